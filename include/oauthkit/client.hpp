@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oauthkit/app_data.hpp"
+#include "oauthkit/export.hpp"
+#include "oauthkit/scope.hpp"
+#include "oauthkit/secret.hpp"
+#include "oauthkit/time.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// A registered client, with the member names of RFC 7591 §2 and their defaults.
+///
+/// Whether it is public or confidential (RFC 6749 §2.1) is decided by `token_endpoint_auth_method` alone: `"none"` is
+/// public, everything else is confidential and always authenticates, by exactly that method.
+struct Client {
+  std::string id = {};
+  /// What a person reads on the consent page.
+  std::string name = {};
+  std::vector<std::string> redirect_uris = {};
+  std::vector<std::string> grant_types = {"authorization_code"};
+  /// Each entry is an unordered set: `"code token"` is `"token code"`.
+  std::vector<std::string> response_types = {"code"};
+  /// What it may ask for at most. A request without `scope` asks for all of it.
+  Scope scope = {};
+  std::string token_endpoint_auth_method = "client_secret_basic";
+  /// The secret of a confidential client, hashed (`SecretHash::sha256` for secrets that a machine drew).
+  SecretHash secret = {};
+  /// `"web"` or `"native"`. Only a native client may vary the port of a loopback redirect URI (RFC 8252 §7.3).
+  std::string application_type = "web";
+  /// Registered by itself, without anyone's approval: its errors are shown here instead of redirected
+  /// (RFC 9700 §4.11.2), since its redirect URI is nobody's promise.
+  bool self_registered = false;
+  /// Replace the lifetimes of `tokens::opaque` for this client.
+  std::optional<Lifetime> access_token_lifetime = {};
+  std::optional<Lifetime> refresh_token_lifetime = {};
+  /// Instead of the list: decides whether `uri` is this client's. Script schemes stay refused. Unset = the list.
+  std::function<bool(std::string_view uri)> redirect_validator = {};
+  AppData app = {};
+
+  bool is_public() const { return token_endpoint_auth_method == "none"; }
+  bool allows_grant_type(std::string_view grant_type) const;
+  bool allows_response_type(std::string_view response_type) const;
+  /// The registered redirect URI that `presented` matches, by the rules of `redirect_uri.hpp`; null when none does.
+  const std::string* registered_redirect_uri(std::string_view presented) const;
+};
+
+/// A person who is signed in.
+struct User {
+  /// Stable and never reassigned: the `sub` of tokens.
+  std::string id = {};
+  /// When the person last proved who they are; unset when the application does not keep it. `max_age` is answered
+  /// from it.
+  std::optional<TimePoint> auth_time = {};
+  AppData app = {};
+};
+
+}  // namespace oauthkit

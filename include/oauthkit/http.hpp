@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "oauthkit/export.hpp"
+#include "oauthkit/params.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// HTTP header fields in order. Names compare without regard to case (RFC 9110 §5.1).
+class Headers {
+ public:
+  using Field = std::pair<std::string, std::string>;
+
+  Headers() = default;
+  Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+
+  /// The value of `name` when it was sent exactly once and holds no control byte but tab; otherwise nothing.
+  std::optional<std::string_view> get(std::string_view name) const;
+
+  /// How often `name` was sent.
+  std::size_t count(std::string_view name) const;
+
+  /// Appends a field. `Set-Cookie` is the usual reason to have two of a name.
+  void add(std::string name, std::string value);
+
+  /// Replaces every field of that name by one.
+  void set(std::string_view name, std::string value);
+
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
+  bool operator==(const Headers&) const = default;
+
+ private:
+  std::vector<Field> fields_;
+};
+
+/// An HTTP request as a plain value: what an adapter fills in and an endpoint reads.
+struct Request {
+  /// The method as sent, e.g. `"POST"`; methods are case-sensitive.
+  std::string method = "GET";
+
+  /// The raw request target in origin form, undecoded: `"/authorize?client_id=s6BhdRkqt3"`.
+  std::string target = "/";
+
+  Headers headers = {};
+
+  /// The body, complete. Adapters bound its size (64 KiB unless told otherwise).
+  std::string body = {};
+
+  /// The address of the peer as the socket knows it; never taken from a header. For throttling and events.
+  std::string remote_address = {};
+
+  /// The part of `target` before `?`, undecoded.
+  std::string_view path() const;
+
+  /// The part of `target` after `?`, undecoded; empty when there is none.
+  std::string_view query() const;
+
+  /// The media type of `Content-Type` in lower case, without parameters; empty when absent or sent twice.
+  std::string media_type() const;
+
+  /// The form fields of the body, for application code: empty when the body is not a well-formed
+  /// `application/x-www-form-urlencoded` form. Endpoints of this library tell the two apart and answer 400.
+  Params form() const;
+
+  /// The value of the cookie `name`, unless it is absent or sent more than once (RFC 6265 §4.2).
+  std::optional<std::string_view> cookie(std::string_view name) const;
+};
+
+/// An HTTP response as a plain value.
+struct Response {
+  int status = 200;
+  Headers headers = {};
+  std::string body = {};
+
+  /// A page with the headers every page of an authorization server needs: no framing (RFC 9700 §4.16), no referrer,
+  /// no caching, no foreign resource. `html` must already be escaped (`escape_html`).
+  static Response html(int status, std::string html);
+
+  /// A JSON answer that is never cached (RFC 6749 §5.1).
+  static Response json(int status, std::string json);
+
+  /// 303 to `location`: after a POST the browser must come back with GET (RFC 9700 §4.12). `location` must be a URI
+  /// without control bytes; anything else becomes a bare 500, so that no header can be split.
+  static Response redirect(std::string location);
+
+  bool operator==(const Response&) const = default;
+};
+
+/// An endpoint. Synchronous, may block, called from many threads at once.
+using Handler = std::function<Response(const Request&)>;
+
+/// `text` with `& < > " '` as character references: safe in HTML text and in quoted attributes.
+std::string escape_html(std::string_view text);
+
+}  // namespace oauthkit

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "oauthkit/export.hpp"
+#include "oauthkit/hash.hpp"
+#include "oauthkit/time.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// A store verb could not be carried out: the disk is full, the database is away. Endpoints answer 503 with
+/// `Retry-After` and `temporarily_unavailable`, never `invalid_grant`: the client keeps its token and tries again.
+struct StoreUnavailable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// One one-time or revocable thing: a code, a token, a transaction, a remembered identifier.
+struct Record {
+  /// What it is, e.g. `"code"`. A store compares it and knows nothing more of it.
+  std::string kind = {};
+  /// Of the token, never the token itself. Unique within its kind.
+  TokenHash hash = {};
+  /// The only client that may take it. Empty when it belongs to no client.
+  std::string client_id = {};
+  /// Everything that descends from one consent shares it and is revoked together. Empty: never revoked by family.
+  std::string family = {};
+  /// From then on the store may forget it. What the record means after its validity is its reader's business.
+  TimePoint expires_at = never;
+  /// When it was taken; unset while it is live.
+  std::optional<TimePoint> spent_at = {};
+  /// Opaque to the store.
+  std::string data = {};
+
+  bool operator==(const Record&) const = default;
+};
+
+/// What `Store::find` saw.
+struct Found {
+  enum class State { live, spent, revoked };
+  State state = State::live;
+  Record record = {};
+};
+
+/// What `Store::take` did.
+struct TakenRecord {
+  enum class State {
+    first,    ///< it was live and is now spent: this caller, and no other, has it
+    spent,    ///< somebody took it before; `record.spent_at` tells when
+    unknown,  ///< not there, of another client, or its family is revoked: nothing changed
+  };
+  State state = State::unknown;
+  Record record = {};
+};
+
+/// Where one-time and revocable things live: five verbs, the same for every kind.
+///
+/// Every verb may be called from many threads at once, and from many processes where the store is shared. Each is
+/// atomic and, in a durable store, committed before it returns. Each throws `StoreUnavailable` when it could not be
+/// carried out; then nothing of it has happened.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Inserts all of `records` or none. False, and nothing inserted, when one of them is there already: that makes
+  /// `put` the memory of things that may be seen once only. Records of a revoked family are taken in and stay dead.
+  virtual bool put(std::span<const Record> records) = 0;
+
+  /// What is there now. Nothing when it is unknown. Expiry is not looked at.
+  virtual std::optional<Found> find(std::string_view kind, const TokenHash& hash) = 0;
+
+  /// Takes a one-time thing: of any number of concurrent calls exactly one sees `first`. A record of another client
+  /// is `unknown` to this one and stays as it is. `now` becomes the record's `spent_at`. Expiry is not looked at.
+  virtual TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now) = 0;
+
+  /// Kills every record of `family`, also those that are being put concurrently or later; O(1) in their number.
+  /// Repeating it changes nothing.
+  virtual void revoke(std::string_view family, TimePoint now) = 0;
+
+  /// Forgets up to `limit` things that no check needs any more: records with `expires_at <= now`, records of revoked
+  /// families, and revoked families that have had no record for a day. Returns how many went; call again until it
+  /// returns less than `limit`.
+  virtual std::size_t sweep(TimePoint now, std::size_t limit) = 0;
+};
+
+}  // namespace oauthkit
