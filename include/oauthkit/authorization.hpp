@@ -67,7 +67,8 @@ struct Authorization {
   bool operator==(const Authorization&) const = default;
 };
 
-/// One line of text that holds all of `authorization`, for a database column.
+/// Text that holds all of `authorization`, for a database column. It grows with the library: read it with
+/// `deserialize_authorization` only.
 std::string serialize(const Authorization& authorization);
 
 /// Reads `serialize`'s text; nothing when it is damaged.

@@ -85,7 +85,7 @@ namespace legacy {
 /// Ids and secrets with `%` or `+` are then read differently from what the standard says.
 std::unique_ptr<ClientAuth> basic_without_form_encoding(client_auth::SecretOptions options = {});
 
-/// AF83's header: `Authorization: <scheme> <raw secret>` beside a `client_id` in the form, under the method name
+/// AF83's header: `Authorization: Basic <raw secret>` beside a `client_id` in the form, under the method name
 /// `client_secret_basic`.
 std::unique_ptr<ClientAuth> af83_raw_secret(client_auth::SecretOptions options = {});
 

@@ -28,6 +28,9 @@ class Exchange : public Module {
 
   /// `denied()` is `invalid_grant`.
   virtual Result<Tokens> exchange(const TokenRequest& request) const = 0;
+
+  /// Whether refresh tokens may come of it; `Server::check()` then wants a refresh_token exchange.
+  virtual bool issues_refresh_tokens() const { return false; }
 };
 
 /// What a resource owner typed (RFC 6749 §4.3.2).
@@ -71,7 +74,7 @@ std::unique_ptr<Exchange> client_credentials(Issue issue, ClientCredentialsOptio
 std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue);
 
 /// A grant type of your own from one function: `grant_type` is an absolute URI (RFC 6749 §4.5). `grant` checks the
-/// request and answers what to issue for; client, family and times are filled in when it leaves them empty. A refresh
+/// request and answers what to issue for; client, scope and family are filled in where it leaves them empty. A refresh
 /// token is issued if the client may have one and a user stands behind it.
 std::unique_ptr<Exchange> extension(std::string grant_type,
                                     std::function<Result<Authorization>(const TokenRequest&)> grant, Issue issue);

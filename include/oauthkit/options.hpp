@@ -66,7 +66,7 @@ struct Options {
   bool require_redirect_uri = false;
   /// An authorization request must carry `state`.
   bool require_state = false;
-  /// A code exchange must repeat the redirect URI even where PKCE binds the code or none was sent before.
+  /// A code exchange must repeat the redirect URI that was sent before even where PKCE binds the code.
   bool always_require_redirect_at_exchange = false;
 
   legacy::Switches legacy = {};

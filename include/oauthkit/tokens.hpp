@@ -156,8 +156,8 @@ struct OpaqueOptions {
   Lifetime access = std::chrono::hours(1);
   /// The absolute end of a family of refresh tokens, counted from the first. Unset: no refresh tokens.
   std::optional<Lifetime> refresh = {};
-  /// The end of a refresh token that is not used; never later than the absolute end.
-  Lifetime refresh_idle = std::chrono::hours(24 * 14);
+  /// The end of a refresh token that is not used; never later than the absolute end. Unset: the absolute end alone.
+  std::optional<Lifetime> refresh_idle = {};
   /// Makes the token text, e.g. with a prefix for secret scanners. The default: 32 random bytes, base64url.
   std::function<std::string(const Issuance&)> generate = {};
   /// Adds members to the answer of the token endpoint.
