@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -33,6 +34,7 @@ void counting(std::span<unsigned char> bytes) {
 std::string drawn_by_child(std::size_t size) {
   int ends[2] = {};
   REQUIRE(pipe(ends) == 0);
+  std::fflush(nullptr);
   const pid_t child = fork();
   if (child == 0) {
     const auto bytes = drawn(size);
