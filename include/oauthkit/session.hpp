@@ -35,6 +35,10 @@ struct Transaction {
   TokenHash session = {};
   /// The user who may decide; empty before sign-in.
   std::string user_id = {};
+  /// Somebody has signed in for this very request, whatever `prompt` and `max_age` say.
+  bool signed_in = false;
+  /// The consent page has been shown: without it there is nothing to decide.
+  bool asked = false;
   /// What `Server::immediate` noted for the page.
   std::string info = {};
   TimePoint started_at = {};

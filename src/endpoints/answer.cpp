@@ -9,9 +9,9 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
-constexpr std::array<std::string_view, 11> reserved = {"code",  "access_token", "token_type", "expires_in",
-                                                       "scope", "state",        "iss",        "error",
-                                                       "id_token", "error_description", "error_uri"};
+constexpr std::array<std::string_view, 11> reserved = {
+    "code", "access_token", "token_type", "expires_in",        "scope",    "state",
+    "iss",  "error",        "id_token",   "error_description", "error_uri"};
 
 Authorization authorization_of(const Context& context, const AuthorizationRequest& request,
                                const Agreement& agreement) {
@@ -53,11 +53,8 @@ Response answer_consent(const Setup& setup, const Context& context, const Target
     return target.failure(endpoint, server_error("the extra of a decision is not a JSON object"));
   }
   const auto granted = authorization_of(context, request, agreement);
-  const Approval approval{.context = context,
-                          .client = target.client(),
-                          .user = agreement.user,
-                          .request = request,
-                          .granted = granted};
+  const Approval approval{
+      .context = context, .client = target.client(), .user = agreement.user, .request = request, .granted = granted};
   if (setup.complete) {
     const auto completed = setup.complete(approval);
     if (!completed) return target.failure(endpoint, completed.error_or(access_denied("the request was refused")));

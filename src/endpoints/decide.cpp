@@ -32,9 +32,8 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
                    const Target& target) {
   const auto& request = held.transaction.request;
   if (!decision.user()) {
-    context.report({.kind = Event::Kind::consent_denied,
-                    .client_id = request.client_id,
-                    .user_id = held.transaction.user_id});
+    context.report(
+        {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
     return target.failure(endpoint, access_denied("the user said no"));
   }
   // The form can narrow what was asked for, and nothing else.
@@ -42,12 +41,12 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
   if (scope.empty() && !request.scope.empty()) {
     return target.failure(endpoint, access_denied("the user granted nothing of what was asked for"));
   }
-  return answer_consent(
-      setup, context, target, request,
-      {.user = *decision.user(), .scope = std::move(scope), .extra = decision.extra()});
+  return answer_consent(setup, context, target, request,
+                        {.user = *decision.user(), .scope = std::move(scope), .extra = decision.extra()});
 }
 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Decision& decision) {
+  if (!held.transaction.asked) return error_page(setup.options, endpoint, invalid_request("nobody was asked yet"));
   // A consent is a user's: the one who was asked.
   if (decision.user() && (held.transaction.user_id.empty() || decision.user()->id != held.transaction.user_id)) {
     return error_page(setup.options, endpoint, invalid_request("this user was not asked"));

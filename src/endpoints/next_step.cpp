@@ -13,7 +13,8 @@ std::optional<SignIn::Reason> why_sign_in(const Context& context, const Browser&
   if (!browser.user) return SignIn::Reason::nobody_signed_in;
   if (pending.signed_in_for_it) return std::nullopt;
   const auto& request = pending.request;
-  if (request.prompt.contains("login") || request.prompt.contains("select_account")) return SignIn::Reason::client_asked;
+  if (request.prompt.contains("login") || request.prompt.contains("select_account"))
+    return SignIn::Reason::client_asked;
   if (!request.max_age) return std::nullopt;
   const auto& auth_time = browser.user->auth_time;
   const bool fresh = auth_time && context.now() - *auth_time <= *request.max_age;
@@ -28,13 +29,15 @@ bool identity_assured(const Target& target) {
 }
 
 std::string begin(const Setup& setup, const Context& context, const Browser& browser, const Pending& pending,
-                  const std::string& info) {
+                  bool asked, const std::string& info) {
   const auto& client = pending.target.client();
   Transaction transaction{.request = pending.request,
                           .redirect_uri = pending.target.redirect_uri(),
                           .client = setup.serialize_client ? setup.serialize_client(client) : client.id,
                           .session = hash_token(browser.session_id),
                           .user_id = browser.user ? browser.user->id : std::string(),
+                          .signed_in = pending.signed_in_for_it,
+                          .asked = asked,
                           .info = info,
                           .started_at = context.now(),
                           .expires_at = setup.transactions->lifetime().from(pending.started_at)};
@@ -48,7 +51,7 @@ Response refused(const Target& target, ErrorCode code, std::string description) 
 Step ask_consent(const Setup& setup, const Context& context, const Browser& browser, Pending& pending,
                  Consent::Reason reason, const Immediate& immediate) {
   Consent consent{.reason = reason, .client = pending.target.client(), .user = *browser.user};
-  consent.transaction_id = begin(setup, context, browser, pending, immediate.text());
+  consent.transaction_id = begin(setup, context, browser, pending, true, immediate.text());
   consent.scope = pending.request.scope;
   consent.granted_before = immediate.granted_before();
   consent.redirect_host = redirect_host(pending.target.redirect_uri());
@@ -64,11 +67,11 @@ Step next_step(const Setup& setup, const Context& context, const Browser& browse
   if (const auto reason = why_sign_in(context, browser, pending)) {
     if (silent) return refused(pending.target, ErrorCode::login_required, "the user has to sign in");
     SignIn sign_in{.reason = *reason, .client = pending.target.client(), .request = pending.request};
-    sign_in.transaction_id = begin(setup, context, browser, pending, {});
+    sign_in.transaction_id = begin(setup, context, browser, pending, false, {});
     return sign_in;
   }
-  const auto immediate = setup.immediate ? setup.immediate(pending.target.client(), *browser.user, pending.request)
-                                         : Immediate::ask();
+  const auto immediate =
+      setup.immediate ? setup.immediate(pending.target.client(), *browser.user, pending.request) : Immediate::ask();
   const bool must_ask = pending.request.prompt.contains("consent");
   if (immediate.allowed() && !must_ask && identity_assured(pending.target)) {
     return answer_consent(setup, context, pending.target, pending.request,

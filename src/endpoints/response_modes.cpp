@@ -25,7 +25,9 @@ Response fragment(std::string_view redirect_uri, const Params& params) {
 // OAuth 2.0 Form Post Response Mode §2. The button is for browsers without scripts.
 Response form_post(std::string_view redirect_uri, const Params& params) {
   static const std::string policy = form_post_policy();
-  std::string page = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>One moment</title><form method=\"post\" action=\"";
+  std::string page =
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>One moment</title><form method=\"post\" "
+      "action=\"";
   page += escape_html(redirect_uri);
   page += "\">";
   for (const auto& [name, value] : params) {

@@ -95,8 +95,7 @@ Step serve_resume(const Setup& setup, const Request& request, const Browser& bro
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
-    // Who signed in for this request is the one it is bound to.
-    const bool signed_in = browser.user && resumable->held.transaction.user_id == browser.user->id;
+    const bool signed_in = resumable->held.transaction.signed_in;
     return go_on(setup, context, *std::move(resumable), browser, signed_in);
   });
 }

@@ -24,8 +24,8 @@ Result<Target> Target::prove(const Setup& setup, const Context& context, const P
 }
 
 Result<Target> Target::prove_again(const Setup& setup, const Transaction& transaction) {
-  auto client = setup.deserialize_client ? setup.deserialize_client(transaction.client)
-                                         : setup.clients(transaction.client);
+  auto client =
+      setup.deserialize_client ? setup.deserialize_client(transaction.client) : setup.clients(transaction.client);
   if (!client) return client.error_or(unauthorized_client("the client is no longer registered"));
   if (client->id != transaction.request.client_id) return server_error("a transaction came back with another client");
   if (!client->allows_redirect_uri(transaction.redirect_uri) ||
@@ -41,7 +41,8 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
 
 Result<Target> Target::prove(const Setup& setup, Client client, std::optional<std::string_view> presented) {
   if (presented) {
-    if (!client.allows_redirect_uri(*presented)) return invalid_request("redirect_uri is not registered for the client");
+    if (!client.allows_redirect_uri(*presented))
+      return invalid_request("redirect_uri is not registered for the client");
     return Target(setup, std::move(client), std::string(*presented));
   }
   // RFC 6749 §3.1.2.3: it may be left out when there is only one.

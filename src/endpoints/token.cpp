@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view endpoint = "token";
 constexpr std::array<std::string_view, 10> only_in_body = {
-    "client_secret", "client_assertion", "code",     "code_verifier", "refresh_token",
-    "password",      "username",         "assertion", "access_token", "subject_token"};
+    "client_secret", "client_assertion", "code",      "code_verifier", "refresh_token",
+    "password",      "username",         "assertion", "access_token",  "subject_token"};
 
 // RFC 6749 §2.3.1, OAuth 2.1 §2.4.1: credentials are never part of the request URI, also not beside a right body.
 Result<void> check_query(const Request& request) {
@@ -57,7 +57,8 @@ Response refused(const Setup& setup, const Error& error, const std::string& chal
   if (error.code == ErrorCode::invalid_client && !challenge.empty()) {
     response.headers.set("WWW-Authenticate", challenge);
   }
-  if (setup.options.error_formatter) setup.options.error_formatter(presentable(setup.options, endpoint, error), response);
+  if (setup.options.error_formatter)
+    setup.options.error_formatter(presentable(setup.options, endpoint, error), response);
   return response;
 }
 
@@ -70,8 +71,8 @@ Response exchange(const Setup& setup, const Context& context, const Client& clie
   if (!client.allows_grant_type(*grant_type)) {
     return refused(setup, unauthorized_client("the client may not use this grant type"));
   }
-  const auto tokens = exchange->exchange(
-      {.context = context, .client = client, .params = params, .grant_type = *grant_type});
+  const auto tokens =
+      exchange->exchange({.context = context, .client = client, .params = params, .grant_type = *grant_type});
   if (!tokens) return refused(setup, tokens.error_or(invalid_grant("the grant is not valid")));
   return token_response(context, client, *tokens);
 }

@@ -8,8 +8,8 @@
 namespace oauthkit {
 namespace {
 
-constexpr std::array<std::string_view, 8> reserved = {"access_token",  "token_type", "expires_in", "refresh_token",
-                                                      "scope",         "error",      "error_uri",  "error_description"};
+constexpr std::array<std::string_view, 8> reserved = {"access_token", "token_type", "expires_in", "refresh_token",
+                                                      "scope",        "error",      "error_uri",  "error_description"};
 
 bool is_reserved(std::string_view name) { return std::find(reserved.begin(), reserved.end(), name) != reserved.end(); }
 

@@ -29,6 +29,12 @@ void read(FieldReader& in, Scope& scope) {
   scope = *std::move(parsed);
 }
 
+void read(FieldReader& in, bool& flag) {
+  std::int64_t number = 0;
+  in.read(number);
+  flag = number != 0;
+}
+
 void read(FieldReader& in, AuthorizationRequest& request) {
   std::int64_t max_age = -1;
   in.read(request.client_id);
@@ -56,6 +62,8 @@ std::string serialize(const Transaction& transaction) {
   out.add(transaction.client);
   out.add(transaction.session.hex());
   out.add(transaction.user_id);
+  out.add(static_cast<std::int64_t>(transaction.signed_in));
+  out.add(static_cast<std::int64_t>(transaction.asked));
   out.add(transaction.info);
   out.add(transaction.started_at);
   out.add(transaction.expires_at);
@@ -70,6 +78,8 @@ std::optional<Transaction> deserialize_transaction(std::string_view text) {
   in.read(transaction.client);
   const auto session = TokenHash::from_hex(in.view());
   in.read(transaction.user_id);
+  read(in, transaction.signed_in);
+  read(in, transaction.asked);
   in.read(transaction.info);
   in.read(transaction.started_at);
   in.read(transaction.expires_at);
