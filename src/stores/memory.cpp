@@ -1,0 +1,158 @@
+#include "oauthkit/stores/memory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "stores/packed_record.hpp"
+#include "stores/retention.hpp"
+#include "stores/revoked_families.hpp"
+
+namespace oauthkit {
+namespace {
+
+/// The same hash in two kinds is two records, and rare.
+using Records = std::unordered_multimap<TokenHash, PackedRecord, TokenHashHasher>;
+
+struct Shard {
+  std::shared_mutex mutex;
+  Records records;
+};
+
+Records::iterator find_in(Records& records, std::string_view kind, const TokenHash& hash) {
+  const auto [begin, end] = records.equal_range(hash);
+  const auto found = std::find_if(begin, end, [&](const auto& entry) { return entry.second.kind() == kind; });
+  return found == end ? records.end() : found;
+}
+
+/// Records that go again unless they are kept.
+class Insertion {
+ public:
+  explicit Insertion(std::size_t at_most) { inserted_.reserve(at_most); }
+  Insertion(const Insertion&) = delete;
+  Insertion& operator=(const Insertion&) = delete;
+  ~Insertion() {
+    for (const auto& [records, record] : inserted_) records->erase(find_in(*records, record->kind, record->hash));
+  }
+
+  void add(Records& records, const Record& record, bool dead) {
+    records.emplace(record.hash, PackedRecord(record, dead));
+    inserted_.emplace_back(&records, &record);
+  }
+  void keep() { inserted_.clear(); }
+
+ private:
+  std::vector<std::pair<Records*, const Record*>> inserted_;
+};
+
+/// Locks are taken in one order: shards of records by index, then at most one of the revoked families.
+class MemoryStore final : public Store {
+ public:
+  bool put(std::span<const Record> records) override {
+    const auto locks = lock_shards_of(records);
+    Insertion insertion(records.size());
+    for (const Record& record : records) {
+      Records& there = shard_of(record.hash).records;
+      if (find_in(there, record.kind, record.hash) != there.end()) return false;
+      // Asked under the shard's lock: a sweep that forgets the family has then seen this record or comes after it.
+      insertion.add(there, record, revoked_.contains(record.family));
+    }
+    insertion.keep();
+    return true;
+  }
+
+  std::optional<Found> find(std::string_view kind, const TokenHash& hash) override {
+    Shard& shard = shard_of(hash);
+    std::shared_lock lock(shard.mutex);
+    const auto place = find_in(shard.records, kind, hash);
+    if (place == shard.records.end()) return std::nullopt;
+    return Found{state_of(place->second), place->second.unpack(hash)};
+  }
+
+  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now) override {
+    Shard& shard = shard_of(hash);
+    std::unique_lock lock(shard.mutex);
+    const auto place = find_in(shard.records, kind, hash);
+    if (place == shard.records.end()) return {};
+    PackedRecord& packed = place->second;
+    if (packed.client_id() != client_id || is_revoked(packed)) return {};
+    if (packed.is_spent()) return {TakenRecord::State::spent, packed.unpack(hash)};
+    TakenRecord taken{TakenRecord::State::first, packed.unpack(hash)};
+    taken.record.spent_at = now;
+    packed.spend(now);
+    return taken;
+  }
+
+  void revoke(std::string_view family, TimePoint now) override { revoked_.add(family, now); }
+
+  std::size_t sweep(TimePoint now, std::size_t limit) override {
+    // A family revoked by now has no record left once every shard has been walked: what came later came dead.
+    const auto mark = revoked_.mark();
+    const std::size_t start = cursor_.load();
+    std::size_t gone = 0;
+    for (std::size_t step = 0; step < shard_count; ++step) {
+      const std::size_t index = (start + step) % shard_count;
+      gone += sweep_shard(shards_[index], now, limit - gone);
+      if (gone < limit) continue;
+      cursor_ = index;
+      return gone;
+    }
+    return gone + revoked_.forget(mark, revocations_kept_since(now), limit - gone);
+  }
+
+ private:
+  static constexpr std::size_t shard_count = 256;
+
+  static std::size_t shard_index(const TokenHash& hash) {
+    static_assert(shard_count == 256);
+    return hash.bytes.back();
+  }
+  Shard& shard_of(const TokenHash& hash) { return shards_[shard_index(hash)]; }
+
+  std::vector<std::unique_lock<std::shared_mutex>> lock_shards_of(std::span<const Record> records) {
+    std::vector<std::size_t> indexes;
+    for (const Record& record : records) indexes.push_back(shard_index(record.hash));
+    std::sort(indexes.begin(), indexes.end());
+    indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+    std::vector<std::unique_lock<std::shared_mutex>> locks;
+    for (const std::size_t index : indexes) locks.emplace_back(shards_[index].mutex);
+    return locks;
+  }
+
+  bool is_revoked(const PackedRecord& record) const { return record.is_dead() || revoked_.contains(record.family()); }
+
+  Found::State state_of(const PackedRecord& record) const {
+    if (is_revoked(record)) return Found::State::revoked;
+    return record.is_spent() ? Found::State::spent : Found::State::live;
+  }
+
+  std::size_t sweep_shard(Shard& shard, TimePoint now, std::size_t limit) {
+    std::unique_lock lock(shard.mutex);
+    std::size_t gone = 0;
+    for (auto place = shard.records.begin(); place != shard.records.end() && gone < limit;) {
+      const bool needed = place->second.expires_at() > now && !is_revoked(place->second);
+      gone += needed ? 0 : 1;
+      place = needed ? std::next(place) : shard.records.erase(place);
+    }
+    return gone;
+  }
+
+  std::array<Shard, shard_count> shards_;
+  RevokedFamilies revoked_;
+  /// Where the last sweep that met its limit stopped.
+  std::atomic<std::size_t> cursor_ = 0;
+};
+
+}  // namespace
+
+namespace stores {
+
+std::shared_ptr<Store> memory() { return std::make_shared<MemoryStore>(); }
+
+}  // namespace stores
+}  // namespace oauthkit
