@@ -39,15 +39,17 @@ struct Client {
   /// Replace the lifetimes of `tokens::opaque` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};
-  /// Instead of the list: decides whether `uri` is this client's. Script schemes stay refused. Unset = the list.
+  /// Instead of the list: decides whether `uri` is this client's. It is asked only about a URI without
+  /// `redirect_uri_problem`. Unset = the list.
   std::function<bool(std::string_view uri)> redirect_validator = {};
   AppData app = {};
 
   bool is_public() const { return token_endpoint_auth_method == "none"; }
   bool allows_grant_type(std::string_view grant_type) const;
   bool allows_response_type(std::string_view response_type) const;
-  /// The registered redirect URI that `presented` matches, by the rules of `redirect_uri.hpp`; null when none does.
-  const std::string* registered_redirect_uri(std::string_view presented) const;
+  /// Whether `presented` is a redirect URI of this client, by the rules of `redirect_uri.hpp`. What
+  /// `redirect_uri_problem` refuses is nobody's, registered or not.
+  bool allows_redirect_uri(std::string_view presented) const;
 };
 
 /// A person who is signed in.

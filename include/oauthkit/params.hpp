@@ -35,8 +35,9 @@ class Params {
   Params() = default;
   Params(std::initializer_list<Pair> pairs) : pairs_(pairs) {}
 
-  /// Parses `encoded`. Fails with `invalid_request` on a bad percent escape, NUL, invalid UTF-8, or when a limit is
-  /// exceeded; the description names the fault, never the value. Repeated names are kept and told by `repeated()`.
+  /// Parses `encoded`. Fails with `invalid_request` on a bad percent escape, NUL, invalid UTF-8, a pair without a
+  /// name, or when a limit is exceeded; the description names the fault, never the value. Repeated names are kept and
+  /// told by `repeated()`.
   static Result<Params> parse(std::string_view encoded, const Limits& limits);
   static Result<Params> parse(std::string_view encoded);
 

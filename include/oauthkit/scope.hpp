@@ -14,6 +14,9 @@ namespace OAUTHKIT_PUBLIC oauthkit {
 /// A set of scope tokens (RFC 6749 §3.3). Order of first mention is kept for display; equality ignores it.
 class Scope {
  public:
+  /// What one text may hold at most.
+  static constexpr std::size_t max_parsed_tokens = 1000;
+
   Scope() = default;
 
   /// For scopes written in code: `Scope{"read", "write"}`.
@@ -21,7 +24,8 @@ class Scope {
   Scope(std::initializer_list<std::string_view> tokens);
 
   /// Parses a `scope` parameter. Empty text is the empty scope; repeated tokens count once.
-  /// Fails with `invalid_scope` on a character outside %x21 / %x23-5B / %x5D-7E.
+  /// Fails with `invalid_scope` on a character outside %x21 / %x23-5B / %x5D-7E, and on more than
+  /// `max_parsed_tokens` different tokens.
   static Result<Scope> parse(std::string_view text, char separator = ' ');
 
   bool contains(std::string_view token) const;

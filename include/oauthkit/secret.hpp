@@ -56,7 +56,8 @@ class SecretHash {
 
   static constexpr int max_concurrent_scrypt = 4;
 
-  /// Whether `secret` is the one that was hashed; the comparison takes constant time. False for an empty hash.
+  /// Whether `secret` is the one that was hashed; the comparison takes constant time. False for an empty hash, and
+  /// for an empty secret: hashing one gives the hash that matches nothing.
   bool matches(const Secret& secret) const;
 
   bool empty() const { return text_.empty(); }

@@ -38,8 +38,12 @@ class Lifetime {
   /// The length; `seconds::max()` when it never ends.
   constexpr std::chrono::seconds length() const { return length_; }
 
-  /// When something that starts at `start` ends: `oauthkit::never` when it does not.
-  constexpr TimePoint from(TimePoint start) const { return is_never() ? TimePoint::max() : start + length_; }
+  /// When something that starts at `start` ends: `oauthkit::never` when it does not, or ends beyond the end of time.
+  constexpr TimePoint from(TimePoint start) const {
+    const auto elapsed = start.time_since_epoch();
+    if (is_never() || (elapsed.count() > 0 && length_ > std::chrono::seconds::max() - elapsed)) return TimePoint::max();
+    return start + length_;
+  }
 
   constexpr bool operator==(const Lifetime&) const = default;
 
