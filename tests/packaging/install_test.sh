@@ -47,7 +47,7 @@ shared_program_runs() {
 static_program_runs() {
   mkdir -p "$work/archives" && cp "$libraries"/*.a "$work/archives" &&
     "${compiler[@]}" "$here/consumer.cpp" -o "$work/static" -L "$work/archives" \
-      $(pkg-config --static --cflags --libs oauthkit) && LD_LIBRARY_PATH= "$work/static"
+      $(pkg-config --static --cflags --libs oauthkit) && LD_LIBRARY_PATH='' "$work/static"
 }
 
 sonames_are_versioned() {
