@@ -10,4 +10,5 @@
 #include "oauthkit/session.hpp"
 #include "oauthkit/stores/memory.hpp"
 #include "oauthkit/stores/sockets.hpp"
+#include "oauthkit/stores/sweeper.hpp"
 #include "oauthkit/tokens.hpp"

@@ -76,6 +76,7 @@ class Store {
   /// Takes a one-time thing: of any number of concurrent calls exactly one sees `first`. A record of another client
   /// is `unknown` to this one and stays as it is. `now` becomes the record's `spent_at`. Expiry is not looked at.
   /// The call that sees `first` also inserts `successors`, in the same transaction; every other call inserts nothing.
+  /// If one of them is there already, nothing is taken and the answer is `unknown`.
   virtual TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
                            std::span<const Record> successors = {}) = 0;
 

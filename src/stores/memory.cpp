@@ -55,15 +55,7 @@ class MemoryStore final : public Store {
  public:
   bool put(std::span<const Record> records) override {
     const auto locks = lock_shards_of(records);
-    Insertion insertion(records.size());
-    for (const Record& record : records) {
-      Records& there = shard_of(record.hash).records;
-      if (find_in(there, record.kind, record.hash) != there.end()) return false;
-      // Asked under the shard's lock: a sweep that forgets the family has then seen this record or comes after it.
-      insertion.add(there, record, revoked_.contains(record.family));
-    }
-    insertion.keep();
-    return true;
+    return insert(records);
   }
 
   std::optional<Found> find(std::string_view kind, const TokenHash& hash) override {
@@ -74,17 +66,20 @@ class MemoryStore final : public Store {
     return Found{state_of(place->second), place->second.unpack(hash)};
   }
 
-  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now) override {
-    Shard& shard = shard_of(hash);
-    std::unique_lock lock(shard.mutex);
-    const auto place = find_in(shard.records, kind, hash);
-    if (place == shard.records.end()) return {};
-    PackedRecord& packed = place->second;
+  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                   std::span<const Record> successors) override {
+    const auto locks = lock_shards_of(successors, &hash);
+    Records& records = shard_of(hash).records;
+    const auto place = find_in(records, kind, hash);
+    if (place == records.end()) return {};
+    const PackedRecord& packed = place->second;
     if (packed.client_id() != client_id || is_revoked(packed)) return {};
     if (packed.is_spent()) return {TakenRecord::State::spent, packed.unpack(hash)};
     TakenRecord taken{TakenRecord::State::first, packed.unpack(hash)};
     taken.record.spent_at = now;
-    packed.spend(now);
+    if (!successors.empty() && !insert(successors)) return {};
+    // Looked up again: an insertion may have moved it.
+    find_in(records, kind, hash)->second.spend(now);
     return taken;
   }
 
@@ -114,14 +109,32 @@ class MemoryStore final : public Store {
   }
   Shard& shard_of(const TokenHash& hash) { return shards_[shard_index(hash)]; }
 
-  std::vector<std::unique_lock<std::shared_mutex>> lock_shards_of(std::span<const Record> records) {
+  using Locks = std::vector<std::unique_lock<std::shared_mutex>>;
+
+  Locks lock_shards_of(std::span<const Record> records, const TokenHash* one_more = nullptr) {
     std::vector<std::size_t> indexes;
+    indexes.reserve(records.size() + 1);
+    if (one_more) indexes.push_back(shard_index(*one_more));
     for (const Record& record : records) indexes.push_back(shard_index(record.hash));
     std::sort(indexes.begin(), indexes.end());
     indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
-    std::vector<std::unique_lock<std::shared_mutex>> locks;
+    Locks locks;
+    locks.reserve(indexes.size());
     for (const std::size_t index : indexes) locks.emplace_back(shards_[index].mutex);
     return locks;
+  }
+
+  /// Of shards that are locked.
+  bool insert(std::span<const Record> records) {
+    Insertion insertion(records.size());
+    for (const Record& record : records) {
+      Records& there = shard_of(record.hash).records;
+      if (find_in(there, record.kind, record.hash) != there.end()) return false;
+      // Asked under the shard's lock: a sweep that forgets the family has then seen this record or comes after it.
+      insertion.add(there, record, revoked_.contains(record.family));
+    }
+    insertion.keep();
+    return true;
   }
 
   bool is_revoked(const PackedRecord& record) const { return record.is_dead() || revoked_.contains(record.family()); }
