@@ -33,8 +33,8 @@ const char* problem_of_bytes(std::string_view text) {
 
 const char* problem_of_authority(const uri::Authority& authority) {
   if (authority.has_userinfo) return "must not contain a user name";
-  if (authority.port && !uri::is_port(*authority.port)) return "has a port that is not a number up to 65535";
   if (!authority.host.empty() && !uri::is_host(authority.host)) return "has a malformed host";
+  if (authority.port && !uri::is_port(*authority.port)) return "has a port that is not a number up to 65535";
   return nullptr;
 }
 
