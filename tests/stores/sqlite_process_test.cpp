@@ -1,0 +1,147 @@
+#include <doctest/doctest.h>
+
+#include <list>
+#include <set>
+#include <thread>
+
+#include "stores/records.hpp"
+#include "stores/sqlite_fixture.hpp"
+#include "support/processes.hpp"
+
+using namespace store_tests;
+using oauthkit::TakenRecord;
+using support::Child;
+using support::Report;
+
+namespace {
+
+std::string name_of(int thread, int i) { return std::to_string(thread) + "/" + std::to_string(i); }
+
+constexpr int writers = 4;
+
+/// On thread `thread`: puts, takes and revokes until it is killed, and reports its number after each full round.
+void write_until_killed(oauthkit::Store& store, int thread, Report report) {
+  for (int i = 0;; ++i) {
+    const std::string name = name_of(thread, i);
+    store.put(std::vector{code("taken " + name), code_of_family("left " + name, "grant-2")});
+    take(store, code("taken " + name));
+    store.put(std::vector{code_of_family("revoked " + name, name)});
+    store.revoke(name, start);
+    report(static_cast<unsigned char>(thread));
+  }
+}
+
+void check_round(oauthkit::Store& store, const std::string& name) {
+  CHECK(state(store, code("left " + name)) == State::live);
+  CHECK(state(store, code("taken " + name)) == State::spent);
+  CHECK(state(store, code("revoked " + name)) == State::revoked);
+}
+
+}  // namespace
+
+TEST_CASE("sqlite store: of 8 processes that each try to take 100 records, every record goes to exactly one") {
+  Sqlite sqlite;
+  const auto records = codes(100);
+  CHECK(sqlite.store->put(records));
+  sqlite.store.reset();
+  std::list<Child> children;
+  for (int child = 0; child < 8; ++child) {
+    children.emplace_back([&, child](Report report) {
+      const auto store = oauthkit::stores::sqlite(sqlite.path, {.busy_timeout = 60s});
+      for (int i = 0; i < 100; ++i) {
+        const int index = child % 2 == 0 ? i : 99 - i;
+        const auto taken = take(*store, records[static_cast<std::size_t>(index)]);
+        if (is_first(taken)) report(static_cast<unsigned char>(index));
+        if (taken.state == TakenRecord::State::unknown) throw std::runtime_error("lost");
+      }
+    });
+  }
+  std::string firsts;
+  for (Child& child : children) {
+    firsts += child.read_to_end();
+    CHECK(child.succeeded());
+  }
+  CHECK(firsts.size() == 100);
+  CHECK(std::set<char>(firsts.begin(), firsts.end()).size() == 100);
+}
+
+TEST_CASE("sqlite store: of 8 processes that put one hash exactly one succeeds") {
+  const Sqlite sqlite;
+  std::list<Child> children;
+  for (int child = 0; child < 8; ++child) {
+    children.emplace_back([&](Report report) {
+      const auto store = oauthkit::stores::sqlite(sqlite.path, {.busy_timeout = 60s});
+      if (put(*store, code("a"))) report(1);
+    });
+  }
+  std::string successes;
+  for (Child& child : children) {
+    successes += child.read_to_end();
+    CHECK(child.succeeded());
+  }
+  CHECK(successes.size() == 1);
+}
+
+TEST_CASE("sqlite store: several processes may create it at once") {
+  for (int round = 0; round < 5; ++round) {
+    const support::TemporaryDirectory directory;
+    const std::string path = directory.file("store.db");
+    std::list<Child> children;
+    for (int child = 0; child < 8; ++child) {
+      children.emplace_back([&, child](Report report) {
+        const auto store = oauthkit::stores::sqlite(path, {.busy_timeout = 60s});
+        if (put(*store, code(std::to_string(child)))) report(1);
+      });
+    }
+    for (Child& child : children) {
+      CHECK(child.read_to_end().size() == 1);
+      CHECK(child.succeeded());
+    }
+    const auto store = oauthkit::stores::sqlite(path);
+    for (int child = 0; child < 8; ++child) CHECK(state(*store, code(std::to_string(child))) == State::live);
+  }
+}
+
+TEST_CASE("sqlite store: a revocation in one process is known in the next call of another") {
+  Sqlite sqlite;
+  CHECK(put(*sqlite.store, code("a")));
+  CHECK(state(*sqlite.store, code("a")) == State::live);
+  sqlite.store.reset();
+  Child reader([&](Report report) {
+    const auto store = oauthkit::stores::sqlite(sqlite.path);
+    report(state(*store, code("a")) == State::live ? 1 : 0);
+    while (state(*store, code("a")) == State::live) std::this_thread::sleep_for(1ms);
+    report(state(*store, code("a")) == State::revoked ? 1 : 0);
+  });
+  CHECK(reader.read(1) == "\1");
+  sqlite.reopen();
+  sqlite.store->revoke("grant-1", start);
+  CHECK(reader.read(1) == "\1");
+  CHECK(reader.succeeded());
+}
+
+TEST_CASE("sqlite store: what was answered before a kill -9 is there after it") {
+  Sqlite sqlite;
+  sqlite.store.reset();
+  std::vector<int> rounds(writers);
+  for (int kills = 0; kills < 3; ++kills) {
+    const support::TemporaryDirectory directory;
+    const std::string path = directory.file("store.db");
+    Child writer([&](Report report) {
+      const auto store = oauthkit::stores::sqlite(path);
+      std::vector<std::thread> threads;
+      for (int i = 0; i < writers; ++i) threads.emplace_back([&, i] { write_until_killed(*store, i, report); });
+      for (std::thread& thread : threads) thread.join();
+    });
+    std::string reported = writer.read(60);
+    writer.kill_now();
+    reported += writer.read_to_end();
+    CHECK(reported.size() >= 60);
+    const auto store = oauthkit::stores::sqlite(path);
+    for (int thread = 0; thread < writers; ++thread) {
+      const auto done = std::count(reported.begin(), reported.end(), static_cast<char>(thread));
+      for (int i = 0; i < done; ++i) check_round(*store, name_of(thread, i));
+    }
+    CHECK(put(*store, code("after")));
+  }
+}
