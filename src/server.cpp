@@ -3,7 +3,6 @@
 #include "endpoints/authorize.hpp"
 #include "endpoints/response_modes.hpp"
 #include "endpoints/token.hpp"
-#include "oauthkit/stores/memory.hpp"
 #include "setup.hpp"
 
 namespace oauthkit {
@@ -38,7 +37,7 @@ Immediate Immediate::ask(Scope granted_before, std::string info) {
 Server::Server(Options options) : setup_(std::make_shared<Setup>()) {
   setup_->options = std::move(options);
   setup_->response_modes = built_in_response_modes();
-  setup_->transactions = session::transactions(stores::memory());
+  setup_->transactions = session::memory_transactions();
 }
 
 Server::Server(Server&&) noexcept = default;

@@ -64,7 +64,7 @@ class Server {
   void serialize_client(std::function<std::string(const Client&)> serialize);
   /// The way back; the default looks the id up. `denied()`: the client is gone, and the transaction with it.
   void deserialize_client(ClientLookup deserialize);
-  /// Where pending decisions wait; the default is `session::transactions(stores::memory())`.
+  /// Where pending decisions wait; the default is `session::memory_transactions()`.
   void transactions(std::shared_ptr<TransactionStore> store);
 
   // Set-up: modules. Two of one kind are a mistake that `check()` tells.

@@ -75,7 +75,10 @@ struct TransactionOptions {
   std::size_t per_node = 100'000;
 };
 
-/// Pending decisions in `store`, under the hash of their id. With `stores::memory()`: those of one node.
+/// Pending decisions of this process: gone when it ends, and at once when they are decided.
+std::unique_ptr<TransactionStore> memory_transactions(TransactionOptions options = {});
+
+/// Pending decisions in `store`, under the hash of their id: they survive a restart, and other nodes see them.
 std::unique_ptr<TransactionStore> transactions(std::shared_ptr<Store> store, TransactionOptions options = {});
 
 /// Pending decisions that the form itself carries, encrypted and authenticated (AES-256-GCM): nothing is kept while

@@ -14,6 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 void name_address(const sockaddr_storage& address, socklen_t length, std::string& ip, int& port) {
+  if (address.ss_family != AF_INET && address.ss_family != AF_INET6) return;
   std::array<char, NI_MAXHOST> host{};
   std::array<char, NI_MAXSERV> service{};
   if (::getnameinfo(reinterpret_cast<const sockaddr*>(&address), length, host.data(), host.size(), service.data(),

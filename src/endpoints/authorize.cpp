@@ -31,10 +31,10 @@ Step after_proof(const Setup& setup, const Context& context, const Params& param
 Step answer(const Setup& setup, const Request& request, const Browser& browser) {
   const auto params = read_params(request);
   if (!params) return error_page(setup.options, endpoint, params.error());
-  const Context context(setup.options, request);
-  auto target = Target::prove(setup, context, *params);
+  auto target = Target::prove(setup, *params);
   if (!target) return error_page(setup.options, endpoint, target.error());
   try {
+    const Context context(setup.options, request);
     return after_proof(setup, context, *params, browser, *target);
   } catch (const StoreUnavailable&) {
     throw;

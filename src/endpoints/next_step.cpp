@@ -70,6 +70,10 @@ Step next_step(const Setup& setup, const Context& context, const Browser& browse
     sign_in.transaction_id = begin(setup, context, browser, pending, false, {});
     return sign_in;
   }
+  // What may be granted can depend on who grants it.
+  auto scope = context.allowed_scope(pending.target.client(), &*browser.user, pending.request.scope);
+  if (!scope) return pending.target.failure(endpoint, scope.error());
+  pending.request.scope = *std::move(scope);
   const auto immediate =
       setup.immediate ? setup.immediate(pending.target.client(), *browser.user, pending.request) : Immediate::ask();
   const bool must_ask = pending.request.prompt.contains("consent");

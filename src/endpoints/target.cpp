@@ -1,5 +1,6 @@
 #include "endpoints/target.hpp"
 
+#include "client_auth/lookup.hpp"
 #include "endpoints/failures.hpp"
 #include "oauthkit/redirect_uri.hpp"
 
@@ -11,10 +12,10 @@ Target::Target(const Setup& setup, Client client, std::string redirect_uri)
       redirect_uri_(std::move(redirect_uri)),
       mode_(find_response_mode(setup, "query")) {}
 
-Result<Target> Target::prove(const Setup& setup, const Context& context, const Params& params) {
+Result<Target> Target::prove(const Setup& setup, const Params& params) {
   const auto client_id = params.get("client_id");
   if (!client_id) return invalid_request("client_id is missing or repeated");
-  auto client = ClientAuthRequest(context, params, setup.clients).client(*client_id, "none");
+  auto client = look_up_client(setup.options, setup.clients, *client_id);
   if (!client) return client.error_or(invalid_request("the client is not known here"));
   const auto redirect_uri = params.get("redirect_uri");
   if (params.contains("redirect_uri") && !redirect_uri && params.all("redirect_uri").size() > 1) {

@@ -13,7 +13,7 @@ namespace oauthkit {
 class Target {
  public:
   /// Proves client and redirect URI of an authorization request (RFC 6749 §3.1.2.3, §4.1.2.1). A refusal is a page.
-  static Result<Target> prove(const Setup& setup, const Context& context, const Params& params);
+  static Result<Target> prove(const Setup& setup, const Params& params);
 
   /// Proves them again for a pending decision: the client may have gone or changed in the meantime.
   static Result<Target> prove_again(const Setup& setup, const Transaction& transaction);

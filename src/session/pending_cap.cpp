@@ -1,23 +1,25 @@
 #include "session/pending_cap.hpp"
 
-#include "oauthkit/store.hpp"
-
 namespace oauthkit {
 
-std::optional<TokenHash> PendingCap::admit(const TokenHash& session, const TokenHash& transaction, TimePoint now,
-                                           TimePoint expires_at) {
+PendingCap::Admission PendingCap::admit(const TokenHash& session, const TokenHash& transaction, TimePoint now,
+                                        TimePoint expires_at) {
   const std::lock_guard lock(mutex_);
-  while (!by_age_.empty() && by_age_.front().expires_at <= now) forget(TokenHash(by_age_.front().transaction));
-  if (entries_.size() >= per_node_) throw StoreUnavailable("too many decisions are pending");
-  std::optional<TokenHash> ousted;
+  Admission admission;
+  while (!by_age_.empty() && by_age_.front().expires_at <= now) {
+    admission.expired.push_back(by_age_.front().transaction);
+    forget(admission.expired.back());
+  }
+  if (entries_.size() >= per_node_) return admission;
+  admission.admitted = true;
   const auto pending = by_session_.find(session);
   if (pending != by_session_.end() && pending->second.size() >= per_session_) {
-    ousted = pending->second.front();
-    forget(*ousted);
+    admission.ousted = pending->second.front();
+    forget(*admission.ousted);
   }
   entries_[transaction] = by_age_.insert(by_age_.end(), {session, transaction, expires_at});
   by_session_[session].push_back(transaction);
-  return ousted;
+  return admission;
 }
 
 void PendingCap::ended(const TokenHash& transaction) {

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "oauthkit/hash.hpp"
 #include "oauthkit/time.hpp"
@@ -18,10 +19,17 @@ class PendingCap {
  public:
   PendingCap(std::size_t per_session, std::size_t per_node) : per_session_(per_session), per_node_(per_node) {}
 
-  /// Counts a new one. Returns the one of the same session that must end to make room, if any, and uncounts it; throws
-  /// `StoreUnavailable` when the node has no room at all.
-  std::optional<TokenHash> admit(const TokenHash& session, const TokenHash& transaction, TimePoint now,
-                                 TimePoint expires_at);
+  struct Admission {
+    /// Whether there was room on this node.
+    bool admitted = false;
+    /// Those that are counted no more because their time is over.
+    std::vector<TokenHash> expired = {};
+    /// The oldest of the same session, which must end to make room.
+    std::optional<TokenHash> ousted = {};
+  };
+
+  /// Counts a new one.
+  Admission admit(const TokenHash& session, const TokenHash& transaction, TimePoint now, TimePoint expires_at);
 
   /// Uncounts one that has ended.
   void ended(const TokenHash& transaction);

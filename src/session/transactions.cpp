@@ -1,5 +1,4 @@
 #include <array>
-#include <atomic>
 
 #include "oauthkit/session.hpp"
 #include "session/pending_cap.hpp"
@@ -20,13 +19,12 @@ class StoredTransactions : public TransactionStore {
   std::string begin(const Transaction& transaction, const Random& random) override {
     auto id = random_token(random);
     const auto hash = hash_token(id);
-    const auto ousted = cap_.admit(transaction.session, hash, transaction.started_at, transaction.expires_at);
-    if (ousted) store_->take(kind, *ousted, {}, transaction.started_at);
+    const auto admission = cap_.admit(transaction.session, hash, transaction.started_at, transaction.expires_at);
+    if (!admission.admitted) throw StoreUnavailable("too many decisions are pending");
+    if (admission.ousted) store_->take(kind, *admission.ousted, {}, transaction.started_at);
     const std::array records = {
         Record{.kind = kind, .hash = hash, .expires_at = transaction.expires_at, .data = serialize(transaction)}};
     if (!store_->put(records)) throw std::runtime_error("a transaction id repeats");
-    // What has expired goes a little at a time, so that a store that nobody else sweeps stays bounded.
-    if (++begun_ % 64 == 0) store_->sweep(transaction.started_at, 128);
     return id;
   }
 
@@ -51,7 +49,6 @@ class StoredTransactions : public TransactionStore {
   std::shared_ptr<Store> store_;
   Lifetime lifetime_;
   PendingCap cap_;
-  std::atomic<unsigned> begun_ = 0;
 };
 
 }  // namespace

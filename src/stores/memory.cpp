@@ -5,30 +5,20 @@
 #include <atomic>
 #include <mutex>
 #include <shared_mutex>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "stores/packed_record.hpp"
+#include "stores/record_table.hpp"
 #include "stores/retention.hpp"
 #include "stores/revoked_families.hpp"
 
 namespace oauthkit {
 namespace {
 
-/// The same hash in two kinds is two records, and rare.
-using Records = std::unordered_multimap<TokenHash, PackedRecord, TokenHashHasher>;
-
 struct Shard {
   std::shared_mutex mutex;
-  Records records;
+  RecordTable records;
 };
-
-Records::iterator find_in(Records& records, std::string_view kind, const TokenHash& hash) {
-  const auto [begin, end] = records.equal_range(hash);
-  const auto found = std::find_if(begin, end, [&](const auto& entry) { return entry.second.kind() == kind; });
-  return found == end ? records.end() : found;
-}
 
 /// Records that go again unless they are kept.
 class Insertion {
@@ -37,17 +27,17 @@ class Insertion {
   Insertion(const Insertion&) = delete;
   Insertion& operator=(const Insertion&) = delete;
   ~Insertion() {
-    for (const auto& [records, record] : inserted_) records->erase(find_in(*records, record->kind, record->hash));
+    for (const auto& [records, record] : inserted_) records->erase(record->kind, record->hash);
   }
 
-  void add(Records& records, const Record& record, bool dead) {
-    records.emplace(record.hash, PackedRecord(record, dead));
+  void add(RecordTable& records, const Record& record, bool dead) {
+    records.insert(PackedRecord::make(record, dead));
     inserted_.emplace_back(&records, &record);
   }
   void keep() { inserted_.clear(); }
 
  private:
-  std::vector<std::pair<Records*, const Record*>> inserted_;
+  std::vector<std::pair<RecordTable*, const Record*>> inserted_;
 };
 
 /// Locks are taken in one order: shards of records by index, then at most one of the revoked families.
@@ -61,25 +51,21 @@ class MemoryStore final : public Store {
   std::optional<Found> find(std::string_view kind, const TokenHash& hash) override {
     Shard& shard = shard_of(hash);
     std::shared_lock lock(shard.mutex);
-    const auto place = find_in(shard.records, kind, hash);
-    if (place == shard.records.end()) return std::nullopt;
-    return Found{state_of(place->second), place->second.unpack(hash)};
+    const PackedRecord* record = shard.records.find(kind, hash);
+    if (record == nullptr) return std::nullopt;
+    return Found{state_of(*record), record->unpack()};
   }
 
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
                    std::span<const Record> successors) override {
     const auto locks = lock_shards_of(successors, &hash);
-    Records& records = shard_of(hash).records;
-    const auto place = find_in(records, kind, hash);
-    if (place == records.end()) return {};
-    const PackedRecord& packed = place->second;
-    if (packed.client_id() != client_id || is_revoked(packed)) return {};
-    if (packed.is_spent()) return {TakenRecord::State::spent, packed.unpack(hash)};
-    TakenRecord taken{TakenRecord::State::first, packed.unpack(hash)};
+    PackedRecord* record = shard_of(hash).records.find(kind, hash);
+    if (record == nullptr || record->client_id() != client_id || is_revoked(*record)) return {};
+    if (record->is_spent()) return {TakenRecord::State::spent, record->unpack()};
+    TakenRecord taken{TakenRecord::State::first, record->unpack()};
     taken.record.spent_at = now;
-    if (!successors.empty() && !insert(successors)) return {};
-    // Looked up again: an insertion may have moved it.
-    find_in(records, kind, hash)->second.spend(now);
+    if (!insert(successors)) return {};
+    record->spend(now);
     return taken;
   }
 
@@ -128,8 +114,8 @@ class MemoryStore final : public Store {
   bool insert(std::span<const Record> records) {
     Insertion insertion(records.size());
     for (const Record& record : records) {
-      Records& there = shard_of(record.hash).records;
-      if (find_in(there, record.kind, record.hash) != there.end()) return false;
+      RecordTable& there = shard_of(record.hash).records;
+      if (there.find(record.kind, record.hash) != nullptr) return false;
       // Asked under the shard's lock: a sweep that forgets the family has then seen this record or comes after it.
       insertion.add(there, record, revoked_.contains(record.family));
     }
@@ -146,13 +132,8 @@ class MemoryStore final : public Store {
 
   std::size_t sweep_shard(Shard& shard, TimePoint now, std::size_t limit) {
     std::unique_lock lock(shard.mutex);
-    std::size_t gone = 0;
-    for (auto place = shard.records.begin(); place != shard.records.end() && gone < limit;) {
-      const bool needed = place->second.expires_at() > now && !is_revoked(place->second);
-      gone += needed ? 0 : 1;
-      place = needed ? std::next(place) : shard.records.erase(place);
-    }
-    return gone;
+    const auto unneeded = [&](const PackedRecord& record) { return record.expires_at() <= now || is_revoked(record); };
+    return shard.records.erase_if(unneeded, limit);
   }
 
   std::array<Shard, shard_count> shards_;

@@ -116,6 +116,12 @@ TEST_CASE("http request: refuses a header section that is too long") {
   CHECK(server.ask(request("GET", "/record", "X-Value: " + std::string(1000, 'a') + "\r\n")).status == 200);
 }
 
+TEST_CASE("http request: a header line beyond the library's 8 KiB is refused") {
+  TestServer server;
+  CHECK(server.ask(request("GET", "/record", "X-Value: " + std::string(9000, 'a') + "\r\n")).status == 400);
+  CHECK(server.ask(request("GET", "/record", "X-Value: " + std::string(8000, 'a') + "\r\n")).status == 200);
+}
+
 TEST_CASE("http request: a flood of headers is cut off, not stored") {
   TestServer server;
   Connection flood(server.port());
@@ -152,10 +158,11 @@ TEST_CASE("http request: refuses HTTP/1.1 without exactly one Host") {
 
 TEST_CASE("http request: refuses what is no HTTP/1.1 request at all") {
   TestServer server;
-  for (const auto* bad :
-       {"\r\n\r\n", "hello\r\n\r\n", "GET /record\r\n\r\n", "GET /record HTTP/2.0\r\n\r\n",
-        "BREW /record HTTP/1.1\r\n\r\n", "GET / record HTTP/1.1\r\nHost: x\r\n\r\n",
-        "get /record HTTP/1.1\r\nHost: x\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"}) {
+  const std::string tls_hello("\x16\x03\x01\x00\x03\x00\x00\x00\r\n\r\n", 12);
+  for (const auto& bad : {std::string("\r\n\r\n"), std::string("hello\r\n\r\n"), std::string("GET /record\r\n\r\n"),
+                          std::string("GET /record HTTP/2.0\r\n\r\n"), std::string("BREW /record HTTP/1.1\r\n\r\n"),
+                          std::string("GET / record HTTP/1.1\r\nHost: x\r\n\r\n"),
+                          std::string("get /record HTTP/1.1\r\nHost: x\r\n\r\n"), tls_hello}) {
     CAPTURE(bad);
     CHECK(server.ask(bad).status == 400);
   }

@@ -176,6 +176,15 @@ TEST_CASE_TEMPLATE("store take: a record without a client is taken without one",
   CHECK(is_first(backend.store->take("code", record.hash, "", start)));
 }
 
+TEST_CASE_TEMPLATE("store: a view of nothing is an empty text", T, Backend) {
+  T backend;
+  const Record record{"", oauthkit::hash_token("a"), "", "", start, {}, ""};
+  CHECK(put(*backend.store, record));
+  backend.store->revoke(std::string_view(), start);
+  CHECK(backend.store->find(std::string_view(), record.hash)->record == record);
+  CHECK(is_first(backend.store->take(std::string_view(), record.hash, std::string_view(), start)));
+}
+
 TEST_CASE_TEMPLATE("store take: knows nothing of another hash or kind", T, Backend) {
   T backend;
   const Record record = code("a");

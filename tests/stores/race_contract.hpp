@@ -158,3 +158,42 @@ TEST_CASE_TEMPLATE("store race: a reader sees whole records that never come back
   });
   CHECK(wrong == 0);
 }
+
+TEST_CASE_TEMPLATE("store race: a sweep does not forget a family that is revoked while it walks", T, Backend) {
+  T backend;
+  CHECK(backend.store->put(codes(60, "bystander")));
+  int alive = 0;
+  for (int round = 0; round < 100; ++round) {
+    const std::string family = "family " + std::to_string(round);
+    std::vector<Record> records;
+    for (int i = 0; i < 20; ++i) records.push_back(code_of_family(family + std::to_string(i), family));
+    CHECK(backend.store->put(records));
+    support::together(2, [&](std::size_t thread) {
+      if (thread == 0) backend.store->revoke(family, start - 48h);
+      if (thread == 1) backend.store->sweep(start, 1000);
+    });
+    for (const Record& record : records) alive += state(*backend.store, record) == State::live ? 1 : 0;
+  }
+  CHECK(alive == 0);
+}
+
+TEST_CASE_TEMPLATE("store race: what came dead stays dead while its family is being forgotten", T, Backend) {
+  T backend;
+  CHECK(backend.store->put(codes(60, "bystander")));
+  int resurrected = 0;
+  for (int round = 0; round < 100; ++round) {
+    const std::string family = "family " + std::to_string(round);
+    std::vector<Record> dead;
+    backend.store->revoke(family, start - 48h);
+    support::together(2, [&](std::size_t thread) {
+      if (thread == 1) backend.store->sweep(start, 1000);
+      for (int i = 0; thread == 0 && i < 10; ++i) {
+        const Record late = code_of_family(family + std::to_string(i), family);
+        put(*backend.store, late);
+        if (state(*backend.store, late) == State::revoked) dead.push_back(late);
+      }
+    });
+    for (const Record& record : dead) resurrected += state(*backend.store, record) == State::live ? 1 : 0;
+  }
+  CHECK(resurrected == 0);
+}

@@ -207,10 +207,10 @@ TEST_CASE("sqlite store: when a transaction breaks, no verb of its group is half
       "CREATE TRIGGER poison BEFORE INSERT ON records WHEN NEW.client_id = 'poison' "
       "BEGIN SELECT RAISE(ROLLBACK, 'poisoned'); END");
   auto batches = batches_of_three(8);
-  for (auto& batch : batches) batch[1].client_id = "s6BhdRkqt3";
   batches[3][1].client_id = "poison";
   const auto results = put_behind_a_lock(sqlite, batches);
   CHECK_FALSE(results[3].has_value());
+  CHECK(contains(failure_of([&] { sqlite.store->put(batches[3]); }), "poisoned"));
   for (std::size_t i = 0; i < batches.size(); ++i) CHECK(live(sqlite, batches[i]) == (results[i] ? 3 : 0));
   for (std::size_t i = 0; i < batches.size(); ++i) {
     if (i != 3 && !results[i]) CHECK(sqlite.store->put(batches[i]));

@@ -83,7 +83,7 @@ TEST_CASE("sqlite store: of 8 processes that put one hash exactly one succeeds")
 }
 
 TEST_CASE("sqlite store: several processes may create it at once") {
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 20; ++round) {
     const support::TemporaryDirectory directory;
     const std::string path = directory.file("store.db");
     std::list<Child> children;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdio>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -33,6 +34,7 @@ class Child {
   explicit Child(Work work) {
     std::array<int, 2> ends = {};
     if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
+    std::fflush(nullptr);  // or the child would print it again
     id_ = fork();
     if (id_ == 0) {
       close(ends[0]);
