@@ -1,8 +1,8 @@
 #include "config.hpp"
 
 #include <fstream>
+#include <iterator>
 #include <oauthkit/server.hpp>
-#include <sstream>
 
 #include "client_config.hpp"
 #include "failure.hpp"
@@ -68,6 +68,17 @@ void read_scopes(Fields& root, Config& config) {
   }
 }
 
+std::string read_file(const std::string& file) {
+  try {
+    std::ifstream in;
+    in.exceptions(std::ios::failbit | std::ios::badbit);
+    in.open(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  } catch (const std::ios::failure&) {
+    throw ConfigError(file, "expected a file that can be read");
+  }
+}
+
 // RFC 9700 §2.2.2: nothing but rotation protects the refresh tokens of a public client here.
 void check_rotation(const Config& config, const Fields& root) {
   if (config.rotation) return;
@@ -128,12 +139,9 @@ Config read_config(std::string_view json) {
 }
 
 Config load_config(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in.is_open() || in.bad()) throw ConfigError(file, "expected a file that can be read");
+  const auto text = read_file(file);
   try {
-    return read_config(text.str());
+    return read_config(text);
   } catch (const ConfigError& error) {
     throw ConfigError(file, error.what());
   }
