@@ -12,6 +12,22 @@ using namespace oauthkit;
 using namespace oauthkit::testing;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// Waits until nobody listens at `port`, and a little longer.
+void until_refused(int port) {
+  try {
+    for (int i = 0; i < 1000; ++i) {
+      Connection probe(port);
+      std::this_thread::sleep_for(1ms);
+    }
+  } catch (const std::runtime_error&) {
+    std::this_thread::sleep_for(200ms);
+  }
+}
+
+}  // namespace
+
 TEST_CASE("http listening: many may wait to be accepted, not only the library's five") {
   TestServer server;
   REQUIRE(server.serves());
@@ -92,7 +108,7 @@ TEST_CASE("http listening: stop does not wait for a kept connection to ask again
   CHECK(kept.send(request("GET", "/gate")));
   gate.until_waiting(1);
   auto stopped = std::async(std::launch::async, [&] { server.stop(); });
-  std::this_thread::sleep_for(50ms);
+  until_refused(server.port());
   gate.open();
   CHECK(stopped.wait_for(5s) == std::future_status::ready);
   CHECK(parse_answer(kept.read()).body == "passed");
