@@ -1,6 +1,7 @@
 #include "oauthkit/adapters/httplib.hpp"
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <stdexcept>
