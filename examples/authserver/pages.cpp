@@ -1,6 +1,7 @@
 #include "pages.hpp"
 
 #include <array>
+#include <cctype>
 #include <oauthkit/params.hpp>
 
 namespace authserver {
@@ -141,11 +142,14 @@ Response consent_page(const Consent& step, const std::string& display_name) {
 }
 
 Response error_page(const Error& error) {
-  const auto text = error.description.empty() ? "Something went wrong." : escape_html(error.description);
+  std::string text = error.description.empty() ? "something went wrong" : error.description;
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
   return Response::html(
       400, page("Request refused", "<main class=\"card\"><h1>This request cannot be answered</h1><p role=\"alert\">" +
-                                       text + "</p><p class=\"foot\"><code>" + std::string(wire_name(error.code)) +
-                                       "</code></p></main>"));
+                                       escape_html(text) +
+                                       ".</p><p>Go back to the application you came from and try again.</p>"
+                                       "<p class=\"foot\"><code>" +
+                                       std::string(wire_name(error.code)) + "</code></p></main>"));
 }
 
 }  // namespace authserver
