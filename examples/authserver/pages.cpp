@@ -1,7 +1,6 @@
 #include "pages.hpp"
 
 #include <array>
-#include <cctype>
 #include <oauthkit/params.hpp>
 
 namespace authserver {
@@ -142,14 +141,13 @@ Response consent_page(const Consent& step, const std::string& display_name) {
 }
 
 Response error_page(const Error& error) {
-  std::string text = error.description.empty() ? "something went wrong" : error.description;
-  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  const auto wrong = error.description.empty() ? std::string("something went wrong") : escape_html(error.description);
   return Response::html(
-      400, page("Request refused", "<main class=\"card\"><h1>This request cannot be answered</h1><p role=\"alert\">" +
-                                       escape_html(text) +
-                                       ".</p><p>Go back to the application you came from and try again.</p>"
-                                       "<p class=\"foot\"><code>" +
-                                       std::string(wire_name(error.code)) + "</code></p></main>"));
+      400, page("Request refused",
+                "<main class=\"card\"><h1>This request cannot be answered</h1><p role=\"alert\">"
+                "The reason: " +
+                    wrong + ".</p><p>Go back to the application you came from and try again.</p>" +
+                    "<p class=\"foot\"><code>" + std::string(wire_name(error.code)) + "</code></p></main>"));
 }
 
 }  // namespace authserver
