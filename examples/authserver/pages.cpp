@@ -141,11 +141,13 @@ Response consent_page(const Consent& step, const std::string& display_name) {
 }
 
 Response error_page(const Error& error) {
-  const auto text = error.description.empty() ? "Something went wrong." : escape_html(error.description);
+  const auto wrong = error.description.empty() ? std::string("something went wrong") : escape_html(error.description);
   return Response::html(
-      400, page("Request refused", "<main class=\"card\"><h1>This request cannot be answered</h1><p role=\"alert\">" +
-                                       text + "</p><p class=\"foot\"><code>" + std::string(wire_name(error.code)) +
-                                       "</code></p></main>"));
+      400, page("Request refused",
+                "<main class=\"card\"><h1>This request cannot be answered</h1><p role=\"alert\">"
+                "The reason: " +
+                    wrong + ".</p><p>Go back to the application you came from and try again.</p>" +
+                    "<p class=\"foot\"><code>" + std::string(wire_name(error.code)) + "</code></p></main>"));
 }
 
 }  // namespace authserver

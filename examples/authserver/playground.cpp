@@ -13,8 +13,8 @@ namespace {
 constexpr const char* content_start = R"(<main id="playground" data-issuer=")";
 
 constexpr const char* content_middle = R"("><h1>Playground</h1>
-<p class="lead">The authorization code flow with PKCE, one request at a time. Everything this page sends and gets is
-shown below.</p>
+<p class="lead">The authorization code flow with PKCE, one request at a time. Everything that is sent and
+answered is shown here.</p>
 <noscript><p class="alert">This page needs JavaScript; <code>scripts/walkthrough</code> does the same in a
 terminal.</p></noscript>
 <p id="elsewhere" class="alert" role="alert" hidden></p>
@@ -27,8 +27,10 @@ spellcheck="false" value=")";
 constexpr const char* content_end = R"("></div><div><label for="scope">Scope <small>(empty: all it may
 have)</small></label><input id="scope" autocomplete="off" spellcheck="false"></div></div>
 <div class="buttons"><button type="submit">Sign in and consent</button></div></form></section>
+<div id="log" aria-live="polite"></div>
 <section id="trade" class="panel" hidden><h2>2. Trade the code for tokens</h2>
-<p id="came"></p>
+<p>State and issuer are right. Only who knows the <code>code_verifier</code>, which has not left this page yet, can
+use the code: <code id="verifier"></code></p>
 <form><label for="client_secret">Client secret <small>(empty for a public client)</small></label>
 <input id="client_secret" type="password" autocomplete="off">
 <div class="buttons"><button type="submit">Send the code</button></div></form></section>
@@ -41,7 +43,7 @@ have)</small></label><input id="scope" autocomplete="off" spellcheck="false"></d
 <button type="button" data-do="reuse" class="quiet">Use the old refresh token</button>
 <button type="button" data-do="replay" class="quiet">Send the code again</button></div></section>
 <p id="again" hidden><a href="/playground">Start again</a></p>
-<div id="log" aria-live="polite"></div></main><script>)";
+</main><script>)";
 
 }  // namespace
 

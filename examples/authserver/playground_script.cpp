@@ -28,8 +28,10 @@ function show(title, request, answer) {
   entry.append(element('h3', title), element('pre', request));
   if (answer) entry.append(element('pre', answer));
   get('log').append(entry);
-  entry.scrollIntoView({block: 'nearest'});
+  get('again').scrollIntoView({block: 'end', behavior: 'smooth'});
 }
+
+const onLines = (url) => url.replace(/&/g, '\n&');
 
 function pretty(text) {
   try {
@@ -43,7 +45,7 @@ async function send(title, method, path, headers, form) {
   const body = form && new URLSearchParams(form).toString();
   if (form) headers['Content-Type'] = 'application/x-www-form-urlencoded';
   const lines = Object.entries(headers).map(([name, value]) => name + ': ' + value);
-  const request = [method + ' ' + path, ...lines].join('\n') + (body ? '\n\n' + body.replace(/&/g, '\n&') : '');
+  const request = [method + ' ' + path, ...lines].join('\n') + (body ? '\n\n' + onLines(body) : '');
   try {
     const answer = await fetch(path, {method, headers, body, credentials: 'omit', cache: 'no-store'});
     const text = await answer.text();
@@ -59,12 +61,13 @@ async function send(title, method, path, headers, form) {
 
 async function ask(event) {
   event.preventDefault();
-  const flow = {client_id: get('client_id').value, state: random(), verifier: random()};
-  sessionStorage.setItem(pending, JSON.stringify(flow));
-  const query = {client_id: flow.client_id, response_type: 'code', redirect_uri: here, state: flow.state,
-    code_challenge: await sha256(flow.verifier), code_challenge_method: 'S256'};
+  const asked = {client_id: get('client_id').value, state: random(), verifier: random()};
+  const query = {client_id: asked.client_id, response_type: 'code', redirect_uri: here, state: asked.state,
+    code_challenge: await sha256(asked.verifier), code_challenge_method: 'S256'};
   if (get('scope').value) query.scope = get('scope').value;
-  location.assign('/authorize?' + new URLSearchParams(query));
+  asked.request = '/authorize?' + new URLSearchParams(query);
+  sessionStorage.setItem(pending, JSON.stringify(asked));
+  location.assign(asked.request);
 }
 
 let flow = null;
@@ -119,15 +122,15 @@ function cameBack() {
   sessionStorage.removeItem(pending);
   history.replaceState(null, '', '/playground');
   get('again').hidden = false;
-  show('The server sent your browser back', 'GET /playground?' + answer.toString().replace(/&/g, '\n&'));
+  if (flow) show('This page sent your browser to the server', 'GET ' + onLines(flow.request));
+  show('The server sent it back', 'GET /playground?' + onLines(answer.toString()));
   const problem = !flow ? 'This tab did not ask for it.'
     : answer.get('state') !== flow.state ? 'The state is not the one that was sent.'
     : answer.get('iss') !== page.dataset.issuer ? 'Another server answered than the one that was asked.'
     : answer.has('error') ? 'The answer is an error: ' + (answer.get('error_description') || answer.get('error')) + '.'
     : null;
   if (problem) return complain(problem);
-  get('came').textContent = 'State and issuer are right. Only who knows the code_verifier, which has not left this ' +
-    'page yet, can use the code: ' + flow.verifier;
+  get('verifier').textContent = flow.verifier;
   get('client_secret').value = page.dataset.secret;
   get('trade').hidden = false;
 }

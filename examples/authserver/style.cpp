@@ -48,8 +48,9 @@ code{background:var(--code);padding:.1em .35em;border-radius:.25rem}
 pre{background:var(--code);padding:.8rem .9rem;border-radius:.5rem;margin:.5rem 0;white-space:pre-wrap}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.45rem .75rem .45rem 0;border-top:1px solid var(--line)}
-th{font-weight:600}
+th{font-weight:600;white-space:nowrap}
 .panel{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.1rem 1.25rem;margin:1rem 0}
+.panel h2{margin-top:0}
 .panel label:first-of-type{margin-top:.3rem}
 .row{display:grid;gap:0 1rem}
 @media(min-width:42rem){.row{grid-template-columns:1fr 1fr}}
