@@ -108,6 +108,7 @@ class MemoryStore final : public Store {
     std::sort(indexes.begin(), indexes.end());
     indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
     std::vector<std::unique_lock<std::shared_mutex>> locks;
+    locks.reserve(indexes.size());
     for (const std::size_t index : indexes) locks.emplace_back(shards_[index].mutex);
     return locks;
   }
