@@ -3,22 +3,9 @@
 #include <algorithm>
 
 #include "oauthkit/redirect_uri.hpp"
+#include "response_type.hpp"
 
 namespace oauthkit {
-namespace {
-
-std::vector<std::string_view> sorted_words(std::string_view text) {
-  std::vector<std::string_view> words;
-  for (std::size_t start = 0; start < text.size();) {
-    const auto end = std::min(text.find(' ', start), text.size());
-    if (end > start) words.push_back(text.substr(start, end - start));
-    start = end + 1;
-  }
-  std::sort(words.begin(), words.end());
-  return words;
-}
-
-}  // namespace
 
 bool Client::allows_grant_type(std::string_view grant_type) const {
   return std::find(grant_types.begin(), grant_types.end(), grant_type) != grant_types.end();
@@ -26,8 +13,8 @@ bool Client::allows_grant_type(std::string_view grant_type) const {
 
 // RFC 6749 §3.1.1: the order of the words does not matter.
 bool Client::allows_response_type(std::string_view response_type) const {
-  const auto asked = sorted_words(response_type);
-  const auto is_asked = [&](const std::string& registered) { return sorted_words(registered) == asked; };
+  const auto asked = canonical_response_type(response_type);
+  const auto is_asked = [&](const std::string& registered) { return canonical_response_type(registered) == asked; };
   return !asked.empty() && std::any_of(response_types.begin(), response_types.end(), is_asked);
 }
 

@@ -41,9 +41,7 @@ std::optional<Parts> split(std::string_view text) {
 
 Authority split_authority(std::string_view text) {
   Authority authority;
-  const auto at = text.rfind('@');
-  authority.has_userinfo = at != std::string_view::npos;
-  if (authority.has_userinfo) text.remove_prefix(at + 1);
+  authority.has_userinfo = text.find('@') != std::string_view::npos;
   // The colons of an IP literal stand inside its brackets.
   const auto bracket = text.rfind(']');
   const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);

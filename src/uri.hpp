@@ -15,6 +15,7 @@ struct Parts {
 };
 
 struct Authority {
+  /// When true, the host and the port are not to be relied on.
   bool has_userinfo = false;
   /// With its brackets when it is an IP literal.
   std::string_view host = {};

@@ -77,7 +77,10 @@ class Store {
   /// Takes a one-time thing: of any number of concurrent calls exactly one sees `first`. A record of another client
   /// is `unknown` to this one and stays as it is; one without a client is taken with an empty `client_id`. `now`
   /// becomes the record's `spent_at`. Expiry is not looked at.
-  virtual TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now) = 0;
+  /// The call that sees `first` also inserts `successors`, in the same transaction; every other call inserts nothing.
+  /// If one of them is there already, nothing is taken and the answer is `unknown`.
+  virtual TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                           std::span<const Record> successors = {}) = 0;
 
   /// Kills every record of `family`, also those that are being put concurrently or later; O(1) in their number.
   /// Repeating it changes nothing. An empty `family` is no family: nothing happens.

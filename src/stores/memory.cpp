@@ -45,15 +45,7 @@ class MemoryStore final : public Store {
  public:
   bool put(std::span<const Record> records) override {
     const auto locks = lock_shards_of(records);
-    Insertion insertion(records.size());
-    for (const Record& record : records) {
-      RecordTable& there = shard_of(record.hash).records;
-      if (there.find(record.kind, record.hash) != nullptr) return false;
-      // Asked under the shard's lock: a sweep that forgets the family has then seen this record or comes after it.
-      insertion.add(there, record, revoked_.contains(record.family));
-    }
-    insertion.keep();
-    return true;
+    return insert(records);
   }
 
   std::optional<Found> find(std::string_view kind, const TokenHash& hash) override {
@@ -64,14 +56,15 @@ class MemoryStore final : public Store {
     return Found{state_of(*record), record->unpack()};
   }
 
-  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now) override {
-    Shard& shard = shard_of(hash);
-    std::unique_lock lock(shard.mutex);
-    PackedRecord* record = shard.records.find(kind, hash);
+  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                   std::span<const Record> successors) override {
+    const auto locks = lock_shards_of(successors, &hash);
+    PackedRecord* record = shard_of(hash).records.find(kind, hash);
     if (record == nullptr || record->client_id() != client_id || is_revoked(*record)) return {};
     if (record->is_spent()) return {TakenRecord::State::spent, record->unpack()};
     TakenRecord taken{TakenRecord::State::first, record->unpack()};
     taken.record.spent_at = now;
+    if (!insert(successors)) return {};
     record->spend(now);
     return taken;
   }
@@ -102,15 +95,32 @@ class MemoryStore final : public Store {
   }
   Shard& shard_of(const TokenHash& hash) { return shards_[shard_index(hash)]; }
 
-  std::vector<std::unique_lock<std::shared_mutex>> lock_shards_of(std::span<const Record> records) {
+  using Locks = std::vector<std::unique_lock<std::shared_mutex>>;
+
+  Locks lock_shards_of(std::span<const Record> records, const TokenHash* one_more = nullptr) {
     std::vector<std::size_t> indexes;
+    indexes.reserve(records.size() + 1);
+    if (one_more) indexes.push_back(shard_index(*one_more));
     for (const Record& record : records) indexes.push_back(shard_index(record.hash));
     std::sort(indexes.begin(), indexes.end());
     indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
-    std::vector<std::unique_lock<std::shared_mutex>> locks;
+    Locks locks;
     locks.reserve(indexes.size());
     for (const std::size_t index : indexes) locks.emplace_back(shards_[index].mutex);
     return locks;
+  }
+
+  /// Of shards that are locked.
+  bool insert(std::span<const Record> records) {
+    Insertion insertion(records.size());
+    for (const Record& record : records) {
+      RecordTable& there = shard_of(record.hash).records;
+      if (there.find(record.kind, record.hash) != nullptr) return false;
+      // Asked under the shard's lock: a sweep that forgets the family has then seen this record or comes after it.
+      insertion.add(there, record, revoked_.contains(record.family));
+    }
+    insertion.keep();
+    return true;
   }
 
   bool is_revoked(const PackedRecord& record) const { return record.is_dead() || revoked_.contains(record.family()); }

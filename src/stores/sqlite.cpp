@@ -27,11 +27,14 @@ class SqliteStore final : public Store {
 
   std::optional<Found> find(std::string_view kind, const TokenHash& hash) override { return readers_.find(kind, hash); }
 
-  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now) override {
+  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                   std::span<const Record> successors) override {
     TakenRecord taken;
     writer_.run([&] {
       taken = verbs_.take(kind, hash, client_id, now);
-      return true;
+      if (taken.state != TakenRecord::State::first || verbs_.put(successors)) return true;
+      taken = {};
+      return false;
     });
     return taken;
   }

@@ -59,11 +59,16 @@ TEST_CASE("error: each code has its status") {
   }
 }
 
-TEST_CASE("error: no two codes share a name") {
+TEST_CASE("error: too many attempts are temporarily_unavailable with a status of their own") {
+  CHECK(wire_name(ErrorCode::too_many_attempts) == "temporarily_unavailable");
+  CHECK(http_status(ErrorCode::too_many_attempts) == 429);
+}
+
+TEST_CASE("error: no two codes share a name, but for too_many_attempts") {
   std::set<std::string_view> names;
   for (const auto& row : expected) names.insert(wire_name(row.code));
   CHECK(names.size() == expected.size());
-  CHECK(expected.size() == static_cast<std::size_t>(ErrorCode::insufficient_user_authentication) + 1);
+  CHECK(expected.size() + 1 == static_cast<std::size_t>(ErrorCode::insufficient_user_authentication) + 1);
 }
 
 TEST_CASE("error: a value that is no code reads as server_error") {

@@ -287,6 +287,8 @@ TEST_CASE("params: decoding one component is as strict as parsing") {
   CHECK_FALSE(form_decode("%00"));
   CHECK_FALSE(form_decode("%FF"));
   CHECK_FALSE(form_decode("\xFF"));
+  CHECK_FALSE(form_decode(std::string_view("%41", 2)));
+  CHECK_FALSE(form_decode(std::string_view("%41", 1)));
   CHECK(form_decode("") == "");
   CHECK(form_decode("a%20b+c") == "a b c");
   CHECK(form_decode("a=b&c") == "a=b&c");

@@ -123,6 +123,8 @@ TEST_CASE("secret: equal secrets have the same bytes") {
   CHECK(equal_secrets(std::string_view("a\0b", 3), std::string_view("a\0b", 3)));
   CHECK_FALSE(equal_secrets("abc", "abd"));
   CHECK_FALSE(equal_secrets("abc", "ab"));
+  CHECK_FALSE(equal_secrets("ab", "abc"));
+  CHECK_FALSE(equal_secrets("", "abc"));
   CHECK_FALSE(equal_secrets("abc", ""));
   CHECK_FALSE(equal_secrets(std::string_view("a\0b", 3), std::string_view("a\0c", 3)));
 }

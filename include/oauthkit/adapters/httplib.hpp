@@ -14,36 +14,59 @@ namespace adapters {
 
 /// What `prepare` sets; the defaults are those of a small server behind a proxy.
 struct HttplibLimits {
-  /// Worker threads; each holds one connection at a time, from accept to close.
+  /// Worker threads; each holds one connection at a time, from its first byte to its end.
   std::size_t threads = 16;
   /// Connections that may wait for a thread. One more is closed at once.
   std::size_t queued_connections = 256;
-  /// A request target longer than this is answered 414.
+  /// A request target longer than this is answered 414. cpp-httplib itself takes no request line beyond 8 KiB.
   std::size_t target_bytes = 8 * 1024;
-  /// A header section larger than this is answered 431, after the library has read it.
+  /// A header section larger than this is answered 431; one more than twice as large is not read to its end. No
+  /// single line may be longer than 8 KiB, a bound of cpp-httplib's own.
   std::size_t header_bytes = 16 * 1024;
   /// How long a read or a write may stand still.
-  std::chrono::seconds idle = std::chrono::seconds(5);
-  /// Several requests per connection. cpp-httplib 0.11 parses what is left of a refused body as the next request, so
-  /// that behind a proxy one person's bytes can become another's request. Only for a server that clients reach
-  /// directly.
+  std::chrono::milliseconds idle = std::chrono::seconds(5);
+  /// How long a request may take to arrive in whole, however lively it trickles. Raise it for large uploads.
+  std::chrono::milliseconds arrival = std::chrono::seconds(10);
+  /// The longest body for a path that is not mounted: the program's own routes, or nothing at all. cpp-httplib reads
+  /// such a body whole, before it looks for a route. It must therefore have a `Content-Length` and be neither encoded
+  /// nor multipart.
+  std::size_t unmounted_body_bytes = 64 * 1024;
+  /// Lifts that for programs with uploads of their own: a stranger's body is then bounded by nothing but `arrival`.
+  bool unmounted_bodies_unchecked = false;
+  /// Several requests per connection. A request that cpp-httplib 0.11 reads otherwise than the proxy in front of it did
+  /// leaves bytes behind, which then become another person's request. Only for a server that clients reach directly.
   bool keep_alive_only_without_a_proxy_in_front = false;
 };
 
-/// Closes the traps of cpp-httplib 0.11 that can be closed from outside: no keep-alive, no Nagle delay, a bounded
-/// queue, a wide accept queue, short timeouts, no ranges, no exception text in answers. Call it once, before `mount`,
-/// on a server that is not yet listening.
+/// Closes the traps of cpp-httplib 0.11: connections are accepted, bounded, timed and read by this adapter, and only
+/// then parsed by the library; there is no keep-alive, no Nagle delay, no slicing by `Range`, no compression of pages
+/// that hold secrets, no exception text in answers. Requests whose framing or headers are ambiguous are refused, those
+/// to the program's own routes included.
 ///
-/// What stays open is in docs/security.md: header lines are unlimited before any handler runs. Put a reverse proxy in
-/// front of a server that faces a network.
+/// Call it once, before any route is added and before the server is bound; twice is a `std::logic_error`. It takes the
+/// server's pre-routing, post-routing, error, exception and 100-continue handlers, its socket options and its
+/// `new_task_queue`: a program that replaces one of them opens what it closed. (An exception handler that logs and
+/// answers 500 is the one good reason.)
+///
+/// A server with TLS of its own (`httplib::SSLServer`) keeps cpp-httplib's loop: there, header lines and the time of a
+/// slow sender are unbounded. Let a proxy terminate TLS instead.
+///
+/// What no adapter can mend: header values arrive percent-decoded, a line that ends in a bare LF or has no value is
+/// skipped, and a target with two `?` is answered 400.
 void prepare(httplib::Server& server, const HttplibLimits& limits = {});
 
-/// Answers `method` `path` with `handler`. `path` is literal, not a pattern; a trailing slash matters.
+/// Answers `method` `path` with `handler`: GET (and with it HEAD), POST, PUT, PATCH, DELETE or OPTIONS. `path` is
+/// literal, not a pattern: it is compared to the undecoded target, and a trailing slash matters. Other methods of a
+/// mounted path are answered 405.
 ///
 /// The handler sees the raw target, the raw body and the peer's address; never cpp-httplib's own parameters. It is
 /// called from the server's worker threads. A body beyond `body_bytes` is answered 413 as soon as it is seen to be
-/// too long, one with `Content-Encoding` or of a multipart type 415; either way the connection is closed. An exception
-/// that leaves the handler becomes a bare 500.
+/// too long, one with `Content-Encoding` or of a multipart type 415, one without a length 411; either way the
+/// connection is closed. A body of GET, HEAD or OPTIONS is not read. An exception that leaves the handler becomes a
+/// bare 500, as does an answer whose headers could be split.
+///
+/// Throws `std::invalid_argument` for a method, path or handler that cannot be served, `std::logic_error` when the
+/// server was not prepared, is already running, or has this method and path.
 void mount(httplib::Server& server, const std::string& method, const std::string& path, Handler handler,
            std::size_t body_bytes = 64 * 1024);
 

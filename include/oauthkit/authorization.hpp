@@ -1,0 +1,77 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oauthkit/export.hpp"
+#include "oauthkit/scope.hpp"
+#include "oauthkit/time.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// What a client asked for at the authorization endpoint (RFC 6749 §4.1.1), after its syntax has been checked.
+struct AuthorizationRequest {
+  std::string client_id = {};
+  /// In canonical order: `"code token"` however it was sent.
+  std::string response_type = {};
+  /// As sent; empty when it was not.
+  std::string redirect_uri = {};
+  /// What would be granted if the user agrees to everything: the scope asked for, after `Options::scope_policy`.
+  Scope scope = {};
+  std::string state = {};
+  /// The mode the answer takes: as asked for, or the default of the response type.
+  std::string response_mode = {};
+  /// RFC 7636 §4.3; empty when none was sent.
+  std::string code_challenge = {};
+  std::string code_challenge_method = {};
+  /// RFC 8707 §2.
+  std::vector<std::string> resource = {};
+  /// OpenID Connect Core §3.1.2.1: how the person is to be asked.
+  Scope prompt = {};
+  std::optional<std::chrono::seconds> max_age = {};
+  std::string login_hint = {};
+  /// What request-parser extensions read (`Server::extend`).
+  std::map<std::string, std::string> extensions = {};
+
+  bool operator==(const AuthorizationRequest&) const = default;
+};
+
+/// What was granted, to whom, by whom: one value that goes into storage with a code or a token and comes back whole.
+///
+/// Callbacks store it and hand it back; every check on it is the library's.
+struct Authorization {
+  std::string client_id = {};
+  /// Empty when no user stands behind it (client_credentials).
+  std::string user_id = {};
+  Scope scope = {};
+  /// As sent at the authorization endpoint; empty when it was not.
+  std::string redirect_uri = {};
+  std::string code_challenge = {};
+  std::string code_challenge_method = {};
+  std::vector<std::string> resource = {};
+  std::optional<TimePoint> auth_time = {};
+  /// Shared by every code and token that descends from one consent; revoked together.
+  std::string family = {};
+  TimePoint issued_at = {};
+  TimePoint expires_at = {};
+  /// The absolute end of the refresh tokens of this family, which rotation does not move; unset before the first.
+  std::optional<TimePoint> ends_at = {};
+  /// The `extensions` of the request, e.g. OpenID Connect's `nonce`.
+  std::map<std::string, std::string> extensions = {};
+  /// The application's addition, a JSON object as text; empty when there is none.
+  std::string extra = {};
+
+  bool operator==(const Authorization&) const = default;
+};
+
+/// Text that holds all of `authorization`, for a database column. It grows with the library: read it with
+/// `deserialize_authorization` only.
+std::string serialize(const Authorization& authorization);
+
+/// Reads `serialize`'s text; nothing when it is damaged.
+std::optional<Authorization> deserialize_authorization(std::string_view text);
+
+}  // namespace oauthkit

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "oauthkit/export.hpp"
+#include "oauthkit/module.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// Finds a registered client. `denied()` when there is none of that id.
+using ClientLookup = std::function<Result<Client>(std::string_view client_id)>;
+
+/// A request at an endpoint where clients authenticate.
+class ClientAuthRequest {
+ public:
+  ClientAuthRequest(const Context& context, const Params& params, const ClientLookup& lookup)
+      : context_(context), params_(params), lookup_(lookup) {}
+
+  const Context& context() const { return context_; }
+  const Request& http() const { return context_.request(); }
+  /// The form.
+  const Params& params() const { return params_; }
+
+  /// The registered client `client_id`, after `Options::client_id_validator` and `Options::throttle` had their say.
+  Result<Client> client(std::string_view client_id, std::string_view method) const;
+
+  /// What follows `scheme` and a space in the `Authorization` field, when that is what it holds. The scheme compares
+  /// without regard to case (RFC 9110 §11.1).
+  std::optional<std::string_view> authorization(std::string_view scheme) const;
+
+ private:
+  const Context& context_;
+  const Params& params_;
+  const ClientLookup& lookup_;
+};
+
+/// One way for a client to authenticate (RFC 6749 §2.3). Subclass it for your own; register it with
+/// `Server::authenticate`.
+///
+/// The library picks the one strategy whose credentials are there (two are `invalid_request`), and afterwards checks
+/// that the client is registered for this method and that a `client_id` in the body names the same client.
+class ClientAuth : public Module {
+ public:
+  /// The registered name (RFC 7591 §2, `token_endpoint_auth_method`), or your own. One strategy per name.
+  virtual std::string_view method() const = 0;
+
+  /// Whether the request carries credentials of this kind, right or wrong.
+  virtual bool presented(const ClientAuthRequest& request) const = 0;
+
+  /// The client the credentials prove. `denied()` is `invalid_client`; an unknown client must cost as much as a wrong
+  /// proof.
+  virtual Result<Client> authenticate(const ClientAuthRequest& request) const = 0;
+
+  /// The `WWW-Authenticate` challenge for a method of the `Authorization` field; empty for others.
+  virtual std::string challenge() const { return {}; }
+};
+
+/// The methods of RFC 6749 §2.3.1 and RFC 7591 §2. Each returns a strategy for `Server::authenticate`.
+namespace client_auth {
+
+struct SecretOptions {
+  /// What verifying an unknown client costs: set it when your clients' secrets are kept with scrypt, so that an
+  /// unknown client and a wrong secret take the same time.
+  bool secrets_are_scrypt = false;
+};
+
+/// `client_secret_basic`: id and secret form-encoded in HTTP Basic.
+std::unique_ptr<ClientAuth> secret_basic(SecretOptions options = {});
+
+/// `client_secret_post`: id and secret in the form.
+std::unique_ptr<ClientAuth> secret_post(SecretOptions options = {});
+
+/// `none`: a public client names itself with `client_id`. Considered only when nothing else was presented.
+std::unique_ptr<ClientAuth> none();
+
+}  // namespace client_auth
+
+namespace legacy {
+
+/// `client_secret_basic` without the form encoding of RFC 6749 §2.3.1, as passport-http and others send it.
+/// Ids and secrets with `%` or `+` are then read differently from what the standard says.
+std::unique_ptr<ClientAuth> basic_without_form_encoding(client_auth::SecretOptions options = {});
+
+/// AF83's header: `Authorization: Basic <raw secret>` beside a `client_id` in the form, under the method name
+/// `client_secret_basic`.
+std::unique_ptr<ClientAuth> af83_raw_secret(client_auth::SecretOptions options = {});
+
+}  // namespace legacy
+}  // namespace oauthkit

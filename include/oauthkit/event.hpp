@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "oauthkit/export.hpp"
+#include "oauthkit/time.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// Something an operator wants to count or be told. Holds no token, code, secret or password, ever.
+struct Event {
+  enum class Kind {
+    client_authenticated,
+    client_refused,    ///< `detail`: the method that was tried
+    client_throttled,  ///< `Options::throttle` said no
+    consent_given,
+    consent_denied,
+    code_issued,
+    code_replayed,      ///< with the right proof: the family has been revoked
+    tokens_issued,      ///< `detail`: the grant type
+    refresh_reused,     ///< the family has been revoked
+    refresh_retried,    ///< within the grace: the same successor was sent again
+    parameter_dropped,  ///< an extension tried to set a reserved name; `detail`: the name
+  };
+
+  Kind kind = Kind::tokens_issued;
+  TimePoint at = {};
+  std::string client_id = {};
+  std::string user_id = {};
+  std::string family = {};
+  std::string remote_address = {};
+  std::string detail = {};
+};
+
+/// `"code_replayed"` and so on; static storage.
+std::string_view event_name(Event::Kind kind);
+
+/// Called in the thread that serves the request; must be quick and safe to call from many threads. What it throws is
+/// swallowed: watching must not change the answer.
+using Observer = std::function<void(const Event&)>;
+
+/// Something went wrong that the client is not told of.
+struct Failure {
+  /// Which endpoint was serving, e.g. `"token"`.
+  std::string_view endpoint = {};
+  /// The text of the exception or of `Error::cause`.
+  std::string cause = {};
+};
+
+}  // namespace oauthkit

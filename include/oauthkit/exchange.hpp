@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "oauthkit/export.hpp"
+#include "oauthkit/tokens.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// A token request whose client has authenticated and may use its grant type.
+struct TokenRequest {
+  const Context& context;
+  const Client& client;
+  const Params& params;
+  std::string_view grant_type;
+};
+
+/// What one grant type does at the token endpoint (RFC 6749 §3.2). Subclass it for your own; register it with
+/// `Server::exchange`.
+class Exchange : public Module {
+ public:
+  /// E.g. `"authorization_code"` or an absolute URI (RFC 6749 §4.5). One exchange per grant type.
+  virtual std::string_view grant_type() const = 0;
+
+  /// `denied()` is `invalid_grant`.
+  virtual Result<Tokens> exchange(const TokenRequest& request) const = 0;
+
+  /// Whether refresh tokens may come of it; `Server::check()` then wants a refresh_token exchange.
+  virtual bool issues_refresh_tokens() const { return false; }
+};
+
+/// What a resource owner typed (RFC 6749 §4.3.2).
+struct Credentials {
+  const TokenRequest& request;
+  std::string_view username;
+  Secret password;
+};
+
+/// The exchanges of RFC 6749. Each returns a module for `Server::exchange`.
+namespace exchanges {
+
+/// Trades an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5).
+///
+/// The code must be this client's, live, and redeemed with the redirect URI and the verifier it is bound to. A wrong
+/// proof spends it; a replay with the right proof revokes all that came of it; one with a wrong proof changes nothing.
+std::unique_ptr<Exchange> code(CodeStore codes, Issue issue);
+
+struct RefreshOptions {
+  /// Each refresh replaces the refresh token, and the use of a replaced one revokes the family (RFC 9700 §4.14.2).
+  /// Off: confidential clients keep theirs; public clients are still rotated.
+  bool rotation = true;
+  /// How long the retry of a client whose answer was lost gets the same answer again. Zero: a retry counts as reuse.
+  std::chrono::seconds grace = std::chrono::seconds(0);
+};
+
+/// Trades a refresh token for new tokens (RFC 6749 §6). A refused request leaves the token alive. A narrower `scope`
+/// narrows the access token alone.
+std::unique_ptr<Exchange> refresh_token(TokenStore tokens, Issue issue, RefreshOptions options = {});
+
+struct ClientCredentialsOptions {
+  /// The user on whose behalf a client acts, for systems that give each client one. Unset: none.
+  std::function<Result<User>(const Client&)> user = {};
+};
+
+/// A client acting for itself (RFC 6749 §4.4). Confidential clients only; never a refresh token.
+std::unique_ptr<Exchange> client_credentials(Issue issue, ClientCredentialsOptions options = {});
+
+/// Trades a user's password (RFC 6749 §4.3). `Profile::oauth20` only. `authenticate` answers `denied()` for a wrong
+/// password: `invalid_grant`.
+std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue);
+
+/// A grant type of your own from one function: `grant_type` is an absolute URI (RFC 6749 §4.5). `grant` checks the
+/// request and answers what to issue for; client, scope and family are filled in where it leaves them empty. A refresh
+/// token is issued if the client may have one and a user stands behind it.
+std::unique_ptr<Exchange> extension(std::string grant_type,
+                                    std::function<Result<Authorization>(const TokenRequest&)> grant, Issue issue);
+
+/// Asked for every grant type that no other exchange serves. `denied()` is `unsupported_grant_type`. The client must
+/// still list the grant type.
+std::unique_ptr<Exchange> any(std::function<Result<Tokens>(const TokenRequest&)> exchange);
+
+}  // namespace exchanges
+}  // namespace oauthkit

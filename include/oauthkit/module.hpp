@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "oauthkit/authorization.hpp"
+#include "oauthkit/export.hpp"
+#include "oauthkit/options.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// What the server lends a module for the length of one request. Refers to the server and the request; do not keep it.
+class Context {
+ public:
+  Context(const Options& options, const Request& request)
+      : options_(options), request_(request), now_(options.clock()) {}
+
+  const Options& options() const { return options_; }
+  const Request& request() const { return request_; }
+  /// The time of this request, read once so that all its checks agree.
+  TimePoint now() const { return now_; }
+  std::string random_token() const { return oauthkit::random_token(options_.random); }
+  std::string random_id() const { return oauthkit::random_id(options_.random); }
+
+  /// Tells the observers; fills in the time and the remote address.
+  void report(Event event) const;
+
+  /// `Options::scope_policy`, or its default, applied to what `client` requests.
+  Result<Scope> allowed_scope(const Client& client, const User* user, const Scope& requested) const;
+
+ private:
+  const Options& options_;
+  const Request& request_;
+  TimePoint now_;
+};
+
+/// What `Module::findings` says of a module at set-up.
+struct Finding {
+  enum class Kind {
+    mistake,   ///< cannot work: told by `Server::check()`
+    loosened,  ///< works and gives something up: told by `Server::audit()`
+  };
+  Kind kind = Kind::mistake;
+  /// A sentence that names the fix, or what is given up.
+  std::string text = {};
+};
+
+/// What grants, exchanges and client-authentication strategies have in common.
+///
+/// A module is registered once and then called from many threads: everything but construction is `const`.
+class Module {
+ public:
+  Module() = default;
+  Module(const Module&) = delete;
+  Module& operator=(const Module&) = delete;
+  virtual ~Module() = default;
+
+  /// What is wrong or loosened about its configuration.
+  virtual std::vector<Finding> findings() const { return {}; }
+};
+
+}  // namespace oauthkit

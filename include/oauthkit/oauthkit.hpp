@@ -1,0 +1,14 @@
+#pragma once
+
+/// The core of oauthkit in one include: everything but adapters and the stores that need a library of their own.
+
+#include "oauthkit/bearer.hpp"
+#include "oauthkit/client_auth.hpp"
+#include "oauthkit/exchange.hpp"
+#include "oauthkit/grant.hpp"
+#include "oauthkit/server.hpp"
+#include "oauthkit/session.hpp"
+#include "oauthkit/stores/memory.hpp"
+#include "oauthkit/stores/sockets.hpp"
+#include "oauthkit/stores/sweeper.hpp"
+#include "oauthkit/tokens.hpp"

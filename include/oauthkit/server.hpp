@@ -1,0 +1,126 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oauthkit/client_auth.hpp"
+#include "oauthkit/exchange.hpp"
+#include "oauthkit/export.hpp"
+#include "oauthkit/grant.hpp"
+#include "oauthkit/options.hpp"
+#include "oauthkit/response_mode.hpp"
+#include "oauthkit/session.hpp"
+#include "oauthkit/step.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// The server was assembled wrongly: `what()` holds every sentence of `Server::check()`.
+struct SetupError : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+/// What `Server::immediate` answers: whether the user need not be asked.
+class Immediate {
+ public:
+  /// Skip the page and grant all that was asked for. `extra`: a JSON object for the tokens.
+  static Immediate allow(std::string extra = {});
+  /// Show the page. It is told what was granted before and what `info` says.
+  static Immediate ask(Scope granted_before = {}, std::string info = {});
+
+  bool allowed() const { return allowed_; }
+  const Scope& granted_before() const { return granted_before_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  bool allowed_ = false;
+  Scope granted_before_;
+  std::string text_;
+};
+
+/// An authorization server in the making, then at work.
+///
+/// First register (one thread, before serving), then serve (`const`, from any number of threads). The first request,
+/// or the call of `token()`, ends the set-up: it runs `check()` and throws `SetupError` when there are mistakes. A
+/// registration after that throws `SetupError` too.
+///
+/// No endpoint throws while serving: what callbacks throw goes to `Options::on_failure`, and the answer says
+/// `server_error` and no more.
+class Server {
+ public:
+  explicit Server(Options options);
+  Server(Server&&) noexcept;
+  ~Server();
+
+  // Set-up: data.
+
+  /// How clients are found: at both endpoints.
+  void clients(ClientLookup lookup);
+  /// How a client waits in a transaction while its user decides; the default is its id. Never put a secret there.
+  void serialize_client(std::function<std::string(const Client&)> serialize);
+  /// The way back; the default looks the id up. `denied()`: the client is gone, and the transaction with it.
+  void deserialize_client(ClientLookup deserialize);
+  /// Where pending decisions wait; the default is `session::memory_transactions()`.
+  void transactions(std::shared_ptr<TransactionStore> store);
+
+  // Set-up: modules. Two of one kind are a mistake that `check()` tells.
+
+  void authenticate(std::unique_ptr<ClientAuth> strategy);
+  void grant(std::unique_ptr<Grant> grant);
+  void exchange(std::unique_ptr<Exchange> exchange);
+  void response_mode(ResponseMode mode);
+
+  // Set-up: hooks.
+
+  /// Whether this user need not be asked for this client and scope. Consulted only for clients whose identity is
+  /// assured: not for a public client on a URI that other programs could claim (RFC 8252 §8.6), not with
+  /// `prompt=consent`.
+  void immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook);
+  /// Runs when the answer is certain to be yes, before anything is issued. An error becomes the answer.
+  void complete(std::function<Result<void>(const Approval&)> hook);
+  /// Adds parameters to every successful authorization response. A reserved name is dropped, with an event.
+  void extra_parameters(std::function<Params(const Approval&)> hook);
+  /// Reads more of every authorization request into `AuthorizationRequest::extensions`. An error is redirected. A name
+  /// that an earlier extension set is dropped, with an event.
+  void extend(std::function<Result<std::map<std::string, std::string>>(const Params&)> parser);
+
+  // Set-up: review.
+
+  /// Every mistake of assembly, as a sentence that names its fix. Empty when the server can serve.
+  std::vector<std::string> check() const;
+  /// Every option that gives something up, as a sentence that says what. Empty under the default profile and options.
+  std::vector<std::string> audit() const;
+  const Options& options() const;
+
+  // Serving.
+
+  /// The authorization endpoint (RFC 6749 §3.1), for GET and POST: validates, then says what is next. An error before
+  /// client and redirect URI are proven is a page; afterwards it is redirected.
+  Step authorize(const Request& request, const Browser& browser) const;
+
+  /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not. The
+  /// form carries `transaction_id`. At success `browser` gets a new session id and the user; save it.
+  Step resume(const Request& request, Browser& browser, Result<User> user) const;
+  /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
+  Step resume(const Request& request, const Browser& before, const Browser& after) const;
+  /// Goes on after a step of the application's own (a second factor, a notice): asks again what is next.
+  Step resume(const Request& request, const Browser& browser) const;
+
+  /// The consent form (POST): `transaction_id`, `decision` (`allow` or `deny`) and the checked `scope`s. Only the
+  /// browser session and the user that were asked can answer, once.
+  Response decide(const Request& request, const Browser& browser) const;
+  /// The same for a form of your own shape; `transaction_id` still comes from the body.
+  Response decide(const Request& request, const Browser& browser, const Decision& decision) const;
+
+  /// The token endpoint (RFC 6749 §3.2). May outlive this object.
+  Handler token() const;
+
+ private:
+  std::shared_ptr<struct Setup> setup_;
+};
+
+}  // namespace oauthkit

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "oauthkit/authorization.hpp"
+#include "oauthkit/client.hpp"
+#include "oauthkit/export.hpp"
+#include "oauthkit/http.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// Show a sign-in page. Its form posts to the endpoint that calls `Server::resume`.
+struct SignIn {
+  /// Why the library asks, so that the page can say it.
+  enum class Reason {
+    nobody_signed_in,
+    wrong_credentials,  ///< the last try failed: answer with status 401
+    login_too_old,      ///< the client's `max_age`
+    client_asked,       ///< the client's `prompt=login` or `select_account`
+  };
+  Reason reason = Reason::nobody_signed_in;
+  /// Goes into the form as the hidden input `transaction_id`.
+  std::string transaction_id = {};
+  Client client = {};
+  AuthorizationRequest request = {};
+};
+
+/// Show a consent page to a user who is signed in. Its form posts to the endpoint that calls `Server::decide`.
+struct Consent {
+  enum class Reason {
+    not_granted_yet,
+    client_asked,          ///< the client's `prompt=consent`
+    identity_not_assured,  ///< a public client on a URI that others could claim too (RFC 8252 §8.6)
+  };
+  Reason reason = Reason::not_granted_yet;
+  /// Goes into the form as the hidden input `transaction_id`.
+  std::string transaction_id = {};
+  Client client = {};
+  User user = {};
+  AuthorizationRequest request = {};
+  /// What the form offers, one checkbox `scope` each. What is not checked is not granted.
+  Scope scope = {};
+  /// What this user granted this client before, as `Server::immediate` told it.
+  Scope granted_before = {};
+  /// Where the browser is sent afterwards; to be shown.
+  std::string redirect_host = {};
+  /// What `Server::immediate` noted.
+  std::string info = {};
+};
+
+/// What an authorization request needs next: a sign-in, a consent, or nothing more.
+using Step = std::variant<SignIn, Consent, Response>;
+
+/// The user's answer, when the application reads it from a form of its own shape.
+class Decision {
+ public:
+  /// `user` agrees to `scope`; what the client did not ask for is ignored. `extra`: a JSON object for the tokens.
+  static Decision allow(const User& user, Scope scope, std::string extra = {});
+  static Decision deny();
+
+  /// Null when the answer is no.
+  const User* user() const { return user_ ? &*user_ : nullptr; }
+  const Scope& scope() const { return scope_; }
+  const std::string& extra() const { return extra_; }
+
+ private:
+  Decision() = default;
+  std::optional<User> user_;
+  Scope scope_;
+  std::string extra_;
+};
+
+}  // namespace oauthkit

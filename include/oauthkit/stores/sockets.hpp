@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+
+#include "oauthkit/export.hpp"
+#include "oauthkit/store.hpp"
+#include "oauthkit/tokens.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+namespace stores {
+
+/// Authorization codes in `store`. A spent code is remembered for `remember_spent` after its end, so that a late
+/// replay still kills what descends from it.
+CodeStore codes(std::shared_ptr<Store> store, Clock clock = system_now,
+                Lifetime remember_spent = std::chrono::hours(24));
+
+/// Access and refresh tokens in `store`. A spent refresh token is remembered until the absolute end of its family.
+TokenStore tokens(std::shared_ptr<Store> store, Clock clock = system_now);
+
+}  // namespace stores
+}  // namespace oauthkit

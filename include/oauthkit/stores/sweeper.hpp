@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "oauthkit/export.hpp"
+#include "oauthkit/store.hpp"
+
+namespace OAUTHKIT_PUBLIC oauthkit {
+namespace stores {
+
+struct SweeperOptions {
+  std::chrono::milliseconds interval = std::chrono::minutes(1);
+  /// How many things go in one step; between steps others get their turn.
+  std::size_t step = 1000;
+  Clock clock = system_now;
+  /// Told when the store is away; the sweeper tries again at the next interval.
+  std::function<void(const std::string& cause)> on_failure = {};
+};
+
+/// A thread that sweeps `store` for as long as this object lives: keep one beside every store.
+class Sweeper {
+ public:
+  explicit Sweeper(std::shared_ptr<Store> store, SweeperOptions options = {});
+  Sweeper(const Sweeper&) = delete;
+  Sweeper& operator=(const Sweeper&) = delete;
+  /// Waits for the step that runs.
+  ~Sweeper();
+
+ private:
+  void run();
+  void sweep_all();
+  bool stopping();
+
+  std::shared_ptr<Store> store_;
+  SweeperOptions options_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace stores
+}  // namespace oauthkit

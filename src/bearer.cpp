@@ -1,0 +1,162 @@
+#include "oauthkit/bearer.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "ascii.hpp"
+#include "endpoints/failures.hpp"
+
+namespace oauthkit {
+namespace {
+
+constexpr std::string_view endpoint = "bearer";
+
+/// The credentials a request carries, by every way that is open.
+struct Intake {
+  std::vector<std::string> tokens;
+  bool malformed = false;
+};
+
+std::optional<std::string_view> after_scheme(std::string_view field, std::string_view scheme) {
+  if (field.size() <= scheme.size() || field[scheme.size()] != ' ') return std::nullopt;
+  if (!ascii::equal_ignoring_case(field.substr(0, scheme.size()), scheme)) return std::nullopt;
+  return ascii::trimmed(field.substr(scheme.size()));
+}
+
+// RFC 6750 §2.1: b64token.
+bool is_token(std::string_view text) {
+  return !text.empty() && text.size() <= 8192 && std::all_of(text.begin(), text.end(), [](char c) {
+    return ascii::is_unreserved(c) || c == '+' || c == '/' || c == '=' || c == '|';
+  });
+}
+
+void read_header(const Request& request, const BearerOptions& options, Intake& intake) {
+  const auto count = request.headers.count("Authorization");
+  const auto field = request.headers.get("Authorization");
+  if (count == 0) return;
+  if (!field) {
+    intake.malformed = true;
+    return;
+  }
+  auto token = after_scheme(*field, "Bearer");
+  if (!token && options.legacy_oauth_scheme_and_query) token = after_scheme(*field, "OAuth");
+  if (token) intake.tokens.emplace_back(*token);
+}
+
+void read_params(const Result<Params>& params, std::string_view name, bool allowed, Intake& intake) {
+  if (!params || !params->contains(name)) return;
+  if (!allowed) {
+    // RFC 9700 §4.3.2: a token in a URL is refused, also beside a right one.
+    intake.malformed = true;
+    return;
+  }
+  for (const auto token : params->all(name)) intake.tokens.emplace_back(token);
+}
+
+Intake take_in(const Request& request, const BearerOptions& options) {
+  Intake intake;
+  read_header(request, options, intake);
+  if (!request.query().empty()) {
+    const auto query = Params::parse(request.query());
+    read_params(query, "access_token", options.legacy_access_token_in_query, intake);
+    if (options.legacy_oauth_scheme_and_query) read_params(query, "oauth_token", true, intake);
+  }
+  // RFC 6750 §2.2: a form, and not with GET.
+  if (options.allow_body && request.method != "GET" && request.media_type() == "application/x-www-form-urlencoded") {
+    read_params(Params::parse(request.body), "access_token", true, intake);
+  }
+  return intake;
+}
+
+// RFC 6750 §3
+Response refusal(const BearerOptions& options, const std::optional<Error>& error, const Scope& needed = {}) {
+  std::string challenge = "Bearer realm=\"" + printable_description(options.realm) + "\"";
+  Response response = Response::json(401, "{}");
+  if (error) {
+    response.status = http_status(error->code);
+    const std::string name(wire_name(error->code));
+    const auto description = printable_description(error->description);
+    challenge += ", error=\"" + name + "\", error_description=\"" + description + "\"";
+    response.body = "{\"error\":\"" + name + "\",\"error_description\":\"" + description + "\"}";
+  }
+  if (!needed.empty()) challenge += ", scope=\"" + needed.to_string() + "\"";
+  response.headers.set("WWW-Authenticate", challenge);
+  return response;
+}
+
+Response failed(const BearerOptions& options, std::exception_ptr thrown) {
+  Options reporting;
+  reporting.on_failure = options.on_failure;
+  return error_json(reporting, endpoint, error_of(reporting, endpoint, thrown));
+}
+
+void name_scopes(const Scope& needed, const Authorization& authorization, Response& response) {
+  if (!needed.empty()) response.headers.set("X-Accepted-OAuth-Scopes", needed.to_string());
+  response.headers.set("X-OAuth-Scopes", authorization.scope.to_string());
+}
+
+}  // namespace
+
+Bearer::Bearer(const TokenStore& tokens, BearerOptions options) : Bearer(tokens.find_access, std::move(options)) {}
+
+Bearer::Bearer(Find find, BearerOptions options) : find_(std::move(find)), options_(std::move(options)) {
+  if (!find_) throw std::invalid_argument("Bearer cannot find tokens: set TokenStore::find_access");
+}
+
+std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed) const {
+  const auto intake = take_in(request, options_);
+  if (intake.malformed || intake.tokens.size() > 1) {
+    return refusal(options_, invalid_request("present one access token, in the Authorization field"));
+  }
+  // RFC 6750 §3.1: whoever presents nothing is told nothing but where to begin.
+  if (intake.tokens.empty()) return refusal(options_, std::nullopt);
+  const Error invalid{ErrorCode::invalid_token, "the access token is not valid"};
+  if (!is_token(intake.tokens.front())) return refusal(options_, invalid);
+  try {
+    auto found = find_(hash_token(intake.tokens.front()));
+    const bool live = found.state == Stored::State::live && found.authorization.expires_at > options_.clock();
+    if (!live) return refusal(options_, invalid);
+    if (!found.authorization.scope.contains(needed)) {
+      return refusal(options_, Error{ErrorCode::insufficient_scope, "the access token has not enough scope"}, needed);
+    }
+    return std::move(found.authorization);
+  } catch (...) {
+    return failed(options_, std::current_exception());
+  }
+}
+
+Handler Bearer::guard(Scope needed, Guarded handler) const {
+  return [bearer = *this, needed = std::move(needed), handler = std::move(handler)](const Request& request) {
+    auto checked = bearer.check(request, needed);
+    if (auto* refused = std::get_if<Response>(&checked)) return std::move(*refused);
+    const auto& authorization = std::get<Authorization>(checked);
+    try {
+      auto response = handler(request, authorization);
+      if (bearer.options_.scope_headers) name_scopes(needed, authorization, response);
+      return response;
+    } catch (...) {
+      return failed(bearer.options_, std::current_exception());
+    }
+  };
+}
+
+Handler Bearer::protect_all(Handler site, std::vector<std::string> bypass) const {
+  const auto guarded = guard({}, [site](const Request& request, const Authorization&) { return site(request); });
+  return [site = std::move(site), bypass = std::move(bypass), guarded](const Request& request) {
+    const bool open = std::find(bypass.begin(), bypass.end(), request.path()) != bypass.end();
+    return open ? site(request) : guarded(request);
+  };
+}
+
+std::vector<std::string> Bearer::audit() const {
+  std::vector<std::string> out;
+  if (options_.legacy_access_token_in_query) {
+    out.push_back("legacy_access_token_in_query: access tokens may stand in URLs, where logs and histories keep them.");
+  }
+  if (options_.legacy_oauth_scheme_and_query) {
+    out.push_back("legacy_oauth_scheme_and_query: the OAuth scheme and oauth_token in URLs are read as well.");
+  }
+  return out;
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,85 @@
+#include "client_auth/authenticate.hpp"
+
+namespace oauthkit {
+namespace {
+
+const Error no_client = {ErrorCode::invalid_client, "client authentication failed"};
+
+struct Choice {
+  const ClientAuth* strategy = nullptr;
+  bool several = false;
+};
+
+// `none` presents nothing that proves anything, so that it only counts when there is nothing else.
+Choice choose(const Setup& setup, const ClientAuthRequest& request) {
+  Choice choice;
+  const ClientAuth* none = nullptr;
+  for (const auto& strategy : setup.strategies) {
+    if (!strategy->presented(request)) continue;
+    if (strategy->method() == "none") {
+      none = strategy.get();
+      continue;
+    }
+    choice.several = choice.several || choice.strategy;
+    choice.strategy = strategy.get();
+  }
+  if (!choice.strategy) choice.strategy = none;
+  return choice;
+}
+
+// RFC 9110 §11.6.1: a refused Authorization field is answered with the schemes that are understood.
+std::string known_challenges(const Setup& setup) {
+  std::string text;
+  for (const auto& strategy : setup.strategies) {
+    const auto challenge = strategy->challenge();
+    if (!challenge.empty()) text.append(text.empty() ? "" : ", ").append(challenge);
+  }
+  return text;
+}
+
+void report(const Context& context, const ClientAuth& strategy, const Result<Client>& client) {
+  context.report({.kind = client ? Event::Kind::client_authenticated : Event::Kind::client_refused,
+                  .client_id = client ? client->id : std::string(),
+                  .detail = std::string(strategy.method())});
+}
+
+Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& request) {
+  auto client = strategy.authenticate(request);
+  if (!client) return client.error_or(no_client);
+  // RFC 7591 §2: a client authenticates by the method it is registered for, and no other.
+  if (client->token_endpoint_auth_method != strategy.method()) return no_client;
+  // RFC 6749 §2.3: the body cannot name another client than the one that authenticated.
+  const auto named = request.params().get("client_id");
+  if (named && *named != client->id) return invalid_request("client_id is not the client that authenticated");
+  return client;
+}
+
+// legacy.password_without_client_auth: the client of a password request is whom it says it is.
+bool is_unproven_password_request(const Setup& setup, const Params& params, const ClientAuth* strategy) {
+  const bool proves = strategy && strategy->method() != "none";
+  return setup.options.legacy.password_without_client_auth && params.value_or_empty("grant_type") == "password" &&
+         !proves && params.get("client_id");
+}
+
+}  // namespace
+
+ClientOutcome authenticate_client(const Setup& setup, const Context& context, const Params& params) {
+  const ClientAuthRequest request(context, params, setup.clients);
+  const auto fields = request.http().headers.count("Authorization");
+  if (fields > 1) return {invalid_request("there are several Authorization fields")};
+  const auto choice = choose(setup, request);
+  // RFC 6749 §2.3: not more than one method in a request.
+  if (choice.several) return {invalid_request("the request uses several ways to authenticate the client")};
+  const bool unclaimed = fields == 1 && (!choice.strategy || choice.strategy->method() == "none");
+  if (unclaimed) return {no_client, known_challenges(setup)};
+  if (is_unproven_password_request(setup, params, choice.strategy)) {
+    auto client = request.client(*params.get("client_id"), "none");
+    return {client ? client : Result<Client>(client.error_or(no_client))};
+  }
+  if (!choice.strategy) return {no_client};
+  auto client = prove(*choice.strategy, request);
+  report(context, *choice.strategy, client);
+  return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string()};
+}
+
+}  // namespace oauthkit

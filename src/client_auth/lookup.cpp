@@ -1,0 +1,24 @@
+#include "client_auth/lookup.hpp"
+
+#include <algorithm>
+
+namespace oauthkit {
+namespace {
+
+// RFC 6749 Appendix A.1: VSCHAR.
+bool is_client_id(std::string_view id) {
+  return !id.empty() && id.size() <= 255 &&
+         std::all_of(id.begin(), id.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
+}
+
+}  // namespace
+
+Result<Client> look_up_client(const Options& options, const ClientLookup& lookup, std::string_view client_id) {
+  const auto& validator = options.client_id_validator;
+  if (!(validator ? validator(client_id) : is_client_id(client_id))) return denied();
+  auto client = lookup(client_id);
+  if (client && client->id != client_id) return server_error("the client lookup answered with another client");
+  return client;
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,24 @@
+#include "oauthkit/client_auth.hpp"
+
+namespace oauthkit::client_auth {
+namespace {
+
+class None : public ClientAuth {
+ public:
+  std::string_view method() const override { return "none"; }
+
+  bool presented(const ClientAuthRequest& request) const override {
+    return request.params().get("client_id").has_value();
+  }
+
+  // RFC 6749 §3.2.1: a public client names itself. That it is public is checked by the caller, as for every method.
+  Result<Client> authenticate(const ClientAuthRequest& request) const override {
+    return request.client(*request.params().get("client_id"), method());
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<ClientAuth> none() { return std::make_unique<None>(); }
+
+}  // namespace oauthkit::client_auth

@@ -1,0 +1,25 @@
+#include "ascii.hpp"
+#include "client_auth/lookup.hpp"
+#include "oauthkit/client_auth.hpp"
+
+namespace oauthkit {
+Result<Client> ClientAuthRequest::client(std::string_view client_id, std::string_view method) const {
+  const auto& options = context_.options();
+  const auto admitted =
+      options.throttle ? options.throttle({client_id, method, http().remote_address}) : Result<void>();
+  if (!admitted) {
+    context_.report(
+        {.kind = Event::Kind::client_throttled, .client_id = std::string(client_id), .detail = std::string(method)});
+    return admitted.error_or({ErrorCode::too_many_attempts, "too many attempts; try again later"});
+  }
+  return look_up_client(options, lookup_, client_id);
+}
+
+std::optional<std::string_view> ClientAuthRequest::authorization(std::string_view scheme) const {
+  const auto field = http().headers.get("Authorization");
+  if (!field || field->size() <= scheme.size() || (*field)[scheme.size()] != ' ') return std::nullopt;
+  if (!ascii::equal_ignoring_case(field->substr(0, scheme.size()), scheme)) return std::nullopt;
+  return ascii::trimmed(field->substr(scheme.size()));
+}
+
+}  // namespace oauthkit

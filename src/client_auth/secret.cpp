@@ -1,0 +1,27 @@
+#include "client_auth/secret.hpp"
+
+namespace oauthkit::client_auth {
+namespace {
+
+// Verified in place of the secret of a client that does not exist; nobody knows a text that matches.
+const SecretHash& nobodys_hash(bool scrypt) {
+  static const SecretHash fast = SecretHash::sha256(Secret(random_token(system_random)));
+  if (!scrypt) return fast;
+  static const SecretHash slow = SecretHash::scrypt(Secret(random_token(system_random)));
+  return slow;
+}
+
+}  // namespace
+
+Result<Client> prove_secret(const ClientAuthRequest& request, std::string_view client_id, const Secret& secret,
+                            std::string_view method, const SecretOptions& options) {
+  auto client = request.client(client_id, method);
+  if (!client && !client.is_denied()) return client;
+  const bool known = client.has_value() && !client->secret.empty();
+  const auto& hash = known ? client->secret : nobodys_hash(options.secrets_are_scrypt);
+  const bool matches = hash.matches(secret);
+  if (!known || !matches) return denied();
+  return client;
+}
+
+}  // namespace oauthkit::client_auth

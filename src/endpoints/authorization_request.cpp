@@ -1,0 +1,136 @@
+#include "endpoints/authorization_request.hpp"
+
+#include <charconv>
+
+#include "response_type.hpp"
+
+namespace oauthkit {
+namespace {
+
+std::string read_response_type(const Options& options, const Params& params) {
+  const auto sent = params.value_or_empty("response_type");
+  if (options.legacy.code_and_token_alias && sent == "code_and_token") return "code token";
+  return canonical_response_type(sent);
+}
+
+// Multiple Response Type Encoding Practices §2.1, §3: an answer that holds a token does not travel in the query.
+bool holds_tokens(std::string_view response_type) {
+  return has_word(response_type, "token") || has_word(response_type, "id_token");
+}
+
+// The mode must be known before the first error can be sent, so that errors take the way of answers.
+Result<void> choose_mode(const Setup& setup, const Params& params, AuthorizationRequest& request, Target& target) {
+  const bool tokens = holds_tokens(request.response_type);
+  const auto* usual = find_response_mode(setup, tokens ? "fragment" : "query");
+  target.answer_with(*usual, request.state);
+  request.response_mode = usual->name;
+  const auto asked = params.get("response_mode");
+  if (!asked) return {};
+  const auto* mode = find_response_mode(setup, *asked);
+  if (!mode) return invalid_request("the response_mode is not supported");
+  if (tokens && !mode->carries_tokens && !setup.options.legacy.tokens_in_query) {
+    return invalid_request("the response_mode does not carry tokens");
+  }
+  target.answer_with(*mode, request.state);
+  request.response_mode = mode->name;
+  return {};
+}
+
+Result<void> refuse_what_is_not_supported(const Params& params) {
+  // OpenID Connect Core §6, RFC 9101: ignoring a request object would ignore what it says.
+  if (params.contains("request")) return Error{ErrorCode::request_not_supported, "request objects are not supported"};
+  if (params.contains("request_uri"))
+    return Error{ErrorCode::request_uri_not_supported, "request_uri is not supported"};
+  if (params.contains("client_secret") || params.contains("client_assertion")) {
+    return invalid_request("credentials have no place in an authorization request");
+  }
+  return {};
+}
+
+Result<void> check_response_type(const Setup& setup, const AuthorizationRequest& request, const Client& client) {
+  if (request.response_type.empty()) return invalid_request("response_type is missing");
+  if (!find_grant(setup, request.response_type)) {
+    return Error{ErrorCode::unsupported_response_type, "the response_type is not supported"};
+  }
+  const bool needs_code = has_word(request.response_type, "code");
+  if (!client.allows_response_type(request.response_type) ||
+      (needs_code && !client.allows_grant_type("authorization_code"))) {
+    return unauthorized_client("the client may not use this response_type");
+  }
+  return {};
+}
+
+Result<void> read_scope(const Context& context, const Params& params, const Client& client,
+                        AuthorizationRequest& request) {
+  const auto requested = Scope::parse(params.value_or_empty("scope"), context.options().scope_separator);
+  if (!requested) return requested.error();
+  auto allowed = context.allowed_scope(client, nullptr, *requested);
+  if (!allowed) return allowed.error();
+  request.scope = *std::move(allowed);
+  return {};
+}
+
+// OpenID Connect Core §3.1.2.1
+Result<void> read_interaction(const Params& params, AuthorizationRequest& request) {
+  auto prompt = Scope::parse(params.value_or_empty("prompt"));
+  if (!prompt) return invalid_request("prompt is malformed");
+  if (prompt->contains("none") && prompt->size() > 1) return invalid_request("prompt=none stands alone");
+  request.prompt = *std::move(prompt);
+  request.login_hint = params.value_or_empty("login_hint");
+  const auto text = params.get("max_age");
+  if (!text) return {};
+  std::int32_t seconds = -1;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+  if (error != std::errc() || end != text->data() + text->size() || seconds < 0) {
+    return invalid_request("max_age is not a number of seconds");
+  }
+  request.max_age = std::chrono::seconds(seconds);
+  return {};
+}
+
+Result<void> read_extensions(const Setup& setup, const Context& context, const Params& params,
+                             AuthorizationRequest& request) {
+  for (const auto& parse : setup.request_parsers) {
+    auto found = parse(params);
+    if (!found) return found.error_or(invalid_request("the request is refused"));
+    for (auto& [name, value] : *found) {
+      if (!request.extensions.emplace(name, std::move(value)).second) {
+        context.report({.kind = Event::Kind::parameter_dropped, .client_id = request.client_id, .detail = name});
+      }
+    }
+  }
+  return {};
+}
+
+void read_plain_parameters(const Params& params, AuthorizationRequest& request) {
+  request.client_id = params.value_or_empty("client_id");
+  request.redirect_uri = params.value_or_empty("redirect_uri");
+  request.state = params.value_or_empty("state");
+  request.code_challenge = params.value_or_empty("code_challenge");
+  request.code_challenge_method = params.value_or_empty("code_challenge_method");
+  for (const auto resource : params.all("resource")) request.resource.emplace_back(resource);
+}
+
+}  // namespace
+
+Result<AuthorizationRequest> read_authorization_request(const Setup& setup, const Context& context,
+                                                        const Params& params, Target& target) {
+  AuthorizationRequest request;
+  read_plain_parameters(params, request);
+  request.response_type = read_response_type(setup.options, params);
+  const auto mode = choose_mode(setup, params, request, target);
+  // RFC 6749 §3.1: not more than once.
+  if (params.repeated({"resource"})) return invalid_request("a parameter is repeated");
+  if (!mode) return mode.error();
+  if (const auto checked = refuse_what_is_not_supported(params); !checked) return checked.error();
+  if (const auto checked = check_response_type(setup, request, target.client()); !checked) return checked.error();
+  if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
+  if (const auto read = read_scope(context, params, target.client(), request); !read) return read.error();
+  if (const auto read = read_interaction(params, request); !read) return read.error();
+  const auto accepted = find_grant(setup, request.response_type)->validate(request, target.client(), context);
+  if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
+  if (const auto read = read_extensions(setup, context, params, request); !read) return read.error();
+  return request;
+}
+
+}  // namespace oauthkit

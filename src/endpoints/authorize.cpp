@@ -1,0 +1,65 @@
+#include "endpoints/authorize.hpp"
+
+#include "endpoints/authorization_request.hpp"
+#include "endpoints/failures.hpp"
+#include "endpoints/next_step.hpp"
+
+namespace oauthkit {
+namespace {
+
+constexpr std::string_view endpoint = "authorization";
+
+// RFC 6749 §3.1: GET, and POST as a form.
+Result<Params> read_params(const Request& request) {
+  if (request.method == "GET") return Params::parse(request.query());
+  if (request.media_type() == "application/x-www-form-urlencoded") return Params::parse(request.body);
+  return invalid_request("the body must be application/x-www-form-urlencoded");
+}
+
+Step after_proof(const Setup& setup, const Context& context, const Params& params, const Browser& browser,
+                 Target& target) {
+  auto request = read_authorization_request(setup, context, params, target);
+  if (request) {
+    return next_step(setup, context, browser,
+                     {.target = target, .request = *std::move(request), .started_at = context.now()});
+  }
+  // RFC 9700 §4.11.2: what registered itself is not redirected to before a person has agreed.
+  if (target.client().self_registered) return error_page(setup.options, endpoint, request.error());
+  return target.failure(endpoint, request.error());
+}
+
+Step answer(const Setup& setup, const Request& request, const Browser& browser) {
+  const auto params = read_params(request);
+  if (!params) return error_page(setup.options, endpoint, params.error());
+  auto target = Target::prove(setup, *params);
+  if (!target) return error_page(setup.options, endpoint, target.error());
+  try {
+    const Context context(setup.options, request);
+    return after_proof(setup, context, *params, browser, *target);
+  } catch (const StoreUnavailable&) {
+    throw;
+  } catch (...) {
+    // RFC 6749 §4.1.2.1: a redirect cannot carry a 500, so that server_error travels in its place.
+    const auto error = error_of(setup.options, endpoint, std::current_exception());
+    if (target->client().self_registered) return error_page(setup.options, endpoint, error);
+    return target->failure(endpoint, error);
+  }
+}
+
+}  // namespace
+
+Step serve_authorize(const Setup& setup, const Request& request, const Browser& browser) {
+  if (request.method != "GET" && request.method != "POST") {
+    auto response = error_page(setup.options, endpoint, invalid_request("this page answers GET and POST"));
+    response.status = 405;
+    response.headers.set("Allow", "GET, POST");
+    return response;
+  }
+  try {
+    return answer(setup, request, browser);
+  } catch (...) {
+    return error_page(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+  }
+}
+
+}  // namespace oauthkit

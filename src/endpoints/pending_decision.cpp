@@ -1,0 +1,28 @@
+#include "endpoints/pending_decision.hpp"
+
+namespace oauthkit {
+
+Result<Params> read_decision_form(const Request& request) {
+  if (request.method != "POST") return invalid_request("this form is sent with POST");
+  if (request.media_type() != "application/x-www-form-urlencoded") {
+    return invalid_request("the body must be application/x-www-form-urlencoded");
+  }
+  auto form = Params::parse(request.body);
+  if (form && form->repeated({"scope"})) return invalid_request("a field of the form is repeated");
+  return form;
+}
+
+Result<Held> find_pending(const Setup& setup, const Context& context, const Params& form, const Browser& browser) {
+  const auto id = form.get("transaction_id");
+  if (!id) return invalid_request("transaction_id is missing");
+  const auto refusal = invalid_request("this request is over, or it was started in another window; please start again");
+  auto transaction = setup.transactions->find(*id, context.now());
+  if (!transaction) return refusal;
+  const auto session = hash_token(browser.session_id);
+  if (transaction->session != session) return refusal;
+  // What one user was asked, another cannot answer.
+  if (!transaction->user_id.empty() && (!browser.user || browser.user->id != transaction->user_id)) return refusal;
+  return Held{std::string(*id), *std::move(transaction)};
+}
+
+}  // namespace oauthkit

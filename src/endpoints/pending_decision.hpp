@@ -1,0 +1,21 @@
+#pragma once
+
+#include "oauthkit/params.hpp"
+#include "setup.hpp"
+
+namespace oauthkit {
+
+/// The form of a sign-in or consent page: POST, and well-formed. Only `scope` may repeat in it: one per checkbox.
+Result<Params> read_decision_form(const Request& request);
+
+/// A transaction that this browser may go on with.
+struct Held {
+  std::string id;
+  Transaction transaction;
+};
+
+/// The transaction whose id the form carries, unless it is over or another browser session's, or another user's once
+/// somebody has signed in. Ends nothing.
+Result<Held> find_pending(const Setup& setup, const Context& context, const Params& form, const Browser& browser);
+
+}  // namespace oauthkit

@@ -1,0 +1,103 @@
+#include "endpoints/authorize.hpp"
+#include "endpoints/failures.hpp"
+#include "endpoints/next_step.hpp"
+#include "endpoints/pending_decision.hpp"
+
+namespace oauthkit {
+namespace {
+
+constexpr std::string_view endpoint = "authorization";
+
+template <class Answer>
+Step guarded(const Setup& setup, Answer answer) {
+  try {
+    return answer();
+  } catch (...) {
+    return error_page(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+  }
+}
+
+Step page(const Setup& setup, const Error& error) { return error_page(setup.options, endpoint, error); }
+
+/// A transaction this browser may go on with, and where its answer will go.
+struct Resumable {
+  Held held;
+  Target target;
+};
+
+Result<Resumable> find_resumable(const Setup& setup, const Context& context, const Request& request,
+                                 const Browser& browser) {
+  const auto form = read_decision_form(request);
+  if (!form) return form.error();
+  auto held = find_pending(setup, context, *form, browser);
+  if (!held) return held.error();
+  auto target = Target::prove_again(setup, held->transaction);
+  if (!target) {
+    // The client is gone or has changed: nobody can decide this any more.
+    setup.transactions->take(held->id, context.now());
+    return target.error();
+  }
+  return Resumable{*std::move(held), *std::move(target)};
+}
+
+// The next page gets a transaction of its own, bound to the browser as it is then.
+Step go_on(const Setup& setup, const Context& context, Resumable resumable, const Browser& browser, bool signed_in) {
+  return next_step(setup, context, browser,
+                   {.target = std::move(resumable.target),
+                    .request = std::move(resumable.held.transaction.request),
+                    .started_at = context.now(),
+                    .signed_in_for_it = signed_in});
+}
+
+bool take(const Setup& setup, const Context& context, const Resumable& resumable) {
+  return setup.transactions->take(resumable.held.id, context.now());
+}
+
+Error already_over() { return invalid_request("this request is over; please start again"); }
+
+SignIn ask_again(Resumable resumable) {
+  return {.reason = SignIn::Reason::wrong_credentials,
+          .transaction_id = std::move(resumable.held.id),
+          .client = resumable.target.client(),
+          .request = std::move(resumable.held.transaction.request)};
+}
+
+}  // namespace
+
+Step serve_sign_in(const Setup& setup, const Request& request, Browser& browser, const Result<User>& user) {
+  return guarded(setup, [&]() -> Step {
+    if (!user && !user.is_denied()) return page(setup, user.error());
+    const Context context(setup.options, request);
+    auto resumable = find_resumable(setup, context, request, browser);
+    if (!resumable) return page(setup, resumable.error());
+    if (!user) return ask_again(*std::move(resumable));
+    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    // A new session id, so that whoever planted the old one holds nothing (session fixation).
+    browser = {.session_id = context.random_token(), .user = *user};
+    if (!browser.user->auth_time) browser.user->auth_time = context.now();
+    return go_on(setup, context, *std::move(resumable), browser, true);
+  });
+}
+
+Step serve_signed_in(const Setup& setup, const Request& request, const Browser& before, const Browser& after) {
+  return guarded(setup, [&]() -> Step {
+    const Context context(setup.options, request);
+    auto resumable = find_resumable(setup, context, request, before);
+    if (!resumable) return page(setup, resumable.error());
+    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    return go_on(setup, context, *std::move(resumable), after, after.user.has_value());
+  });
+}
+
+Step serve_resume(const Setup& setup, const Request& request, const Browser& browser) {
+  return guarded(setup, [&]() -> Step {
+    const Context context(setup.options, request);
+    auto resumable = find_resumable(setup, context, request, browser);
+    if (!resumable) return page(setup, resumable.error());
+    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    const bool signed_in = resumable->held.transaction.signed_in;
+    return go_on(setup, context, *std::move(resumable), browser, signed_in);
+  });
+}
+
+}  // namespace oauthkit

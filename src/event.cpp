@@ -1,0 +1,33 @@
+#include "oauthkit/event.hpp"
+
+namespace oauthkit {
+
+std::string_view event_name(Event::Kind kind) {
+  switch (kind) {
+    case Event::Kind::client_authenticated:
+      return "client_authenticated";
+    case Event::Kind::client_refused:
+      return "client_refused";
+    case Event::Kind::client_throttled:
+      return "client_throttled";
+    case Event::Kind::consent_given:
+      return "consent_given";
+    case Event::Kind::consent_denied:
+      return "consent_denied";
+    case Event::Kind::code_issued:
+      return "code_issued";
+    case Event::Kind::code_replayed:
+      return "code_replayed";
+    case Event::Kind::tokens_issued:
+      return "tokens_issued";
+    case Event::Kind::refresh_reused:
+      return "refresh_reused";
+    case Event::Kind::refresh_retried:
+      return "refresh_retried";
+    case Event::Kind::parameter_dropped:
+      return "parameter_dropped";
+  }
+  return "unknown";
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,41 @@
+#include "exchanges/issuing.hpp"
+
+namespace oauthkit::exchanges {
+namespace {
+
+class ClientCredentials : public Exchange {
+ public:
+  ClientCredentials(Issue issue, ClientCredentialsOptions options)
+      : issue_(std::move(issue)), options_(std::move(options)) {}
+
+  std::string_view grant_type() const override { return "client_credentials"; }
+
+  Result<Tokens> exchange(const TokenRequest& request) const override {
+    // RFC 6749 §4.4: only for confidential clients.
+    if (request.client.is_public()) return unauthorized_client("client_credentials needs a confidential client");
+    std::optional<User> user;
+    if (options_.user) {
+      auto found = options_.user(request.client);
+      if (!found) return found.error_or(invalid_grant("no user stands behind this client"));
+      user = *std::move(found);
+    }
+    auto authorization = new_authorization(request, user ? &*user : nullptr);
+    if (!authorization) return authorization.error();
+    // RFC 6749 §4.4.3: no refresh token.
+    return issue_tokens(request, issue_, *std::move(authorization), false);
+  }
+
+  std::vector<Finding> findings() const override { return issue_findings(issue_, "exchanges::client_credentials"); }
+
+ private:
+  Issue issue_;
+  ClientCredentialsOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Exchange> client_credentials(Issue issue, ClientCredentialsOptions options) {
+  return std::make_unique<ClientCredentials>(std::move(issue), std::move(options));
+}
+
+}  // namespace oauthkit::exchanges

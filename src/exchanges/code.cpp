@@ -1,0 +1,85 @@
+#include "exchanges/issuing.hpp"
+#include "pkce.hpp"
+
+namespace oauthkit::exchanges {
+namespace {
+
+// RFC 6749 §4.1.3: the redirect URI, if one was sent before, is repeated and identical. A code that PKCE binds may do
+// without (OAuth 2.1 §10.2).
+bool redirect_proven(const TokenRequest& request, const Authorization& granted) {
+  const auto& options = request.context.options();
+  const auto presented = request.params.get("redirect_uri");
+  if (presented) return *presented == granted.redirect_uri;
+  if (granted.redirect_uri.empty()) return true;
+  if (options.always_require_redirect_at_exchange) return false;
+  return !granted.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
+}
+
+class Code : public Exchange {
+ public:
+  Code(CodeStore codes, Issue issue) : codes_(std::move(codes)), issue_(std::move(issue)) {}
+
+  std::string_view grant_type() const override { return "authorization_code"; }
+
+  Result<Tokens> exchange(const TokenRequest& request) const override {
+    const auto code = request.params.get("code");
+    if (!code) return invalid_request("code is missing");
+    const auto verifier = request.params.get("code_verifier");
+    if (const auto well_formed = pkce::check_verifier_form(verifier); !well_formed) return well_formed.error();
+
+    // RFC 6749 §4.1.2: a code is bound to its client and used once; taking it is the only way to look at it.
+    auto taken = codes_.take(hash_token(*code), request.client.id);
+    if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal();
+    const bool proven = redirect_proven(request, taken.authorization) && pkce::proves(verifier, taken.authorization);
+    const bool reusable = request.context.options().legacy.reusable_codes;
+    if (taken.state == Stored::State::spent && !reusable) {
+      if (proven) replayed(request, taken.authorization);
+      return refusal();
+    }
+    if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal();
+    return issue_tokens(request, issue_, without_code_binding(std::move(taken.authorization)), true);
+  }
+
+  bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
+
+  std::vector<Finding> findings() const override {
+    auto findings = issue_findings(issue_, "exchanges::code");
+    if (!codes_.take || !codes_.revoke) {
+      findings.push_back(
+          {Finding::Kind::mistake, "exchanges::code cannot redeem codes: its CodeStore needs take and revoke."});
+    }
+    return findings;
+  }
+
+ private:
+  static Error refusal() { return invalid_grant("the code is not valid for this request"); }
+
+  // OAuth 2.1 §7.5.2: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
+  // nothing and harms nobody.
+  void replayed(const TokenRequest& request, const Authorization& granted) const {
+    codes_.revoke(granted.family);
+    request.context.report({.kind = Event::Kind::code_replayed,
+                            .client_id = granted.client_id,
+                            .user_id = granted.user_id,
+                            .family = granted.family});
+  }
+
+  // What bound the code has done its work; a token does not carry it.
+  static Authorization without_code_binding(Authorization granted) {
+    granted.redirect_uri.clear();
+    granted.code_challenge.clear();
+    granted.code_challenge_method.clear();
+    return granted;
+  }
+
+  CodeStore codes_;
+  Issue issue_;
+};
+
+}  // namespace
+
+std::unique_ptr<Exchange> code(CodeStore codes, Issue issue) {
+  return std::make_unique<Code>(std::move(codes), std::move(issue));
+}
+
+}  // namespace oauthkit::exchanges

@@ -1,0 +1,62 @@
+#include "exchanges/issuing.hpp"
+
+namespace oauthkit::exchanges {
+namespace {
+
+class Extension : public Exchange {
+ public:
+  Extension(std::string grant_type, std::function<Result<Authorization>(const TokenRequest&)> grant, Issue issue)
+      : grant_type_(std::move(grant_type)), grant_(std::move(grant)), issue_(std::move(issue)) {}
+
+  std::string_view grant_type() const override { return grant_type_; }
+
+  Result<Tokens> exchange(const TokenRequest& request) const override {
+    auto granted = grant_(request);
+    if (!granted) return granted.error_or(invalid_grant("the grant is not valid for this request"));
+    auto filled = fill_in(request, *std::move(granted));
+    if (!filled) return filled.error();
+    const bool has_user = !filled->user_id.empty();
+    return issue_tokens(request, issue_, *std::move(filled), has_user);
+  }
+
+  bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
+
+  std::vector<Finding> findings() const override {
+    auto findings = issue_findings(issue_, "exchanges::extension for \"" + grant_type_ + "\"");
+    if (!grant_) {
+      findings.push_back({Finding::Kind::mistake, "exchanges::extension for \"" + grant_type_ + "\" has no function."});
+    }
+    // RFC 6749 §4.5: an absolute URI.
+    if (grant_type_.find(':') == std::string::npos) {
+      findings.push_back({Finding::Kind::mistake, "exchanges::extension for \"" + grant_type_ +
+                                                      "\": name the grant type by an absolute URI, such as urn:…"});
+    }
+    return findings;
+  }
+
+ private:
+  static Result<Authorization> fill_in(const TokenRequest& request, Authorization granted) {
+    const User user{.id = granted.user_id};
+    auto defaults = granted.scope.empty() || granted.family.empty()
+                        ? new_authorization(request, granted.user_id.empty() ? nullptr : &user)
+                        : Result<Authorization>(granted);
+    if (!defaults) return defaults;
+    if (granted.scope.empty()) granted.scope = defaults->scope;
+    if (granted.family.empty()) granted.family = defaults->family;
+    granted.client_id = request.client.id;
+    return granted;
+  }
+
+  std::string grant_type_;
+  std::function<Result<Authorization>(const TokenRequest&)> grant_;
+  Issue issue_;
+};
+
+}  // namespace
+
+std::unique_ptr<Exchange> extension(std::string grant_type,
+                                    std::function<Result<Authorization>(const TokenRequest&)> grant, Issue issue) {
+  return std::make_unique<Extension>(std::move(grant_type), std::move(grant), std::move(issue));
+}
+
+}  // namespace oauthkit::exchanges

@@ -1,0 +1,52 @@
+#include "exchanges/issuing.hpp"
+
+namespace oauthkit::exchanges {
+
+Result<Scope> requested_scope(const TokenRequest& request) {
+  return Scope::parse(request.params.value_or_empty("scope"), request.context.options().scope_separator);
+}
+
+Result<Authorization> new_authorization(const TokenRequest& request, const User* user) {
+  const auto requested = requested_scope(request);
+  if (!requested) return requested.error();
+  auto scope = request.context.allowed_scope(request.client, user, *requested);
+  if (!scope) return scope.error();
+  Authorization authorization;
+  authorization.client_id = request.client.id;
+  authorization.scope = *std::move(scope);
+  authorization.family = request.context.random_id();
+  if (user) {
+    authorization.user_id = user->id;
+    authorization.auth_time = user->auth_time;
+  }
+  return authorization;
+}
+
+Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Authorization authorization,
+                            bool may_refresh) {
+  Issuance issuance{.context = request.context,
+                    .client = request.client,
+                    .grant_type = request.grant_type,
+                    .authorization = std::move(authorization)};
+  if (may_refresh && request.client.allows_grant_type("refresh_token")) issuance.refresh = issuance.authorization;
+  auto tokens = issue(issuance);
+  if (!tokens) return tokens.error_or(invalid_grant("the authorization server issues nothing for this grant"));
+  report_issued(request, issuance.authorization);
+  return tokens;
+}
+
+void report_issued(const TokenRequest& request, const Authorization& authorization) {
+  request.context.report({.kind = Event::Kind::tokens_issued,
+                          .client_id = authorization.client_id,
+                          .user_id = authorization.user_id,
+                          .family = authorization.family,
+                          .detail = std::string(request.grant_type)});
+}
+
+std::vector<Finding> issue_findings(const Issue& issue, std::string_view name) {
+  if (issue) return issue.findings;
+  return {{Finding::Kind::mistake,
+           std::string(name).append(" has no issue function: give it tokens::opaque(...) or your own.")}};
+}
+
+}  // namespace oauthkit::exchanges

@@ -1,0 +1,46 @@
+#include "exchanges/issuing.hpp"
+
+namespace oauthkit::exchanges {
+namespace {
+
+class Password : public Exchange {
+ public:
+  Password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue)
+      : authenticate_(std::move(authenticate)), issue_(std::move(issue)) {}
+
+  std::string_view grant_type() const override { return "password"; }
+
+  Result<Tokens> exchange(const TokenRequest& request) const override {
+    const auto username = request.params.get("username");
+    const auto password = request.params.get("password");
+    if (!username) return invalid_request("username is missing");
+    if (!password) return invalid_request("password is missing");
+    const auto user = authenticate_({.request = request, .username = *username, .password = Secret(*password)});
+    if (!user) return user.error_or(invalid_grant("the user name or the password is wrong"));
+    auto authorization = new_authorization(request, &*user);
+    if (!authorization) return authorization.error();
+    return issue_tokens(request, issue_, *std::move(authorization), true);
+  }
+
+  bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
+
+  std::vector<Finding> findings() const override {
+    auto findings = issue_findings(issue_, "exchanges::password");
+    if (!authenticate_) {
+      findings.push_back({Finding::Kind::mistake, "exchanges::password has no authenticate function."});
+    }
+    return findings;
+  }
+
+ private:
+  std::function<Result<User>(const Credentials&)> authenticate_;
+  Issue issue_;
+};
+
+}  // namespace
+
+std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue) {
+  return std::make_unique<Password>(std::move(authenticate), std::move(issue));
+}
+
+}  // namespace oauthkit::exchanges

@@ -1,0 +1,134 @@
+#include "exchanges/issuing.hpp"
+#include "tokens/retry_answer.hpp"
+
+namespace oauthkit::exchanges {
+namespace {
+
+class RefreshToken : public Exchange {
+ public:
+  RefreshToken(TokenStore tokens, Issue issue, RefreshOptions options)
+      : tokens_(std::move(tokens)), issue_(std::move(issue)), options_(options) {}
+
+  std::string_view grant_type() const override { return "refresh_token"; }
+
+  Result<Tokens> exchange(const TokenRequest& request) const override {
+    const auto presented = request.params.get("refresh_token");
+    if (!presented) return invalid_request("refresh_token is missing");
+    const Rotation rotation{.presented = *presented,
+                            .hash = hash_token(*presented),
+                            .grace = options_.grace,
+                            .request = std::string(request.params.value_or_empty("scope"))};
+
+    const auto found = tokens_.find_refresh(rotation.hash);
+    // RFC 6749 §6: bound to its client. Checked before anything reacts, so that a stranger's token harms nobody.
+    if (found.state == Stored::State::unknown || found.authorization.client_id != request.client.id) return refusal();
+    if (found.state == Stored::State::spent) return presented_again(request, rotation, found);
+    if (found.authorization.expires_at <= request.context.now()) return refusal();
+    const auto access = narrowed(request, found.authorization);
+    if (!access) return access.error();
+    return refresh(request, rotation, found.authorization, *access);
+  }
+
+  std::vector<Finding> findings() const override {
+    auto findings = issue_findings(issue_, "exchanges::refresh_token");
+    if (!tokens_.find_refresh || !tokens_.take_refresh || !tokens_.revoke) {
+      findings.push_back({Finding::Kind::mistake,
+                          "exchanges::refresh_token cannot rotate: its TokenStore needs find_refresh, take_refresh and "
+                          "revoke."});
+    }
+    if (options_.grace > std::chrono::seconds(0) && (!tokens_.find_answer || !issue_.rotates)) {
+      findings.push_back({Finding::Kind::mistake,
+                          "exchanges::refresh_token has a grace but cannot keep answers: its TokenStore needs "
+                          "find_answer, and its issue must honour Issuance::rotation."});
+    }
+    if (!options_.rotation) {
+      findings.push_back({Finding::Kind::loosened,
+                          "refresh tokens of confidential clients are not rotated: exchanges::refresh_token has "
+                          "rotation = false, and a stolen one is not noticed."});
+    }
+    return findings;
+  }
+
+ private:
+  static Error refusal() { return invalid_grant("the refresh token is not valid for this request"); }
+
+  // RFC 6749 §6: not more than was granted; without a scope, all of it.
+  static Result<Authorization> narrowed(const TokenRequest& request, const Authorization& granted) {
+    const auto scope = requested_scope(request);
+    if (!scope) return scope.error();
+    if (!granted.scope.contains(*scope)) return invalid_scope("the scope goes beyond what was granted");
+    Authorization access = granted;
+    if (!scope->empty()) access.scope = *scope;
+    return access;
+  }
+
+  Result<Tokens> refresh(const TokenRequest& request, const Rotation& rotation, const Authorization& granted,
+                         const Authorization& access) const {
+    Issuance issuance{.context = request.context,
+                      .client = request.client,
+                      .grant_type = request.grant_type,
+                      .authorization = access};
+    // RFC 9700 §4.14.2: public clients are rotated, whatever the option says.
+    if (options_.rotation || request.client.is_public()) {
+      issuance.refresh = request.context.options().legacy.sticky_refresh_narrowing ? access : granted;
+      if (issue_.rotates) {
+        issuance.rotation = rotation;
+      } else if (tokens_.take_refresh(rotation.hash, request.client.id).state != Stored::State::live) {
+        return lost_race(request, rotation);
+      }
+    }
+    auto tokens = issue_(issuance);
+    if (tokens) {
+      report_issued(request, access);
+    } else if (tokens.is_denied()) {
+      return lost_race(request, rotation);
+    }
+    return tokens;
+  }
+
+  // Somebody spent the token between the look and the take.
+  Result<Tokens> lost_race(const TokenRequest& request, const Rotation& rotation) const {
+    const auto found = tokens_.find_refresh(rotation.hash);
+    if (found.state != Stored::State::spent) return refusal();
+    return presented_again(request, rotation, found);
+  }
+
+  // RFC 9700 §4.14.2: the use of a replaced token shows that it leaked, and nobody can tell which holder is honest.
+  Result<Tokens> presented_again(const TokenRequest& request, const Rotation& rotation, const Stored& spent) const {
+    const auto& granted = spent.authorization;
+    if (auto answer = answer_to_retry(request, rotation, spent)) {
+      request.context.report({.kind = Event::Kind::refresh_retried,
+                              .client_id = granted.client_id,
+                              .user_id = granted.user_id,
+                              .family = granted.family});
+      return *std::move(answer);
+    }
+    tokens_.revoke(granted.family);
+    request.context.report({.kind = Event::Kind::refresh_reused,
+                            .client_id = granted.client_id,
+                            .user_id = granted.user_id,
+                            .family = granted.family});
+    return refusal();
+  }
+
+  std::optional<Tokens> answer_to_retry(const TokenRequest& request, const Rotation& rotation,
+                                        const Stored& spent) const {
+    const auto now = request.context.now();
+    if (!spent.spent_at || now - *spent.spent_at >= options_.grace) return std::nullopt;
+    const auto sealed = tokens_.find_answer(retry_answer_key(rotation.presented));
+    if (!sealed) return std::nullopt;
+    return open_retry_answer(rotation, *sealed, now);
+  }
+
+  TokenStore tokens_;
+  Issue issue_;
+  RefreshOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Exchange> refresh_token(TokenStore tokens, Issue issue, RefreshOptions options) {
+  return std::make_unique<RefreshToken>(std::move(tokens), std::move(issue), options);
+}
+
+}  // namespace oauthkit::exchanges

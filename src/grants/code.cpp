@@ -1,0 +1,61 @@
+#include "oauthkit/grant.hpp"
+#include "pkce.hpp"
+
+namespace oauthkit::grants {
+namespace {
+
+class Code : public Grant {
+ public:
+  Code(PutCode put, CodeOptions options) : put_(std::move(put)), options_(options) {}
+
+  std::string_view response_type() const override { return "code"; }
+
+  Result<void> validate(const AuthorizationRequest& request, const Client& client,
+                        const Context& context) const override {
+    // RFC 9700 §2.1.1: public clients must use PKCE, confidential ones should.
+    const bool required =
+        client.is_public() || options_.always_require_pkce || context.options().profile != Profile::oauth20;
+    return pkce::check_challenge(request, required, context);
+  }
+
+  Result<Params> respond(const Approval& approval) const override {
+    const auto& context = approval.context;
+    Authorization granted = approval.granted;
+    granted.issued_at = context.now();
+    granted.expires_at = options_.lifetime.from(context.now());
+    const auto code = context.random_token();
+    if (const auto kept = put_(hash_token(code), granted); !kept) {
+      return kept.error_or(access_denied("the authorization server refused the request"));
+    }
+    context.report({.kind = Event::Kind::code_issued,
+                    .client_id = granted.client_id,
+                    .user_id = granted.user_id,
+                    .family = granted.family});
+    return Params{{"code", code}};
+  }
+
+  std::vector<Finding> findings() const override {
+    std::vector<Finding> findings;
+    if (!put_) {
+      findings.push_back({Finding::Kind::mistake, "grants::code has nowhere to keep codes: give it a put function."});
+    }
+    // RFC 6749 §4.1.2: at most ten minutes.
+    if (options_.lifetime.length() > std::chrono::minutes(10)) {
+      findings.push_back(
+          {Finding::Kind::mistake, "grants::code lets codes live longer than 10 minutes: set a shorter lifetime."});
+    }
+    return findings;
+  }
+
+ private:
+  PutCode put_;
+  CodeOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Grant> code(PutCode put, CodeOptions options) {
+  return std::make_unique<Code>(std::move(put), options);
+}
+
+}  // namespace oauthkit::grants

@@ -1,0 +1,45 @@
+#include "oauthkit/grant.hpp"
+
+namespace oauthkit::grants {
+namespace {
+
+class CodeToken : public Grant {
+ public:
+  CodeToken(std::unique_ptr<Grant> code, std::unique_ptr<Grant> token)
+      : code_(std::move(code)), token_(std::move(token)) {}
+
+  std::string_view response_type() const override { return "code token"; }
+
+  Result<void> validate(const AuthorizationRequest& request, const Client& client,
+                        const Context& context) const override {
+    return code_->validate(request, client, context);
+  }
+
+  // Both halves carry the family of the approval, so that a replay of the code kills the token as well.
+  Result<Params> respond(const Approval& approval) const override {
+    auto answer = code_->respond(approval);
+    if (!answer) return answer;
+    const auto token = token_->respond(approval);
+    if (!token) return token;
+    for (const auto& [name, value] : *token) answer->add(name, value);
+    return answer;
+  }
+
+  std::vector<Finding> findings() const override {
+    auto findings = code_->findings();
+    for (auto& finding : token_->findings()) findings.push_back(std::move(finding));
+    return findings;
+  }
+
+ private:
+  std::unique_ptr<Grant> code_;
+  std::unique_ptr<Grant> token_;
+};
+
+}  // namespace
+
+std::unique_ptr<Grant> code_token(PutCode put, Issue issue, CodeOptions options) {
+  return std::make_unique<CodeToken>(code(std::move(put), options), token(std::move(issue)));
+}
+
+}  // namespace oauthkit::grants

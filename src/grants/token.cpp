@@ -1,0 +1,51 @@
+#include "oauthkit/grant.hpp"
+
+namespace oauthkit::grants {
+namespace {
+
+// RFC 6749 §4.2.2. A refresh token is never part of it.
+Params answer_of(const Tokens& tokens) {
+  Params answer{{"access_token", std::string(tokens.access_token.reveal())}, {"token_type", tokens.token_type}};
+  if (tokens.expires_in) answer.add("expires_in", std::to_string(tokens.expires_in->count()));
+  if (!tokens.scope.empty()) answer.add("scope", tokens.scope.to_string());
+  return answer;
+}
+
+class Token : public Grant {
+ public:
+  explicit Token(Issue issue) : issue_(std::move(issue)) {}
+
+  std::string_view response_type() const override { return "token"; }
+
+  Result<Params> respond(const Approval& approval) const override {
+    auto granted = approval.granted;
+    granted.redirect_uri.clear();
+    granted.code_challenge.clear();
+    granted.code_challenge_method.clear();
+    const auto tokens = issue_({.context = approval.context,
+                                .client = approval.client,
+                                .grant_type = "implicit",
+                                .authorization = std::move(granted)});
+    if (!tokens) return tokens.error_or(access_denied("the authorization server refused the request"));
+    approval.context.report({.kind = Event::Kind::tokens_issued,
+                             .client_id = approval.client.id,
+                             .user_id = approval.user.id,
+                             .family = approval.granted.family,
+                             .detail = "implicit"});
+    return answer_of(*tokens);
+  }
+
+  std::vector<Finding> findings() const override {
+    if (issue_) return issue_.findings;
+    return {{Finding::Kind::mistake, "grants::token has no issue function: give it tokens::opaque(...) or your own."}};
+  }
+
+ private:
+  Issue issue_;
+};
+
+}  // namespace
+
+std::unique_ptr<Grant> token(Issue issue) { return std::make_unique<Token>(std::move(issue)); }
+
+}  // namespace oauthkit::grants

@@ -1,0 +1,115 @@
+#include "oauthkit/server.hpp"
+
+#include "endpoints/authorize.hpp"
+#include "endpoints/response_modes.hpp"
+#include "endpoints/token.hpp"
+#include "setup.hpp"
+
+namespace oauthkit {
+namespace {
+
+Setup& open(const std::shared_ptr<Setup>& setup) {
+  if (setup->serving) throw SetupError("The server is serving: register everything before the first request.");
+  return *setup;
+}
+
+const Setup& serving(const std::shared_ptr<Setup>& setup) {
+  start_serving(*setup);
+  return *setup;
+}
+
+}  // namespace
+
+Immediate Immediate::allow(std::string extra) {
+  Immediate immediate;
+  immediate.allowed_ = true;
+  immediate.text_ = std::move(extra);
+  return immediate;
+}
+
+Immediate Immediate::ask(Scope granted_before, std::string info) {
+  Immediate immediate;
+  immediate.granted_before_ = std::move(granted_before);
+  immediate.text_ = std::move(info);
+  return immediate;
+}
+
+Server::Server(Options options) : setup_(std::make_shared<Setup>()) {
+  setup_->options = std::move(options);
+  setup_->response_modes = built_in_response_modes();
+  setup_->transactions = session::memory_transactions();
+}
+
+Server::Server(Server&&) noexcept = default;
+Server::~Server() = default;
+
+void Server::clients(ClientLookup lookup) { open(setup_).clients = std::move(lookup); }
+
+void Server::serialize_client(std::function<std::string(const Client&)> serialize) {
+  open(setup_).serialize_client = std::move(serialize);
+}
+
+void Server::deserialize_client(ClientLookup deserialize) { open(setup_).deserialize_client = std::move(deserialize); }
+
+void Server::transactions(std::shared_ptr<TransactionStore> store) { open(setup_).transactions = std::move(store); }
+
+void Server::authenticate(std::unique_ptr<ClientAuth> strategy) {
+  open(setup_).strategies.push_back(std::move(strategy));
+}
+
+void Server::grant(std::unique_ptr<Grant> grant) { open(setup_).grants.push_back(std::move(grant)); }
+
+void Server::exchange(std::unique_ptr<Exchange> exchange) { open(setup_).exchanges.push_back(std::move(exchange)); }
+
+void Server::response_mode(ResponseMode mode) { open(setup_).response_modes.push_back(std::move(mode)); }
+
+void Server::immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook) {
+  open(setup_).immediate = std::move(hook);
+}
+
+void Server::complete(std::function<Result<void>(const Approval&)> hook) { open(setup_).complete = std::move(hook); }
+
+void Server::extra_parameters(std::function<Params(const Approval&)> hook) {
+  open(setup_).extra_parameters.push_back(std::move(hook));
+}
+
+void Server::extend(std::function<Result<std::map<std::string, std::string>>(const Params&)> parser) {
+  open(setup_).request_parsers.push_back(std::move(parser));
+}
+
+std::vector<std::string> Server::check() const { return mistakes(*setup_); }
+
+std::vector<std::string> Server::audit() const { return loosened(*setup_); }
+
+const Options& Server::options() const { return setup_->options; }
+
+Step Server::authorize(const Request& request, const Browser& browser) const {
+  return serve_authorize(serving(setup_), request, browser);
+}
+
+Step Server::resume(const Request& request, Browser& browser, Result<User> user) const {
+  return serve_sign_in(serving(setup_), request, browser, user);
+}
+
+Step Server::resume(const Request& request, const Browser& before, const Browser& after) const {
+  return serve_signed_in(serving(setup_), request, before, after);
+}
+
+Step Server::resume(const Request& request, const Browser& browser) const {
+  return serve_resume(serving(setup_), request, browser);
+}
+
+Response Server::decide(const Request& request, const Browser& browser) const {
+  return serve_decide(serving(setup_), request, browser, nullptr);
+}
+
+Response Server::decide(const Request& request, const Browser& browser, const Decision& decision) const {
+  return serve_decide(serving(setup_), request, browser, &decision);
+}
+
+Handler Server::token() const {
+  start_serving(*setup_);
+  return [setup = setup_](const Request& request) { return serve_token(*setup, request); };
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,89 @@
+#include <array>
+
+#include "fields.hpp"
+#include "oauthkit/session.hpp"
+
+namespace oauthkit::session {
+namespace {
+
+constexpr const char* kind = "session";
+constexpr std::string_view format = "session/1";
+
+bool is_https(const CookieOptions& options) { return options.issuer.starts_with("https://"); }
+
+// RFC 6265bis §4.1.3: __Host- keeps other hosts of the domain from planting a session.
+std::string cookie_name(const CookieOptions& options) { return is_https(options) ? "__Host-session" : "session"; }
+
+bool is_session_id(std::string_view text) { return text.size() == 43 && base64url_decode(text).has_value(); }
+
+std::string set_cookie(const CookieOptions& options, const std::string& session_id) {
+  std::string field = cookie_name(options) + "=" + session_id + "; Path=/; HttpOnly; SameSite=Lax";
+  if (is_https(options)) field += "; Secure";
+  return field;
+}
+
+std::string serialize(const User& user) {
+  FieldWriter out(format);
+  out.add(user.id);
+  out.add(user.auth_time);
+  return std::move(out).take();
+}
+
+std::optional<User> deserialize_user(std::string_view text) {
+  User user;
+  FieldReader in(text, format);
+  in.read(user.id);
+  in.read(user.auth_time);
+  if (!in.complete()) return std::nullopt;
+  return user;
+}
+
+std::optional<User> signed_in_user(Store& store, const std::string& session_id, TimePoint now) {
+  const auto found = store.find(kind, hash_token(session_id));
+  if (!found || found->state != Found::State::live || found->record.expires_at <= now) return std::nullopt;
+  return deserialize_user(found->record.data);
+}
+
+void keep(Store& store, const Browser& browser, TimePoint expires_at) {
+  const auto hash = hash_token(browser.session_id);
+  const std::array records = {Record{
+      .kind = kind, .hash = hash, .family = hash.hex(), .expires_at = expires_at, .data = serialize(*browser.user)}};
+  store.put(records);
+}
+
+Response unavailable() {
+  auto response = Response::html(503, "<!doctype html><title>Unavailable</title><p>Please try again in a moment.");
+  response.headers.set("Retry-After", "1");
+  return response;
+}
+
+}  // namespace
+
+Cookies::Cookies(std::shared_ptr<Store> store, CookieOptions options)
+    : store_(std::move(store)), options_(std::move(options)) {}
+
+Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)> handler) const {
+  return [store = store_, options = options_, handler = std::move(handler)](const Request& request) {
+    try {
+      const auto now = options.clock();
+      const auto cookie = request.cookie(cookie_name(options));
+      const bool known = cookie && is_session_id(*cookie);
+      Browser browser{.session_id = known ? std::string(*cookie) : random_token(options.random)};
+      browser.user = known ? signed_in_user(*store, browser.session_id, now) : std::nullopt;
+      const auto before = browser.session_id;
+      const bool was_signed_in = browser.user.has_value();
+      auto response = handler(request, browser);
+      const bool changed = browser.session_id != before;
+      if (changed && was_signed_in) store->revoke(hash_token(before).hex(), now);
+      if (changed && browser.user) keep(*store, browser, options.lifetime.from(now));
+      if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, browser.session_id));
+      return response;
+    } catch (const StoreUnavailable&) {
+      return unavailable();
+    }
+  };
+}
+
+void Cookies::sign_out(Browser& browser) const { browser = {.session_id = random_token(options_.random)}; }
+
+}  // namespace oauthkit::session

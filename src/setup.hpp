@@ -1,0 +1,49 @@
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "oauthkit/server.hpp"
+
+namespace oauthkit {
+
+/// Everything that was registered: what the endpoints read. Unchanged once the server serves.
+struct Setup {
+  Options options;
+  ClientLookup clients;
+  std::function<std::string(const Client&)> serialize_client;
+  ClientLookup deserialize_client;
+  std::shared_ptr<TransactionStore> transactions;
+
+  std::vector<std::unique_ptr<ClientAuth>> strategies;
+  std::vector<std::unique_ptr<Grant>> grants;
+  std::vector<std::unique_ptr<Exchange>> exchanges;
+  std::vector<ResponseMode> response_modes;
+
+  std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> immediate;
+  std::function<Result<void>(const Approval&)> complete;
+  std::vector<std::function<Params(const Approval&)>> extra_parameters;
+  std::vector<std::function<Result<std::map<std::string, std::string>>(const Params&)>> request_parsers;
+
+  std::once_flag checked;
+  std::atomic<bool> serving = false;
+};
+
+/// The grant of `response_type`, which is in canonical order; null when there is none.
+const Grant* find_grant(const Setup& setup, std::string_view response_type);
+
+/// The exchange of `grant_type`, or the wildcard exchange; null when there is neither.
+const Exchange* find_exchange(const Setup& setup, std::string_view grant_type);
+
+const ResponseMode* find_response_mode(const Setup& setup, std::string_view name);
+
+/// `Server::check` and `Server::audit`.
+std::vector<std::string> mistakes(const Setup& setup);
+std::vector<std::string> loosened(const Setup& setup);
+/// The part of `loosened` that the options alone tell.
+std::vector<std::string> loosened_options(const Options& options);
+
+/// Ends the set-up; throws `SetupError` when there are mistakes.
+void start_serving(Setup& setup);
+
+}  // namespace oauthkit

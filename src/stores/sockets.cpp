@@ -1,0 +1,106 @@
+#include "oauthkit/stores/sockets.hpp"
+
+#include <array>
+#include <vector>
+
+namespace oauthkit::stores {
+namespace {
+
+constexpr const char* code_kind = "code";
+constexpr const char* access_kind = "access_token";
+constexpr const char* refresh_kind = "refresh_token";
+constexpr const char* answer_kind = "refresh_answer";
+
+Record record_of(const char* kind, const TokenHash& hash, const Authorization& authorization, TimePoint forget_at) {
+  return {.kind = kind,
+          .hash = hash,
+          .client_id = authorization.client_id,
+          .family = authorization.family,
+          .expires_at = forget_at,
+          .data = serialize(authorization)};
+}
+
+Stored stored_of(Stored::State state, const Record& record) {
+  if (state == Stored::State::unknown) return {};
+  auto authorization = deserialize_authorization(record.data);
+  if (!authorization) throw std::runtime_error("a stored authorization is damaged");
+  return {state, *std::move(authorization), record.spent_at};
+}
+
+Stored look_up(Store& store, const char* kind, const TokenHash& hash) {
+  const auto found = store.find(kind, hash);
+  if (!found || found->state == Found::State::revoked) return {};
+  return stored_of(found->state == Found::State::live ? Stored::State::live : Stored::State::spent, found->record);
+}
+
+Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now) {
+  const auto taken = store.take(kind, hash, client_id, now);
+  if (taken.state == TakenRecord::State::unknown) return {};
+  return stored_of(taken.state == TakenRecord::State::first ? Stored::State::live : Stored::State::spent, taken.record);
+}
+
+std::vector<Record> records_of(const NewTokens& tokens) {
+  const auto& access = tokens.access_authorization;
+  std::vector<Record> records;
+  records.reserve(3);
+  records.push_back(record_of(access_kind, tokens.access, access, access.expires_at));
+  if (const auto& refresh = tokens.refresh_authorization) {
+    records.push_back(
+        record_of(refresh_kind, tokens.refresh, *refresh, refresh->ends_at.value_or(refresh->expires_at)));
+  }
+  if (!tokens.sealed_answer.empty()) {
+    records.push_back({.kind = answer_kind,
+                       .hash = tokens.answer,
+                       .family = access.family,
+                       .expires_at = tokens.answer_expires_at,
+                       .data = tokens.sealed_answer});
+  }
+  return records;
+}
+
+Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
+  const auto records = records_of(tokens);
+  if (!tokens.spends) {
+    if (store.put(records)) return {};
+    return server_error("a new token is one that is stored already");
+  }
+  const auto& client_id = tokens.access_authorization.client_id;
+  const auto taken = store.take(refresh_kind, *tokens.spends, client_id, now, records);
+  if (taken.state != TakenRecord::State::first) return denied();
+  return {};
+}
+
+}  // namespace
+
+CodeStore codes(std::shared_ptr<Store> store, Clock clock, Lifetime remember_spent) {
+  CodeStore codes;
+  codes.put = [store, remember_spent](const TokenHash& code, const Authorization& granted) -> Result<void> {
+    const std::array records = {record_of(code_kind, code, granted, remember_spent.from(granted.expires_at))};
+    if (store->put(records)) return {};
+    return server_error("a new code is one that is stored already");
+  };
+  codes.take = [store, clock](const TokenHash& code, std::string_view client_id) {
+    return take(*store, code_kind, code, client_id, clock());
+  };
+  codes.revoke = [store, clock](std::string_view family) { store->revoke(family, clock()); };
+  return codes;
+}
+
+TokenStore tokens(std::shared_ptr<Store> store, Clock clock) {
+  TokenStore tokens;
+  tokens.put = [store, clock](const NewTokens& made) { return put(*store, made, clock()); };
+  tokens.find_access = [store](const TokenHash& token) { return look_up(*store, access_kind, token); };
+  tokens.find_refresh = [store](const TokenHash& token) { return look_up(*store, refresh_kind, token); };
+  tokens.take_refresh = [store, clock](const TokenHash& token, std::string_view client_id) {
+    return take(*store, refresh_kind, token, client_id, clock());
+  };
+  tokens.revoke = [store, clock](std::string_view family) { store->revoke(family, clock()); };
+  tokens.find_answer = [store](const TokenHash& answer) -> std::optional<std::string> {
+    auto found = store->find(answer_kind, answer);
+    if (!found || found->state != Found::State::live) return std::nullopt;
+    return std::move(found->record.data);
+  };
+  return tokens;
+}
+
+}  // namespace oauthkit::stores

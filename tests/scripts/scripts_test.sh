@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# How test cases are counted and how missing packages are found: scripts_test.sh SOURCE_ROOT
+set -uo pipefail
+root=$1
+# shellcheck source=tests/support/runner.sh
+source "$root/tests/support/runner.sh"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin"
+export PATH=$work/bin:$PATH APT_LOG=$work/apt.log
+
+# program NAME: a stand-in for a system program, written on standard input.
+program() { { echo '#!/bin/bash'; cat; } >"$work/bin/$1" && chmod +x "$work/bin/$1"; }
+
+# counts EXPECTED RESULT STDOUT: what a runner that ended like this counts as.
+counts() {
+  local expected=$1 told
+  printf '{"name": "oauthkit:unit / one", "result": "%s", "stdout": "%s"}\n' "$2" "$3" >"$work/testlog.json"
+  told=$("$root/scripts/count-test-cases" "" "$work/testlog.json")
+  [ "$told" = "one $expected" ] || { echo "expected 'one $expected', told '$told'"; return 1; }
+}
+
+counts_missing_log() { [ "$("$root/scripts/count-test-cases" thread: "$work/none.json")" = "thread:nothing-ran 0 1" ]; }
+
+# Debian, where MISSING is not installed; apt-get only writes down what it was asked, and sudo does as it is told.
+# shellcheck disable=SC2016
+debian_without() {
+  export MISSING=$1
+  : >"$APT_LOG"
+  program dpkg-query <<<'for package; do :; done; [ "$package" = "$MISSING" ] && exit 1; echo installed'
+  program apt-get <<<'echo "$DEBIAN_FRONTEND $*" >>"$APT_LOG"'
+  program sudo <<<'shift; exec "$@"'
+  program node <<<''
+  program npm <<<''
+}
+
+nothing_is_missing() {
+  debian_without nothing
+  "$root/scripts/install-packages" build check && [ ! -s "$APT_LOG" ]
+}
+
+only_the_missing_is_installed() {
+  debian_without meson
+  "$root/scripts/install-packages" build && cat "$APT_LOG" &&
+    [ "$(grep -c '^noninteractive .* install -y .* meson$' "$APT_LOG")" -eq 1 ]
+}
+
+other_groups_stay_away() {
+  debian_without clang-tidy
+  "$root/scripts/install-packages" build && [ ! -s "$APT_LOG" ]
+}
+
+any_node_will_do() {
+  debian_without nodejs
+  "$root/scripts/install-packages" interop && [ ! -s "$APT_LOG" ]
+}
+
+# Without sudo's consent nobody is asked for a password: the command to run is told instead.
+no_rights_are_told() {
+  debian_without meson
+  program id <<<'echo 1000'
+  program sudo <<<'exit 1'
+  local told status=0
+  told=$("$root/scripts/install-packages" build 2>&1) || status=$?
+  rm "$work/bin/id"
+  [ "$status" -eq 1 ] && [ ! -s "$APT_LOG" ] && grep -q 'sudo apt-get install .* meson' <<<"$told"
+}
+
+every_group_is_known() {
+  debian_without nothing
+  ! "$root/scripts/install-packages" nonsense && "$root/scripts/install-packages" build
+}
+
+check "counting: a runner's own numbers" counts "3 0" OK "test cases: 3 | 3 passed | 0 failed | 0 skipped"
+check "counting: its last line, not its first" \
+  counts "5 0" OK 'test cases: 1 | 0 passed | 1 failed\n[doctest] test cases:  5 |  5 passed | 0 failed'
+check "counting: what failed" counts "2 1" FAIL "test cases: 3 | 2 passed | 1 failed"
+check "counting: a crash without numbers is a failure" counts "0 1" FAIL "Segmentation fault"
+check "counting: a crash after good numbers is a failure" counts "3 1" FAIL "test cases: 3 | 3 passed | 0 failed"
+check "counting: a timeout is a failure" counts "0 1" TIMEOUT ""
+check "counting: an empty runner is a failure" counts "0 1" OK "test cases: 0 | 0 passed | 0 failed"
+check "counting: a skipped runner is a failure" counts "0 1" SKIP ""
+check "counting: no runner at all is a failure" counts_missing_log
+check "packages: nothing happens when all are there" nothing_is_missing
+check "packages: only what is missing is installed" only_the_missing_is_installed
+check "packages: a group that was not asked for stays away" other_groups_stay_away
+check "packages: a node from elsewhere is good enough" any_node_will_do
+check "packages: without the rights the command is told" no_rights_are_told
+check "packages: an unknown group is refused" every_group_is_known
+finish
