@@ -1,8 +1,12 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <list>
 #include <set>
+#include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "stores/records.hpp"
 #include "stores/sqlite_fixture.hpp"
@@ -121,9 +125,6 @@ TEST_CASE("sqlite store: a revocation in one process is known in the next call o
 }
 
 TEST_CASE("sqlite store: what was answered before a kill -9 is there after it") {
-  Sqlite sqlite;
-  sqlite.store.reset();
-  std::vector<int> rounds(writers);
   for (int kills = 0; kills < 3; ++kills) {
     const support::TemporaryDirectory directory;
     const std::string path = directory.file("store.db");
