@@ -80,13 +80,11 @@ void adopt_listener(HttplibState& state, int fd) {
 }
 
 httplib::TaskQueue* ServeConnections::operator()() const {
-  auto workers = std::make_unique<Workers>(state_->limits.threads, state_->limits.queued_connections);
   const Socket listener = std::move(state_->listener);
-  if (listener) {
-    ::listen(listener.get(), accept_queue);
-    // A stop that came just before listen has not ended the socket, but one that comes after it will.
-    if (!is_tls(*server_) && !Door::is_stopped(*server_)) accept_all(listener.get(), *workers);
-  }
+  if (listener) ::listen(listener.get(), accept_queue);
+  auto workers = std::make_unique<Workers>(state_->limits.threads, state_->limits.queued_connections);
+  // A stop that came just before listen has not ended the socket, but one that comes after it will.
+  if (listener && !is_tls(*server_) && !Door::is_stopped(*server_)) accept_all(listener.get(), *workers);
   return workers.release();
 }
 
