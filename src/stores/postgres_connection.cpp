@@ -102,11 +102,25 @@ Rows Connection::finish(int accepted) {
   if (accepted != 1) throw Error(PQerrorMessage(handle_.get()));
   const Deadline deadline = std::chrono::steady_clock::now() + patience_;
   send(deadline);
-  Rows last(nullptr);
-  // The session takes no other statement before all of this one's results have been taken out.
-  while (PGresult* result = next_result(deadline)) last = Rows(result);
-  if (!last.succeeded()) fail(last);
-  return last;
+  Rows rows(nullptr);
+  int results = 0;
+  bool failed = false;
+  // The session takes no other statement before all results have been taken out.
+  while (wait_for_result(deadline)) {
+    PGresult* const result = PQgetResult(handle_.get());
+    if (result == nullptr) break;
+    Rows next(result);
+    // The first failure says why; what may follow it says that the connection is lost.
+    if (failed) continue;
+    rows = std::move(next);
+    failed = !rows.succeeded();
+    ++results;
+  }
+  const bool lost = PQstatus(handle_.get()) != CONNECTION_OK;
+  // A statement commits between its result and the server's word that it is ready for another.
+  if (lost && results != 1) fail(Rows(nullptr));
+  if (lost || failed) fail(rows);
+  return rows;
 }
 
 void Connection::send(Deadline deadline) {
@@ -120,12 +134,12 @@ void Connection::send(Deadline deadline) {
   }
 }
 
-PGresult* Connection::next_result(Deadline deadline) {
+bool Connection::wait_for_result(Deadline deadline) {
   while (PQisBusy(handle_.get()) == 1) {
     if (!wait(POLLIN, deadline)) throw Error(std::string(in_doubt) + "the server does not answer");
-    if (PQconsumeInput(handle_.get()) != 1) fail();
+    if (PQconsumeInput(handle_.get()) != 1) return false;
   }
-  return PQgetResult(handle_.get());
+  return true;
 }
 
 bool Connection::wait(short events, Deadline deadline) const {

@@ -72,7 +72,8 @@ class Connection {
   /// Sends what was handed to libpq, unless `accepted` is 0, and returns the last of the results.
   Rows finish(int accepted);
   void send(Deadline deadline);
-  PGresult* next_result(Deadline deadline);
+  /// False when the connection is lost.
+  bool wait_for_result(Deadline deadline);
   bool wait(short events, Deadline deadline) const;
   [[noreturn]] void fail(const Rows& rows = Rows(nullptr)) const;
 

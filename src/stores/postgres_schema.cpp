@@ -44,20 +44,26 @@ std::int64_t schema_version(Connection& connection) {
                            std::to_string(our_version));
 }
 
+/// Calls a function of the server with the two keys of an advisory lock.
+void run_for(Connection& connection, Lock lock, const std::string& function) {
+  constexpr std::int64_t ours = 0x4F416B74;  // "OAkt"
+  const std::string sql = "SELECT " + function + "($1::bigint::int, $2::bigint::int)";
+  connection.query(sql.c_str(), Parameters(ours, static_cast<std::int64_t>(lock)));
+}
+
 }  // namespace
 
-void lock_until_end(Connection& connection, Lock lock) {
-  const auto key = static_cast<std::int64_t>(lock);
-  connection.query("SELECT pg_advisory_xact_lock($1::bigint::int, $2::bigint::int)", Parameters(lock_class, key));
-}
+void lock_until_end(Connection& connection, Lock lock) { run_for(connection, lock, "pg_advisory_xact_lock"); }
 
 void prepare_schema(Connection& connection) {
   // So that a role that may create nothing can use what another has created.
   if (schema_version(connection) == our_version) return;
+  // Before the transaction: one that has begun does not see a table for which it has looked in vain.
+  run_for(connection, Lock::schema, "pg_advisory_lock");
   connection.execute("BEGIN");
-  lock_until_end(connection, Lock::schema);
   if (schema_version(connection) == 0) connection.execute(create_schema);
   connection.execute("COMMIT");
+  run_for(connection, Lock::schema, "pg_advisory_unlock");
 }
 
 }  // namespace oauthkit::postgres

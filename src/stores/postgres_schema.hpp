@@ -4,8 +4,7 @@
 
 namespace oauthkit::postgres {
 
-/// The first half of the keys of all advisory locks here. The second:
-constexpr std::int64_t lock_class = 0x4F416B74;  // "OAkt"
+/// What only one node at a time may do.
 enum class Lock : std::int64_t { schema = 1, sweep = 2 };
 
 /// Waits for `lock` and holds it until the end of the transaction.

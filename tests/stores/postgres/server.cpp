@@ -10,7 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -34,6 +36,7 @@ pid_t spawn(std::vector<std::string> arguments, const std::string& log) {
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
+  std::fflush(nullptr);  // or the child would print it again
   const pid_t id = fork();
   if (id != 0) return id;
   become_postgres_user();

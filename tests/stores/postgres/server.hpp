@@ -12,7 +12,8 @@
 namespace store_tests {
 
 /// A PostgreSQL of its own in a temporary directory, on the loopback address and on a socket there. As root it runs as
-/// the user `postgres`, for it refuses root. It ends with this object, and with the process.
+/// the user `postgres`, for it refuses root. It ends with this object, and with the thread
+/// that started it.
 class PostgresServer {
  public:
   /// The directory of PostgreSQL's programs; empty when it is not installed here.
