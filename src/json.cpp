@@ -51,13 +51,13 @@ class Guard : public nlohmann::json_sax<nlohmann::json> {
   std::vector<std::set<std::string>> members_;
 };
 
-bool well_formed(std::string_view text) {
+}  // namespace
+
+bool is_well_formed(std::string_view text) {
   if (text.size() > max_bytes || !is_utf8(text)) return false;
   Guard guard;
   return nlohmann::json::sax_parse(text, &guard);
 }
-
-}  // namespace
 
 void append_string(std::string& out, std::string_view text) {
   if (!is_utf8(text)) {
@@ -94,7 +94,7 @@ void ObjectWriter::add_json(std::string_view member, std::string_view json) {
 }
 
 Result<Params> parse_flat_object(std::string_view text) {
-  if (!well_formed(text)) return invalid_request("the body is not a well-formed JSON object");
+  if (!is_well_formed(text)) return invalid_request("the body is not a well-formed JSON object");
   const auto object = nlohmann::json::parse(text, nullptr, false);
   if (!object.is_object()) return invalid_request("the body is not a JSON object");
   Params params;
@@ -107,7 +107,7 @@ Result<Params> parse_flat_object(std::string_view text) {
 
 bool is_object(std::string_view text) {
   const auto start = text.find_first_not_of(" \t\r\n");
-  return start != std::string_view::npos && text[start] == '{' && well_formed(text);
+  return start != std::string_view::npos && text[start] == '{' && is_well_formed(text);
 }
 
 }  // namespace oauthkit::json
