@@ -84,9 +84,16 @@ Response answer(const Setup& setup, std::string_view endpoint, const Request& re
 
 Response serve_client(const Setup& setup, std::string_view endpoint, const Request& request,
                       const ClientAnswer& answer_client) {
+  Error error;
   try {
     return answer(setup, endpoint, request, answer_client);
   } catch (...) {
+    error = error_of(setup.options, endpoint, std::current_exception());
+  }
+  try {
+    return refused(setup, endpoint, error);
+  } catch (...) {
+    // The formatter itself fails.
     return error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
   }
 }
