@@ -52,14 +52,32 @@ Result<Params> read_params(const Options& options, const Request& request) {
   return params;
 }
 
+// Options::error_formatter has the last word, whatever the error came of.
+Response formatted(const Setup& setup, const Error& shown, Response response) {
+  if (!setup.options.error_formatter) return response;
+  try {
+    setup.options.error_formatter(shown, response);
+    return response;
+  } catch (...) {
+    return error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+  }
+}
+
 Response refused(const Setup& setup, const Error& error, const std::string& challenge = {}) {
-  auto response = error_json(setup.options, endpoint, error);
-  if (error.code == ErrorCode::invalid_client && !challenge.empty()) {
+  const auto shown = presentable(setup.options, endpoint, error);
+  auto response = error_json(setup.options, endpoint, shown);
+  if (shown.code == ErrorCode::invalid_client && !challenge.empty()) {
     response.headers.set("WWW-Authenticate", challenge);
   }
-  if (setup.options.error_formatter)
-    setup.options.error_formatter(presentable(setup.options, endpoint, error), response);
-  return response;
+  return formatted(setup, shown, std::move(response));
+}
+
+Response method_refused(const Setup& setup) {
+  const auto shown = invalid_request("the token endpoint answers POST");
+  auto response = error_json(setup.options, endpoint, shown);
+  response.status = 405;
+  response.headers.set("Allow", setup.options.legacy.token_params_in_query ? "GET, POST" : "POST");
+  return formatted(setup, shown, std::move(response));
 }
 
 Response exchange(const Setup& setup, const Context& context, const Client& client, const Params& params) {
@@ -80,12 +98,7 @@ Response exchange(const Setup& setup, const Context& context, const Client& clie
 Response answer(const Setup& setup, const Request& request) {
   // RFC 6749 §3.2: POST.
   const bool get = request.method == "GET" && setup.options.legacy.token_params_in_query;
-  if (request.method != "POST" && !get) {
-    auto response = refused(setup, invalid_request("the token endpoint answers POST"));
-    response.status = 405;
-    response.headers.set("Allow", "POST");
-    return response;
-  }
+  if (request.method != "POST" && !get) return method_refused(setup);
   const auto params = read_params(setup.options, request);
   if (!params) return refused(setup, params.error());
   const Context context(setup.options, request);
@@ -116,7 +129,7 @@ Response serve_token(const Setup& setup, const Request& request) {
     const bool preflight = request.method == "OPTIONS" && !setup.options.token_cors_origins.empty();
     response = preflight ? Response{.status = 204} : answer(setup, request);
   } catch (...) {
-    response = error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+    response = refused(setup, error_of(setup.options, endpoint, std::current_exception()));
   }
   allow_origin(setup.options, request, response);
   return response;
