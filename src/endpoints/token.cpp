@@ -92,6 +92,7 @@ Response exchange(const Setup& setup, const Context& context, const Client& clie
   const auto tokens =
       exchange->exchange({.context = context, .client = client, .params = params, .grant_type = *grant_type});
   if (!tokens) return refused(setup, tokens.error_or(invalid_grant("the grant is not valid")));
+  if (tokens->access_token.empty()) return refused(setup, server_error("an exchange answered without an access token"));
   return token_response(context, client, *tokens);
 }
 
