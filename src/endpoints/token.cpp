@@ -12,9 +12,9 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "token";
-constexpr std::array<std::string_view, 10> only_in_body = {
-    "client_secret", "client_assertion", "code",      "code_verifier", "refresh_token",
-    "password",      "username",         "assertion", "access_token",  "subject_token"};
+constexpr std::array<std::string_view, 12> only_in_body = {
+    "client_secret", "client_assertion", "code",         "code_verifier", "refresh_token", "password",
+    "username",      "assertion",        "access_token", "subject_token", "actor_token",   "device_code"};
 
 // RFC 6749 §2.3.1, OAuth 2.1 §2.4.1: credentials are never part of the request URI, also not beside a right body.
 Result<void> check_query(const Request& request) {
