@@ -16,7 +16,7 @@ struct Attempt {
 
 }  // namespace
 
-TEST_CASE("token throttle: a no is 429 with Retry-After, told to the observers, and nothing is verified") {
+TEST_CASE("throttle: a no is 429 with Retry-After, told to the observers, and nothing is verified") {
   bool open = false;
   bool looked_up = false;
   Choices choices;
@@ -36,7 +36,7 @@ TEST_CASE("token throttle: a no is 429 with Retry-After, told to the observers, 
   CHECK(world.token(web_request(for_itself)).status == 200);
 }
 
-TEST_CASE("token throttle: is asked with client, method and the address of the socket") {
+TEST_CASE("throttle: is asked with client, method and the address of the socket") {
   std::vector<Attempt> attempts;
   Choices choices;
   choices.options.throttle = [&](const AuthAttempt& attempt) {
@@ -60,14 +60,14 @@ TEST_CASE("token throttle: is asked with client, method and the address of the s
   CHECK(attempts[2].method == "none");
 }
 
-TEST_CASE("token throttle: an error of its own is sent as it is") {
+TEST_CASE("throttle: an error of its own is sent as it is") {
   Choices choices;
   choices.options.throttle = [](const AuthAttempt&) -> Result<void> { return unauthorized_client("banned"); };
   World world(choices);
   CHECK(is_refused(world.token(web_request(for_itself)), "unauthorized_client"));
 }
 
-TEST_CASE("token throttle: a throttled code exchange leaves the code alone") {
+TEST_CASE("throttle: a throttled code exchange leaves the code alone") {
   bool open = true;
   Choices choices;
   choices.options.throttle = [&](const AuthAttempt&) { return Result<void>(open); };
