@@ -10,9 +10,9 @@
 namespace oauthkit {
 namespace {
 
-constexpr std::array<std::string_view, 12> only_in_body = {
-    "client_secret", "client_assertion", "code",         "code_verifier", "refresh_token", "password",
-    "username",      "assertion",        "access_token", "subject_token", "token",         "device_code"};
+constexpr std::array<std::string_view, 13> only_in_body = {
+    "client_secret", "client_assertion", "code",          "code_verifier", "refresh_token", "password", "username",
+    "assertion",     "access_token",     "subject_token", "actor_token",   "device_code",   "token"};
 
 // RFC 6749 §2.3.1, OAuth 2.1 §2.4.1: credentials are never part of the request URI, also not beside a right body.
 Result<void> check_query(const Request& request) {
@@ -50,26 +50,39 @@ Result<Params> read_params(const Options& options, const Request& request) {
   return params;
 }
 
+// Options::error_formatter has the last word, whatever the error came of.
+Response formatted(const Setup& setup, std::string_view endpoint, const Error& shown, Response response) {
+  if (!setup.options.error_formatter) return response;
+  try {
+    setup.options.error_formatter(shown, response);
+    return response;
+  } catch (...) {
+    return error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+  }
+}
+
 Response refused(const Setup& setup, std::string_view endpoint, const Error& error, const std::string& challenge = {}) {
-  auto response = error_json(setup.options, endpoint, error);
-  if (error.code == ErrorCode::invalid_client && !challenge.empty()) {
+  const auto shown = presentable(setup.options, endpoint, error);
+  auto response = error_json(setup.options, endpoint, shown);
+  if (shown.code == ErrorCode::invalid_client && !challenge.empty()) {
     response.headers.set("WWW-Authenticate", challenge);
   }
-  if (setup.options.error_formatter)
-    setup.options.error_formatter(presentable(setup.options, endpoint, error), response);
-  return response;
+  return formatted(setup, endpoint, shown, std::move(response));
+}
+
+Response method_refused(const Setup& setup, std::string_view endpoint) {
+  const auto shown = invalid_request("this endpoint answers POST");
+  auto response = error_json(setup.options, endpoint, shown);
+  response.status = 405;
+  response.headers.set("Allow", setup.options.legacy.token_params_in_query ? "GET, POST" : "POST");
+  return formatted(setup, endpoint, shown, std::move(response));
 }
 
 Response answer(const Setup& setup, std::string_view endpoint, const Request& request,
                 const ClientAnswer& answer_client) {
   // RFC 6749 §3.2: POST.
   const bool get = request.method == "GET" && setup.options.legacy.token_params_in_query;
-  if (request.method != "POST" && !get) {
-    auto response = refused(setup, endpoint, invalid_request("this endpoint answers POST"));
-    response.status = 405;
-    response.headers.set("Allow", "POST");
-    return response;
-  }
+  if (request.method != "POST" && !get) return method_refused(setup, endpoint);
   const auto params = read_params(setup.options, request);
   if (!params) return refused(setup, endpoint, params.error());
   const Context context(setup.options, request);
@@ -84,17 +97,10 @@ Response answer(const Setup& setup, std::string_view endpoint, const Request& re
 
 Response serve_client(const Setup& setup, std::string_view endpoint, const Request& request,
                       const ClientAnswer& answer_client) {
-  Error error;
   try {
     return answer(setup, endpoint, request, answer_client);
   } catch (...) {
-    error = error_of(setup.options, endpoint, std::current_exception());
-  }
-  try {
-    return refused(setup, endpoint, error);
-  } catch (...) {
-    // The formatter itself fails.
-    return error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+    return refused(setup, endpoint, error_of(setup.options, endpoint, std::current_exception()));
   }
 }
 

@@ -22,6 +22,7 @@ Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
   const auto tokens =
       exchange->exchange({.context = context, .client = client, .params = params, .grant_type = *grant_type});
   if (!tokens) return tokens.error_or(invalid_grant("the grant is not valid"));
+  if (tokens->access_token.empty()) return server_error("an exchange answered without an access token");
   return token_response(context, client, *tokens);
 }
 

@@ -17,6 +17,7 @@ TYPE_TO_STRING(Memory);
 #include "stores/contract.hpp"
 #include "stores/race_contract.hpp"
 #include "stores/revocation_contract.hpp"
+#include "stores/successor_contract.hpp"
 
 TEST_CASE("memory store: two of them share nothing") {
   const Memory one;

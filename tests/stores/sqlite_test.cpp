@@ -10,6 +10,7 @@ TYPE_TO_STRING(Sqlite);
 #include "stores/contract.hpp"
 #include "stores/race_contract.hpp"
 #include "stores/revocation_contract.hpp"
+#include "stores/successor_contract.hpp"
 
 TEST_CASE("sqlite store: everything survives a reopening") {
   Sqlite sqlite;
