@@ -14,6 +14,7 @@ void append_string(std::string& out, std::string_view text);
 /// A JSON object written member by member; cheaper than a tree and in the order it reads best.
 class ObjectWriter {
  public:
+  ObjectWriter() { text_.reserve(256); }
   void add(std::string_view name, std::string_view text);
   void add_json(std::string_view name, std::string_view json);
   std::string finish() && {

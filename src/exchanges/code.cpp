@@ -29,15 +29,14 @@ class Code : public Exchange {
 
     // RFC 6749 §4.1.2: a code is bound to its client and used once; taking it is the only way to look at it.
     auto taken = codes_.take(hash_token(*code), request.client.id);
-    const auto refusal = invalid_grant("the code is not valid for this request");
-    if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal;
+    if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal();
     const bool proven = redirect_proven(request, taken.authorization) && pkce::proves(verifier, taken.authorization);
     const bool reusable = request.context.options().legacy.reusable_codes;
     if (taken.state == Stored::State::spent && !reusable) {
       if (proven) replayed(request, taken.authorization);
-      return refusal;
+      return refusal();
     }
-    if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal;
+    if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal();
     return issue_tokens(request, issue_, without_code_binding(std::move(taken.authorization)), true);
   }
 
@@ -53,6 +52,8 @@ class Code : public Exchange {
   }
 
  private:
+  static Error refusal() { return invalid_grant("the code is not valid for this request"); }
+
   // OAuth 2.1 §7.5.2: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
   // nothing and harms nobody.
   void replayed(const TokenRequest& request, const Authorization& granted) const {
