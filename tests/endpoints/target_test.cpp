@@ -99,6 +99,19 @@ TEST_CASE("target: shows a page for a redirect URI that is not registered to the
   CHECK(asks(ask(world)));
 }
 
+TEST_CASE("target: shows a page for a redirect URI that was sent twice, also when one is empty or both are right") {
+  World world;
+  const auto twice = [&](const std::string& more) {
+    return world.server().authorize(get(authorize_request().target + more), browser());
+  };
+  CHECK(is_page(twice("&redirect_uri=https%3A%2F%2Fweb.example%2Fcb"), 400));
+  CHECK(is_page(twice("&redirect_uri=https%3A%2F%2Fevil.example"), 400));
+  CHECK(is_page(twice("&redirect_uri="), 400));
+  const auto none = authorize_request({{"redirect_uri", ""}}).target;
+  CHECK(is_page(world.server().authorize(get(none + "&redirect_uri=&redirect_uri="), browser()), 400));
+  CHECK(asks(world.server().authorize(get(none + "&redirect_uri="), browser())));
+}
+
 TEST_CASE("target: a redirect URI may be left out when one alone is registered") {
   World world;
   CHECK(told(reply(world, {{"redirect_uri", ""}, {"prompt", "none"}})) == "consent_required");
