@@ -29,7 +29,10 @@ Result<Target> Target::prove(const Setup& setup, const Params& params) {
   if (!client) return client.error_or(invalid_request("the client is not known here"));
   const auto redirect_uri = params.get("redirect_uri");
   if (is_repeated(params, "redirect_uri")) return invalid_request("redirect_uri is repeated");
-  return prove(setup, *std::move(client), redirect_uri);
+  auto target = prove(setup, *std::move(client), redirect_uri);
+  // Whatever goes wrong from here on, the answer carries it.
+  if (target) target->state_ = params.value_or_empty("state");
+  return target;
 }
 
 Result<Target> Target::prove_again(const Setup& setup, const Transaction& transaction) {

@@ -192,6 +192,23 @@ TEST_CASE("failures: the cause of an error goes to the hook, with the endpoint, 
   CHECK(endpoints == std::vector<std::string>{"authorization"});
 }
 
+TEST_CASE("failures: a clock that throws is an error for the client, with its state") {
+  bool broken = false;
+  Options options{.issuer = "https://auth.example"};
+  options.clock = [&]() -> TimePoint {
+    if (broken) throw std::runtime_error(secret_text);
+    return start;
+  };
+  Server server(options);
+  server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+  server.grant(grants::custom("code", [](const Approval&) { return Params{{"code", "c"}}; }));
+  server.authenticate(client_auth::none());
+  server.exchange(exchanges::any([](const TokenRequest&) -> Result<Tokens> { return denied(); }));
+  CHECK(std::holds_alternative<Consent>(server.authorize(authorize_request(), browser())));
+  broken = true;
+  CHECK(told(server.authorize(authorize_request(), browser())) == "server_error");
+}
+
 TEST_CASE("failures: nobody is told of a refusal that is the request's own fault") {
   World world;
   CHECK(is_page(ask(world, {{"client_id", "nobody"}}), 400));
