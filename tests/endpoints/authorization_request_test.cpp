@@ -83,6 +83,21 @@ TEST_CASE("authorization request: code_and_token is another spelling only where 
   CHECK(step_of<Consent>(step).request.response_type == "code token");
 }
 
+TEST_CASE("authorization request: refuses request objects instead of ignoring them") {
+  World world;
+  CHECK(error_of(world, {{"request", "eyJhbGciOiJub25lIn0.e30."}}) == "request_not_supported");
+  CHECK(error_of(world, {{"request_uri", "https://web.example/r"}}) == "request_uri_not_supported");
+  CHECK(error_of(world, {{"request_uri", "urn:ietf:params:oauth:request_uri:x"}}) == "request_uri_not_supported");
+  CHECK(asks(ask_with(world, "&request=&request_uri=")));
+}
+
+TEST_CASE("authorization request: refuses credentials, which have no place in a URL") {
+  World world;
+  CHECK(error_of(world, {{"client_secret", "web secret:%+"}}) == "invalid_request");
+  CHECK(error_of(world, {{"client_assertion", "x"}}) == "invalid_request");
+  CHECK(asks(ask_with(world, "&client_secret=&client_assertion=")));
+}
+
 TEST_CASE("authorization request: refuses every parameter that is sent twice, known or not, equal or not") {
   World world;
   for (const auto* more :
