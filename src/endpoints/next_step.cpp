@@ -45,7 +45,7 @@ std::string begin(const Setup& setup, const Context& context, const Browser& bro
 }
 
 Response refused(const Target& target, ErrorCode code, std::string description) {
-  return target.failure(endpoint, {code, std::move(description)});
+  return target.early_failure(endpoint, {code, std::move(description)});
 }
 
 Step ask_consent(const Setup& setup, const Context& context, const Browser& browser, Pending& pending,
@@ -72,7 +72,7 @@ Step next_step(const Setup& setup, const Context& context, const Browser& browse
   }
   // What may be granted can depend on who grants it.
   auto scope = context.allowed_scope(pending.target.client(), &*browser.user, pending.request.scope);
-  if (!scope) return pending.target.failure(endpoint, scope.error());
+  if (!scope) return pending.target.early_failure(endpoint, scope.error());
   pending.request.scope = *std::move(scope);
   const auto immediate =
       setup.immediate ? setup.immediate(pending.target.client(), *browser.user, pending.request) : Immediate::ask();

@@ -82,6 +82,10 @@ Response Target::failure(std::string_view endpoint, const Error& error) const {
   return respond(std::move(params));
 }
 
+Response Target::early_failure(std::string_view endpoint, const Error& error) const {
+  return client_.self_registered ? error_page(setup_->options, endpoint, error) : failure(endpoint, error);
+}
+
 Response Target::respond(Params params) const {
   if (!state_.empty()) params.add("state", state_);
   // RFC 9207 §2

@@ -128,6 +128,22 @@ TEST_CASE("redirect: no byte of a request can split a header") {
   }
 }
 
+TEST_CASE(
+    "redirect: a client that registered itself gets a page for an error, and a redirect once a person has answered") {
+  World world;
+  world.client("web").self_registered = true;
+  for (const Params& wrong : {Params{{"scope", "admin"}}, Params{{"response_type", "token"}},
+                              Params{{"prompt", "none"}}, Params{{"request", "x"}}, Params{{"code_challenge", "x"}}}) {
+    CHECK(is_page(ask(world, wrong), 400));
+  }
+  CHECK(is_page(ask(world, {{"prompt", "none"}}, stranger()), 400));
+  CHECK(told(world.server().decide(decision(consent(world), "deny"), browser())) == "access_denied");
+  CHECK(told(authorized(world)) == "code");
+  world.client("web").self_registered = false;
+  CHECK(told(reply(world, {{"scope", "admin"}})) == "invalid_scope");
+  CHECK(told(reply(world, {{"prompt", "none"}}, stranger())) == "login_required");
+}
+
 TEST_CASE("redirect: a description stays within the characters of RFC 6749") {
   Choices choices;
   choices.options.scope_policy = [](const Client&, const User*, const Scope&) -> Result<Scope> {
