@@ -218,3 +218,26 @@ TEST_CASE("resume: a remembered consent answers at once") {
   CHECK(told(enter(world, visit)) == "code");
   CHECK(is_signed_in(visit.who));
 }
+
+TEST_CASE("resume: a hook that throws sends the client a generic error, and the transaction is over") {
+  bool broken = true;
+  Choices choices;
+  choices.more = [&](Server& server) {
+    server.immediate([&](const Client&, const User&, const AuthorizationRequest&) -> Immediate {
+      if (broken) throw std::runtime_error("db at 10.0.0.1 down");
+      return Immediate::ask();
+    });
+  };
+  World world(std::move(choices));
+  auto visit = ::visit(world);
+  const auto answer = answered(enter(world, visit));
+  CHECK(told(answer) == "server_error");
+  CHECK(location(answer).find("10.0.0.1") == std::string::npos);
+  CHECK(world.failures == std::vector<std::string>{"db at 10.0.0.1 down"});
+  world.client("web").self_registered = true;
+  auto second = ::visit(world);
+  CHECK(is_page(enter(world, second), 500));
+  broken = false;
+  auto third = ::visit(world);
+  CHECK(std::holds_alternative<Consent>(enter(world, third)));
+}
