@@ -124,6 +124,25 @@ TEST_CASE("failures: what is thrown while the client is looked up again decides 
   }
 }
 
+TEST_CASE("failures: a render function that throws is a page") {
+  Choices choices;
+  choices.more = [](Server& server) {
+    server.response_mode({.name = "broken", .render = [](std::string_view, const Params&) -> Response {
+                            throw std::runtime_error(secret_text);
+                          }});
+  };
+  World world(std::move(choices));
+  const Params request = {{"response_mode", "broken"}};
+  for (const auto& page : {reply(world, changed(request, {{"prompt", "none"}})), authorized(world, request)}) {
+    CHECK(is_page(page, 500));
+    CHECK(!leaks(page));
+  }
+  const auto entry = sign_in(world, changed(request, {{"prompt", "login"}}), browser());
+  auto who = browser();
+  CHECK(is_page(world.server().resume(login(entry.transaction_id), who, access_denied("")), 500));
+  CHECK(told(authorized(world)) == "code");
+}
+
 TEST_CASE("failures: a redirect validator that throws proves nothing") {
   World world;
   bool broken = true;
