@@ -89,6 +89,10 @@ Step serve_sign_in(const Setup& setup, const Request& request, Browser& browser,
 
 Step serve_signed_in(const Setup& setup, const Request& request, const Browser& before, const Browser& after) {
   return guarded(setup, [&]() -> Step {
+    // Session fixation: whoever planted the id that was there before would be signed in as well.
+    if (after.user && after.session_id == before.session_id) {
+      return page(setup, server_error("Server::resume: the session id did not change at sign-in"));
+    }
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, before);
     if (!resumable) return page(setup, resumable.error());

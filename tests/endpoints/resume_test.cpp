@@ -146,6 +146,17 @@ TEST_CASE("resume: a site with session ids of its own tells the browser before a
   CHECK(told(world.server().decide(decision(next), after)) == "code");
 }
 
+TEST_CASE("resume: a site that forgets to change the session id is told so, and nobody is signed in") {
+  World world;
+  const auto page = sign_in(world);
+  const Browser same{.session_id = stranger().session_id, .user = alice()};
+  CHECK(is_page(world.server().resume(login(page.transaction_id), stranger(), same), 500));
+  REQUIRE(world.failures.size() == 1);
+  CHECK(world.failures.front().find("session id did not change") != std::string::npos);
+  const Browser after{.session_id = "new", .user = alice()};
+  CHECK(std::holds_alternative<Consent>(world.server().resume(login(page.transaction_id), stranger(), after)));
+}
+
 TEST_CASE("resume: a site whose person did not sign in is asked again") {
   World world;
   const auto page = sign_in(world);
