@@ -1,5 +1,7 @@
 #include "endpoints/next_step.hpp"
 
+#include <stdexcept>
+
 #include "endpoints/answer.hpp"
 #include "endpoints/failures.hpp"
 #include "oauthkit/redirect_uri.hpp"
@@ -30,6 +32,8 @@ bool identity_assured(const Target& target) {
 
 std::string begin(const Setup& setup, const Context& context, const Browser& browser, const Pending& pending,
                   bool asked, const std::string& info) {
+  // The hash of nothing would bind it to everybody's browser.
+  if (browser.session_id.empty()) throw std::invalid_argument("Browser::session_id is empty");
   const auto& client = pending.target.client();
   Transaction transaction{.request = pending.request,
                           .redirect_uri = pending.target.redirect_uri(),
@@ -69,6 +73,9 @@ Step next_step(const Setup& setup, const Context& context, const Browser& browse
     SignIn sign_in{.reason = *reason, .client = pending.target.client(), .request = pending.request};
     sign_in.transaction_id = begin(setup, context, browser, pending, false, {});
     return sign_in;
+  }
+  if (browser.user->id.empty()) {
+    return pending.target.early_failure(endpoint, server_error("the user who is signed in has no id"));
   }
   // What may be granted can depend on who grants it.
   auto scope = context.allowed_scope(pending.target.client(), &*browser.user, pending.request.scope);

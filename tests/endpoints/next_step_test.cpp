@@ -206,6 +206,26 @@ TEST_CASE("next step: the scope policy is asked again when the user is known") {
   CHECK(told(ask(world, {}, browser("mallory"))) == "invalid_scope");
 }
 
+TEST_CASE("next step: a session without an id binds nothing") {
+  World world;
+  auto nameless = browser();
+  nameless.session_id.clear();
+  CHECK(told(ask(world, {}, nameless)) == "server_error");
+  CHECK(told(ask(world, {}, Browser{})) == "server_error");
+  REQUIRE(world.failures.size() == 2);
+  CHECK(world.failures.front().find("session_id") != std::string::npos);
+  CHECK(std::holds_alternative<Consent>(ask(world)));
+}
+
+TEST_CASE("next step: a user without an id is nobody's consent") {
+  World world(with_immediate(always));
+  CHECK(told(ask(world, {}, browser(""))) == "server_error");
+  REQUIRE(world.failures.size() == 1);
+  CHECK(world.failures.front().find("no id") != std::string::npos);
+  CHECK(world.events.empty());
+  CHECK(told(ask(world)) == "code");
+}
+
 TEST_CASE("next step: each page has a transaction of its own") {
   World world;
   const auto first = consent(world);
