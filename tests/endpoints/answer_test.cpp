@@ -116,6 +116,28 @@ TEST_CASE("extra parameters: stand beside the answer, encoded") {
   CHECK(location_param(reply(world, {{"prompt", "none"}}), "session_state").empty());
 }
 
+TEST_CASE("extra parameters: a reserved name is dropped and told, and changes nothing") {
+  const std::vector<std::string> reserved = {"code",  "access_token",  "token_type", "expires_in",
+                                             "scope", "refresh_token", "state",      "iss",
+                                             "error", "id_token",      "error_uri",  "error_description"};
+  World world(with([&](Server& server) {
+    server.extra_parameters([&](const Approval&) {
+      Params params{{"mine", "1"}};
+      for (const auto& name : reserved) params.add(name, "forged");
+      return params;
+    });
+  }));
+  const auto answer = authorized(world);
+  CHECK(told(answer) == "code");
+  CHECK(location(answer).find("forged") == std::string::npos);
+  CHECK(location_param(answer, "mine") == "1");
+  std::vector<std::string> dropped;
+  for (const auto& event : world.events) {
+    if (event.kind == Event::Kind::parameter_dropped) dropped.push_back(event.detail);
+  }
+  CHECK(dropped == reserved);
+}
+
 TEST_CASE("extra parameters: the first hook to set a name keeps it") {
   World world(with([](Server& server) {
     server.extra_parameters([](const Approval&) { return Params{{"a", "first"}, {"a", "again"}}; });
@@ -125,6 +147,20 @@ TEST_CASE("extra parameters: the first hook to set a name keeps it") {
   CHECK(location_param(answer, "a") == "first");
   CHECK(location_param(answer, "b") == "2");
   CHECK(world.count(Event::Kind::parameter_dropped) == 2);
+}
+
+TEST_CASE("extra parameters: a hook that throws leaves nothing issued") {
+  bool broken = true;
+  World world(with([&](Server& server) {
+    server.extra_parameters([&](const Approval&) -> Params {
+      if (broken) throw std::runtime_error("db at 10.0.0.1 down");
+      return {};
+    });
+  }));
+  CHECK(told(authorized(world)) == "server_error");
+  CHECK(world.events.empty());
+  broken = false;
+  CHECK(told(authorized(world)) == "code");
 }
 
 TEST_CASE("answer: the events of a consent name who and what, in order") {

@@ -111,6 +111,24 @@ TEST_CASE("failures: what is thrown on the way to a page is a generic error for 
   }
 }
 
+TEST_CASE("failures: what is thrown after the decision is a generic error for the client, and nothing is issued") {
+  for (const auto socket : after_the_decision) {
+    for (const auto& [thrown, cause] : surprises) {
+      Fragile fragile;
+      const auto page = consent(fragile.world);
+      fragile.*socket = thrown;
+      const auto answer = fragile.world.server().decide(decision(page), browser());
+      CHECK(told(answer) == "server_error");
+      CHECK(!leaks(answer));
+      CHECK(fragile.world.failures == std::vector{cause});
+      CHECK(fragile.world.events.empty());
+      fragile.*socket = Thrown::none;
+      CHECK(is_page(fragile.world.server().decide(decision(page), browser()), 400));
+      CHECK(told(authorized(fragile.world)) == "code");
+    }
+  }
+}
+
 TEST_CASE("failures: what is thrown while the client is looked up again decides nothing") {
   for (const auto thrown : {Thrown::exception, Thrown::number, Thrown::store_unavailable}) {
     Fragile fragile;
@@ -121,6 +139,28 @@ TEST_CASE("failures: what is thrown while the client is looked up again decides 
     CHECK(!leaks(answer));
     fragile.deserializer = Thrown::none;
     CHECK(told(fragile.world.server().decide(decision(page), browser())) == "code");
+  }
+}
+
+TEST_CASE("failures: a store that is away is 503 with Retry-After, wherever it is missed") {
+  std::vector<Socket> sockets = before_the_proof;
+  sockets.insert(sockets.end(), on_the_way_to_a_page.begin(), on_the_way_to_a_page.end());
+  for (const auto socket : sockets) {
+    Fragile fragile;
+    fragile.*socket = Thrown::store_unavailable;
+    CHECK(is_unavailable(reply(fragile.world)));
+    CHECK(fragile.world.failures == std::vector<std::string>{secret_text});
+    fragile.*socket = Thrown::none;
+    CHECK(std::holds_alternative<Consent>(ask(fragile.world)));
+  }
+  for (const auto socket : after_the_decision) {
+    Fragile fragile;
+    const auto page = consent(fragile.world);
+    fragile.*socket = Thrown::store_unavailable;
+    CHECK(is_unavailable(fragile.world.server().decide(decision(page), browser())));
+    CHECK(fragile.world.events.empty());
+    fragile.*socket = Thrown::none;
+    CHECK(told(authorized(fragile.world)) == "code");
   }
 }
 
