@@ -120,6 +120,17 @@ TEST_CASE("form_post: what a client sent is text and never markup") {
   CHECK(page.body.find("<script>") == page.body.rfind("<script>"));
 }
 
+TEST_CASE("form_post: a parameter named submit does not stop the script") {
+  Choices choices;
+  choices.more = [](Server& server) {
+    server.extra_parameters([](const Approval&) { return Params{{"submit", "x"}}; });
+  };
+  World world(std::move(choices));
+  const auto page = authorized(world, {{"response_mode", "form_post"}});
+  CHECK(field(page, "submit") == "x");
+  CHECK(between(page.body, "<script>", "</script>").find("forms[0].submit(") == std::string::npos);
+}
+
 TEST_CASE("response modes: an application's own mode serves answers and errors alike") {
   Choices choices;
   choices.more = [](Server& server) {
