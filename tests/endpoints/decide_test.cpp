@@ -71,6 +71,15 @@ TEST_CASE("decide: a malformed scope in the form is refused and decides nothing"
   CHECK(told(decide(world, decision(page))) == "code");
 }
 
+TEST_CASE("decide: no box checked grants nothing") {
+  World world;
+  CHECK(told(decide(world, answer(consent(world), {{"decision", "allow"}}))) == "access_denied");
+  CHECK(told(decide(world, answer(consent(world), {{"decision", "allow"}, {"scope", ""}}))) == "access_denied");
+  CHECK(world.count(Event::Kind::code_issued) == 0);
+  CHECK(world.count(Event::Kind::consent_denied) == 2);
+  CHECK(told(decide(world, decision(consent(world)))) == "code");
+}
+
 TEST_CASE("decide: where no scope was asked for there is no box to check") {
   World world;
   world.client("web").scope = {};
@@ -170,6 +179,29 @@ TEST_CASE("decide: a client that has gone or changed gets no answer, and the dec
   CHECK(refused_when([&] { world.client("web").response_types = {"token"}; }));
   CHECK(world.count(Event::Kind::code_issued) == 0);
   CHECK(told(decide(world, decision(consent(world)))) == "code");
+}
+
+TEST_CASE("decide: a scope that the client has lost in the meantime is not granted") {
+  World world;
+  const auto page = consent(world);
+  world.client("web").scope = {"read"};
+  CHECK(told(decide(world, decision(page))) == "invalid_scope");
+  CHECK(world.count(Event::Kind::code_issued) == 0);
+  CHECK(told(decide(world, decision(consent(world, {{"scope", "read"}})))) == "code");
+}
+
+TEST_CASE("decide: what the scope policy no longer allows is not granted") {
+  Scope allowed = {"read", "write"};
+  Choices choices;
+  choices.options.scope_policy = [&](const Client&, const User*, const Scope& requested) -> Result<Scope> {
+    return requested.intersect(allowed);
+  };
+  World world(std::move(choices));
+  const auto page = consent(world);
+  allowed = {"read"};
+  CHECK(granted(world, decide(world, decision(page))) == Scope{"read"});
+  allowed = {"read", "write"};
+  CHECK(granted(world, decide(world, decision(consent(world)))) == Scope{"read", "write"});
 }
 
 TEST_CASE("decide: a page of another shape hands in a Decision") {
