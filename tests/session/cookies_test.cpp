@@ -141,6 +141,34 @@ TEST_CASE("cookies: signing out ends the session for good") {
   CHECK(site.who() == "nobody");
 }
 
+TEST_CASE("cookies: a change of the user changes the id, also when the application did not") {
+  Site site;
+  site.visit(blank);
+  const auto anonymous = site.jar;
+  site.visit([](const Request&, Browser& browser) {
+    browser.user = User{.id = "alice"};
+    return Response{};
+  });
+  CHECK(site.jar != anonymous);
+  CHECK(site.who() == "alice");
+  const auto alices = site.jar;
+  site.visit([](const Request&, Browser& browser) {
+    browser.user->id = "bob";
+    return Response{};
+  });
+  CHECK(site.who() == "bob");
+  const auto bobs = site.jar;
+  site.visit([](const Request&, Browser& browser) {
+    browser.user.reset();
+    return Response{};
+  });
+  CHECK(site.who() == "nobody");
+  for (const auto& old : {anonymous, alices, bobs}) {
+    site.jar = old;
+    CHECK(site.who() == "nobody");
+  }
+}
+
 TEST_CASE("cookies: a page that changes nothing leaves the session as it is") {
   Site site;
   site.sign_in("alice");
