@@ -1,4 +1,5 @@
 #include <array>
+#include <stdexcept>
 
 #include "fields.hpp"
 #include "oauthkit/session.hpp"
@@ -53,7 +54,7 @@ void keep(Store& store, const Browser& browser, TimePoint expires_at) {
   const auto hash = hash_token(browser.session_id);
   const std::array records = {Record{
       .kind = kind, .hash = hash, .family = hash.hex(), .expires_at = expires_at, .data = serialize(*browser.user)}};
-  store.put(records);
+  if (!store.put(records)) throw std::runtime_error("a session id repeats");
 }
 
 Response unavailable() {

@@ -255,6 +255,23 @@ TEST_CASE("cookies: a sign-in that could not be kept signs nobody in") {
   CHECK(site.who() == "alice");
 }
 
+TEST_CASE("cookies: a session id that is in use is not taken over") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  Site other;
+  other.store = site.store;
+  other.cookies = session::Cookies(other.store, other.options());
+  const auto take_over = [&] {
+    other.visit([&](const Request&, Browser& browser) {
+      browser = {.session_id = alices, .user = User{.id = "mallory"}};
+      return Response{};
+    });
+  };
+  CHECK_THROWS_AS(take_over(), std::runtime_error);
+  CHECK(site.who() == "alice");
+}
+
 TEST_CASE("cookies: a whole visit, from the sign-in to the code") {
   Site site;
   World world;
