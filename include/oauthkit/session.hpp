@@ -101,6 +101,7 @@ struct CookieOptions {
 class Cookies {
  public:
   /// Signed-in sessions live in `store`, under the hash of their id. A visitor who is not signed in takes no room.
+  /// Throws `std::invalid_argument` when `options.issuer` is empty.
   explicit Cookies(std::shared_ptr<Store> store, CookieOptions options);
 
   /// An endpoint that knows its browser. When `handler` changes `browser` (`Server::resume` does at sign-in,

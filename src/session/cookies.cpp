@@ -66,7 +66,10 @@ Response unavailable() {
 }  // namespace
 
 Cookies::Cookies(std::shared_ptr<Store> store, CookieOptions options)
-    : store_(std::move(store)), options_(std::move(options)) {}
+    : store_(std::move(store)), options_(std::move(options)) {
+  if (options_.issuer.empty())
+    throw std::invalid_argument("CookieOptions::issuer is empty: the cookie would not be Secure");
+}
 
 Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)> handler) const {
   return [store = store_, options = options_, handler = std::move(handler)](const Request& request) {

@@ -74,6 +74,11 @@ TEST_CASE("cookies: with a loopback issuer the cookie works over http") {
   CHECK(site.who() == "alice");
 }
 
+TEST_CASE("cookies: without an issuer nobody can tell whether the cookie may be sent over http") {
+  CHECK_THROWS_AS(session::Cookies(stores::memory(), {}), std::invalid_argument);
+  CHECK_NOTHROW(session::Cookies(stores::memory(), {.issuer = "https://auth.example"}));
+}
+
 TEST_CASE("cookies: a visitor keeps the id and takes no room") {
   Site site;
   CHECK(site.visit(blank).headers.count("Set-Cookie") == 1);
