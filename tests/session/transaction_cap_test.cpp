@@ -83,3 +83,12 @@ TEST_CASE("transaction cap: fifty visits of one browser leave ten that it may de
   for (const auto& page : pages) decided += world.server().decide(decision(page), browser()).status == 303 ? 1 : 0;
   CHECK(decided == 10);
 }
+
+TEST_CASE("transaction cap: in memory nothing is left over when a session begins many at once") {
+  const auto node = InMemory().node({.per_session = 2});
+  std::vector<std::vector<std::string>> ids(16);
+  support::together(16, [&](std::size_t i) { ids[i] = begin_many(*node, 200); });
+  std::size_t left = 0;
+  for (const auto& of_thread : ids) left += alive(*node, of_thread);
+  CHECK(left == 2);
+}
