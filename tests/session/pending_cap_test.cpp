@@ -56,3 +56,24 @@ TEST_CASE("pending cap: tells what has expired, once, and makes room for it") {
   CHECK(later.expired == std::vector{hash_token("1")});
   CHECK(admit(cap, "c", "4", start + 15min).expired == std::vector{hash_token("2")});
 }
+
+TEST_CASE("pending cap: where the ended are kept they count until they expire, but are not ousted") {
+  PendingCap cap(1, 3, true);
+  admit(cap, "a", "1");
+  CHECK(admit(cap, "a", "2").ousted == hash_token("1"));
+  cap.ended(hash_token("2"));
+  CHECK(!admit(cap, "a", "3").ousted);
+  CHECK(!admit(cap, "b", "4").admitted);
+  const auto later = admit(cap, "b", "4", start + 10min);
+  CHECK(later.admitted);
+  CHECK(later.expired.size() == 3);
+}
+
+TEST_CASE("pending cap: one that was never kept does not count, also where the ended do") {
+  PendingCap cap(10, 1, true);
+  admit(cap, "a", "1");
+  cap.withdrawn(hash_token("1"));
+  cap.withdrawn(hash_token("unknown"));
+  CHECK(admit(cap, "a", "2").admitted);
+  CHECK(!admit(cap, "a", "3").admitted);
+}

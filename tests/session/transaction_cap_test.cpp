@@ -63,6 +63,19 @@ TEST_CASE_TEMPLATE("transaction cap: a node that is full refuses until some expi
   CHECK(node->find(node->begin(later, system_random), start + 10min));
 }
 
+TEST_CASE_TEMPLATE("transaction cap: what has ended counts as long as it takes room", T, VARIANTS) {
+  T site;
+  const auto node = site.node({.per_session = 1, .per_node = 5});
+  begin_many(*node, 5);
+  if (T::keeps_ended) {
+    CHECK_THROWS_AS(node->begin(transaction(), system_random), StoreUnavailable);
+  } else {
+    CHECK(alive(*node, begin_many(*node, 500)) == 1);
+  }
+  const auto later = transaction("session", start + 10min);
+  CHECK(node->find(node->begin(later, system_random), start + 10min));
+}
+
 TEST_CASE("transaction cap: a full node answers 503 and serves on when there is room") {
   Choices choices;
   choices.more = [](Server& server) { server.transactions(session::memory_transactions({.per_node = 1})); };
@@ -82,6 +95,15 @@ TEST_CASE("transaction cap: fifty visits of one browser leave ten that it may de
   int decided = 0;
   for (const auto& page : pages) decided += world.server().decide(decision(page), browser()).status == 303 ? 1 : 0;
   CHECK(decided == 10);
+}
+
+TEST_CASE("transaction cap: one that the store did not keep does not count") {
+  const auto store = std::make_shared<support::FlakyStore>(stores::memory());
+  const auto node = session::transactions(store, {.per_session = 100, .per_node = 3});
+  store->fail_always();
+  for (int i = 0; i < 10; ++i) CHECK_THROWS_AS(node->begin(transaction(), system_random), StoreUnavailable);
+  store->fail_always(false);
+  CHECK(alive(*node, begin_many(*node, 3)) == 3);
 }
 
 TEST_CASE("transaction cap: in memory nothing is left over when a session begins many at once") {
