@@ -90,6 +90,17 @@ TEST_CASE("sealed transactions: show nothing of what they hold") {
   CHECK(first != node->begin(transaction(), system_random));
 }
 
+TEST_CASE("sealed transactions: one that would not fit a form is not begun") {
+  const auto node = with_key('k');
+  auto begun = transaction();
+  begun.request.state = std::string(30'000, 's');
+  CHECK_THROWS_AS(node->begin(begun, system_random), std::runtime_error);
+  begun.request.state = std::string(20'000, 's');
+  const auto id = node->begin(begun, system_random);
+  CHECK(Params::parse("transaction_id=" + id));
+  CHECK(node->find(id, start) == begun);
+}
+
 TEST_CASE("sealed transactions: a store that is away decides nothing") {
   const auto store = std::make_shared<support::FlakyStore>(stores::memory());
   const auto node = session::sealed_transactions(std::string(32, 'k'), store);
