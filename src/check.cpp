@@ -17,9 +17,12 @@ void check_issuer(const Options& options, Sentences& out) {
     return;
   }
   const auto parts = uri::split(issuer);
-  const auto host = parts ? uri::split_authority(parts->authority.value_or("")).host : std::string_view();
+  const auto authority = uri::split_authority(parts ? parts->authority.value_or("") : std::string_view());
+  const auto& host = authority.host;
+  const bool has_place =
+      uri::is_host(host) && !authority.has_userinfo && (!authority.port || uri::is_port(*authority.port));
   // RFC 8414 §2
-  if (host.empty() || issuer.find_first_of("?#") != std::string::npos || !uri::is_written_well(issuer)) {
+  if (!has_place || issuer.find_first_of("?#") != std::string::npos || !uri::is_written_well(issuer)) {
     out.push_back("The issuer \"" + issuer + "\" is not a URL without query and fragment: correct Options::issuer.");
     return;
   }

@@ -24,6 +24,18 @@ TEST_CASE("check: wants an issuer") {
         Sentences{"There is no issuer: set Options::issuer to the URL of this server."});
 }
 
+TEST_CASE("check: wants the issuer to be a URL without query and fragment") {
+  for (const auto* issuer :
+       {"auth.example", "/", "https:", "https://", "https:///x", "https://auth.example?x=1", "https://auth.example/#",
+        "https://auth .example", "https://auth.example/%zz", "https://user@auth.example", "https://auth.example:port",
+        "https://auth.example:99999", "https://[::1", "https://auth.example\n"}) {
+    CAPTURE(issuer);
+    CHECK(check_after([&](Assembly& a) { a.options.issuer = issuer; }) ==
+          Sentences{"The issuer \"" + std::string(issuer) +
+                    "\" is not a URL without query and fragment: correct Options::issuer."});
+  }
+}
+
 TEST_CASE("check: wants the issuer to be https, but for a loopback address") {
   for (const auto* issuer : {"http://auth.example", "http://127.0.0.1.evil.example", "ftp://auth.example",
                              "http://10.0.0.1", "http://localhost.example"}) {
