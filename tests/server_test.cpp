@@ -69,6 +69,26 @@ TEST_CASE("server: handing out the token endpoint ends the set-up") {
   CHECK(!setup_error([&] { server.complete([](const Approval&) { return Result<void>(); }); }).empty());
 }
 
+TEST_CASE("server: every way to serve tells the mistakes, all of them, again and again") {
+  Assembly assembly;
+  assembly.clients = assembly.authenticate = left_out;
+  const auto server = assembly.server();
+  const auto expected = server.check();
+  REQUIRE(expected.size() == 2);
+  const auto all = expected[0] + "\n" + expected[1];
+  auto who = browser();
+  const Request request = authorize_request();
+  for (int again = 0; again < 2; ++again) {
+    CHECK(setup_error([&] { server.token(); }) == all);
+    CHECK(setup_error([&] { server.authorize(request, who); }) == all);
+    CHECK(setup_error([&] { server.resume(request, who, User{.id = "alice"}); }) == all);
+    CHECK(setup_error([&] { server.resume(request, who, who); }) == all);
+    CHECK(setup_error([&] { server.resume(request, std::as_const(who)); }) == all);
+    CHECK(setup_error([&] { server.decide(request, who); }) == all);
+    CHECK(setup_error([&] { server.decide(request, who, Decision::deny()); }) == all);
+  }
+}
+
 TEST_CASE("server: a mistake can be mended after it was told") {
   Assembly assembly;
   assembly.clients = left_out;

@@ -41,3 +41,25 @@ TEST_CASE("setup: finds a response mode by its exact name") {
   CHECK(find_response_mode(setup, "fragment") == &setup.response_modes[1]);
   for (const auto* other : {"Query", "", "quer", "query ", "__proto__"}) CHECK(!find_response_mode(setup, other));
 }
+
+TEST_CASE("setup: many first requests at once start one server, or are all told the same mistake") {
+  const Assembly right;
+  const auto good = right.server();
+  std::atomic<int> served = 0;
+  support::together(16, [&](std::size_t) {
+    served += std::holds_alternative<Consent>(good.authorize(authorize_request(), browser())) ? 1 : 0;
+  });
+  CHECK(served == 16);
+  Assembly wrong;
+  wrong.clients = left_out;
+  const auto bad = wrong.server();
+  std::atomic<int> told = 0;
+  support::together(16, [&](std::size_t) {
+    try {
+      bad.authorize(authorize_request(), browser());
+    } catch (const SetupError&) {
+      ++told;
+    }
+  });
+  CHECK(told == 16);
+}
