@@ -55,8 +55,9 @@ void check_names(const Modules& modules, const char* kind, Name name_of, Sentenc
   std::set<std::string> names;
   for (const auto& module : modules) {
     const auto name = name_of(module);
+    if (name.empty()) out.push_back("One of the " + std::string(kind) + " has no name: no request can ask for it.");
     if (!names.insert(name).second) {
-      out.push_back(std::string("Two ").append(kind) + " are registered for \"" + name + "\": keep one of them.");
+      out.push_back("Two " + std::string(kind) + " are registered for \"" + name + "\": keep one of them.");
     }
   }
 }
@@ -72,7 +73,7 @@ void check_names(const Setup& setup, Sentences& out) {
   check_names(
       setup.response_modes, "response modes", [](const auto& mode) { return mode.name; }, out);
   for (const auto& mode : setup.response_modes) {
-    if (mode.name.empty() || !mode.render) out.push_back("A response mode needs a name and a render function.");
+    if (!mode.render) out.push_back("The response mode \"" + mode.name + "\" has no render function.");
   }
 }
 
@@ -146,6 +147,7 @@ std::vector<std::string> mistakes(const Setup& setup) {
   Sentences out;
   check_issuer(setup.options, out);
   check_callbacks(setup, out);
+  out.insert(out.end(), setup.empty_registrations.begin(), setup.empty_registrations.end());
   check_names(setup, out);
   check_pairs(setup, out);
   check_refresh(setup, out);

@@ -99,6 +99,24 @@ TEST_CASE("check: wants CORS origins to be origins") {
         }).empty());
 }
 
+TEST_CASE("check: tells of a registration that brought nothing") {
+  const auto told_of = [](const std::string& name, const Assembly::Registration& registration) {
+    return check_after([&](Assembly& a) { a.more = registration; }) ==
+           Sentences{name + " was given nothing: remove the call, or fill it in."};
+  };
+  CHECK(told_of("Server::authenticate", [](Server& server) { server.authenticate(nullptr); }));
+  CHECK(told_of("Server::grant", [](Server& server) { server.grant(nullptr); }));
+  CHECK(told_of("Server::exchange", [](Server& server) { server.exchange(nullptr); }));
+  CHECK(told_of("Server::extra_parameters", [](Server& server) { server.extra_parameters(nullptr); }));
+  CHECK(told_of("Server::extend", [](Server& server) { server.extend(nullptr); }));
+  CHECK(check_after([](Assembly& a) {
+          a.more = [](Server& server) {
+            server.immediate(nullptr);
+            server.complete(nullptr);
+          };
+        }).empty());
+}
+
 TEST_CASE("check: two of one name would shadow each other") {
   const auto told_of = [](const std::string& what, const Assembly::Registration& registration) {
     return check_after([&](Assembly& a) { a.more = registration; }) == Sentences{"Two " + what + ": keep one of them."};
@@ -126,6 +144,21 @@ TEST_CASE("check: the words of a response type are one set, whatever their order
         }) == Sentences{"Two grants are registered for \"code id_token\": keep one of them."});
   CHECK(check_after([&](Assembly& a) {
           a.more = [&](Server& server) { server.grant(grants::custom("id_token code", respond)); };
+        }).empty());
+}
+
+TEST_CASE("check: what has no name cannot be asked for") {
+  const auto respond = [](const Approval&) { return Params(); };
+  CHECK(check_after([&](Assembly& a) {
+          a.more = [&](Server& server) { server.grant(grants::custom("", respond)); };
+        }) == Sentences{"One of the grants has no name: no request can ask for it."});
+  const auto render = [](std::string_view, const Params&) { return Response{}; };
+  CHECK(check_after([&](Assembly& a) { a.more = [&](Server& server) { server.response_mode({.render = render}); }; }) ==
+        Sentences{"One of the response modes has no name: no request can ask for it."});
+  CHECK(check_after([&](Assembly& a) { a.more = [](Server& server) { server.response_mode({.name = "mine"}); }; }) ==
+        Sentences{"The response mode \"mine\" has no render function."});
+  CHECK(check_after([&](Assembly& a) {
+          a.more = [&](Server& server) { server.response_mode({.name = "mine", .render = render}); };
         }).empty());
 }
 
