@@ -84,12 +84,15 @@ World::World(Choices choices) : store(choices.store) {
   if (options.issuer.empty()) options.issuer = "https://auth.example";
   options.clock = clock;
   options.observers.push_back([this](const Event& event) {
-    const std::lock_guard lock(told_);
+    const std::lock_guard lock(watching_);
     events.push_back(event);
   });
-  options.on_failure = [this](const Failure& failure) {
-    const std::lock_guard lock(told_);
-    failures.push_back(failure.cause);
+  options.on_failure = [this, more = options.on_failure](const Failure& failure) {
+    {
+      const std::lock_guard lock(watching_);
+      failures.push_back(failure.cause);
+    }
+    if (more) more(failure);
   };
   server_ = std::make_unique<Server>(options);
   assemble(*server_, *this, choices);
