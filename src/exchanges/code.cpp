@@ -15,6 +15,11 @@ bool redirect_proven(const TokenRequest& request, const Authorization& granted) 
   return !granted.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
 }
 
+// OAuth 2.1 §4.1.3: a code without a challenge is not redeemed, whoever put it into storage. RFC 6749 knows no PKCE.
+bool challenge_suffices(const TokenRequest& request, const Authorization& granted) {
+  return !granted.code_challenge.empty() || request.context.options().profile == Profile::oauth20;
+}
+
 class Code : public Exchange {
  public:
   Code(CodeStore codes, Issue issue) : codes_(std::move(codes)), issue_(std::move(issue)) {}
@@ -31,12 +36,16 @@ class Code : public Exchange {
     auto taken = codes_.take(hash_token(*code), request.client.id);
     const auto refusal = invalid_grant("the code is not valid for this request");
     if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal;
-    const bool proven = redirect_proven(request, taken.authorization) && pkce::proves(verifier, taken.authorization);
+    const bool proven = redirect_proven(request, taken.authorization) &&
+                        challenge_suffices(request, taken.authorization) && pkce::proves(verifier, taken.authorization);
     const bool reusable = request.context.options().legacy.reusable_codes;
     if (taken.state == Stored::State::spent && !reusable) {
       if (proven) replayed(request, taken.authorization);
       return refusal;
     }
+    // OAuth 2.1 §3.2.4
+    if (verifier && taken.authorization.code_challenge.empty())
+      return invalid_request("code_verifier without challenge");
     if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal;
     return issue_tokens(request, issue_, without_code_binding(std::move(taken.authorization)), true);
   }
