@@ -35,10 +35,13 @@ void insert(Sql& sql, std::string_view kind, const TokenHash& hash, const Author
       forget_at, serialize(granted));
 }
 
+// A row is `granted` and `spent_at`.
 Stored stored(const std::vector<std::string>& row) {
-  const auto& [granted, spent_at] = std::tie(row[0], row[1]);
-  if (spent_at.empty()) return {Stored::State::live, deserialize_authorization(granted).value()};
-  return {Stored::State::spent, deserialize_authorization(granted).value(), TimePoint(1s * std::stoll(spent_at))};
+  Stored found{Stored::State::live, deserialize_authorization(row[0]).value()};
+  if (row[1].empty()) return found;
+  found.state = Stored::State::spent;
+  found.spent_at = TimePoint(1s * std::stoll(row[1]));
+  return found;
 }
 
 // What belongs to a revoked consent is not found at all.
