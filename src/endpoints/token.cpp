@@ -12,9 +12,9 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "token";
-constexpr std::array<std::string_view, 10> only_in_body = {
-    "client_secret", "client_assertion", "code",      "code_verifier", "refresh_token",
-    "password",      "username",         "assertion", "access_token",  "subject_token"};
+constexpr std::array<std::string_view, 12> only_in_body = {
+    "client_secret", "client_assertion", "code",         "code_verifier", "refresh_token", "password",
+    "username",      "assertion",        "access_token", "subject_token", "actor_token",   "device_code"};
 
 // RFC 6749 §2.3.1, OAuth 2.1 §2.4.1: credentials are never part of the request URI, also not beside a right body.
 Result<void> check_query(const Request& request) {
@@ -52,14 +52,32 @@ Result<Params> read_params(const Options& options, const Request& request) {
   return params;
 }
 
+// Options::error_formatter has the last word, whatever the error came of.
+Response formatted(const Setup& setup, const Error& shown, Response response) {
+  if (!setup.options.error_formatter) return response;
+  try {
+    setup.options.error_formatter(shown, response);
+    return response;
+  } catch (...) {
+    return error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+  }
+}
+
 Response refused(const Setup& setup, const Error& error, const std::string& challenge = {}) {
-  auto response = error_json(setup.options, endpoint, error);
-  if (error.code == ErrorCode::invalid_client && !challenge.empty()) {
+  const auto shown = presentable(setup.options, endpoint, error);
+  auto response = error_json(setup.options, endpoint, shown);
+  if (shown.code == ErrorCode::invalid_client && !challenge.empty()) {
     response.headers.set("WWW-Authenticate", challenge);
   }
-  if (setup.options.error_formatter)
-    setup.options.error_formatter(presentable(setup.options, endpoint, error), response);
-  return response;
+  return formatted(setup, shown, std::move(response));
+}
+
+Response method_refused(const Setup& setup) {
+  const auto shown = invalid_request("the token endpoint answers POST");
+  auto response = error_json(setup.options, endpoint, shown);
+  response.status = 405;
+  response.headers.set("Allow", setup.options.legacy.token_params_in_query ? "GET, POST" : "POST");
+  return formatted(setup, shown, std::move(response));
 }
 
 Response exchange(const Setup& setup, const Context& context, const Client& client, const Params& params) {
@@ -74,18 +92,14 @@ Response exchange(const Setup& setup, const Context& context, const Client& clie
   const auto tokens =
       exchange->exchange({.context = context, .client = client, .params = params, .grant_type = *grant_type});
   if (!tokens) return refused(setup, tokens.error_or(invalid_grant("the grant is not valid")));
+  if (tokens->access_token.empty()) return refused(setup, server_error("an exchange answered without an access token"));
   return token_response(context, client, *tokens);
 }
 
 Response answer(const Setup& setup, const Request& request) {
   // RFC 6749 §3.2: POST.
   const bool get = request.method == "GET" && setup.options.legacy.token_params_in_query;
-  if (request.method != "POST" && !get) {
-    auto response = refused(setup, invalid_request("the token endpoint answers POST"));
-    response.status = 405;
-    response.headers.set("Allow", "POST");
-    return response;
-  }
+  if (request.method != "POST" && !get) return method_refused(setup);
   const auto params = read_params(setup.options, request);
   if (!params) return refused(setup, params.error());
   const Context context(setup.options, request);
@@ -116,7 +130,7 @@ Response serve_token(const Setup& setup, const Request& request) {
     const bool preflight = request.method == "OPTIONS" && !setup.options.token_cors_origins.empty();
     response = preflight ? Response{.status = 204} : answer(setup, request);
   } catch (...) {
-    response = error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+    response = refused(setup, error_of(setup.options, endpoint, std::current_exception()));
   }
   allow_origin(setup.options, request, response);
   return response;
