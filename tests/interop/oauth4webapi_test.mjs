@@ -1,9 +1,9 @@
 // oauth4webapi against the reference server. It checks the server strictly: state, iss, status, content and token type.
 import assert from 'node:assert/strict';
-import {installed, Person, run, startServer, test} from './support.mjs';
+import {configured, installed, Person, run, startServer, test} from './support.mjs';
 
 const oauth = await installed('oauth4webapi');
-const server = await startServer('oauth21.json');
+const server = await startServer(...configured('oauth21.json'));
 
 const issuer = {
   issuer: server.url,
@@ -14,10 +14,12 @@ const issuer = {
 };
 const insecure = {[oauth.allowInsecureRequests]: true};
 const oddSecret = 'p@ss w:rd%+&/=';
-const web = {client_id: 'web', auth: oauth.ClientSecretBasic('web-secret'), callback: 'https://client.example/callback'};
+const web = {client_id: 'web', auth: oauth.ClientSecretBasic('web-secret'),
+  callback: 'https://client.example/callback'};
 const posting = {client_id: 'posting', auth: oauth.ClientSecretPost(oddSecret),
   callback: 'https://posting.example/callback?from=here'};
-const odd = {client_id: 'odd id:+%/&=', auth: oauth.ClientSecretBasic(oddSecret), callback: 'https://odd.example/callback'};
+const odd = {client_id: 'odd id:+%/&=', auth: oauth.ClientSecretBasic(oddSecret),
+  callback: 'https://odd.example/callback'};
 const native = {client_id: 'native', auth: oauth.None(), callback: 'http://127.0.0.1:49152/callback'};
 
 /** What a client sends a browser off with. */
@@ -54,7 +56,8 @@ async function actAlone(client, auth = client.auth, parameters = {}) {
 }
 
 async function call(path, token) {
-  const response = await oauth.protectedResourceRequest(token, 'GET', new URL(path, server.url), undefined, null, insecure);
+  const url = new URL(path, server.url);
+  const response = await oauth.protectedResourceRequest(token, 'GET', url, undefined, null, insecure);
   return response.json();
 }
 

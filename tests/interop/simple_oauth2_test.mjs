@@ -3,10 +3,10 @@
 // unless told to be "loose".
 import assert from 'node:assert/strict';
 import {createHash, randomBytes} from 'node:crypto';
-import {installed, Person, run, startServer, test} from './support.mjs';
+import {configured, installed, Person, run, startServer, test} from './support.mjs';
 
 const {AuthorizationCode, ClientCredentials, ResourceOwnerPassword} = await installed('simple-oauth2');
-const server = await startServer('oauth21.json');
+const server = await startServer(...configured('oauth21.json'));
 
 const auth = {tokenHost: server.url, tokenPath: '/token'};
 const inHeader = {authorizationMethod: 'header'};

@@ -1,4 +1,5 @@
-// What the runners written for Node share: a server of their own, a person with a browser made of plain HTTP, test cases.
+// What the runners written for Node share: a server of their own, a person with a browser made of plain HTTP, and test
+// cases.
 import {spawn} from 'node:child_process';
 import {webcrypto} from 'node:crypto';
 import {fileURLToPath} from 'node:url';
@@ -19,10 +20,12 @@ export async function installed(name) {
   }
 }
 
-/** Starts the reference server, whose program is the runner's first argument, with a configuration of this folder. */
-export async function startServer(config, ...options) {
-  const file = fileURLToPath(new URL(config, import.meta.url));
-  const child = spawn(process.argv[2], ['--config', file, '--listen', '127.0.0.1:0', ...options]);
+/** The options that make the reference server read a configuration of this folder. */
+export const configured = (name) => ['--config', fileURLToPath(new URL(name, import.meta.url))];
+
+/** Starts the reference server, whose program is the runner's first argument, on a free port. */
+export async function startServer(...options) {
+  const child = spawn(process.argv[2], ['--listen', '127.0.0.1:0', ...options]);
   const ended = new Promise((resolve) => child.once('close', resolve));
   process.once('exit', () => child.kill('SIGKILL'));
   let log = '';
@@ -79,7 +82,8 @@ function attributesOf(tag) {
 
 /** The form of a page: where it is sent, and its controls by their attributes. */
 function formOf(html) {
-  const tags = Array.from(html.matchAll(/<(form|input|button)\b([^>]*)>/g), ([, name, rest]) => [name, attributesOf(rest)]);
+  const found = html.matchAll(/<(form|input|button)\b([^>]*)>/g);
+  const tags = Array.from(found, ([, name, attributes]) => [name, attributesOf(attributes)]);
   const form = tags.find(([name]) => name === 'form');
   if (!form) throw new Error(`a page without a form: ${html}`);
   return {...form[1], controls: tags.filter(([name]) => name !== 'form').map(([, attributes]) => attributes)};

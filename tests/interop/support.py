@@ -83,7 +83,7 @@ class Person:
         self._browser = requests.Session()
 
     def consent(self, url, decision="allow", scope=None):
-        """Opens `url` and does as one is asked until the browser is sent elsewhere; returns that address, the callback."""
+        """Opens `url`, does as one is asked until the browser is sent elsewhere; returns that address, the callback."""
         answer = self._get(url)
         if isinstance(answer, Form) and "password" in answer.names:
             answer = self._submit(answer, username=[self._username], password=[self._password])
