@@ -182,7 +182,7 @@ inBrowser('nobody can put the pages into a frame', async () => {
   assert.equal(await framed('data:text/html,harmless'), '');
 });
 
-inBrowser('the playground, by keyboard: asks, comes back, trades, calls, refreshes, and shows what is refused', async () => {
+inBrowser('keyboard: the playground asks, comes back, trades, calls, refreshes, and shows what is refused', async () => {
   const logged = (text) => browser.shows(text, '#log .panel:last-child');
   const activate = async (selector) => {
     await browser.tabTo(selector);

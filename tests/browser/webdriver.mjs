@@ -69,7 +69,9 @@ export class Browser {
   screenshot() { return this.#command('GET', '/screenshot'); }
 
   /** Runs a function in the page, with JSON arguments; returns what it returns. */
-  run(body, ...args) { return this.#command('POST', '/execute/sync', {script: `return (${body})(...arguments)`, args}); }
+  run(body, ...args) {
+    return this.#command('POST', '/execute/sync', {script: `return (${body})(...arguments)`, args});
+  }
 
   /** A command of Chromium's own protocol. */
   devtools(cmd, params) { return this.#command('POST', '/goog/cdp/execute', {cmd, params}); }

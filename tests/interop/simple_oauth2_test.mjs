@@ -134,6 +134,7 @@ test('refused: a person who says no', async () => {
 test('refused: the password of a person, which OAuth 2.1 has no exchange for', async () => {
   const asking = new ResourceOwnerPassword(web).getToken({username: 'alice', password: 'wonderland'});
   await refused(asking, 400, 'unsupported_grant_type');
+  assert.ok((await trade(await answered(web))).token.access_token);
 });
 
 await run(server);
