@@ -101,6 +101,18 @@ Bearer::Bearer(const TokenStore& tokens, BearerOptions options) : Bearer(tokens.
 
 Bearer::Bearer(Find find, BearerOptions options) : find_(std::move(find)), options_(std::move(options)) {
   if (!find_) throw std::invalid_argument("Bearer cannot find tokens: set TokenStore::find_access");
+  for (const auto& reader : options_.readers) {
+    if (!reader.read) throw std::invalid_argument("Bearer has a reader that cannot read: set TokenReader::read");
+  }
+}
+
+Stored Bearer::find(std::string_view token) const {
+  auto found = find_(hash_token(token));
+  for (const auto& reader : options_.readers) {
+    if (found.state != Stored::State::unknown) break;
+    found = reader.read(token);
+  }
+  return found;
 }
 
 std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed) const {
@@ -113,7 +125,7 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
   const Error invalid{ErrorCode::invalid_token, "the access token is not valid"};
   if (!is_token(intake.tokens.front())) return refusal(options_, invalid);
   try {
-    auto found = find_(hash_token(intake.tokens.front()));
+    auto found = find(intake.tokens.front());
     const bool live = found.state == Stored::State::live && found.authorization.expires_at > options_.clock();
     if (!live) return refusal(options_, invalid);
     if (!found.authorization.scope.contains(needed)) {
@@ -155,6 +167,9 @@ std::vector<std::string> Bearer::audit() const {
   }
   if (options_.legacy_oauth_scheme_and_query) {
     out.push_back("legacy_oauth_scheme_and_query: the OAuth scheme and oauth_token in URLs are read as well.");
+  }
+  for (const auto& reader : options_.readers) {
+    if (!reader.gives_up.empty()) out.push_back(reader.gives_up);
   }
   return out;
 }

@@ -62,11 +62,11 @@ sonames_are_versioned() {
 
 exported() { nm -D --defined-only "$libraries"/lib*.so | awk 'NF == 3 { print $2, $3 }'; }
 
-# The standard library's templates are instantiated as weak symbols of namespace std, which every C++ library shares.
+# The standard library's templates are instantiated as weak or unique symbols of namespace std, which every C++ library shares.
 only_our_namespace_is_exported() {
   local foreign
-  foreign=$(exported | grep -Ev ' _Z(T[a-zA-Z]|GV)?(N[KVRO]*)?8oauthkit' |
-    grep -Ev '^[uVW] _Z(T[a-zA-Z]|GV)?N?[KVRO]*(S[tabsiod]|9__gnu_cxx|N9__gnu_cxx)' | c++filt)
+  foreign=$(exported | grep -Ev ' _Z(T[a-zA-Z]|GV|Z)*(N[KVRO]*)?8oauthkit' |
+    grep -Ev '^[uVW] _Z(T[a-zA-Z]|GV|Z)*N?[KVRO]*(S[tabsiod]|9__gnu_cxx)' | c++filt)
   [ -z "$foreign" ] || { echo "$foreign"; return 1; }
 }
 
