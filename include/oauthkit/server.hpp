@@ -84,9 +84,9 @@ class Server {
 
   // Set-up: hooks.
 
-  /// Whether this user need not be asked for this client and scope. Consulted only for clients whose identity is
-  /// assured: not for a public client on a URI that other programs could claim (RFC 8252 §8.6), not with
-  /// `prompt=consent`.
+  /// Whether this user need not be asked for this client and scope. A yes counts only for clients whose identity is
+  /// assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and not with
+  /// `prompt=consent`: then the page is shown all the same.
   void immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook);
   /// Runs when the answer is certain to be yes, before anything is issued. An error becomes the answer.
   void complete(std::function<Result<void>(const Approval&)> hook);

@@ -87,9 +87,12 @@ World::World(Choices choices) : store(choices.store) {
     const std::lock_guard lock(told_);
     events.push_back(event);
   });
-  options.on_failure = [this](const Failure& failure) {
-    const std::lock_guard lock(told_);
-    failures.push_back(failure.cause);
+  options.on_failure = [this, more = options.on_failure](const Failure& failure) {
+    {
+      const std::lock_guard lock(told_);
+      failures.push_back(failure.cause);
+    }
+    if (more) more(failure);
   };
   server_ = std::make_unique<Server>(options);
   assemble(*server_, *this, choices);
