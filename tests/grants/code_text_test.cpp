@@ -28,6 +28,14 @@ TEST_CASE("code grant: the application may make the text of the code") {
   CHECK(world.token(web_request(redemption(text))).status == 400);
 }
 
+TEST_CASE("code grant: an empty text from the application is the server's fault") {
+  World world({.code = {.generate = [](const Approval&) { return std::string(); }}});
+  CHECK(location_param(authorized(world), "error") == "server_error");
+  CHECK(world.failures.size() == 1);
+  World right({.code = dotted()});
+  CHECK(!code(right).empty());
+}
+
 TEST_CASE("code grant: the audit tells that the application makes the text") {
   World own({.code = dotted()});
   CHECK(tells_of_entropy(own.server().audit()));

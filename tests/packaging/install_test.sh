@@ -50,6 +50,14 @@ static_program_runs() {
       $(pkg-config --static --cflags --libs oauthkit) && LD_LIBRARY_PATH='' "$work/static"
 }
 
+# As the README says it, but for the place of the tree.
+# shellcheck disable=SC2046
+quickstart_builds() {
+  pkg-config --exists oauthkit-httplib || return 0
+  "${compiler[@]}" "$here/../../examples/quickstart.cpp" -o "$work/quickstart" \
+    $(pkg-config --cflags --libs oauthkit-httplib) && [ -x "$work/quickstart" ]
+}
+
 sonames_are_versioned() {
   local library soname
   for library in "$libraries"/lib*.so; do
@@ -85,6 +93,7 @@ check "install: a header needs no other header before it, and may come twice" he
 check "install: pkg-config answers for every library" packages_are_usable
 check "install: a program builds against the shared library and runs" shared_program_runs
 check "install: a program builds against the archive and runs" static_program_runs
+check "install: the quickstart builds as the README says" quickstart_builds
 check "install: every shared library has a versioned soname" sonames_are_versioned
 check "install: only namespace oauthkit is exported" only_our_namespace_is_exported
 check "install: only what a public header names is exported" only_public_names_are_exported
