@@ -110,7 +110,7 @@ TEST_CASE("code exchange: a malformed verifier is refused before the code is tou
 TEST_CASE("code exchange: a verifier for a code without a challenge is refused (RFC 9700 §2.1.1)") {
   World world({.options = {.profile = Profile::oauth20}});
   const auto downgraded = code(world, without_pkce);
-  CHECK(is_refused(redeem(world, downgraded), "invalid_grant"));
+  CHECK(is_refused(redeem(world, downgraded), "invalid_request"));
   CHECK(is_refused(redeem(world, downgraded, {{"code_verifier", ""}}), "invalid_grant"));
   CHECK(redeem(world, code(world, without_pkce), {{"code_verifier", ""}}).status == 200);
 }

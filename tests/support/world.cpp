@@ -84,12 +84,12 @@ World::World(Choices choices) : store(choices.store) {
   if (options.issuer.empty()) options.issuer = "https://auth.example";
   options.clock = clock;
   options.observers.push_back([this](const Event& event) {
-    const std::lock_guard lock(watching_);
+    const std::lock_guard lock(told_);
     events.push_back(event);
   });
   options.on_failure = [this, more = options.on_failure](const Failure& failure) {
     {
-      const std::lock_guard lock(watching_);
+      const std::lock_guard lock(told_);
       failures.push_back(failure.cause);
     }
     if (more) more(failure);

@@ -62,7 +62,7 @@ class World {
   Bearer bearer(BearerOptions options = {}) const;
 
  private:
-  std::mutex watching_;
+  std::mutex told_;
   std::unique_ptr<Server> server_;
   Handler token_;
 };
