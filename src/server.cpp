@@ -100,7 +100,7 @@ Step Server::authorize(const Request& request, const Browser& browser) const {
   return serve_authorize(serving(setup_), request, browser);
 }
 
-Step Server::resume(const Request& request, Browser& browser, Result<User> user) const {
+Step Server::resume(const Request& request, Browser& browser, const Result<User>& user) const {
   return serve_sign_in(serving(setup_), request, browser, user);
 }
 

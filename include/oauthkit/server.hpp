@@ -112,7 +112,7 @@ class Server {
 
   /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not. The
   /// form carries `transaction_id`. At success `browser` gets a new session id and the user; save it.
-  Step resume(const Request& request, Browser& browser, Result<User> user) const;
+  Step resume(const Request& request, Browser& browser, const Result<User>& user) const;
   /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
   Step resume(const Request& request, const Browser& before, const Browser& after) const;
   /// Goes on after a step of the application's own (a second factor, a notice): asks again what is next.
