@@ -70,11 +70,12 @@ sonames_are_versioned() {
 
 exported() { nm -D --defined-only "$libraries"/lib*.so | awk 'NF == 3 { print $2, $3 }'; }
 
-# The standard library's templates are instantiated as weak or unique symbols of namespace std, which every C++ library shares.
+# The standard library's templates are instantiated as weak or unique symbols of namespace std, which every C++ library
+# shares; so is the type information of the functions that std::function holds, which has no namespace.
 only_our_namespace_is_exported() {
   local foreign
   foreign=$(exported | grep -Ev ' _Z(T[a-zA-Z]|GV|Z)*(N[KVRO]*)?8oauthkit' |
-    grep -Ev '^[uVW] _Z(T[a-zA-Z]|GV|Z)*N?[KVRO]*(S[tabsiod]|9__gnu_cxx)' | c++filt)
+    grep -Ev '^[uVW] _Z(T[a-zA-Z]|GV|Z)*N?[KVRO]*(S[tabsiod]|9__gnu_cxx)' | grep -Ev '^V _ZT[IS]P?F' | c++filt)
   [ -z "$foreign" ] || { echo "$foreign"; return 1; }
 }
 
