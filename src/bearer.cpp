@@ -93,7 +93,7 @@ Response refusal(const BearerOptions& options, const std::optional<Error>& error
   return response;
 }
 
-Response failed(const BearerOptions& options, std::exception_ptr thrown) {
+Response failed(const BearerOptions& options, const std::exception_ptr& thrown) {
   Options reporting;
   reporting.on_failure = options.on_failure;
   return error_json(reporting, endpoint, error_of(reporting, endpoint, thrown));

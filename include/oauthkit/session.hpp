@@ -86,7 +86,7 @@ std::unique_ptr<TransactionStore> transactions(std::shared_ptr<Store> store, Tra
 /// they are pending, whatever number is begun. `store` remembers the ended ones until they expire, so that each
 /// is decided once; nodes that share `key` must share it. `key`: 32 random bytes.
 /// Throws `std::invalid_argument` when `key` has another length.
-std::unique_ptr<TransactionStore> sealed_transactions(Secret key, std::shared_ptr<Store> store,
+std::unique_ptr<TransactionStore> sealed_transactions(const Secret& key, std::shared_ptr<Store> store,
                                                       TransactionOptions options = {});
 
 struct CookieOptions {

@@ -19,7 +19,7 @@ class CodeToken : public Grant {
   Result<Params> respond(const Approval& approval) const override {
     auto answer = code_->respond(approval);
     if (!answer) return answer;
-    const auto token = token_->respond(approval);
+    auto token = token_->respond(approval);
     if (!token) return token;
     for (const auto& [name, value] : *token) answer->add(name, value);
     return answer;

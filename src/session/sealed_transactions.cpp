@@ -56,7 +56,7 @@ class SealedTransactions : public TransactionStore {
 
 }  // namespace
 
-std::unique_ptr<TransactionStore> sealed_transactions(Secret key, std::shared_ptr<Store> store,
+std::unique_ptr<TransactionStore> sealed_transactions(const Secret& key, std::shared_ptr<Store> store,
                                                       TransactionOptions options) {
   if (key.reveal().size() != 32) throw std::invalid_argument("the key of sealed transactions has 32 bytes");
   return std::make_unique<SealedTransactions>(key, std::move(store), options);

@@ -76,7 +76,7 @@ Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
 
 }  // namespace
 
-CodeStore codes(std::shared_ptr<Store> store, Clock clock, Lifetime remember_spent) {
+CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock, Lifetime remember_spent) {
   CodeStore codes;
   codes.put = [store, remember_spent](const TokenHash& code, const Authorization& granted) -> Result<void> {
     const std::array records = {record_of(code_kind, code, granted, remember_spent.from(granted.expires_at))};
@@ -90,7 +90,7 @@ CodeStore codes(std::shared_ptr<Store> store, Clock clock, Lifetime remember_spe
   return codes;
 }
 
-TokenStore tokens(std::shared_ptr<Store> store, Clock clock) {
+TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock) {
   TokenStore tokens;
   tokens.put = [store, clock](const NewTokens& made) { return put(*store, made, clock()); };
   tokens.find_access = [store](const TokenHash& token) { return look_up(*store, access_kind, token); };
