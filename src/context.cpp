@@ -15,15 +15,15 @@ void Context::report(Event event) const {
 }
 
 Result<Scope> Context::allowed_scope(const Client& client, const User* user, const Scope& requested) const {
-  const auto refusal = invalid_scope("the scope is not one this client may ask for");
+  const auto refusal = [] { return invalid_scope("the scope is not one this client may ask for"); };
   if (options_.scope_policy) {
     auto allowed = options_.scope_policy(client, user, requested);
-    if (!allowed) return allowed.error_or(refusal);
+    if (!allowed) return allowed.error_or(refusal());
     return allowed;
   }
   // RFC 6749 §3.3: without a scope the request means the default, which is all this client may have.
   if (requested.empty()) return client.scope;
-  if (!client.scope.contains(requested)) return refusal;
+  if (!client.scope.contains(requested)) return refusal();
   return requested;
 }
 

@@ -18,7 +18,10 @@ namespace oauthkit {
 /// needs escaping.
 class FieldWriter {
  public:
-  explicit FieldWriter(std::string_view format) { add(format); }
+  explicit FieldWriter(std::string_view format) {
+    text_.reserve(256);
+    add(format);
+  }
 
   void add(std::string_view text);
   void add(std::int64_t number);

@@ -14,6 +14,7 @@ void append_string(std::string& out, std::string_view text);
 /// A JSON object written member by member; cheaper than a tree and in the order it reads best.
 class ObjectWriter {
  public:
+  ObjectWriter() { text_.reserve(256); }
   void add(std::string_view name, std::string_view text);
   void add_json(std::string_view name, std::string_view json);
   std::string finish() && {
@@ -26,8 +27,12 @@ class ObjectWriter {
   std::string text_ = "{";
 };
 
-/// The string members of a flat JSON object, strictly: at most 64 KiB, no duplicate member, no other kind of value.
+/// The string members of a flat JSON object, strictly: at most 64 KiB, no duplicate member, no other kind of value, and
+/// nothing that `Params::parse` would refuse.
 Result<Params> parse_flat_object(std::string_view text);
+
+/// Whether `text` is JSON: at most 64 KiB, 16 deep, no duplicate member.
+bool is_well_formed(std::string_view text);
 
 /// Whether `text` is one JSON object: at most 64 KiB, 16 deep, no duplicate member.
 bool is_object(std::string_view text);

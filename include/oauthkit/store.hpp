@@ -66,27 +66,29 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// Inserts all of `records` or none. False, and nothing inserted, when one of them is there already: that makes
-  /// `put` the memory of things that may be seen once only. Records of a revoked family are taken in and stay dead.
+  /// Inserts all of `records` or none. False, and nothing inserted, when one of them is there already, or twice among
+  /// them: that makes `put` the memory of things that may be seen once only. It lasts until `expires_at`; what has
+  /// expired may be forgotten, and its hash put anew. Records of a revoked family are taken in and stay dead.
   virtual bool put(std::span<const Record> records) = 0;
 
   /// What is there now. Nothing when it is unknown. Expiry is not looked at.
   virtual std::optional<Found> find(std::string_view kind, const TokenHash& hash) = 0;
 
   /// Takes a one-time thing: of any number of concurrent calls exactly one sees `first`. A record of another client
-  /// is `unknown` to this one and stays as it is. `now` becomes the record's `spent_at`. Expiry is not looked at.
+  /// is `unknown` to this one and stays as it is; one without a client is taken with an empty `client_id`. `now`
+  /// becomes the record's `spent_at`. Expiry is not looked at.
   /// The call that sees `first` also inserts `successors`, in the same transaction; every other call inserts nothing.
   /// If one of them is there already, nothing is taken and the answer is `unknown`.
   virtual TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
                            std::span<const Record> successors = {}) = 0;
 
   /// Kills every record of `family`, also those that are being put concurrently or later; O(1) in their number.
-  /// Repeating it changes nothing.
+  /// Repeating it changes nothing. An empty `family` is no family: nothing happens.
   virtual void revoke(std::string_view family, TimePoint now) = 0;
 
   /// Forgets up to `limit` things that no check needs any more: records with `expires_at <= now`, records of revoked
-  /// families, and revoked families that have had no record for a day. Returns how many went; call again until it
-  /// returns less than `limit`.
+  /// families, and families that were revoked a day ago or earlier and have no record left. Returns how many went; call
+  /// again until it returns less than `limit`.
   virtual std::size_t sweep(TimePoint now, std::size_t limit) = 0;
 };
 

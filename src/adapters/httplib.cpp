@@ -1,6 +1,7 @@
 #include "oauthkit/adapters/httplib.hpp"
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -113,9 +114,10 @@ void set_handlers(httplib::Server& server, const std::shared_ptr<const HttplibSt
     if (fault) send(*fault, request, response);
     return fault ? fault->status : 100;
   });
-  server.set_exception_handler([](const httplib::Request& request, httplib::Response& response, std::exception_ptr) {
-    send(Refusal{500, "internal error"}, request, response);
-  });
+  server.set_exception_handler(
+      [](const httplib::Request& request, httplib::Response& response, const std::exception_ptr&) {
+        send(Refusal{500, "internal error"}, request, response);
+      });
   server.set_error_handler(httplib::Server::HandlerWithResponse(explain_error));
   // RFC 9110 §8.6: the library would write a length of zero.
   server.set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {

@@ -80,13 +80,11 @@ void adopt_listener(HttplibState& state, int fd) {
 }
 
 httplib::TaskQueue* ServeConnections::operator()() const {
-  auto workers = std::make_unique<Workers>(state_->limits.threads, state_->limits.queued_connections);
   const Socket listener = std::move(state_->listener);
-  if (listener) {
-    ::listen(listener.get(), accept_queue);
-    // A stop that came just before listen has not ended the socket, but one that comes after it will.
-    if (!is_tls(*server_) && !Door::is_stopped(*server_)) accept_all(listener.get(), *workers);
-  }
+  if (listener) ::listen(listener.get(), accept_queue);
+  auto workers = std::make_unique<Workers>(state_->limits.threads, state_->limits.queued_connections);
+  // A stop that came just before listen has not ended the socket, but one that comes after it will.
+  if (listener && !is_tls(*server_) && !Door::is_stopped(*server_)) accept_all(listener.get(), *workers);
   return workers.release();
 }
 
@@ -106,21 +104,21 @@ void ServeConnections::accept_all(int listener, Workers& workers) const {
 
 void ServeConnections::serve(Socket connection, const Workers& workers) const {
   const auto process_request = Door::process_request_of_any();
-  const auto& limits = state_->limits;
-  BoundedStream stream(connection.get(), bounds_of(limits));
+  BoundedStream stream(connection.get(), bounds_of(state_->limits));
   bool whole = false;
-  auto left = requests_per_connection(limits);
-  for (bool goes_on = true; goes_on; goes_on = goes_on && whole && --left > 0) {
+  bool last = false;
+  for (auto left = requests_per_connection(state_->limits); !last; --left) {
     stream.begin_request();
-    whole = false;
     Framing framing{true, {}};
-    bool closed = false;
-    goes_on = (server_->*process_request)(stream, left == 1 || workers.is_stopping(), closed, [&](httplib::Request& r) {
+    const auto head_ended = [&](httplib::Request& request) {
       stream.end_head();
-      framing = framing_of(r);
-    });
-    goes_on = goes_on && !closed;
+      framing = framing_of(request);
+    };
+    bool closed = false;
+    last = left == 1 || workers.is_stopping();
+    const bool answered = (server_->*process_request)(stream, last, closed, head_ended);
     whole = !framing.chunked && stream.body_bytes() == framing.length.value_or(0);
+    last = last || closed || !answered || !whole || workers.is_stopping();
   }
   if (!whole) close_gently(connection);
 }

@@ -9,7 +9,7 @@ namespace {
 
 // cpp-httplib matches a Range field of 8 KiB with a recursive std::regex: 4 MiB of stack, more than some systems give
 // a thread. std::thread cannot ask for a size.
-constexpr std::size_t stack_bytes = 16 * 1024 * 1024;
+constexpr std::size_t stack_bytes = 8 * 1024 * 1024;
 
 }  // namespace
 

@@ -34,19 +34,19 @@ class Code : public Exchange {
 
     // RFC 6749 §4.1.2: a code is bound to its client and used once; taking it is the only way to look at it.
     auto taken = codes_.take(hash_token(*code), request.client.id);
-    const auto refusal = invalid_grant("the code is not valid for this request");
-    if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal;
+    if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal();
     const bool proven = redirect_proven(request, taken.authorization) &&
                         challenge_suffices(request, taken.authorization) && pkce::proves(verifier, taken.authorization);
     const bool reusable = request.context.options().legacy.reusable_codes;
     if (taken.state == Stored::State::spent && !reusable) {
       if (proven) replayed(request, taken.authorization);
-      return refusal;
+      return refusal();
     }
     // OAuth 2.1 §3.2.4
-    if (verifier && taken.authorization.code_challenge.empty())
-      return invalid_request("code_verifier without challenge");
-    if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal;
+    if (verifier && taken.authorization.code_challenge.empty()) {
+      return invalid_request("there is a code_verifier, but there was no code_challenge");
+    }
+    if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal();
     return issue_tokens(request, issue_, without_code_binding(std::move(taken.authorization)), true);
   }
 
@@ -62,6 +62,8 @@ class Code : public Exchange {
   }
 
  private:
+  static Error refusal() { return invalid_grant("the code is not valid for this request"); }
+
   // OAuth 2.1 §7.5.3: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
   // nothing and harms nobody.
   void replayed(const TokenRequest& request, const Authorization& granted) const {

@@ -19,7 +19,9 @@ class SealedTransactions : public TransactionStore {
   Lifetime lifetime() const override { return lifetime_; }
 
   std::string begin(const Transaction& transaction, const Random& random) override {
-    return base64url_encode(seal(key_, serialize(transaction), bound_to, random));
+    auto id = base64url_encode(seal(key_, serialize(transaction), bound_to, random));
+    if (id.size() > Params::Limits().value_bytes) throw std::runtime_error("a sealed transaction does not fit a form");
+    return id;
   }
 
   std::optional<Transaction> find(std::string_view id, TimePoint now) override {

@@ -66,8 +66,12 @@ Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
   }
   const auto& client_id = tokens.access_authorization.client_id;
   const auto taken = store.take(refresh_kind, *tokens.spends, client_id, now, records);
-  if (taken.state != TakenRecord::State::first) return denied();
-  return {};
+  if (taken.state == TakenRecord::State::first) return {};
+  // A token that is still there was not the obstacle: the client must not be told that it is worthless.
+  if (look_up(store, refresh_kind, *tokens.spends).state == Stored::State::live) {
+    return server_error("a new token is one that is stored already");
+  }
+  return denied();
 }
 
 }  // namespace

@@ -46,6 +46,10 @@ std::string post(std::string_view target, std::string_view body, std::string_vie
   return request("POST", target, "Content-Length: " + std::to_string(body.size()) + "\r\n" + std::string(lines), body);
 }
 
+std::string chunked(std::string_view method, std::string_view target, std::string_view chunks) {
+  return request(method, target, "Transfer-Encoding: chunked\r\n", chunks);
+}
+
 Handler Recorder::handler() {
   return [this](const Request& request) {
     const std::lock_guard lock(mutex_);

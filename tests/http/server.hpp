@@ -38,6 +38,9 @@ std::string request(std::string_view method, std::string_view target, std::strin
 /// A POST with its Content-Length.
 std::string post(std::string_view target, std::string_view body, std::string_view lines = {});
 
+/// A request with `Transfer-Encoding: chunked` and these chunks.
+std::string chunked(std::string_view method, std::string_view target, std::string_view chunks);
+
 /// Remembers the requests that reached it and answers 200 `ok`.
 class Recorder {
  public:

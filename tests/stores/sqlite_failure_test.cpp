@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "stores/records.hpp"
 #include "stores/sqlite_fixture.hpp"

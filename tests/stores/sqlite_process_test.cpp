@@ -1,8 +1,12 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <list>
 #include <set>
+#include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "stores/records.hpp"
 #include "stores/sqlite_fixture.hpp"
@@ -24,7 +28,8 @@ void write_until_killed(oauthkit::Store& store, int thread, Report report) {
   for (int i = 0;; ++i) {
     const std::string name = name_of(thread, i);
     store.put(std::vector{code("taken " + name), code_of_family("left " + name, "grant-2")});
-    take(store, code("taken " + name));
+    const std::vector successors{code("next " + name), code("other next " + name)};
+    store.take("code", code("taken " + name).hash, code("").client_id, start, successors);
     store.put(std::vector{code_of_family("revoked " + name, name)});
     store.revoke(name, start);
     report(static_cast<unsigned char>(thread));
@@ -34,7 +39,17 @@ void write_until_killed(oauthkit::Store& store, int thread, Report report) {
 void check_round(oauthkit::Store& store, const std::string& name) {
   CHECK(state(store, code("left " + name)) == State::live);
   CHECK(state(store, code("taken " + name)) == State::spent);
+  CHECK(state(store, code("next " + name)) == State::live);
   CHECK(state(store, code("revoked " + name)) == State::revoked);
+}
+
+/// The round in which the kill came: what it did not finish is not half done.
+void check_broken_round(oauthkit::Store& store, const std::string& name) {
+  const bool put = state(store, code("left " + name)) == State::live;
+  const bool taken = state(store, code("taken " + name)) == State::spent;
+  CHECK((state(store, code("taken " + name)) == State::absent) == !put);
+  CHECK((state(store, code("next " + name)) == State::live) == taken);
+  CHECK((state(store, code("other next " + name)) == State::live) == taken);
 }
 
 }  // namespace
@@ -120,10 +135,7 @@ TEST_CASE("sqlite store: a revocation in one process is known in the next call o
   CHECK(reader.succeeded());
 }
 
-TEST_CASE("sqlite store: what was answered before a kill -9 is there after it") {
-  Sqlite sqlite;
-  sqlite.store.reset();
-  std::vector<int> rounds(writers);
+TEST_CASE("sqlite store: what was answered before a kill -9 is there after it, and nothing is half done") {
   for (int kills = 0; kills < 3; ++kills) {
     const support::TemporaryDirectory directory;
     const std::string path = directory.file("store.db");
@@ -141,6 +153,7 @@ TEST_CASE("sqlite store: what was answered before a kill -9 is there after it") 
     for (int thread = 0; thread < writers; ++thread) {
       const auto done = std::count(reported.begin(), reported.end(), static_cast<char>(thread));
       for (int i = 0; i < done; ++i) check_round(*store, name_of(thread, i));
+      check_broken_round(*store, name_of(thread, static_cast<int>(done)));
     }
     CHECK(put(*store, code("after")));
   }

@@ -39,9 +39,9 @@ struct HttplibLimits {
 };
 
 /// Closes the traps of cpp-httplib 0.11: connections are accepted, bounded, timed and read by this adapter, and only
-/// then parsed by the library; there is no keep-alive, no Nagle delay, no slicing by `Range`, no compression of pages
-/// that hold secrets, no exception text in answers. Requests whose framing or headers are ambiguous are refused, those
-/// to the program's own routes included.
+/// then parsed by the library; there is no keep-alive, no Nagle delay and no exception text in answers. Requests whose
+/// framing or headers are ambiguous are refused, those to the program's own routes included. What is mounted is sent
+/// whole and uncompressed: the size of a compressed page tells of the secrets in it.
 ///
 /// Call it once, before any route is added and before the server is bound; twice is a `std::logic_error`. It takes the
 /// server's pre-routing, post-routing, error, exception and 100-continue handlers, its socket options and its

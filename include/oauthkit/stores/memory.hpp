@@ -10,7 +10,8 @@ namespace stores {
 
 /// Keeps everything in this process and loses it with it: for tests, and for one node that may forget.
 ///
-/// Locks are sharded by hash, so that threads meet only by accident.
+/// Locks are sharded by hash, so that threads meet only by accident. A record takes about 100 bytes beside its texts.
+/// A kind is at most 64 KiB long, a record 4 GiB: beyond, `put` throws `StoreUnavailable`.
 std::shared_ptr<Store> memory();
 
 }  // namespace stores

@@ -1,0 +1,109 @@
+#include "arguments.hpp"
+
+#include <getopt.h>
+
+#include "failure.hpp"
+
+namespace authserver {
+namespace {
+
+constexpr option flags[] = {
+    {"config", required_argument, nullptr, 'c'},
+    {"listen", required_argument, nullptr, 'l'},
+    {"issuer", required_argument, nullptr, 'i'},
+    {"store", required_argument, nullptr, 's'},
+    {"http", required_argument, nullptr, 'h'},
+    {"check", no_argument, nullptr, 'k'},
+    {"version", no_argument, nullptr, 'v'},
+    {"help", no_argument, nullptr, 'e'},
+    {nullptr, 0, nullptr, 0},
+};
+
+void take(Arguments& arguments, int flag, const char* value) {
+  switch (flag) {
+    case 'c':
+      arguments.config = value;
+      break;
+    case 'l':
+      arguments.listen = checked_address(value, "--listen");
+      break;
+    case 'i':
+      arguments.issuer = checked_issuer(value, "--issuer");
+      break;
+    case 's':
+      arguments.store = checked_store(value, "--store");
+      break;
+    case 'h':
+      check_adapter(value, "--http");
+      break;
+    case 'k':
+      arguments.check = true;
+      break;
+    case 'v':
+      arguments.version = true;
+      break;
+    default:
+      arguments.help = true;
+  }
+}
+
+// Where only this machine can connect, the address is a good issuer; elsewhere it takes a name, and https.
+void check_derived_issuer(const Config& config, const std::optional<std::string>& file) {
+  if (config.issuer) return;
+  try {
+    checked_issuer("http://" + config.listen.text(), "issuer");
+  } catch (const ConfigError&) {
+    throw ConfigError((file ? *file + ": " : "") + "issuer",
+                      "expected one, or --issuer, because " + config.listen.text() + " is no loopback address");
+  }
+}
+
+}  // namespace
+
+const char* const help_text =
+    R"(usage: authserver [--config FILE] [--listen HOST:PORT] [--issuer URL] [--store URL] [--http httplib|microhttpd]
+                  [--check] [--version] [--help]
+
+An OAuth 2.x authorization server made of oauthkit. Without --config it runs a demo: client demo / demo-secret,
+user alice / wonderland, everything kept in authserver.db of the working directory.
+
+  --config FILE        reads the set-up from FILE (JSON); the other flags override it
+  --listen HOST:PORT   where to listen: 127.0.0.1:9000 unless told otherwise; port 0 picks a free one
+  --issuer URL         the URL clients know this server by; http://HOST:PORT unless told otherwise
+  --store URL          memory: or sqlite:PATH
+  --http NAME          the HTTP library
+  --check              tells what is wrong or loosened about the set-up, and exits 0 or 1
+  --version            tells the version
+  --help               tells this
+
+It says "listening on http://HOST:PORT" when it accepts connections, and logs to standard error. SIGTERM and SIGINT
+finish the requests in flight. Exit status: 0 done, 1 the store or the address cannot be used, 2 a wrong flag or
+configuration.
+)";
+
+Arguments read_arguments(int argc, char** argv) {
+  Arguments arguments;
+  opterr = 0;
+  while (true) {
+    const int at = optind;
+    const int flag = getopt_long(argc, argv, "+:", flags, nullptr);
+    if (flag == -1) break;
+    const std::string given = argv[at];
+    if (flag == ':') throw ConfigError(given, "expected a value after it");
+    if (flag == '?') throw ConfigError(given, "unknown flag or a value that does not belong there; see --help");
+    take(arguments, flag, optarg);
+  }
+  if (optind < argc) throw ConfigError(argv[optind], "expected flags only; see --help");
+  return arguments;
+}
+
+Config configure(const Arguments& arguments) {
+  auto config = arguments.config ? load_config(*arguments.config) : demo_config();
+  if (arguments.listen) config.listen = *arguments.listen;
+  if (arguments.issuer) config.issuer = *arguments.issuer;
+  if (arguments.store) config.store = *arguments.store;
+  check_derived_issuer(config, arguments.config);
+  return config;
+}
+
+}  // namespace authserver

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "config.hpp"
+
+namespace authserver {
+
+/// What the command line says.
+struct Arguments {
+  std::optional<std::string> config = {};
+  std::optional<Address> listen = {};
+  std::optional<std::string> issuer = {};
+  std::optional<std::string> store = {};
+  bool check = false;
+  bool version = false;
+  bool help = false;
+};
+
+/// Throws `ConfigError` that names the flag.
+Arguments read_arguments(int argc, char** argv);
+
+/// The configuration that the command line names, with its flags laid over it.
+Config configure(const Arguments& arguments);
+
+extern const char* const help_text;
+
+}  // namespace authserver

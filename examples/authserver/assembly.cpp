@@ -1,0 +1,98 @@
+#include "assembly.hpp"
+
+#include <algorithm>
+#include <map>
+#include <oauthkit/stores/sqlite.hpp>
+
+#include "failure.hpp"
+#include "log.hpp"
+#include "pages.hpp"
+
+namespace authserver {
+
+using namespace oauthkit;
+
+namespace {
+
+using Clients = std::map<std::string, Client, std::less<>>;
+
+Clients clients_of(const Config& config, const std::string& issuer) {
+  Clients clients;
+  for (const auto& client : config.clients) clients.emplace(client.id, client);
+  if (!config.is_demo) return clients;
+  // The demo's playground is wherever the demo is.
+  auto& uris = clients.at("demo").redirect_uris;
+  if (uris.front() != issuer + "/playground") uris.push_back(issuer + "/playground");
+  return clients;
+}
+
+ClientLookup lookup_in(Clients clients) {
+  return [clients = std::move(clients)](std::string_view id) -> Result<Client> {
+    const auto found = clients.find(id);
+    if (found == clients.end()) return denied();
+    return found->second;
+  };
+}
+
+// A trusted client is spared the consent page where its identity is certain: it has a secret, and its redirect URI is
+// https or, as every http URI that can be registered, of this machine.
+Immediate ask_unless_trusted(const Client& client, const User&, const AuthorizationRequest& request) {
+  const auto* settings = client.app.get_if<ClientSettings>();
+  const auto& uri = request.redirect_uri.empty() ? client.redirect_uris.front() : request.redirect_uri;
+  const bool certain = !client.is_public() && (uri.starts_with("https://") || uri.starts_with("http://"));
+  return settings && settings->trusted && certain ? Immediate::allow() : Immediate::ask();
+}
+
+void register_client_authentication(Server& server, const Config& config) {
+  const bool any_scrypt = std::any_of(config.clients.begin(), config.clients.end(),
+                                      [](const Client& client) { return client.secret.is_scrypt(); });
+  server.authenticate(client_auth::secret_basic({.secrets_are_scrypt = any_scrypt}));
+  server.authenticate(client_auth::secret_post({.secrets_are_scrypt = any_scrypt}));
+  server.authenticate(client_auth::none());
+}
+
+void register_what_oauth21_dropped(Server& server, const CodeStore& codes, const Issue& issue,
+                                   const std::shared_ptr<const People>& people, const grants::CodeOptions& code) {
+  server.grant(grants::token(issue));
+  server.grant(grants::code_token(codes.put, issue, code));
+  server.exchange(exchanges::password(
+      [people](const Credentials& who) { return people->sign_in(who.username, who.password); }, issue));
+}
+
+}  // namespace
+
+std::shared_ptr<Store> open_store(const std::string& url) {
+  if (url == "memory:") return stores::memory();
+  try {
+    return stores::sqlite(url.substr(std::string("sqlite:").size()));
+  } catch (const std::runtime_error& error) {
+    throw StartError(error.what());
+  }
+}
+
+Server assemble(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store,
+                const std::shared_ptr<const People>& people) {
+  const CodeStore codes = stores::codes(store);
+  const TokenStore issued = stores::tokens(store);
+  Server server({.issuer = issuer,
+                 .profile = config.profile,
+                 .observers = {log_event},
+                 .on_failure = log_failure,
+                 .error_page = error_page});
+
+  server.clients(lookup_in(clients_of(config, issuer)));
+  register_client_authentication(server, config);
+  server.transactions(session::transactions(store, {.lifetime = config.transaction}));
+  server.immediate(ask_unless_trusted);
+
+  const auto issue = tokens::opaque(issued, {.access = config.access_token, .refresh = config.refresh_token});
+  const grants::CodeOptions code{.lifetime = config.authorization_code};
+  server.grant(grants::code(codes.put, code));
+  server.exchange(exchanges::code(codes, issue));
+  server.exchange(exchanges::refresh_token(issued, issue, {.rotation = config.rotation, .grace = config.grace}));
+  server.exchange(exchanges::client_credentials(issue));
+  if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, people, code);
+  return server;
+}
+
+}  // namespace authserver

@@ -1,0 +1,93 @@
+#include "client_config.hpp"
+
+#include <oauthkit/redirect_uri.hpp>
+
+#include "config.hpp"
+#include "failure.hpp"
+#include "secret_config.hpp"
+
+namespace authserver {
+namespace {
+
+using oauthkit::Client;
+using oauthkit::Scope;
+
+void read_identity(Fields& fields, Client& client) {
+  client.id = fields.text("client_id", "");
+  if (!is_printable(client.id)) fields.refuse("client_id", "expected 1 to 255 characters of printable ASCII");
+  client.name = fields.text("client_name", client.id);
+  client.application_type = fields.text("application_type", "web");
+  if (client.application_type != "web" && client.application_type != "native") {
+    fields.refuse("application_type", "expected web or native");
+  }
+  client.app = ClientSettings{.trusted = fields.flag("trusted", false)};
+}
+
+void read_authentication(Fields& fields, Client& client) {
+  auto& method = client.token_endpoint_auth_method;
+  method = fields.text("token_endpoint_auth_method", "client_secret_basic");
+  if (method != "client_secret_basic" && method != "client_secret_post" && method != "none") {
+    fields.refuse("token_endpoint_auth_method", "expected client_secret_basic, client_secret_post or none");
+  }
+  client.secret = read_client_secret(fields);
+  if (client.is_public() && !client.secret.empty()) {
+    fields.refuse("client_secret", "expected none beside token_endpoint_auth_method none");
+  }
+  if (!client.is_public() && client.secret.empty()) {
+    fields.refuse("client_secret", "expected one, unless token_endpoint_auth_method is none");
+  }
+}
+
+void read_redirect_uris(Fields& fields, Client& client) {
+  client.redirect_uris = fields.texts("redirect_uris", {});
+  for (std::size_t i = 0; i < client.redirect_uris.size(); ++i) {
+    const auto problem = oauthkit::redirect_uri_problem(client.redirect_uris[i]);
+    if (problem) fields.refuse("redirect_uris[" + std::to_string(i) + "]", *problem);
+  }
+  if (client.redirect_uris.empty() && client.allows_grant_type("authorization_code")) {
+    fields.refuse("redirect_uris", "expected at least one for the grant type authorization_code");
+  }
+}
+
+std::vector<std::string> read_names(Fields& fields, std::string_view name, std::vector<std::string> fallback) {
+  auto names = fields.texts(name, std::move(fallback));
+  for (const auto& one : names) {
+    if (!is_printable(one)) fields.refuse(name, "expected names in printable ASCII");
+  }
+  return names;
+}
+
+void read_rights(Fields& fields, Client& client) {
+  client.grant_types = read_names(fields, "grant_types", client.grant_types);
+  client.response_types = read_names(fields, "response_types", client.response_types);
+  auto scope = Scope::parse(fields.text("scope", ""));
+  if (!scope) fields.refuse("scope", "expected scope tokens separated by spaces");
+  client.scope = *std::move(scope);
+  client.access_token_lifetime = fields.lifetime("access_token_lifetime");
+  client.refresh_token_lifetime = fields.lifetime("refresh_token_lifetime");
+}
+
+Client read_client(const Json& value, const std::string& path) {
+  Fields fields(value, path);
+  Client client;
+  read_identity(fields, client);
+  read_authentication(fields, client);
+  read_rights(fields, client);
+  read_redirect_uris(fields, client);
+  fields.finish();
+  return client;
+}
+
+}  // namespace
+
+std::vector<Client> read_clients(Fields& root) {
+  std::vector<Client> clients;
+  std::set<std::string> ids;
+  for_each_element(root, "clients", [&](const Json& value, const std::string& path) {
+    clients.push_back(read_client(value, path));
+    if (!ids.insert(clients.back().id).second) throw ConfigError(path + ".client_id", "expected one of its own");
+  });
+  return clients;
+}
+
+}  // namespace authserver

@@ -1,0 +1,150 @@
+#include "config.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <oauthkit/server.hpp>
+
+#include "client_config.hpp"
+#include "failure.hpp"
+#include "fields.hpp"
+#include "user_config.hpp"
+
+namespace authserver {
+namespace {
+
+using oauthkit::Lifetime;
+using oauthkit::Profile;
+
+void read_http(Fields& root, Config& config) {
+  const Json* value = root.find("http");
+  if (!value) return;
+  Fields http(*value, "http");
+  check_adapter(http.text("adapter", "httplib"), http.path_of("adapter"));
+  config.threads = static_cast<std::size_t>(http.number("threads", 16, 1, 1024));
+  http.finish();
+}
+
+Profile read_profile(Fields& root) {
+  const auto name = root.text("profile", "oauth21");
+  if (name != "oauth21" && name != "oauth20") root.refuse("profile", "expected oauth21 or oauth20");
+  return name == "oauth21" ? Profile::oauth21 : Profile::oauth20;
+}
+
+void read_access_token(Fields& root, Config& config) {
+  const Json* value = root.find("access_token");
+  if (!value) return;
+  Fields access(*value, "access_token");
+  const auto format = access.text("format", "opaque");
+  if (format == "jwt" || format == "sealed") access.refuse("format", "expected opaque; " + format + " is not built");
+  if (format != "opaque") access.refuse("format", "expected opaque, jwt or sealed");
+  if (const auto lifetime = access.lifetime("lifetime")) config.access_token = *lifetime;
+  access.finish();
+}
+
+void read_refresh_token(Fields& root, Config& config) {
+  const Json* value = root.find("refresh_token");
+  if (!value) return;
+  Fields refresh(*value, "refresh_token");
+  if (const auto lifetime = refresh.lifetime("lifetime")) config.refresh_token = *lifetime;
+  config.rotation = refresh.flag("rotation", true);
+  config.grace = std::chrono::seconds(refresh.number("grace", 0, 0, 3600));
+  refresh.finish();
+}
+
+/// An object that holds a lifetime and nothing else.
+void read_short_life(Fields& root, std::string_view name, std::int64_t longest, Lifetime& lifetime) {
+  const Json* value = root.find(name);
+  if (!value) return;
+  Fields fields(*value, std::string(name));
+  lifetime = std::chrono::seconds(fields.number("lifetime", lifetime.length().count(), 1, longest));
+  fields.finish();
+}
+
+void read_scopes(Fields& root, Config& config) {
+  for (const auto& name : root.texts("scopes", {})) {
+    const auto scope = oauthkit::Scope::parse(name);
+    if (!scope || scope->size() != 1) root.refuse("scopes", "expected scope tokens (RFC 6749 3.3)");
+    config.scopes.insert(name);
+  }
+}
+
+std::string read_file(const std::string& file) {
+  try {
+    std::ifstream in;
+    in.exceptions(std::ios::failbit | std::ios::badbit);
+    in.open(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  } catch (const std::ios::failure&) {
+    throw ConfigError(file, "expected a file that can be read");
+  }
+}
+
+// RFC 9700 §2.2.2: nothing but rotation protects the refresh tokens of a public client here.
+void check_rotation(const Config& config, const Fields& root) {
+  if (config.rotation) return;
+  for (const auto& client : config.clients) {
+    if (!client.is_public() || !client.allows_grant_type("refresh_token")) continue;
+    root.refuse("refresh_token.rotation", "expected true, because the public client \"" + client.id + "\" may refresh");
+  }
+}
+
+}  // namespace
+
+std::string checked_store(const std::string& url, const std::string& place) {
+  if (url == "memory:" || (url.starts_with("sqlite:") && url.size() > 7 && url != "sqlite::memory:")) return url;
+  for (const std::string_view scheme : {"postgresql://", "redis://"}) {
+    if (!url.starts_with(scheme)) continue;
+    throw ConfigError(place, "expected memory: or sqlite:PATH; " + std::string(scheme) + " is not built");
+  }
+  throw ConfigError(place, "expected memory:, sqlite:PATH, postgresql://... or redis://...");
+}
+
+std::string checked_issuer(const std::string& issuer, const std::string& place) {
+  // The first thing a server that is otherwise empty has to say is about its issuer.
+  const auto sentences = oauthkit::Server({.issuer = issuer}).check();
+  if (sentences.front().find("issuer") == std::string::npos) return issuer;
+  throw ConfigError(place, "expected an https URL without query and fragment, or http to a loopback address");
+}
+
+Address checked_address(const std::string& text, const std::string& place) {
+  auto address = parse_address(text);
+  if (!address) throw ConfigError(place, "expected HOST:PORT");
+  return *std::move(address);
+}
+
+void check_adapter(const std::string& name, const std::string& place) {
+  if (name == "microhttpd") throw ConfigError(place, "expected httplib; microhttpd is not built");
+  if (name != "httplib") throw ConfigError(place, "expected httplib or microhttpd");
+}
+
+Config read_config(std::string_view json) {
+  const auto document = parse_json(json);
+  Fields root(document, "");
+  Config config;
+  if (root.find("issuer")) config.issuer = checked_issuer(root.text("issuer", ""), "issuer");
+  config.listen = checked_address(root.text("listen", config.listen.text()), "listen");
+  read_http(root, config);
+  config.store = checked_store(root.text("store", config.store), "store");
+  config.profile = read_profile(root);
+  read_access_token(root, config);
+  read_refresh_token(root, config);
+  read_short_life(root, "authorization_code", 600, config.authorization_code);
+  read_short_life(root, "transaction", 24 * 3600, config.transaction);
+  read_scopes(root, config);
+  config.clients = read_clients(root);
+  config.people = read_people(root);
+  root.finish();
+  check_rotation(config, root);
+  return config;
+}
+
+Config load_config(const std::string& file) {
+  const auto text = read_file(file);
+  try {
+    return read_config(text);
+  } catch (const ConfigError& error) {
+    throw ConfigError(file, error.what());
+  }
+}
+
+}  // namespace authserver

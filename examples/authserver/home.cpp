@@ -1,0 +1,42 @@
+#include "home.hpp"
+
+#include "pages.hpp"
+
+namespace authserver {
+
+using namespace oauthkit;
+
+namespace {
+
+constexpr const char* endpoints = R"(<h2>Endpoints</h2><table>
+<tr><th scope="row"><code>/authorize</code></th><td>where a client sends people to sign in and consent</td></tr>
+<tr><th scope="row"><code>/token</code></th><td>where a client trades codes and refresh tokens for tokens</td></tr>
+<tr><th scope="row"><code>/api/me</code></th><td>an API: who stands behind the access token</td></tr>
+<tr><th scope="row"><code>/api/write</code></th><td>an API that needs the scope <code>write</code></td></tr>
+<tr><th scope="row"><code>/healthz</code></th><td>whether the store answers</td></tr></table>)";
+
+constexpr const char* demo = R"(<h2>Demo set-up</h2><p>The client is <code>demo</code> with the secret
+<code>demo-secret</code>; the person is <code>alice</code> with the password <code>wonderland</code>. Everybody knows
+them: run your own set-up with <code>--config</code> before anything depends on it.</p>)";
+
+std::string scopes_of(const Config& config) {
+  if (config.scopes.empty()) return {};
+  std::string list = "<h2>Scopes</h2><p>";
+  for (const auto& scope : config.scopes) list += "<code>" + escape_html(scope) + "</code> ";
+  return list + "</p>";
+}
+
+}  // namespace
+
+Response home_page(const Config& config, const std::string& issuer) {
+  const bool oauth21 = config.profile == Profile::oauth21;
+  return Response::html(
+      200, page("oauthkit reference server",
+                "<main><h1>oauthkit reference server</h1><p class=\"lead\">An OAuth " +
+                    std::string(oauth21 ? "2.1" : "2.0") + " authorization server, <code>" + escape_html(issuer) +
+                    "</code></p><p><a class=\"button\" href=\"/playground\">Open the playground</a></p>"
+                    "<p>It walks through the authorization code flow and shows every request and answer.</p>" +
+                    endpoints + scopes_of(config) + (config.is_demo ? demo : "") + "</main>"));
+}
+
+}  // namespace authserver

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <oauthkit/http.hpp>
+#include <string>
+
+#include "config.hpp"
+
+namespace authserver {
+
+/// What this server is and where its endpoints are.
+oauthkit::Response home_page(const Config& config, const std::string& issuer);
+
+}  // namespace authserver

@@ -1,0 +1,102 @@
+// The toolkit as a complete server: configuration, durable storage, pages, signals. Beyond examples/quickstart.cpp it
+// shows how a program grows around the same few lines, which are in assembly.cpp and site.cpp; all else is not OAuth.
+// Try it: `examples/authserver/authserver`, then open the address it prints.
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "arguments.hpp"
+#include "assembly.hpp"
+#include "failure.hpp"
+#include "log.hpp"
+#include "site.hpp"
+#include "stop_signals.hpp"
+
+namespace {
+
+using namespace authserver;
+
+std::string issuer_of(const Config& config, const Address& address) {
+  return config.issuer.value_or("http://" + address.text());
+}
+
+/// Binds, so that connections are accepted from now on; returns the address with its real port.
+Address bind(httplib::Server& http, Address address) {
+  if (address.port == 0) {
+    address.port = http.bind_to_any_port(address.host);
+    if (address.port > 0) return address;
+  } else if (http.bind_to_port(address.host, address.port)) {
+    return address;
+  }
+  throw StartError(address.text() + ": cannot listen here; it is in use, or no address of this machine");
+}
+
+int tell_check(const Config& config) {
+  const Site site(config, issuer_of(config, config.listen), open_store(config.store));
+  const auto mistakes = site.mistakes();
+  const auto loosened = site.loosened();
+  for (const auto& sentence : mistakes) std::printf("mistake: %s\n", sentence.c_str());
+  for (const auto& sentence : loosened) std::printf("loosened: %s\n", sentence.c_str());
+  std::printf("%zu mistakes, %zu loosened\n", mistakes.size(), loosened.size());
+  return mistakes.empty() ? 0 : 1;
+}
+
+int serve(const Config& config) {
+  StopSignals signals;
+  httplib::Server http;
+  oauthkit::adapters::prepare(http, {.threads = config.threads});
+  const auto address = bind(http, config.listen);
+  const auto store = open_store(config.store);
+  const oauthkit::stores::Sweeper sweeper(
+      store, {.on_failure = [](const std::string& cause) { log_note("the sweeper waits", cause); }});
+  const Site site(config, issuer_of(config, address), store);
+  site.mount(http);
+  signals.then([&http] {
+    while (!http.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    http.stop();
+  });
+  std::printf("listening on http://%s\n", address.text().c_str());
+  std::fflush(stdout);
+  return http.listen_after_bind() ? 0 : 1;
+}
+
+int run(int argc, char** argv) {
+  const auto arguments = read_arguments(argc, argv);
+  if (arguments.help || arguments.version) {
+    std::fputs(arguments.help ? help_text : "authserver " OAUTHKIT_VERSION "\n", stdout);
+    return 0;
+  }
+  const auto config = configure(arguments);
+  return arguments.check ? tell_check(config) : serve(config);
+}
+
+// One line, whatever a file name or a key holds.
+int fail(int status, std::string what) {
+  for (char& c : what) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  }
+  std::fprintf(stderr, "authserver: %s\n", what.c_str());
+  return status;
+}
+
+// Where standard error is closed, the next connection would take its number, and get the log.
+void open_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) == -1) ::open("/dev/null", O_RDWR);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  open_standard_streams();
+  try {
+    return run(argc, argv);
+  } catch (const ConfigError& error) {
+    return fail(2, error.what());
+  } catch (const std::exception& error) {
+    return fail(1, error.what());
+  }
+}

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <oauthkit/error.hpp>
+#include <oauthkit/step.hpp>
+#include <string>
+#include <string_view>
+
+namespace authserver {
+
+/// The style sheet of all pages, for light and dark.
+extern const char* const style_sheet;
+
+/// A whole page around `content`, which must already be escaped.
+std::string page(std::string_view title, std::string_view content);
+
+/// `username`: what was typed before, to be typed no second time.
+oauthkit::Response sign_in_page(const oauthkit::SignIn& step, std::string_view username);
+
+/// `display_name`: what the user is called.
+oauthkit::Response consent_page(const oauthkit::Consent& step, const std::string& display_name);
+
+/// For `Options::error_page`.
+oauthkit::Response error_page(const oauthkit::Error& error);
+
+}  // namespace authserver

@@ -1,0 +1,26 @@
+#include "people.hpp"
+
+namespace authserver {
+
+using namespace oauthkit;
+
+People::People(const std::vector<Person>& people) : nobody_(SecretHash::scrypt("the password of nobody")) {
+  for (const auto& person : people) by_username_.emplace(person.username, person);
+}
+
+Result<User> People::sign_in(std::string_view username, const Secret& password) const {
+  const auto found = by_username_.find(username);
+  const bool known = found != by_username_.end();
+  const bool right = (known ? found->second.password : nobody_).matches(password);
+  if (!known || !right) return denied();
+  return User{.id = found->second.sub};
+}
+
+std::string People::display_name(std::string_view sub) const {
+  for (const auto& [username, person] : by_username_) {
+    if (person.sub == sub) return person.display_name;
+  }
+  return std::string(sub);
+}
+
+}  // namespace authserver

@@ -1,0 +1,57 @@
+#include "secret_config.hpp"
+
+#include <algorithm>
+
+#include "failure.hpp"
+
+namespace authserver {
+namespace {
+
+using oauthkit::SecretHash;
+
+SecretHash read_hash(const Json& object, const std::string& path) {
+  Fields fields(object, path);
+  const auto text = fields.text("scrypt", "");
+  fields.finish();
+  try {
+    auto hash = SecretHash::parse(text);
+    if (hash.is_scrypt()) return hash;
+  } catch (const std::invalid_argument&) {
+    // Told below, with the name of the key.
+  }
+  fields.refuse("scrypt", "expected $scrypt$ln=14,r=8,p=1$SALT$HASH");
+}
+
+/// The secret in the clear, when it is given so.
+std::optional<std::string> read_clear(const Fields& fields, std::string_view name, const Json& value) {
+  if (value.is_object()) return std::nullopt;
+  if (!value.is_string() || value.get_ref<const std::string&>().empty()) {
+    fields.refuse(name, R"(expected a string that is not empty, or {"scrypt": "..."})");
+  }
+  return value.get<std::string>();
+}
+
+}  // namespace
+
+bool is_printable(std::string_view text) {
+  const auto fits = [](char c) { return c >= 0x20 && c <= 0x7e; };
+  return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), fits);
+}
+
+SecretHash read_client_secret(Fields& fields) {
+  const auto* value = fields.find("client_secret");
+  if (!value) return {};
+  const auto clear = read_clear(fields, "client_secret", *value);
+  if (!clear) return read_hash(*value, fields.path_of("client_secret"));
+  if (!is_printable(*clear)) fields.refuse("client_secret", "expected 1 to 255 characters of printable ASCII");
+  return SecretHash::sha256(*clear);
+}
+
+SecretHash read_password(Fields& fields) {
+  const auto* value = fields.find("password");
+  if (!value) return {};
+  const auto clear = read_clear(fields, "password", *value);
+  return clear ? SecretHash::scrypt(*clear) : read_hash(*value, fields.path_of("password"));
+}
+
+}  // namespace authserver

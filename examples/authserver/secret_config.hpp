@@ -1,0 +1,20 @@
+#pragma once
+
+#include <oauthkit/secret.hpp>
+
+#include "fields.hpp"
+
+namespace authserver {
+
+// Both read a secret that is given in the clear or as `{"scrypt": "$scrypt$..."}`; it is empty when it is absent.
+// Errors never repeat any of it.
+
+/// Kept as a SHA-256, which is fast enough for every request, when it is given in the clear; printable ASCII then.
+oauthkit::SecretHash read_client_secret(Fields& fields);
+/// Kept as scrypt.
+oauthkit::SecretHash read_password(Fields& fields);
+
+/// Whether `text` is 1 to 255 bytes of printable ASCII, space included.
+bool is_printable(std::string_view text);
+
+}  // namespace authserver

@@ -1,0 +1,99 @@
+#include "site.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "assembly.hpp"
+#include "home.hpp"
+#include "log.hpp"
+#include "pages.hpp"
+#include "playground.hpp"
+
+namespace authserver {
+
+using namespace oauthkit;
+
+namespace {
+
+Response plain(int status, std::string text) {
+  return {status, {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}}, std::move(text)};
+}
+
+Response health(Store& store) {
+  try {
+    store.find("health", {});
+    return plain(200, "ok");
+  } catch (const StoreUnavailable&) {
+    return plain(503, "the store does not answer");
+  }
+}
+
+Response tell_who(const Request&, const Authorization& who) {
+  nlohmann::ordered_json answer;
+  if (!who.user_id.empty()) answer["sub"] = who.user_id;
+  answer["client_id"] = who.client_id;
+  answer["scope"] = who.scope.to_string();
+  return Response::json(200, answer.dump());
+}
+
+}  // namespace
+
+Site::Site(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store)
+    : config_(config),
+      issuer_(issuer),
+      store_(store),
+      people_(std::make_shared<People>(config.people)),
+      server_(assemble(config, issuer, store, people_)),
+      cookies_(store, {.issuer = issuer}),
+      bearer_(stores::tokens(store), {.on_failure = log_failure}) {}
+
+std::vector<std::string> Site::loosened() const {
+  auto sentences = server_.audit();
+  for (auto& sentence : bearer_.audit()) sentences.push_back(std::move(sentence));
+  return sentences;
+}
+
+void Site::mount(httplib::Server& http) const {
+  mount_authorization(http);
+  mount_api(http);
+  mount_pages(http);
+}
+
+Response Site::show(const Step& step, std::string_view username) const {
+  if (const auto* sign_in = std::get_if<SignIn>(&step)) return sign_in_page(*sign_in, username);
+  if (const auto* consent = std::get_if<Consent>(&step)) {
+    return consent_page(*consent, people_->display_name(consent->user.id));
+  }
+  return std::get<Response>(step);
+}
+
+void Site::mount_authorization(httplib::Server& http) const {
+  const auto authorize =
+      cookies_.handle([this](const Request& r, Browser& who) { return show(server_.authorize(r, who)); });
+  const auto login = cookies_.handle([this](const Request& r, Browser& who) {
+    const auto form = r.form();
+    const auto username = form.value_or_empty("username");
+    return show(server_.resume(r, who, people_->sign_in(username, form.value_or_empty("password"))), username);
+  });
+  const auto decide = cookies_.handle([this](const Request& r, Browser& who) { return server_.decide(r, who); });
+  adapters::mount(http, "GET", "/authorize", authorize);
+  adapters::mount(http, "POST", "/authorize", authorize);
+  adapters::mount(http, "POST", "/login", login);
+  adapters::mount(http, "POST", "/authorize/decision", decide);
+  adapters::mount(http, "POST", "/token", server_.token());
+}
+
+void Site::mount_api(httplib::Server& http) const {
+  adapters::mount(http, "GET", "/api/me", bearer_.guard({}, tell_who));
+  adapters::mount(http, "GET", "/api/write", bearer_.guard({"write"}, tell_who));
+  adapters::mount(http, "GET", "/healthz", [this](const Request&) { return health(*store_); });
+}
+
+void Site::mount_pages(httplib::Server& http) const {
+  const PlaygroundDefaults defaults =
+      config_.is_demo ? PlaygroundDefaults{"demo", "demo-secret"} : PlaygroundDefaults{};
+  adapters::mount(http, "GET", "/", [page = home_page(config_, issuer_)](const Request&) { return page; });
+  adapters::mount(http, "GET", "/playground",
+                  [page = playground_page(issuer_, defaults)](const Request&) { return page; });
+}
+
+}  // namespace authserver

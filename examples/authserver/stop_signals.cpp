@@ -1,0 +1,31 @@
+#include "stop_signals.hpp"
+
+#include <pthread.h>
+
+#include <utility>
+
+namespace authserver {
+
+StopSignals::StopSignals() {
+  sigemptyset(&signals_);
+  sigaddset(&signals_, SIGTERM);
+  sigaddset(&signals_, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+}
+
+StopSignals::~StopSignals() {
+  if (!thread_.joinable()) return;
+  // It waits still when the server ended by itself.
+  pthread_kill(thread_.native_handle(), SIGTERM);
+  thread_.join();
+}
+
+void StopSignals::then(std::function<void()> stop) {
+  thread_ = std::thread([signals = signals_, stop = std::move(stop)] {
+    int arrived = 0;
+    sigwait(&signals, &arrived);
+    stop();
+  });
+}
+
+}  // namespace authserver
