@@ -64,7 +64,7 @@ class Code : public Exchange {
  private:
   static Error refusal() { return invalid_grant("the code is not valid for this request"); }
 
-  // OAuth 2.1 §7.5.2: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
+  // OAuth 2.1 §7.5.3: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
   // nothing and harms nobody.
   void replayed(const TokenRequest& request, const Authorization& granted) const {
     codes_.revoke(granted.family);

@@ -82,6 +82,17 @@ TEST_CASE("OAuth 2.1 §7.5.3: a replay that proves nothing ends nothing") {
   CHECK(!is_live(world, tokens.access));
 }
 
+TEST_CASE("OAuth 2.1 §7.5.3: a stray verifier in a replay ends nothing either") {
+  World world(rfc6749());
+  const Params no_verifier{{"code_verifier", ""}};
+  const auto granted = code(world, without_pkce);
+  const auto tokens = issued(redeem(world, granted, no_verifier));
+  CHECK(outcome(redeem(world, granted)) == "400 invalid_grant");
+  CHECK(is_live(world, tokens.access));
+  CHECK(outcome(redeem(world, granted, no_verifier)) == "400 invalid_grant");
+  CHECK(!is_live(world, tokens.access));
+}
+
 TEST_CASE("OAuth 2.1 §7.5.4: a form with credentials is answered with 303") {
   World world;
   const auto form = decision(consent(world));

@@ -18,6 +18,20 @@ TEST_CASE("RFC 6749 §3.1: the resource owner is known before anything is grante
   CHECK(!location_param(world.server().decide(decision(std::get<Consent>(next)), who), "code").empty());
 }
 
+TEST_CASE("RFC 6749 §3.1: whoever is asked to sign in anew has not agreed by being signed in already") {
+  World world;
+  const auto step = authorize(world, {{"prompt", "login"}});
+  REQUIRE(asks_sign_in(step));
+  const auto id = std::get<SignIn>(step).transaction_id;
+  const auto form = post("/decision", {{"transaction_id", id}, {"decision", "allow"}, {"scope", "read"}});
+  CHECK(is_page(world.server().decide(form, browser())));
+
+  Browser who = browser();
+  const auto next = world.server().resume(post("/login", {{"transaction_id", id}}), who, User{.id = "alice"});
+  REQUIRE(asks_consent(next));
+  CHECK(!location_param(world.server().decide(decision(std::get<Consent>(next)), who), "code").empty());
+}
+
 TEST_CASE("RFC 6749 §3.1: GET is supported, and POST as a form") {
   World world;
   CHECK(asks_consent(world.server().authorize(post("/authorize", authorize_params()), browser())));
