@@ -51,12 +51,6 @@ class Guard : public nlohmann::json_sax<nlohmann::json> {
   std::vector<std::set<std::string>> members_;
 };
 
-bool well_formed(std::string_view text) {
-  if (text.size() > max_bytes || !is_utf8(text)) return false;
-  Guard guard;
-  return nlohmann::json::sax_parse(text, &guard);
-}
-
 // What `Params` does not take from a form, it does not take from here either.
 const char* fault_of(std::string_view name, std::string_view value, const Params::Limits& limits) {
   if (name.empty()) return "a parameter has no name";
@@ -67,6 +61,12 @@ const char* fault_of(std::string_view name, std::string_view value, const Params
 }
 
 }  // namespace
+
+bool is_well_formed(std::string_view text) {
+  if (text.size() > max_bytes || !is_utf8(text)) return false;
+  Guard guard;
+  return nlohmann::json::sax_parse(text, &guard);
+}
 
 void append_string(std::string& out, std::string_view text) {
   if (!is_utf8(text)) {
@@ -103,7 +103,7 @@ void ObjectWriter::add_json(std::string_view member, std::string_view json) {
 }
 
 Result<Params> parse_flat_object(std::string_view text) {
-  if (!well_formed(text)) return invalid_request("the body is not a well-formed JSON object");
+  if (!is_well_formed(text)) return invalid_request("the body is not a well-formed JSON object");
   const auto object = nlohmann::json::parse(text, nullptr, false);
   if (!object.is_object()) return invalid_request("the body is not a JSON object");
   const Params::Limits limits;
@@ -120,7 +120,7 @@ Result<Params> parse_flat_object(std::string_view text) {
 
 bool is_object(std::string_view text) {
   const auto start = text.find_first_not_of(" \t\r\n");
-  return start != std::string_view::npos && text[start] == '{' && well_formed(text);
+  return start != std::string_view::npos && text[start] == '{' && is_well_formed(text);
 }
 
 }  // namespace oauthkit::json

@@ -31,6 +31,9 @@ class ObjectWriter {
 /// nothing that `Params::parse` would refuse.
 Result<Params> parse_flat_object(std::string_view text);
 
+/// Whether `text` is JSON: at most 64 KiB, 16 deep, no duplicate member.
+bool is_well_formed(std::string_view text);
+
 /// Whether `text` is one JSON object: at most 64 KiB, 16 deep, no duplicate member.
 bool is_object(std::string_view text);
 

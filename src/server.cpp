@@ -1,6 +1,7 @@
 #include "oauthkit/server.hpp"
 
 #include "endpoints/authorize.hpp"
+#include "endpoints/client_request.hpp"
 #include "endpoints/response_modes.hpp"
 #include "endpoints/token.hpp"
 #include "setup.hpp"
@@ -110,6 +111,14 @@ Response Server::decide(const Request& request, const Browser& browser, const De
 Handler Server::token() const {
   start_serving(*setup_);
   return [setup = setup_](const Request& request) { return serve_token(*setup, request); };
+}
+
+Handler Server::client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const {
+  if (!answer) throw SetupError("A client endpoint has no function: give Server::client_endpoint one.");
+  start_serving(*setup_);
+  return [setup = setup_, answer = std::move(answer)](const Request& request) {
+    return serve_client(*setup, "client endpoint", request, answer);
+  };
 }
 
 }  // namespace oauthkit

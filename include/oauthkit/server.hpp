@@ -42,6 +42,14 @@ class Immediate {
   std::string text_;
 };
 
+/// A request of a client that has authenticated.
+struct ClientRequest {
+  const Context& context;
+  const Client& client;
+  /// The form.
+  const Params& params;
+};
+
 /// An authorization server in the making, then at work.
 ///
 /// First register (one thread, before serving), then serve (`const`, from any number of threads). The first request,
@@ -118,6 +126,11 @@ class Server {
 
   /// The token endpoint (RFC 6749 §3.2). May outlive this object.
   Handler token() const;
+
+  /// An endpoint of your own that clients call as they call the token endpoint, with a form and one of the registered
+  /// ways to authenticate: device authorization (RFC 8628 §3.1), revocation (RFC 7009) and the like. `answer` is called
+  /// for a client that has proven itself; `denied()` is `access_denied`. May outlive this object.
+  Handler client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const;
 
  private:
   std::shared_ptr<struct Setup> setup_;

@@ -39,7 +39,7 @@ class CodeToken : public Grant {
 }  // namespace
 
 std::unique_ptr<Grant> code_token(PutCode put, Issue issue, CodeOptions options) {
-  return std::make_unique<CodeToken>(code(std::move(put), options), token(std::move(issue)));
+  return std::make_unique<CodeToken>(code(std::move(put), std::move(options)), token(std::move(issue)));
 }
 
 }  // namespace oauthkit::grants

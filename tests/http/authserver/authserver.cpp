@@ -1,5 +1,6 @@
 #include "http/authserver/authserver.hpp"
 
+#include <doctest/doctest.h>
 #include <signal.h>
 
 #include <atomic>
@@ -10,6 +11,7 @@
 
 namespace oauthkit::testing {
 
+// The passwords are wonderland and builder's, hashed at next to no cost: most tests start servers of their own.
 Json demo_config() {
   return Json::parse(R"({
     "store": "memory:",
@@ -21,8 +23,11 @@ Json demo_config() {
       {"client_id": "native", "client_name": "Native app", "application_type": "native",
        "redirect_uris": ["http://127.0.0.1/callback"], "grant_types": ["authorization_code", "refresh_token"],
        "scope": "read", "token_endpoint_auth_method": "none"}],
-    "users": [{"sub": "user-1", "username": "alice", "password": "wonderland", "claims": {"name": "Alice L."}},
-              {"sub": "user-2", "username": "bob", "password": "builder's"}]})");
+    "users": [
+      {"sub": "user-1", "username": "alice", "claims": {"name": "Alice L."},
+       "password": {"scrypt": "$scrypt$ln=1,r=8,p=1$c2FsdCBvZiB0aGUgdGVzdA$iuSiZPOtbTtWOB7gUKpYHsTlWKbJx790l+jktS3bSVk"}},
+      {"sub": "user-2", "username": "bob",
+       "password": {"scrypt": "$scrypt$ln=1,r=8,p=1$c2FsdCBvZiB0aGUgdGVzdA$lWHEMIYSGUrjoIIANhOT6xDiN7+egO2Tb+E9xuhKyvw"}}]})");
 }
 
 std::string write_config(const std::filesystem::path& directory, const Json& config) {
@@ -104,6 +109,18 @@ std::string hidden(const Answer& page, const std::string& name) {
   if (at == std::string::npos) return {};
   const auto value = at + start.size();
   return page.body.substr(value, page.body.find('"', value) - value);
+}
+
+void expect_page_headers(const Answer& page) {
+  CHECK(page.field("Content-Type") == "text/html; charset=utf-8");
+  CHECK(page.field("Cache-Control") == "no-store");
+  CHECK(holds(page.field("Content-Security-Policy"), "frame-ancestors 'none'"));
+  CHECK(holds(page.field("Content-Security-Policy"), "default-src 'none'"));
+  CHECK(page.field("X-Frame-Options") == "DENY");
+  CHECK(page.field("Referrer-Policy") == "no-referrer");
+  CHECK(page.field("X-Content-Type-Options") == "nosniff");
+  CHECK(page.field("Access-Control-Allow-Origin") == "<none>");
+  CHECK_FALSE(holds(page.body, " src=\"http"));
 }
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }

@@ -72,6 +72,9 @@ std::string location_param(const Answer& answer, std::string_view name, char sta
 /// The value of the hidden input `name`; empty when there is none.
 std::string hidden(const Answer& page, const std::string& name);
 
+/// Fails the test unless the answer has what every page has: no framing, no referrer, no caching, nothing foreign.
+void expect_page_headers(const Answer& page);
+
 bool holds(std::string_view text, std::string_view part);
 
 /// How often `part` is in `text`.

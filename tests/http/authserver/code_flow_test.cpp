@@ -164,13 +164,13 @@ TEST_CASE("authserver code flow: another client's try harms nobody") {
 
 TEST_CASE("authserver code flow: codes and transactions live as long as the configuration says") {
   auto config = demo_config();
-  config["authorization_code"] = {{"lifetime", 1}};
-  config["transaction"] = {{"lifetime", 1}};
+  config["authorization_code"] = {{"lifetime", 3}};
+  config["transaction"] = {{"lifetime", 3}};
   const AuthServer server(config);
   Agent agent(server);
   const auto code = location_param(agent.authorize(authorization()), "code");
   const auto page = agent.get(target(authorization()));
-  std::this_thread::sleep_for(std::chrono::milliseconds(2100));
+  std::this_thread::sleep_for(std::chrono::milliseconds(4100));
   CHECK(member(server.token(redemption(code)), "error") == "invalid_grant");
   CHECK(agent.allow(page).status == 400);
   const auto fresh = location_param(agent.authorize(authorization()), "code");

@@ -82,11 +82,11 @@ TEST_CASE("authserver tokens: access tokens live as long as the configuration sa
 }
 
 TEST_CASE("authserver tokens: refresh tokens live as long as the configuration says") {
-  const AuthServer server(config_with("/refresh_token", {{"lifetime", 1}}));
+  const AuthServer server(config_with("/refresh_token", {{"lifetime", 3}}));
   const auto tokens = tokens_of(server);
   CHECK(refresh(server, tokens).status == 200);
   const auto late = tokens_of(server);
-  std::this_thread::sleep_for(std::chrono::milliseconds(2100));
+  std::this_thread::sleep_for(std::chrono::milliseconds(4100));
   CHECK(member(refresh(server, late), "error") == "invalid_grant");
   CHECK(works(server, late));
 }
