@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include "oauthkit/grant.hpp"
 #include "pkce.hpp"
 
@@ -24,6 +26,7 @@ class Code : public Grant {
     granted.issued_at = context.now();
     granted.expires_at = options_.lifetime.from(context.now());
     const auto code = options_.generate ? options_.generate(approval) : context.random_token();
+    if (code.empty()) throw std::runtime_error("the generate function of grants::code made an empty code");
     if (const auto kept = put_(hash_token(code), granted); !kept) {
       return kept.error_or(access_denied("the authorization server refused the request"));
     }

@@ -28,6 +28,17 @@ TEST_CASE("code grant: the application may make the text of the code") {
   CHECK(world.token(web_request(redemption(text))).status == 400);
 }
 
+TEST_CASE("code grant: an empty text from the application issues nothing") {
+  std::string text;
+  World world({.code = {.generate = [&](const Approval&) { return text; }}});
+  const auto refused = authorized(world);
+  CHECK(location_param(refused, "error") == "server_error");
+  CHECK(world.failures.size() == 1);
+  CHECK(world.events.empty());
+  text = "a code";
+  CHECK(location_param(authorized(world), "code") == "a code");
+}
+
 TEST_CASE("code grant: the audit tells that the application makes the text") {
   World own({.code = dotted()});
   CHECK(tells_of_entropy(own.server().audit()));
