@@ -110,8 +110,9 @@ class Server {
   /// client and redirect URI are proven is a page; afterwards it is redirected.
   Step authorize(const Request& request, const Browser& browser) const;
 
-  /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not. The
-  /// form carries `transaction_id`. At success `browser` gets a new session id and the user; save it.
+  /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not; an
+  /// `Error` is a page for the person. The form carries `transaction_id`. At success `browser` gets a new session id
+  /// and the user; save it.
   Step resume(const Request& request, Browser& browser, const Result<User>& user) const;
   /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
   Step resume(const Request& request, const Browser& before, const Browser& after) const;

@@ -73,13 +73,12 @@ SignIn ask_again(Resumable resumable) {
 
 Step serve_sign_in(const Setup& setup, const Request& request, Browser& browser, const Result<User>& user) {
   return guarded(setup, [&]() -> Step {
+    if (!user && !user.is_denied()) return page(setup, user.error());
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
-    if (user.is_denied()) return ask_again(*std::move(resumable));
+    if (!user) return ask_again(*std::move(resumable));
     if (!take(setup, context, *resumable)) return page(setup, already_over());
-    // An error that the application names is the answer.
-    if (!user) return resumable->target.early_failure(endpoint, user.error());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     browser = {.session_id = context.random_token(), .user = *user};
     if (!browser.user->auth_time) browser.user->auth_time = context.now();

@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include "oauthkit/grant.hpp"
 #include "pkce.hpp"
 

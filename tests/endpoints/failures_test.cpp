@@ -177,9 +177,6 @@ TEST_CASE("failures: a render function that throws is a page") {
     CHECK(is_page(page, 500));
     CHECK(!leaks(page));
   }
-  const auto entry = sign_in(world, changed(request, {{"prompt", "login"}}), browser());
-  auto who = browser();
-  CHECK(is_page(world.server().resume(login(entry.transaction_id), who, access_denied("")), 500));
   CHECK(told(authorized(world)) == "code");
 }
 

@@ -219,21 +219,6 @@ TEST_CASE("resume: a client that has lost a scope is told so") {
   CHECK(std::holds_alternative<Consent>(enter(world, narrow)));
 }
 
-TEST_CASE("resume: an error that the application names is the answer") {
-  World world;
-  auto visit = ::visit(world);
-  auto copy = visit;
-  CHECK(told(enter(world, visit, access_denied("cancelled"))) == "access_denied");
-  CHECK(!is_signed_in(visit.who));
-  CHECK(is_page(enter(world, copy), 400));
-  auto stranger_of = ::visit(world);
-  stranger_of.who.session_id = "another session";
-  CHECK(is_page(enter(world, stranger_of, access_denied("cancelled")), 400));
-  world.client("web").self_registered = true;
-  auto third = ::visit(world);
-  CHECK(is_page(enter(world, third, access_denied("cancelled")), 400));
-}
-
 TEST_CASE("resume: a remembered consent answers at once") {
   Choices choices;
   choices.more = [](Server& server) {
@@ -243,6 +228,17 @@ TEST_CASE("resume: a remembered consent answers at once") {
   auto visit = ::visit(world);
   CHECK(told(enter(world, visit)) == "code");
   CHECK(is_signed_in(visit.who));
+}
+
+TEST_CASE("resume: an error that the application names is a page, and the sign-in can be tried again") {
+  World world;
+  auto visit = ::visit(world);
+  const auto page = answered(enter(world, visit, Error{ErrorCode::too_many_attempts, "wait a little"}));
+  CHECK(is_page(page, 429));
+  CHECK(page.headers.get("Retry-After") == "30");
+  CHECK(page.body.find("wait a little") != std::string::npos);
+  CHECK(!is_signed_in(visit.who));
+  CHECK(std::holds_alternative<Consent>(enter(world, visit)));
 }
 
 TEST_CASE("resume: a hook that throws sends the client a generic error, and the transaction is over") {

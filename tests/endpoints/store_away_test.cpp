@@ -1,17 +1,17 @@
 // What is left behind when the store is away in the middle of a request: never half of an answer.
 
 #include "support/authorization.hpp"
-#include "support/flaky_store.hpp"
+#include "support/watched_store.hpp"
 
 using namespace world;
-using support::FlakyStore;
+using support::WatchedStore;
 
 namespace {
 
 /// A server whose codes, tokens and pending decisions are in one store that can go away.
 struct Site {
   std::shared_ptr<Store> memory = stores::memory();
-  std::shared_ptr<FlakyStore> store = std::make_shared<FlakyStore>(memory);
+  std::shared_ptr<WatchedStore> store = std::make_shared<WatchedStore>(memory);
   World world;
 
   explicit Site(Profile profile = Profile::oauth21) : world(choices(profile)) {}
@@ -28,7 +28,7 @@ struct Site {
 
 bool is_unavailable(const Response& response) {
   return is_page(response, 503) && response.headers.get("Retry-After") == "1" &&
-         response.body.find("10.0.0.1") == std::string::npos;
+         response.body.find("/var/lib") == std::string::npos;
 }
 
 Params both() {
@@ -41,7 +41,7 @@ TEST_CASE("store away: an authorization request is answered 503 and can be repea
   Site site;
   site.store->fail_after(0);
   CHECK(is_unavailable(reply(site.world)));
-  CHECK(site.world.failures == std::vector<std::string>{"db at 10.0.0.1 down"});
+  CHECK(site.world.failures == std::vector<std::string>{"disk I/O error in /var/lib/db"});
   CHECK(std::holds_alternative<Consent>(ask(site.world)));
 }
 

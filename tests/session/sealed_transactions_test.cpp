@@ -1,5 +1,5 @@
 #include "session/variants.hpp"
-#include "support/flaky_store.hpp"
+#include "support/watched_store.hpp"
 
 using namespace session_tests;
 
@@ -69,7 +69,7 @@ TEST_CASE("sealed transactions: another spelling of an id is not a second one") 
 }
 
 TEST_CASE("sealed transactions: keep nothing while they are pending, and one small record when they end") {
-  const auto store = std::make_shared<support::FlakyStore>(stores::memory());
+  const auto store = std::make_shared<support::WatchedStore>(stores::memory());
   const auto node = session::sealed_transactions(std::string(32, 'k'), store);
   std::string id;
   for (int i = 0; i < 1000; ++i) id = node->begin(transaction(), system_random);
@@ -102,7 +102,7 @@ TEST_CASE("sealed transactions: one that would not fit a form is not begun") {
 }
 
 TEST_CASE("sealed transactions: a store that is away decides nothing") {
-  const auto store = std::make_shared<support::FlakyStore>(stores::memory());
+  const auto store = std::make_shared<support::WatchedStore>(stores::memory());
   const auto node = session::sealed_transactions(std::string(32, 'k'), store);
   const auto id = node->begin(transaction(), system_random);
   store->fail_always();

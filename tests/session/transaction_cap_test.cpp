@@ -1,8 +1,8 @@
 #include <vector>
 
 #include "session/variants.hpp"
-#include "support/flaky_store.hpp"
 #include "support/threads.hpp"
+#include "support/watched_store.hpp"
 
 using namespace session_tests;
 
@@ -98,7 +98,7 @@ TEST_CASE("transaction cap: fifty visits of one browser leave ten that it may de
 }
 
 TEST_CASE("transaction cap: one that the store did not keep does not count") {
-  const auto store = std::make_shared<support::FlakyStore>(stores::memory());
+  const auto store = std::make_shared<support::WatchedStore>(stores::memory());
   const auto node = session::transactions(store, {.per_session = 100, .per_node = 3});
   store->fail_always();
   for (int i = 0; i < 10; ++i) CHECK_THROWS_AS(node->begin(transaction(), system_random), StoreUnavailable);

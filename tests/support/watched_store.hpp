@@ -15,6 +15,10 @@ class WatchedStore : public oauthkit::Store {
 
   /// The next calls but `calls` succeed, the one after them fails; then all succeed again.
   void fail_after(int calls) { until_failure_ = calls; }
+  /// Whether every call fails from now on.
+  void fail_always(bool away = true) { away_ = away; }
+  /// How many calls there were.
+  int calls() const { return calls_; }
   /// Whether the failure has happened, or none was asked for.
   bool has_failed() const { return until_failure_ < 0; }
   /// Everything that was ever put, also as a successor.
@@ -46,13 +50,17 @@ class WatchedStore : public oauthkit::Store {
 
  private:
   void maybe_fail() {
-    if (until_failure_ >= 0 && until_failure_-- == 0) throw oauthkit::StoreUnavailable("disk I/O error in /var/lib/db");
+    ++calls_;
+    const bool fails = until_failure_ >= 0 && until_failure_-- == 0;
+    if (fails || away_) throw oauthkit::StoreUnavailable("disk I/O error in /var/lib/db");
   }
   void remember(std::span<const oauthkit::Record> records) { put_.insert(put_.end(), records.begin(), records.end()); }
 
   std::shared_ptr<Store> store_;
   std::vector<oauthkit::Record> put_;
   int until_failure_ = -1;
+  int calls_ = 0;
+  bool away_ = false;
 };
 
 }  // namespace support
