@@ -32,7 +32,8 @@ TEST_CASE("audit: tells each legacy switch by its name and what it gives up") {
       {"sticky_refresh_narrowing", &Switches::sticky_refresh_narrowing},
       {"code_and_token_alias", &Switches::code_and_token_alias}};
   for (const auto& [name, on] : switches) {
-    CAPTURE(name);
+    const auto captured = name;
+    CAPTURE(captured);
     const auto sentence = told_of([on = on](Assembly& a) { a.options.legacy.*on = true; });
     CHECK(sentence.starts_with("legacy." + name + ": "));
     CHECK(sentence.size() > name.size() + 20);

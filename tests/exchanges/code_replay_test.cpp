@@ -37,7 +37,8 @@ TEST_CASE("code replay: with a wrong proof it changes nothing") {
       {"another verifier", {{"code_verifier", std::string(43, 'x')}}},
       {"no verifier", {{"code_verifier", ""}}}};
   for (const auto& [name, fault] : faults) {
-    CAPTURE(name);
+    const auto captured = name;
+    CAPTURE(captured);
     World world;
     const auto granted = code(world);
     const auto tokens = issued(redeem(world, granted));

@@ -77,7 +77,8 @@ TEST_CASE("code exchange: a wrong proof spends the code") {
       {"no verifier", {{"code_verifier", ""}}},
       {"the challenge for a verifier", {{"code_verifier", challenge}}}};
   for (const auto& [name, fault] : faults) {
-    CAPTURE(name);
+    const auto captured = name;
+    CAPTURE(captured);
     World world;
     const auto granted = code(world);
     CHECK(is_refused(redeem(world, granted, fault), "invalid_grant"));

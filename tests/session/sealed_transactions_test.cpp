@@ -45,7 +45,7 @@ TEST_CASE("sealed transactions: are read with their own key alone") {
 }
 
 TEST_CASE("sealed transactions: want a key of 32 bytes") {
-  for (const std::size_t size : {0, 1, 16, 31, 33, 64}) {
+  for (const std::size_t size : {0U, 1U, 16U, 31U, 33U, 64U}) {
     CHECK_THROWS_AS(session::sealed_transactions(std::string(size, 'k'), stores::memory()), std::invalid_argument);
   }
   CHECK_NOTHROW(session::sealed_transactions(std::string(32, 'k'), stores::memory()));
