@@ -44,7 +44,8 @@ TEST_CASE("redirect: the bytes of the redirect URI stay as they are, and the ans
                                                         {"com.example.app://cb?x=y", "&"},
                                                         {"urn:ietf:wg:oauth:2.0:oob", "?"},
                                                         {"http://127.0.0.1:8080/cb", "?"}}) {
-    CAPTURE(uri);
+    const auto captured = uri;
+    CAPTURE(captured);
     world.client("web").redirect_uris = {uri};
     CHECK(location(silent(world, {{"redirect_uri", uri}})) == uri + joint + answer);
   }

@@ -35,7 +35,8 @@ TEST_CASE("token error: a callback's error has its name and the status of RFC 67
       {ErrorCode::access_denied, 400},          {ErrorCode::authorization_pending, 400},
       {ErrorCode::server_error, 500},           {ErrorCode::temporarily_unavailable, 503}};
   for (const auto& [code, status] : table) {
-    CAPTURE(wire_name(code));
+    const auto name = wire_name(code);
+    CAPTURE(name);
     const auto answer = answer_of(Error{code, "as the callback said"});
     CHECK(answer.status == status);
     CHECK(error(answer) == wire_name(code));
