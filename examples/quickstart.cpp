@@ -1,79 +1,38 @@
-// A complete authorization server in one file: a sign-in page, a consent page, the token endpoint and a guarded API.
-// It shows the order of things: clients, client authentication, grants, exchanges, the steps that need a person, an
-// API. Keeps everything in memory. Try it: `examples/quickstart`, then open the address it prints.
+// A complete authorization server: sign-in, consent, the token endpoint and an API, with everything kept in memory.
+// It shows the order of things. Yours to replace: the client, and in pages.hpp the user and the two pages.
+// Try it: run `quickstart` and open the address it prints.
 
+#include <cstdlib>
 #include <iostream>
 #include <oauthkit/adapters/httplib.hpp>
 #include <oauthkit/oauthkit.hpp>
 
+#include "pages.hpp"
+
 using namespace oauthkit;
 using namespace std::chrono_literals;
-
-namespace {
-
-const Client demo{.id = "demo",
-                  .name = "Demo client",
-                  .redirect_uris = {"http://127.0.0.1:9000/callback"},
-                  .grant_types = {"authorization_code", "refresh_token", "client_credentials"},
-                  .scope = {"read", "write"},
-                  .secret = SecretHash::sha256("demo-secret")};
-
-Result<Client> find_client(std::string_view id) {
-  if (id == demo.id) return demo;
-  return denied();
-}
-
-Result<User> sign_in(const Params& form) {
-  static const auto password = SecretHash::scrypt("wonderland");
-  if (form.get("username") != "alice" || !password.matches(form.value_or_empty("password"))) return denied();
-  return User{.id = "alice"};
-}
-
-// The two pages. The library says why it asks (`reason`); what the pages look like is yours.
-Response sign_in_page(const SignIn& step) {
-  const bool wrong = step.reason == SignIn::Reason::wrong_credentials;
-  return Response::html(
-      wrong ? 401 : 200,
-      "<form method=post action=/login><input type=hidden name=transaction_id value=" + step.transaction_id +
-          "><h1>Sign in for " + escape_html(step.client.name) + "</h1>" + (wrong ? "<p>That did not work." : "") +
-          "<p><label>Name <input name=username></label>"
-          "<p><label>Password <input name=password type=password></label><p><button>Sign in</button>");
-}
-
-Response consent_page(const Consent& step) {
-  std::string boxes;
-  for (const auto& token : step.scope) {
-    boxes += "<p><label><input type=checkbox checked name=scope value=\"" + escape_html(token) + "\"> " +
-             escape_html(token) + "</label>";
-  }
-  return Response::html(200, "<form method=post action=/decision><input type=hidden name=transaction_id value=" +
-                                 step.transaction_id + "><h1>" + escape_html(step.client.name) + " at " +
-                                 escape_html(step.redirect_host) + " asks for</h1>" + boxes +
-                                 "<p><button name=decision value=allow>Allow</button> "
-                                 "<button name=decision value=deny>Deny</button>");
-}
-
-Response show(const Step& step) {
-  if (const auto* asks_sign_in = std::get_if<SignIn>(&step)) return sign_in_page(*asks_sign_in);
-  if (const auto* asks_consent = std::get_if<Consent>(&step)) return consent_page(*asks_consent);
-  return std::get<Response>(step);  // answered: a redirect, or an error page
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   const int port = argc > 1 ? std::atoi(argv[1]) : 9000;
   const std::string issuer = "http://127.0.0.1:" + std::to_string(port);
+  const Client demo{.id = "demo",
+                    .name = "Demo client",
+                    .redirect_uris = {issuer + "/callback"},
+                    .grant_types = {"authorization_code", "refresh_token", "client_credentials"},
+                    .scope = {"read", "write"},
+                    .secret = SecretHash::sha256("demo-secret")};
+
+  // Where codes, tokens and sign-in sessions live.
   const auto store = stores::memory();
   const CodeStore codes = stores::codes(store);
   const TokenStore issued = stores::tokens(store);
-  const stores::Sweeper sweeper(store);
   const session::Cookies site(store, {.issuer = issuer});
+  const stores::Sweeper sweeper(store);
 
   Server server({.issuer = issuer});
 
-  // Clients, and how they authenticate: whichever way the request presents, never two at once.
-  server.clients(find_client);
+  // Clients, and how they authenticate: by the one way they are registered for.
+  server.clients([&](std::string_view id) { return id == demo.id ? Result<Client>(demo) : denied(); });
   server.authenticate(client_auth::secret_basic());
   server.authenticate(client_auth::secret_post());
 
@@ -85,9 +44,10 @@ int main(int argc, char** argv) {
   server.exchange(exchanges::client_credentials(issue));
 
   // The steps that need a person.
+  using pages::show;
   const auto authorize = site.handle([&](const Request& r, Browser& who) { return show(server.authorize(r, who)); });
-  const auto login =
-      site.handle([&](const Request& r, Browser& who) { return show(server.resume(r, who, sign_in(r.form()))); });
+  const auto login = site.handle(
+      [&](const Request& r, Browser& who) { return show(server.resume(r, who, pages::sign_in(r.form()))); });
   const auto decide = site.handle([&](const Request& r, Browser& who) { return server.decide(r, who); });
 
   // Your API.
@@ -103,7 +63,6 @@ int main(int argc, char** argv) {
   adapters::mount(http, "POST", "/decision", decide);
   adapters::mount(http, "POST", "/token", server.token());
   adapters::mount(http, "GET", "/api/photos", photos);
-  std::cout << "open " << issuer << "/authorize?client_id=demo&response_type=code&code_challenge_method=S256"
-            << "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM as alice, wonderland" << std::endl;
+  std::cout << "Open " << pages::address_to_open(issuer) << " as alice, wonderland" << std::endl;
   return http.listen("127.0.0.1", port) ? 0 : 1;
 }

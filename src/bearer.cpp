@@ -43,14 +43,19 @@ void read_header(const Request& request, const BearerOptions& options, Intake& i
   if (token) intake.tokens.emplace_back(*token);
 }
 
-void read_params(const Result<Params>& params, std::string_view name, bool allowed, Intake& intake) {
-  if (!params || !params->contains(name)) return;
-  if (!allowed) {
-    // RFC 9700 §4.3.2: a token in a URL is refused, also beside a right one.
-    intake.malformed = true;
-    return;
-  }
+void read_params(const Result<Params>& params, std::string_view name, Intake& intake) {
+  if (!params) return;
   for (const auto token : params->all(name)) intake.tokens.emplace_back(token);
+}
+
+// A site's own query need not be a well-formed form.
+bool names_parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const auto piece = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(piece.size() + 1, query.size()));
+    if (form_decode(piece.substr(0, piece.find('='))) == name) return true;
+  }
+  return false;
 }
 
 Intake take_in(const Request& request, const BearerOptions& options) {
@@ -58,12 +63,16 @@ Intake take_in(const Request& request, const BearerOptions& options) {
   read_header(request, options, intake);
   if (!request.query().empty()) {
     const auto query = Params::parse(request.query());
-    read_params(query, "access_token", options.legacy_access_token_in_query, intake);
-    if (options.legacy_oauth_scheme_and_query) read_params(query, "oauth_token", true, intake);
+    if (options.legacy_access_token_in_query) read_params(query, "access_token", intake);
+    if (options.legacy_oauth_scheme_and_query) read_params(query, "oauth_token", intake);
+  }
+  // RFC 9700 §4.3.2: a token in a URL is refused, also beside a right one.
+  if (!options.legacy_access_token_in_query && names_parameter(request.query(), "access_token")) {
+    intake.malformed = true;
   }
   // RFC 6750 §2.2: a form, and not with GET.
   if (options.allow_body && request.method != "GET" && request.media_type() == "application/x-www-form-urlencoded") {
-    read_params(Params::parse(request.body), "access_token", true, intake);
+    read_params(Params::parse(request.body), "access_token", intake);
   }
   return intake;
 }
@@ -84,7 +93,7 @@ Response refusal(const BearerOptions& options, const std::optional<Error>& error
   return response;
 }
 
-Response failed(const BearerOptions& options, std::exception_ptr thrown) {
+Response failed(const BearerOptions& options, const std::exception_ptr& thrown) {
   Options reporting;
   reporting.on_failure = options.on_failure;
   return error_json(reporting, endpoint, error_of(reporting, endpoint, thrown));
@@ -101,6 +110,18 @@ Bearer::Bearer(const TokenStore& tokens, BearerOptions options) : Bearer(tokens.
 
 Bearer::Bearer(Find find, BearerOptions options) : find_(std::move(find)), options_(std::move(options)) {
   if (!find_) throw std::invalid_argument("Bearer cannot find tokens: set TokenStore::find_access");
+  for (const auto& reader : options_.readers) {
+    if (!reader.read) throw std::invalid_argument("Bearer has a reader that cannot read: set TokenReader::read");
+  }
+}
+
+Stored Bearer::find(std::string_view token) const {
+  auto found = find_(hash_token(token));
+  for (const auto& reader : options_.readers) {
+    if (found.state != Stored::State::unknown) break;
+    found = reader.read(token);
+  }
+  return found;
 }
 
 std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed) const {
@@ -113,7 +134,7 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
   const Error invalid{ErrorCode::invalid_token, "the access token is not valid"};
   if (!is_token(intake.tokens.front())) return refusal(options_, invalid);
   try {
-    auto found = find_(hash_token(intake.tokens.front()));
+    auto found = find(intake.tokens.front());
     const bool live = found.state == Stored::State::live && found.authorization.expires_at > options_.clock();
     if (!live) return refusal(options_, invalid);
     if (!found.authorization.scope.contains(needed)) {
@@ -142,9 +163,14 @@ Handler Bearer::guard(Scope needed, Guarded handler) const {
 
 Handler Bearer::protect_all(Handler site, std::vector<std::string> bypass) const {
   const auto guarded = guard({}, [site](const Request& request, const Authorization&) { return site(request); });
-  return [site = std::move(site), bypass = std::move(bypass), guarded](const Request& request) {
+  return [bearer = *this, site = std::move(site), bypass = std::move(bypass), guarded](const Request& request) {
     const bool open = std::find(bypass.begin(), bypass.end(), request.path()) != bypass.end();
-    return open ? site(request) : guarded(request);
+    if (!open) return guarded(request);
+    try {
+      return site(request);
+    } catch (...) {
+      return failed(bearer.options_, std::current_exception());
+    }
   };
 }
 
@@ -155,6 +181,9 @@ std::vector<std::string> Bearer::audit() const {
   }
   if (options_.legacy_oauth_scheme_and_query) {
     out.push_back("legacy_oauth_scheme_and_query: the OAuth scheme and oauth_token in URLs are read as well.");
+  }
+  for (const auto& reader : options_.readers) {
+    if (!reader.gives_up.empty()) out.push_back(reader.gives_up);
   }
   return out;
 }

@@ -17,9 +17,12 @@ void check_issuer(const Options& options, Sentences& out) {
     return;
   }
   const auto parts = uri::split(issuer);
-  const auto host = parts ? uri::split_authority(parts->authority.value_or("")).host : std::string_view();
+  const auto authority = uri::split_authority(parts ? parts->authority.value_or("") : std::string_view());
+  const auto& host = authority.host;
+  const bool has_place =
+      uri::is_host(host) && !authority.has_userinfo && (!authority.port || uri::is_port(*authority.port));
   // RFC 8414 §2
-  if (host.empty() || issuer.find_first_of("?#") != std::string::npos || !uri::is_written_well(issuer)) {
+  if (!has_place || issuer.find_first_of("?#") != std::string::npos || !uri::is_written_well(issuer)) {
     out.push_back("The issuer \"" + issuer + "\" is not a URL without query and fragment: correct Options::issuer.");
     return;
   }
@@ -52,8 +55,9 @@ void check_names(const Modules& modules, const char* kind, Name name_of, Sentenc
   std::set<std::string> names;
   for (const auto& module : modules) {
     const auto name = name_of(module);
+    if (name.empty()) out.push_back("One of the " + std::string(kind) + " has no name: no request can ask for it.");
     if (!names.insert(name).second) {
-      out.push_back(std::string("Two ").append(kind) + " are registered for \"" + name + "\": keep one of them.");
+      out.push_back("Two " + std::string(kind) + " are registered for \"" + name + "\": keep one of them.");
     }
   }
 }
@@ -69,7 +73,7 @@ void check_names(const Setup& setup, Sentences& out) {
   check_names(
       setup.response_modes, "response modes", [](const auto& mode) { return mode.name; }, out);
   for (const auto& mode : setup.response_modes) {
-    if (mode.name.empty() || !mode.render) out.push_back("A response mode needs a name and a render function.");
+    if (!mode.render) out.push_back("The response mode \"" + mode.name + "\" has no render function.");
   }
 }
 
@@ -143,6 +147,7 @@ std::vector<std::string> mistakes(const Setup& setup) {
   Sentences out;
   check_issuer(setup.options, out);
   check_callbacks(setup, out);
+  out.insert(out.end(), setup.empty_registrations.begin(), setup.empty_registrations.end());
   check_names(setup, out);
   check_pairs(setup, out);
   check_refresh(setup, out);

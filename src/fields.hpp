@@ -40,7 +40,7 @@ class FieldWriter {
 /// says no.
 class FieldReader {
  public:
-  FieldReader(std::string_view text, std::string_view format) : rest_(text) { intact_ = view() == format; }
+  FieldReader(std::string_view text, std::string_view format) : rest_(text) { expect(format); }
 
   std::string_view view();
   void read(std::string& text) { text = view(); }
@@ -55,6 +55,7 @@ class FieldReader {
   bool complete() const { return intact_ && rest_.empty(); }
 
  private:
+  void expect(std::string_view format) { intact_ = view() == format; }
   std::size_t count();
 
   std::string_view rest_;

@@ -51,13 +51,22 @@ class Guard : public nlohmann::json_sax<nlohmann::json> {
   std::vector<std::set<std::string>> members_;
 };
 
-bool well_formed(std::string_view text) {
+// What `Params` does not take from a form, it does not take from here either.
+const char* fault_of(std::string_view name, std::string_view value, const Params::Limits& limits) {
+  if (name.empty()) return "a parameter has no name";
+  if (name.size() > limits.name_bytes) return "the name of a parameter is too long";
+  if (value.size() > limits.value_bytes) return "the value of a parameter is too long";
+  const bool nul = name.find('\0') != name.npos || value.find('\0') != value.npos;
+  return nul ? "a parameter contains a NUL byte" : nullptr;
+}
+
+}  // namespace
+
+bool is_well_formed(std::string_view text) {
   if (text.size() > max_bytes || !is_utf8(text)) return false;
   Guard guard;
   return nlohmann::json::sax_parse(text, &guard);
 }
-
-}  // namespace
 
 void append_string(std::string& out, std::string_view text) {
   if (!is_utf8(text)) {
@@ -94,20 +103,24 @@ void ObjectWriter::add_json(std::string_view member, std::string_view json) {
 }
 
 Result<Params> parse_flat_object(std::string_view text) {
-  if (!well_formed(text)) return invalid_request("the body is not a well-formed JSON object");
+  if (!is_well_formed(text)) return invalid_request("the body is not a well-formed JSON object");
   const auto object = nlohmann::json::parse(text, nullptr, false);
   if (!object.is_object()) return invalid_request("the body is not a JSON object");
+  const Params::Limits limits;
+  if (object.size() > limits.count) return invalid_request("there are too many parameters");
   Params params;
   for (const auto& [name, value] : object.items()) {
     if (!value.is_string()) return invalid_request("every member of the body must be a string");
-    params.add(name, value.get<std::string>());
+    const auto& content = value.get_ref<const std::string&>();
+    if (const char* fault = fault_of(name, content, limits)) return invalid_request(fault);
+    params.add(name, content);
   }
   return params;
 }
 
 bool is_object(std::string_view text) {
   const auto start = text.find_first_not_of(" \t\r\n");
-  return start != std::string_view::npos && text[start] == '{' && well_formed(text);
+  return start != std::string_view::npos && text[start] == '{' && is_well_formed(text);
 }
 
 }  // namespace oauthkit::json

@@ -27,8 +27,12 @@ class ObjectWriter {
   std::string text_ = "{";
 };
 
-/// The string members of a flat JSON object, strictly: at most 64 KiB, no duplicate member, no other kind of value.
+/// The string members of a flat JSON object, strictly: at most 64 KiB, no duplicate member, no other kind of value, and
+/// nothing that `Params::parse` would refuse.
 Result<Params> parse_flat_object(std::string_view text);
+
+/// Whether `text` is JSON: at most 64 KiB, 16 deep, no duplicate member.
+bool is_well_formed(std::string_view text);
 
 /// Whether `text` is one JSON object: at most 64 KiB, 16 deep, no duplicate member.
 bool is_object(std::string_view text);

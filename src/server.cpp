@@ -1,6 +1,7 @@
 #include "oauthkit/server.hpp"
 
 #include "endpoints/authorize.hpp"
+#include "endpoints/client_request.hpp"
 #include "endpoints/response_modes.hpp"
 #include "endpoints/token.hpp"
 #include "setup.hpp"
@@ -11,6 +12,14 @@ namespace {
 Setup& open(const std::shared_ptr<Setup>& setup) {
   if (setup->serving) throw SetupError("The server is serving: register everything before the first request.");
   return *setup;
+}
+
+// A null module or an empty function is told by check() instead of failing at every request.
+template <class Registered>
+void add(Setup& setup, std::vector<Registered>& all, Registered one, std::string_view registration) {
+  if (one) return all.push_back(std::move(one));
+  setup.empty_registrations.push_back(std::string(registration) +
+                                      " was given nothing: remove the call, or fill it in.");
 }
 
 const Setup& serving(const std::shared_ptr<Setup>& setup) {
@@ -54,12 +63,16 @@ void Server::deserialize_client(ClientLookup deserialize) { open(setup_).deseria
 void Server::transactions(std::shared_ptr<TransactionStore> store) { open(setup_).transactions = std::move(store); }
 
 void Server::authenticate(std::unique_ptr<ClientAuth> strategy) {
-  open(setup_).strategies.push_back(std::move(strategy));
+  add(open(setup_), setup_->strategies, std::move(strategy), "Server::authenticate");
 }
 
-void Server::grant(std::unique_ptr<Grant> grant) { open(setup_).grants.push_back(std::move(grant)); }
+void Server::grant(std::unique_ptr<Grant> grant) {
+  add(open(setup_), setup_->grants, std::move(grant), "Server::grant");
+}
 
-void Server::exchange(std::unique_ptr<Exchange> exchange) { open(setup_).exchanges.push_back(std::move(exchange)); }
+void Server::exchange(std::unique_ptr<Exchange> exchange) {
+  add(open(setup_), setup_->exchanges, std::move(exchange), "Server::exchange");
+}
 
 void Server::response_mode(ResponseMode mode) { open(setup_).response_modes.push_back(std::move(mode)); }
 
@@ -70,11 +83,11 @@ void Server::immediate(std::function<Immediate(const Client&, const User&, const
 void Server::complete(std::function<Result<void>(const Approval&)> hook) { open(setup_).complete = std::move(hook); }
 
 void Server::extra_parameters(std::function<Params(const Approval&)> hook) {
-  open(setup_).extra_parameters.push_back(std::move(hook));
+  add(open(setup_), setup_->extra_parameters, std::move(hook), "Server::extra_parameters");
 }
 
 void Server::extend(std::function<Result<std::map<std::string, std::string>>(const Params&)> parser) {
-  open(setup_).request_parsers.push_back(std::move(parser));
+  add(open(setup_), setup_->request_parsers, std::move(parser), "Server::extend");
 }
 
 std::vector<std::string> Server::check() const { return mistakes(*setup_); }
@@ -87,7 +100,7 @@ Step Server::authorize(const Request& request, const Browser& browser) const {
   return serve_authorize(serving(setup_), request, browser);
 }
 
-Step Server::resume(const Request& request, Browser& browser, Result<User> user) const {
+Step Server::resume(const Request& request, Browser& browser, const Result<User>& user) const {
   return serve_sign_in(serving(setup_), request, browser, user);
 }
 
@@ -110,6 +123,14 @@ Response Server::decide(const Request& request, const Browser& browser, const De
 Handler Server::token() const {
   start_serving(*setup_);
   return [setup = setup_](const Request& request) { return serve_token(*setup, request); };
+}
+
+Handler Server::client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const {
+  if (!answer) throw SetupError("A client endpoint has no function: give Server::client_endpoint one.");
+  start_serving(*setup_);
+  return [setup = setup_, answer = std::move(answer)](const Request& request) {
+    return serve_client(*setup, "client endpoint", request, answer);
+  };
 }
 
 }  // namespace oauthkit

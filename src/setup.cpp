@@ -30,12 +30,12 @@ const ResponseMode* find_response_mode(const Setup& setup, std::string_view name
 
 void start_serving(Setup& setup) {
   if (setup.serving) return;
-  std::call_once(setup.checked, [&] {
-    std::string text;
-    for (const auto& mistake : mistakes(setup)) text.append(text.empty() ? "" : "\n").append(mistake);
-    if (!text.empty()) throw SetupError(text);
-    setup.serving = true;
-  });
+  const std::lock_guard lock(setup.starting);
+  if (setup.serving) return;
+  std::string text;
+  for (const auto& mistake : mistakes(setup)) text.append(text.empty() ? "" : "\n").append(mistake);
+  if (!text.empty()) throw SetupError(text);
+  setup.serving = true;
 }
 
 }  // namespace oauthkit

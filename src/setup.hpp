@@ -25,7 +25,10 @@ struct Setup {
   std::vector<std::function<Params(const Approval&)>> extra_parameters;
   std::vector<std::function<Result<std::map<std::string, std::string>>(const Params&)>> request_parsers;
 
-  std::once_flag checked;
+  /// Registrations that brought nothing, as sentences for `Server::check`.
+  std::vector<std::string> empty_registrations;
+
+  std::mutex starting;
   std::atomic<bool> serving = false;
 };
 

@@ -19,6 +19,13 @@ constexpr const char* demo = R"(<h2>Demo set-up</h2><p>The client is <code>demo<
 <code>demo-secret</code>; the person is <code>alice</code> with the password <code>wonderland</code>. Everybody knows
 them: run your own set-up with <code>--config</code> before anything depends on it.</p>)";
 
+std::string scopes_of(const Config& config) {
+  if (config.scopes.empty()) return {};
+  std::string list = "<h2>Scopes</h2><p>";
+  for (const auto& scope : config.scopes) list += "<code>" + escape_html(scope) + "</code> ";
+  return list + "</p>";
+}
+
 }  // namespace
 
 Response home_page(const Config& config, const std::string& issuer) {
@@ -29,7 +36,7 @@ Response home_page(const Config& config, const std::string& issuer) {
                     std::string(oauth21 ? "2.1" : "2.0") + " authorization server, <code>" + escape_html(issuer) +
                     "</code></p><p><a class=\"button\" href=\"/playground\">Open the playground</a></p>"
                     "<p>It walks through the authorization code flow and shows every request and answer.</p>" +
-                    endpoints + (config.is_demo ? demo : "") + "</main>"));
+                    endpoints + scopes_of(config) + (config.is_demo ? demo : "") + "</main>"));
 }
 
 }  // namespace authserver

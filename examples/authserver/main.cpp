@@ -2,6 +2,9 @@
 // shows how a program grows around the same few lines, which are in assembly.cpp and site.cpp; all else is not OAuth.
 // Try it: `examples/authserver/authserver`, then open the address it prints.
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "arguments.hpp"
@@ -69,14 +72,26 @@ int run(int argc, char** argv) {
   return arguments.check ? tell_check(config) : serve(config);
 }
 
-int fail(int status, const char* what) {
-  std::fprintf(stderr, "authserver: %s\n", what);
+// One line, whatever a file name or a key holds.
+int fail(int status, std::string what) {
+  for (char& c : what) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  }
+  std::fprintf(stderr, "authserver: %s\n", what.c_str());
   return status;
+}
+
+// Where standard error is closed, the next connection would take its number, and get the log.
+void open_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) == -1) ::open("/dev/null", O_RDWR);
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_standard_streams();
   try {
     return run(argc, argv);
   } catch (const ConfigError& error) {

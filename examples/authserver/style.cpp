@@ -8,8 +8,8 @@ const char* const style_sheet = R"(
 @media(prefers-color-scheme:dark){:root{--back:#12141a;--card:#1c1f28;--text:#e8eaf0;--soft:#a3abbd;--line:#3c4354;
 --field:#14161d;--accent:#8ea6ff;--on-accent:#10142a;--bad:#ffb3bf;--bad-back:#3a1820;--note-back:#232a45;--code:#2a2f3c}}
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;background:var(--back);color:var(--text);font:1rem/1.5 system-ui,sans-serif;
-overflow-wrap:anywhere}
+body{display:flow-root;margin:0;min-height:100vh;background:var(--back);color:var(--text);
+font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{margin:0 auto;padding:1.5rem;max-width:60rem}
 main.card{max-width:26rem;background:var(--card);padding:2rem 1.5rem;min-height:100vh}
 @media(min-width:30rem){main.card{margin:10vh auto;padding:2.25rem;min-height:0;border-radius:.9rem;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -9,6 +10,15 @@
 #include "oauthkit/tokens.hpp"
 
 namespace OAUTHKIT_PUBLIC oauthkit {
+
+/// Reads access tokens that carry their meaning themselves, instead of looking them up.
+struct TokenReader {
+  /// What `token` stands for; `unknown` when it is not one of this kind. It must prove the token before it believes it.
+  /// Called from many threads at once.
+  std::function<Stored(std::string_view token)> read = {};
+  /// What accepting such tokens gives up: passed on by `Bearer::audit()`. Empty for nothing.
+  std::string gives_up = {};
+};
 
 struct BearerOptions {
   /// Named in every challenge.
@@ -22,6 +32,8 @@ struct BearerOptions {
   bool legacy_access_token_in_query = false;
   /// AF83's intake: `Authorization: OAuth <token>`, and `oauth_token` in the query, which ends up in logs.
   bool legacy_oauth_scheme_and_query = false;
+  /// Asked in order about a token that the store does not know.
+  std::vector<TokenReader> readers = {};
   Clock clock = system_now;
   std::function<void(const Failure&)> on_failure = {};
 };
@@ -34,7 +46,7 @@ class Bearer {
   using Find = decltype(TokenStore::find_access);
   using Guarded = std::function<Response(const Request& request, const Authorization& authorization)>;
 
-  /// Throws `std::invalid_argument` when `tokens.find_access` is unset.
+  /// Throws `std::invalid_argument` when `tokens.find_access` or a reader's `read` is unset.
   explicit Bearer(const TokenStore& tokens, BearerOptions options = {});
   explicit Bearer(Find find, BearerOptions options = {});
 
@@ -52,8 +64,28 @@ class Bearer {
   std::vector<std::string> audit() const;
 
  private:
+  Stored find(std::string_view token) const;
+
   Find find_;
   BearerOptions options_;
 };
+
+namespace legacy {
+
+struct Af83TokenOptions {
+  /// What such a token may do: it names no scope itself.
+  Scope scope = {};
+  /// When the last of them ends: it names no end itself.
+  TimePoint accepted_until = never;
+};
+
+/// Reads the sealed access tokens that AF83's oauth2_server_node issued under `crypt_key` and `sign_key`, so that they
+/// keep working while their clients move on. Reads only: none is ever made.
+///
+/// They can not be revoked, name no end, and rest on MD5 and SHA-1. `additional_info` becomes `Authorization::extra`, a
+/// value that is no object under that name. Throws `std::invalid_argument` when a key is empty.
+TokenReader af83_token_reader(Secret crypt_key, Secret sign_key, Af83TokenOptions options = {});
+
+}  // namespace legacy
 
 }  // namespace oauthkit

@@ -44,6 +44,8 @@ struct CodeOptions {
   Lifetime lifetime = std::chrono::seconds(60);
   /// PKCE for confidential clients also where the profile leaves it open. Public clients always need it.
   bool always_require_pkce = false;
+  /// Makes the code text, e.g. of a form that an older system expects. The default: 32 random bytes, base64url.
+  std::function<std::string(const Approval&)> generate = {};
 };
 
 using PutCode = decltype(CodeStore::put);

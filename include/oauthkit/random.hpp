@@ -15,8 +15,8 @@ using Random = std::function<void(std::span<unsigned char>)>;
 /// Throws `std::runtime_error` when OpenSSL reports a failure.
 void system_random(std::span<unsigned char> bytes);
 
-/// 32 bytes from `random` as 43 characters of base64url: a token, a code, a transaction id (RFC 9700 §4.13.2's "not
-/// guessable" with room to spare).
+/// 32 bytes from `random` as 43 characters of base64url: a token, a code, a transaction id. RFC 6749 §10.10 wants 128
+/// bits and would like 160.
 std::string random_token(const Random& random);
 
 /// 16 bytes from `random` as 22 characters of base64url: an identifier that need not be secret.

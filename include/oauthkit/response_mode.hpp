@@ -17,7 +17,7 @@ struct ResponseMode {
   std::string name = {};
   /// Writes the answer. `redirect_uri` has been proven to be the client's.
   std::function<Response(std::string_view redirect_uri, const Params& params)> render = {};
-  /// Whether access tokens may travel in it: not in a query (RFC 9700 §4.3.1).
+  /// Whether access tokens may travel in it: not in a query (RFC 9700 §4.3.2).
   bool carries_tokens = true;
 };
 

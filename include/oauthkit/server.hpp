@@ -42,6 +42,14 @@ class Immediate {
   std::string text_;
 };
 
+/// A request of a client that has authenticated.
+struct ClientRequest {
+  const Context& context;
+  const Client& client;
+  /// The form.
+  const Params& params;
+};
+
 /// An authorization server in the making, then at work.
 ///
 /// First register (one thread, before serving), then serve (`const`, from any number of threads). The first request,
@@ -76,9 +84,9 @@ class Server {
 
   // Set-up: hooks.
 
-  /// Whether this user need not be asked for this client and scope. Consulted only for clients whose identity is
-  /// assured: not for a public client on a URI that other programs could claim (RFC 8252 §8.6), not with
-  /// `prompt=consent`.
+  /// Whether this user need not be asked for this client and scope. A yes counts only for clients whose identity is
+  /// assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and not with
+  /// `prompt=consent`: then the page is shown all the same.
   void immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook);
   /// Runs when the answer is certain to be yes, before anything is issued. An error becomes the answer.
   void complete(std::function<Result<void>(const Approval&)> hook);
@@ -102,9 +110,10 @@ class Server {
   /// client and redirect URI are proven is a page; afterwards it is redirected.
   Step authorize(const Request& request, const Browser& browser) const;
 
-  /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not. The
-  /// form carries `transaction_id`. At success `browser` gets a new session id and the user; save it.
-  Step resume(const Request& request, Browser& browser, Result<User> user) const;
+  /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not; an
+  /// `Error` is a page for the person. The form carries `transaction_id`. At success `browser` gets a new session id
+  /// and the user; save it.
+  Step resume(const Request& request, Browser& browser, const Result<User>& user) const;
   /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
   Step resume(const Request& request, const Browser& before, const Browser& after) const;
   /// Goes on after a step of the application's own (a second factor, a notice): asks again what is next.
@@ -118,6 +127,11 @@ class Server {
 
   /// The token endpoint (RFC 6749 §3.2). May outlive this object.
   Handler token() const;
+
+  /// An endpoint of your own that clients call as they call the token endpoint, with a form and one of the registered
+  /// ways to authenticate: device authorization (RFC 8628 §3.1), revocation (RFC 7009) and the like. `answer` is called
+  /// for a client that has proven itself; `denied()` is `access_denied`. May outlive this object.
+  Handler client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const;
 
  private:
   std::shared_ptr<struct Setup> setup_;

@@ -71,7 +71,8 @@ struct TransactionOptions {
   Lifetime lifetime = std::chrono::minutes(10);
   /// How many decisions may be pending per browser session; one more ends the oldest. Counted per node.
   std::size_t per_session = 10;
-  /// How many this node keeps at all; beyond it new ones are refused with 503.
+  /// How many this node keeps at all; beyond it new ones are refused with 503. In a `Store` also those that have ended
+  /// count until they expire, since they stay there until then.
   std::size_t per_node = 100'000;
 };
 
@@ -85,7 +86,7 @@ std::unique_ptr<TransactionStore> transactions(std::shared_ptr<Store> store, Tra
 /// they are pending, whatever number is begun. `store` remembers the ended ones until they expire, so that each
 /// is decided once; nodes that share `key` must share it. `key`: 32 random bytes.
 /// Throws `std::invalid_argument` when `key` has another length.
-std::unique_ptr<TransactionStore> sealed_transactions(Secret key, std::shared_ptr<Store> store,
+std::unique_ptr<TransactionStore> sealed_transactions(const Secret& key, std::shared_ptr<Store> store,
                                                       TransactionOptions options = {});
 
 struct CookieOptions {
@@ -101,6 +102,7 @@ struct CookieOptions {
 class Cookies {
  public:
   /// Signed-in sessions live in `store`, under the hash of their id. A visitor who is not signed in takes no room.
+  /// Throws `std::invalid_argument` when `options.issuer` is empty.
   explicit Cookies(std::shared_ptr<Store> store, CookieOptions options);
 
   /// An endpoint that knows its browser. When `handler` changes `browser` (`Server::resume` does at sign-in,

@@ -23,7 +23,9 @@ class JsonMembers {
   void add(std::string name, std::string_view value);
   void add(std::string name, const char* value) { add(std::move(name), std::string_view(value)); }
   void add(std::string name, std::int64_t value);
-  void add(std::string name, std::same_as<bool> auto value) { add_json(std::move(name), value ? "true" : "false"); }
+  void add(std::string_view name, std::same_as<bool> auto value) {
+    add_json(std::string(name), value ? "true" : "false");
+  }
   /// `json` must be one complete JSON value; it is not looked at.
   void add_json(std::string name, std::string json);
 

@@ -1,5 +1,7 @@
 #include "client_auth/authenticate.hpp"
 
+#include "ascii.hpp"
+
 namespace oauthkit {
 namespace {
 
@@ -58,7 +60,25 @@ Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& reques
 bool is_unproven_password_request(const Setup& setup, const Params& params, const ClientAuth* strategy) {
   const bool proves = strategy && strategy->method() != "none";
   return setup.options.legacy.password_without_client_auth && params.value_or_empty("grant_type") == "password" &&
-         !proves && params.get("client_id");
+         !proves && params.get("client_id") && !params.get("client_secret");
+}
+
+Request without_authorization(const Request& request) {
+  Request rest{.method = request.method,
+               .target = request.target,
+               .body = request.body,
+               .remote_address = request.remote_address};
+  for (const auto& [name, value] : request.headers) {
+    if (!ascii::equal_ignoring_case(name, "Authorization")) rest.headers.add(name, value);
+  }
+  return rest;
+}
+
+// Whether `strategy` goes by the Authorization field: one without a challenge is asked what it sees without the field.
+bool reads_authorization(const Setup& setup, const ClientAuth& strategy, const Context& context, const Params& params) {
+  if (!strategy.challenge().empty()) return true;
+  const auto rest = without_authorization(context.request());
+  return !strategy.presented(ClientAuthRequest(Context(context.options(), rest), params, setup.clients));
 }
 
 }  // namespace
@@ -67,11 +87,12 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   const ClientAuthRequest request(context, params, setup.clients);
   const auto fields = request.http().headers.count("Authorization");
   if (fields > 1) return {invalid_request("there are several Authorization fields")};
-  const auto choice = choose(setup, request);
+  auto choice = choose(setup, request);
+  const bool proves = choice.strategy && choice.strategy->method() != "none";
+  if (fields == 1 && proves && !reads_authorization(setup, *choice.strategy, context, params)) choice.several = true;
   // RFC 6749 §2.3: not more than one method in a request.
   if (choice.several) return {invalid_request("the request uses several ways to authenticate the client")};
-  const bool unclaimed = fields == 1 && (!choice.strategy || choice.strategy->method() == "none");
-  if (unclaimed) return {no_client, known_challenges(setup)};
+  if (fields == 1 && !proves) return {no_client, known_challenges(setup)};
   if (is_unproven_password_request(setup, params, choice.strategy)) {
     auto client = request.client(*params.get("client_id"), "none");
     return {client ? client : Result<Client>(client.error_or(no_client))};

@@ -8,7 +8,9 @@ class None : public ClientAuth {
   std::string_view method() const override { return "none"; }
 
   bool presented(const ClientAuthRequest& request) const override {
-    return request.params().get("client_id").has_value();
+    const auto& params = request.params();
+    // Credentials that no strategy knows are not ignored.
+    return params.get("client_id") && !params.get("client_secret") && !params.get("client_assertion");
   }
 
   // RFC 6749 §3.2.1: a public client names itself. That it is public is checked by the caller, as for every method.

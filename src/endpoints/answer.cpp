@@ -9,9 +9,9 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
-constexpr std::array<std::string_view, 11> reserved = {
-    "code", "access_token", "token_type", "expires_in",        "scope",    "state",
-    "iss",  "error",        "id_token",   "error_description", "error_uri"};
+constexpr std::array<std::string_view, 12> reserved = {
+    "code", "access_token", "token_type", "expires_in",        "refresh_token", "scope",
+    "iss",  "error",        "id_token",   "error_description", "error_uri",     "state"};
 
 Authorization authorization_of(const Context& context, const AuthorizationRequest& request,
                                const Agreement& agreement) {
@@ -30,16 +30,22 @@ Authorization authorization_of(const Context& context, const AuthorizationReques
   return granted;
 }
 
-void add_extra_parameters(const Setup& setup, const Approval& approval, Params& answer) {
+Params extra_parameters(const Setup& setup, const Approval& approval) {
+  Params extra;
   for (const auto& hook : setup.extra_parameters) {
-    for (const auto& [name, value] : hook(approval)) {
-      const bool taken = answer.contains(name) || std::find(reserved.begin(), reserved.end(), name) != reserved.end();
-      if (!taken) {
-        answer.add(name, value);
-      } else {
-        approval.context.report(
-            {.kind = Event::Kind::parameter_dropped, .client_id = approval.client.id, .detail = name});
-      }
+    for (const auto& [name, value] : hook(approval)) extra.add(name, value);
+  }
+  return extra;
+}
+
+void add_extra_parameters(const Approval& approval, const Params& extra, Params& answer) {
+  for (const auto& [name, value] : extra) {
+    const bool taken = answer.contains(name) || std::find(reserved.begin(), reserved.end(), name) != reserved.end();
+    if (!taken) {
+      answer.add(name, value);
+    } else {
+      approval.context.report(
+          {.kind = Event::Kind::parameter_dropped, .client_id = approval.client.id, .detail = name});
     }
   }
 }
@@ -59,9 +65,11 @@ Response answer_consent(const Setup& setup, const Context& context, const Target
     const auto completed = setup.complete(approval);
     if (!completed) return target.failure(endpoint, completed.error_or(access_denied("the request was refused")));
   }
+  // Issuing comes last: what a hook throws must not leave a token behind that nobody was given.
+  const auto extra = extra_parameters(setup, approval);
   auto answer = find_grant(setup, request.response_type)->respond(approval);
   if (!answer) return target.failure(endpoint, answer.error_or(access_denied("the request was refused")));
-  add_extra_parameters(setup, approval, *answer);
+  add_extra_parameters(approval, extra, *answer);
   context.report({.kind = Event::Kind::consent_given,
                   .client_id = granted.client_id,
                   .user_id = granted.user_id,

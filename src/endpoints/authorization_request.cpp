@@ -38,10 +38,9 @@ Result<void> choose_mode(const Setup& setup, const Params& params, Authorization
 
 Result<void> refuse_what_is_not_supported(const Params& params) {
   // OpenID Connect Core §6, RFC 9101: ignoring a request object would ignore what it says.
-  if (params.contains("request")) return Error{ErrorCode::request_not_supported, "request objects are not supported"};
-  if (params.contains("request_uri"))
-    return Error{ErrorCode::request_uri_not_supported, "request_uri is not supported"};
-  if (params.contains("client_secret") || params.contains("client_assertion")) {
+  if (params.get("request")) return Error{ErrorCode::request_not_supported, "request objects are not supported"};
+  if (params.get("request_uri")) return Error{ErrorCode::request_uri_not_supported, "request_uri is not supported"};
+  if (params.get("client_secret") || params.get("client_assertion")) {
     return invalid_request("credentials have no place in an authorization request");
   }
   return {};

@@ -23,9 +23,7 @@ Step after_proof(const Setup& setup, const Context& context, const Params& param
     return next_step(setup, context, browser,
                      {.target = target, .request = *std::move(request), .started_at = context.now()});
   }
-  // RFC 9700 §4.11.2: what registered itself is not redirected to before a person has agreed.
-  if (target.client().self_registered) return error_page(setup.options, endpoint, request.error());
-  return target.failure(endpoint, request.error());
+  return target.early_failure(endpoint, request.error());
 }
 
 Step answer(const Setup& setup, const Request& request, const Browser& browser) {
@@ -40,9 +38,7 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
     throw;
   } catch (...) {
     // RFC 6749 §4.1.2.1: a redirect cannot carry a 500, so that server_error travels in its place.
-    const auto error = error_of(setup.options, endpoint, std::current_exception());
-    if (target->client().self_registered) return error_page(setup.options, endpoint, error);
-    return target->failure(endpoint, error);
+    return target->early_failure(endpoint, error_of(setup.options, endpoint, std::current_exception()));
   }
 }
 

@@ -28,24 +28,27 @@ Result<Decision> read_decision(const Params& form, const Browser& browser) {
   return Decision::allow(*browser.user, *std::move(scope));
 }
 
-Response carry_out(const Setup& setup, const Context& context, const Held& held, const Decision& decision,
-                   const Target& target) {
+Response carry_out(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
+                   const Decision& decision, const Target& target) {
   const auto& request = held.transaction.request;
-  if (!decision.user()) {
+  const auto refuse = [&](const char* why) {
     context.report(
         {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
-    return target.failure(endpoint, access_denied("the user said no"));
-  }
+    return target.failure(endpoint, access_denied(why));
+  };
+  if (!decision.user()) return refuse("the user said no");
+  // The client may have lost some of it while the user was thinking.
+  const auto allowed = context.allowed_scope(target.client(), &*browser.user, request.scope);
+  if (!allowed) return target.failure(endpoint, allowed.error());
   // The form can narrow what was asked for, and nothing else.
-  auto scope = request.scope.intersect(decision.scope());
-  if (scope.empty() && !request.scope.empty()) {
-    return target.failure(endpoint, access_denied("the user granted nothing of what was asked for"));
-  }
+  auto scope = request.scope.intersect(*allowed).intersect(decision.scope());
+  if (scope.empty() && !request.scope.empty()) return refuse("the user granted nothing of what was asked for");
   return answer_consent(setup, context, target, request,
                         {.user = *decision.user(), .scope = std::move(scope), .extra = decision.extra()});
 }
 
-Response decide(const Setup& setup, const Context& context, const Held& held, const Decision& decision) {
+Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
+                const Decision& decision) {
   if (!held.transaction.asked) return error_page(setup.options, endpoint, invalid_request("nobody was asked yet"));
   // A consent is a user's: the one who was asked.
   if (decision.user() && (held.transaction.user_id.empty() || decision.user()->id != held.transaction.user_id)) {
@@ -57,7 +60,7 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
   }
   if (!target) return error_page(setup.options, endpoint, target.error());
   try {
-    return carry_out(setup, context, held, decision, *target);
+    return carry_out(setup, context, held, browser, decision, *target);
   } catch (const StoreUnavailable&) {
     throw;
   } catch (...) {
@@ -73,7 +76,7 @@ Response answer(const Setup& setup, const Request& request, const Browser& brows
   if (!held) return error_page(setup.options, endpoint, held.error());
   const auto decision = given ? Result<Decision>(*given) : read_decision(*form, browser);
   if (!decision) return error_page(setup.options, endpoint, decision.error());
-  return decide(setup, context, *held, *decision);
+  return decide(setup, context, *held, browser, *decision);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "endpoints/next_step.hpp"
 
+#include <stdexcept>
+
 #include "endpoints/answer.hpp"
 #include "endpoints/failures.hpp"
 #include "oauthkit/redirect_uri.hpp"
@@ -30,6 +32,8 @@ bool identity_assured(const Target& target) {
 
 std::string begin(const Setup& setup, const Context& context, const Browser& browser, const Pending& pending,
                   bool asked, const std::string& info) {
+  // The hash of nothing would bind it to everybody's browser.
+  if (browser.session_id.empty()) throw std::invalid_argument("Browser::session_id is empty");
   const auto& client = pending.target.client();
   Transaction transaction{.request = pending.request,
                           .redirect_uri = pending.target.redirect_uri(),
@@ -45,7 +49,7 @@ std::string begin(const Setup& setup, const Context& context, const Browser& bro
 }
 
 Response refused(const Target& target, ErrorCode code, std::string description) {
-  return target.failure(endpoint, {code, std::move(description)});
+  return target.early_failure(endpoint, {code, std::move(description)});
 }
 
 Step ask_consent(const Setup& setup, const Context& context, const Browser& browser, Pending& pending,
@@ -70,9 +74,12 @@ Step next_step(const Setup& setup, const Context& context, const Browser& browse
     sign_in.transaction_id = begin(setup, context, browser, pending, false, {});
     return sign_in;
   }
+  if (browser.user->id.empty()) {
+    return pending.target.early_failure(endpoint, server_error("the user who is signed in has no id"));
+  }
   // What may be granted can depend on who grants it.
   auto scope = context.allowed_scope(pending.target.client(), &*browser.user, pending.request.scope);
-  if (!scope) return pending.target.failure(endpoint, scope.error());
+  if (!scope) return pending.target.early_failure(endpoint, scope.error());
   pending.request.scope = *std::move(scope);
   const auto immediate =
       setup.immediate ? setup.immediate(pending.target.client(), *browser.user, pending.request) : Immediate::ask();

@@ -6,7 +6,8 @@
 namespace oauthkit {
 namespace {
 
-constexpr std::string_view submit_script = "document.forms[0].submit()";
+// Not `document.forms[0].submit()`: a parameter of the name `submit` would take the method's place.
+constexpr std::string_view submit_script = "HTMLFormElement.prototype.submit.call(document.forms[0])";
 
 std::string form_post_policy() {
   const auto hash = hash_token(submit_script);

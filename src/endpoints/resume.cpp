@@ -41,12 +41,19 @@ Result<Resumable> find_resumable(const Setup& setup, const Context& context, con
 }
 
 // The next page gets a transaction of its own, bound to the browser as it is then.
-Step go_on(const Setup& setup, const Context& context, Resumable resumable, const Browser& browser, bool signed_in) {
-  return next_step(setup, context, browser,
-                   {.target = std::move(resumable.target),
-                    .request = std::move(resumable.held.transaction.request),
-                    .started_at = context.now(),
-                    .signed_in_for_it = signed_in});
+Step go_on(const Setup& setup, const Context& context, const Resumable& resumable, const Browser& browser,
+           bool signed_in) {
+  try {
+    return next_step(setup, context, browser,
+                     {.target = resumable.target,
+                      .request = resumable.held.transaction.request,
+                      .started_at = context.now(),
+                      .signed_in_for_it = signed_in});
+  } catch (const StoreUnavailable&) {
+    throw;
+  } catch (...) {
+    return resumable.target.early_failure(endpoint, error_of(setup.options, endpoint, std::current_exception()));
+  }
 }
 
 bool take(const Setup& setup, const Context& context, const Resumable& resumable) {
@@ -75,17 +82,21 @@ Step serve_sign_in(const Setup& setup, const Request& request, Browser& browser,
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     browser = {.session_id = context.random_token(), .user = *user};
     if (!browser.user->auth_time) browser.user->auth_time = context.now();
-    return go_on(setup, context, *std::move(resumable), browser, true);
+    return go_on(setup, context, *resumable, browser, true);
   });
 }
 
 Step serve_signed_in(const Setup& setup, const Request& request, const Browser& before, const Browser& after) {
   return guarded(setup, [&]() -> Step {
+    // Session fixation: whoever planted the id that was there before would be signed in as well.
+    if (after.user && after.session_id == before.session_id) {
+      return page(setup, server_error("Server::resume: the session id did not change at sign-in"));
+    }
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, before);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
-    return go_on(setup, context, *std::move(resumable), after, after.user.has_value());
+    return go_on(setup, context, *resumable, after, after.user.has_value());
   });
 }
 
@@ -95,8 +106,7 @@ Step serve_resume(const Setup& setup, const Request& request, const Browser& bro
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
-    const bool signed_in = resumable->held.transaction.signed_in;
-    return go_on(setup, context, *std::move(resumable), browser, signed_in);
+    return go_on(setup, context, *resumable, browser, resumable->held.transaction.signed_in);
   });
 }
 

@@ -1,10 +1,20 @@
 #include "endpoints/target.hpp"
 
+#include <algorithm>
+
 #include "client_auth/lookup.hpp"
 #include "endpoints/failures.hpp"
 #include "oauthkit/redirect_uri.hpp"
 
 namespace oauthkit {
+namespace {
+
+// Also when all but one are empty: what is sent twice says nothing for certain.
+bool is_repeated(const Params& params, std::string_view name) {
+  return std::count_if(params.begin(), params.end(), [&](const auto& pair) { return pair.first == name; }) > 1;
+}
+
+}  // namespace
 
 Target::Target(const Setup& setup, Client client, std::string redirect_uri)
     : setup_(&setup),
@@ -18,10 +28,11 @@ Result<Target> Target::prove(const Setup& setup, const Params& params) {
   auto client = look_up_client(setup.options, setup.clients, *client_id);
   if (!client) return client.error_or(invalid_request("the client is not known here"));
   const auto redirect_uri = params.get("redirect_uri");
-  if (params.contains("redirect_uri") && !redirect_uri && params.all("redirect_uri").size() > 1) {
-    return invalid_request("redirect_uri is repeated");
-  }
-  return prove(setup, *std::move(client), redirect_uri);
+  if (is_repeated(params, "redirect_uri")) return invalid_request("redirect_uri is repeated");
+  auto target = prove(setup, *std::move(client), redirect_uri);
+  // Whatever goes wrong from here on, the answer carries it.
+  if (target) target->state_ = params.value_or_empty("state");
+  return target;
 }
 
 Result<Target> Target::prove_again(const Setup& setup, const Transaction& transaction) {
@@ -69,6 +80,10 @@ Response Target::failure(std::string_view endpoint, const Error& error) const {
   Params params{{"error", std::string(wire_name(shown.code))}};
   if (!shown.description.empty()) params.add("error_description", shown.description);
   return respond(std::move(params));
+}
+
+Response Target::early_failure(std::string_view endpoint, const Error& error) const {
+  return client_.self_registered ? error_page(setup_->options, endpoint, error) : failure(endpoint, error);
 }
 
 Response Target::respond(Params params) const {

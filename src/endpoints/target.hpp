@@ -28,6 +28,10 @@ class Target {
   Response success(Params params) const;
   Response failure(std::string_view endpoint, const Error& error) const;
 
+  /// The failure of a request that nobody has agreed to yet: a page where the client registered itself, since nothing
+  /// but a person's consent makes its redirect URI a place to send people to (RFC 9700 §4.11.2).
+  Response early_failure(std::string_view endpoint, const Error& error) const;
+
  private:
   Target(const Setup& setup, Client client, std::string redirect_uri);
   static Result<Target> prove(const Setup& setup, Client client, std::optional<std::string_view> presented);

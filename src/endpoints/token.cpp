@@ -1,97 +1,29 @@
 #include "endpoints/token.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "client_auth/authenticate.hpp"
+#include "endpoints/client_request.hpp"
 #include "endpoints/failures.hpp"
 #include "endpoints/token_response.hpp"
-#include "json.hpp"
 
 namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "token";
-constexpr std::array<std::string_view, 10> only_in_body = {
-    "client_secret", "client_assertion", "code",      "code_verifier", "refresh_token",
-    "password",      "username",         "assertion", "access_token",  "subject_token"};
 
-// RFC 6749 §2.3.1, OAuth 2.1 §2.4.1: credentials are never part of the request URI, also not beside a right body.
-Result<void> check_query(const Request& request) {
-  if (request.query().empty()) return {};
-  const auto query = Params::parse(request.query());
-  if (!query) return query.error();
-  const auto is_there = [&](std::string_view name) { return query->contains(name); };
-  if (std::any_of(only_in_body.begin(), only_in_body.end(), is_there)) {
-    return invalid_request("credentials belong into the body, not into the URL");
-  }
-  return {};
-}
-
-Result<Params> read_body(const Options& options, const Request& request) {
-  const auto type = request.media_type();
-  if (type == "application/x-www-form-urlencoded") return Params::parse(request.body);
-  if (options.legacy.json_body && type == "application/json") return json::parse_flat_object(request.body);
-  if (options.legacy.token_params_in_query && request.body.empty()) return Params();
-  // RFC 6749 §4.1.3
-  return invalid_request("the body must be application/x-www-form-urlencoded");
-}
-
-Result<Params> read_params(const Options& options, const Request& request) {
-  auto params = read_body(options, request);
-  if (!params) return params;
-  if (options.legacy.token_params_in_query) {
-    const auto query = Params::parse(request.query());
-    if (!query) return query.error();
-    for (const auto& [name, value] : *query) params->add(name, value);
-  } else if (const auto checked = check_query(request); !checked) {
-    return checked.error();
-  }
-  // RFC 6749 §3.2: not more than once; RFC 8707 §2 and RFC 8693 §2.1 name the exceptions.
-  if (params->repeated({"resource", "audience"})) return invalid_request("a parameter is repeated");
-  return params;
-}
-
-Response refused(const Setup& setup, const Error& error, const std::string& challenge = {}) {
-  auto response = error_json(setup.options, endpoint, error);
-  if (error.code == ErrorCode::invalid_client && !challenge.empty()) {
-    response.headers.set("WWW-Authenticate", challenge);
-  }
-  if (setup.options.error_formatter)
-    setup.options.error_formatter(presentable(setup.options, endpoint, error), response);
-  return response;
-}
-
-Response exchange(const Setup& setup, const Context& context, const Client& client, const Params& params) {
+Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
+  const auto& [context, client, params] = request;
   const auto grant_type = params.get("grant_type");
-  if (!grant_type) return refused(setup, invalid_request("grant_type is missing"));
+  if (!grant_type) return invalid_request("grant_type is missing");
   const auto* exchange = find_exchange(setup, *grant_type);
-  if (!exchange) return refused(setup, {ErrorCode::unsupported_grant_type, "the grant type is not supported"});
+  if (!exchange) return Error{ErrorCode::unsupported_grant_type, "the grant type is not supported"};
   // RFC 6749 §5.2: the client may use this grant type.
-  if (!client.allows_grant_type(*grant_type)) {
-    return refused(setup, unauthorized_client("the client may not use this grant type"));
-  }
+  if (!client.allows_grant_type(*grant_type)) return unauthorized_client("the client may not use this grant type");
   const auto tokens =
       exchange->exchange({.context = context, .client = client, .params = params, .grant_type = *grant_type});
-  if (!tokens) return refused(setup, tokens.error_or(invalid_grant("the grant is not valid")));
+  if (!tokens) return tokens.error_or(invalid_grant("the grant is not valid"));
+  if (tokens->access_token.empty()) return server_error("an exchange answered without an access token");
   return token_response(context, client, *tokens);
-}
-
-Response answer(const Setup& setup, const Request& request) {
-  // RFC 6749 §3.2: POST.
-  const bool get = request.method == "GET" && setup.options.legacy.token_params_in_query;
-  if (request.method != "POST" && !get) {
-    auto response = refused(setup, invalid_request("the token endpoint answers POST"));
-    response.status = 405;
-    response.headers.set("Allow", "POST");
-    return response;
-  }
-  const auto params = read_params(setup.options, request);
-  if (!params) return refused(setup, params.error());
-  const Context context(setup.options, request);
-  const auto caller = authenticate_client(setup, context, *params);
-  if (!caller.client) return refused(setup, caller.client.error(), caller.challenge);
-  return exchange(setup, context, *caller.client, *params);
 }
 
 // RFC 10017: scripts of the configured origins alone.
@@ -111,13 +43,11 @@ void allow_origin(const Options& options, const Request& request, Response& resp
 }  // namespace
 
 Response serve_token(const Setup& setup, const Request& request) {
-  Response response;
-  try {
-    const bool preflight = request.method == "OPTIONS" && !setup.options.token_cors_origins.empty();
-    response = preflight ? Response{.status = 204} : answer(setup, request);
-  } catch (...) {
-    response = error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+  const bool preflight = request.method == "OPTIONS" && !setup.options.token_cors_origins.empty();
+  auto response = preflight ? Response{.status = 204}
+                            : serve_client(setup, endpoint, request, [&setup](const ClientRequest& authenticated) {
+                                return exchange(setup, authenticated);
+                              });
   allow_origin(setup.options, request, response);
   return response;
 }

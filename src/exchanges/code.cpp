@@ -15,6 +15,11 @@ bool redirect_proven(const TokenRequest& request, const Authorization& granted) 
   return !granted.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
 }
 
+// OAuth 2.1 §4.1.3: a code without a challenge is not redeemed, whoever put it into storage. RFC 6749 knows no PKCE.
+bool challenge_suffices(const TokenRequest& request, const Authorization& granted) {
+  return !granted.code_challenge.empty() || request.context.options().profile == Profile::oauth20;
+}
+
 class Code : public Exchange {
  public:
   Code(CodeStore codes, Issue issue) : codes_(std::move(codes)), issue_(std::move(issue)) {}
@@ -30,11 +35,16 @@ class Code : public Exchange {
     // RFC 6749 §4.1.2: a code is bound to its client and used once; taking it is the only way to look at it.
     auto taken = codes_.take(hash_token(*code), request.client.id);
     if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal();
-    const bool proven = redirect_proven(request, taken.authorization) && pkce::proves(verifier, taken.authorization);
+    const bool proven = redirect_proven(request, taken.authorization) &&
+                        challenge_suffices(request, taken.authorization) && pkce::proves(verifier, taken.authorization);
     const bool reusable = request.context.options().legacy.reusable_codes;
     if (taken.state == Stored::State::spent && !reusable) {
       if (proven) replayed(request, taken.authorization);
       return refusal();
+    }
+    // OAuth 2.1 §3.2.4
+    if (verifier && taken.authorization.code_challenge.empty()) {
+      return invalid_request("there is a code_verifier, but there was no code_challenge");
     }
     if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal();
     return issue_tokens(request, issue_, without_code_binding(std::move(taken.authorization)), true);
@@ -54,7 +64,7 @@ class Code : public Exchange {
  private:
   static Error refusal() { return invalid_grant("the code is not valid for this request"); }
 
-  // OAuth 2.1 §7.5.2: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
+  // OAuth 2.1 §7.5.3: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
   // nothing and harms nobody.
   void replayed(const TokenRequest& request, const Authorization& granted) const {
     codes_.revoke(granted.family);

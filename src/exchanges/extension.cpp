@@ -36,13 +36,13 @@ class Extension : public Exchange {
 
  private:
   static Result<Authorization> fill_in(const TokenRequest& request, Authorization granted) {
-    const User user{.id = granted.user_id};
-    auto defaults = granted.scope.empty() || granted.family.empty()
-                        ? new_authorization(request, granted.user_id.empty() ? nullptr : &user)
-                        : Result<Authorization>(granted);
-    if (!defaults) return defaults;
-    if (granted.scope.empty()) granted.scope = defaults->scope;
-    if (granted.family.empty()) granted.family = defaults->family;
+    if (granted.scope.empty()) {
+      const User user{.id = granted.user_id};
+      auto scope = granted_scope(request, granted.user_id.empty() ? nullptr : &user);
+      if (!scope) return scope.error();
+      granted.scope = *std::move(scope);
+    }
+    if (granted.family.empty()) granted.family = request.context.random_id();
     granted.client_id = request.client.id;
     return granted;
   }

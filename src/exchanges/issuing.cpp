@@ -6,10 +6,14 @@ Result<Scope> requested_scope(const TokenRequest& request) {
   return Scope::parse(request.params.value_or_empty("scope"), request.context.options().scope_separator);
 }
 
-Result<Authorization> new_authorization(const TokenRequest& request, const User* user) {
+Result<Scope> granted_scope(const TokenRequest& request, const User* user) {
   const auto requested = requested_scope(request);
   if (!requested) return requested.error();
-  auto scope = request.context.allowed_scope(request.client, user, *requested);
+  return request.context.allowed_scope(request.client, user, *requested);
+}
+
+Result<Authorization> new_authorization(const TokenRequest& request, const User* user) {
+  auto scope = granted_scope(request, user);
   if (!scope) return scope.error();
   Authorization authorization;
   authorization.client_id = request.client.id;

@@ -7,6 +7,9 @@ namespace oauthkit::exchanges {
 /// The scope a token request asks for (RFC 6749 §3.3); empty when it names none.
 Result<Scope> requested_scope(const TokenRequest& request);
 
+/// What of it may be granted, after `Options::scope_policy`. `user` may be null.
+Result<Scope> granted_scope(const TokenRequest& request, const User* user);
+
 /// A new authorization for what `request` asks for, after `Options::scope_policy`. `user` may be null.
 Result<Authorization> new_authorization(const TokenRequest& request, const User* user);
 

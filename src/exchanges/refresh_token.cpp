@@ -81,7 +81,8 @@ class RefreshToken : public Exchange {
     if (tokens) {
       report_issued(request, access);
     } else if (tokens.is_denied()) {
-      return lost_race(request, rotation);
+      // Only an issue that spends the token itself can have come too late for it.
+      return issuance.rotation ? lost_race(request, rotation) : refusal();
     }
     return tokens;
   }

@@ -19,7 +19,7 @@ class CodeToken : public Grant {
   Result<Params> respond(const Approval& approval) const override {
     auto answer = code_->respond(approval);
     if (!answer) return answer;
-    const auto token = token_->respond(approval);
+    auto token = token_->respond(approval);
     if (!token) return token;
     for (const auto& [name, value] : *token) answer->add(name, value);
     return answer;
@@ -39,7 +39,7 @@ class CodeToken : public Grant {
 }  // namespace
 
 std::unique_ptr<Grant> code_token(PutCode put, Issue issue, CodeOptions options) {
-  return std::make_unique<CodeToken>(code(std::move(put), options), token(std::move(issue)));
+  return std::make_unique<CodeToken>(code(std::move(put), std::move(options)), token(std::move(issue)));
 }
 
 }  // namespace oauthkit::grants

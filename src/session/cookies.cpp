@@ -1,4 +1,5 @@
 #include <array>
+#include <stdexcept>
 
 #include "fields.hpp"
 #include "oauthkit/session.hpp"
@@ -44,11 +45,16 @@ std::optional<User> signed_in_user(Store& store, const std::string& session_id, 
   return deserialize_user(found->record.data);
 }
 
+bool same_user(const std::optional<User>& left, const std::optional<User>& right) {
+  if (!left || !right) return left.has_value() == right.has_value();
+  return left->id == right->id && left->auth_time == right->auth_time;
+}
+
 void keep(Store& store, const Browser& browser, TimePoint expires_at) {
   const auto hash = hash_token(browser.session_id);
   const std::array records = {Record{
       .kind = kind, .hash = hash, .family = hash.hex(), .expires_at = expires_at, .data = serialize(*browser.user)}};
-  store.put(records);
+  if (!store.put(records)) throw std::runtime_error("a session id repeats");
 }
 
 Response unavailable() {
@@ -60,7 +66,10 @@ Response unavailable() {
 }  // namespace
 
 Cookies::Cookies(std::shared_ptr<Store> store, CookieOptions options)
-    : store_(std::move(store)), options_(std::move(options)) {}
+    : store_(std::move(store)), options_(std::move(options)) {
+  if (options_.issuer.empty())
+    throw std::invalid_argument("CookieOptions::issuer is empty: the cookie would not be Secure");
+}
 
 Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)> handler) const {
   return [store = store_, options = options_, handler = std::move(handler)](const Request& request) {
@@ -70,11 +79,13 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
       const bool known = cookie && is_session_id(*cookie);
       Browser browser{.session_id = known ? std::string(*cookie) : random_token(options.random)};
       browser.user = known ? signed_in_user(*store, browser.session_id, now) : std::nullopt;
-      const auto before = browser.session_id;
-      const bool was_signed_in = browser.user.has_value();
+      const auto before = browser;
       auto response = handler(request, browser);
-      const bool changed = browser.session_id != before;
-      if (changed && was_signed_in) store->revoke(hash_token(before).hex(), now);
+      // The id changes with the user, also when the application has not thought of it.
+      const bool same_id = browser.session_id == before.session_id;
+      if (same_id && !same_user(browser.user, before.user)) browser.session_id = random_token(options.random);
+      const bool changed = browser.session_id != before.session_id;
+      if (changed && before.user) store->revoke(hash_token(before.session_id).hex(), now);
       if (changed && browser.user) keep(*store, browser, options.lifetime.from(now));
       if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, browser.session_id));
       return response;

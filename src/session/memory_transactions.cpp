@@ -17,8 +17,9 @@ class MemoryTransactions : public TransactionStore {
   std::string begin(const Transaction& transaction, const Random& random) override {
     auto id = random_token(random);
     const auto hash = hash_token(id);
-    const auto admission = cap_.admit(transaction.session, hash, transaction.started_at, transaction.expires_at);
+    // One lock for both: whoever is ousted must be there already, or it would stay uncounted for good.
     const std::lock_guard lock(mutex_);
+    const auto admission = cap_.admit(transaction.session, hash, transaction.started_at, transaction.expires_at);
     for (const auto& expired : admission.expired) pending_.erase(expired);
     if (!admission.admitted) throw StoreUnavailable("too many decisions are pending");
     if (admission.ousted) pending_.erase(*admission.ousted);

@@ -15,7 +15,7 @@ PendingCap::Admission PendingCap::admit(const TokenHash& session, const TokenHas
   const auto pending = by_session_.find(session);
   if (pending != by_session_.end() && pending->second.size() >= per_session_) {
     admission.ousted = pending->second.front();
-    forget(*admission.ousted);
+    end(*admission.ousted);
   }
   entries_[transaction] = by_age_.insert(by_age_.end(), {session, transaction, expires_at});
   by_session_[session].push_back(transaction);
@@ -24,17 +24,33 @@ PendingCap::Admission PendingCap::admit(const TokenHash& session, const TokenHas
 
 void PendingCap::ended(const TokenHash& transaction) {
   const std::lock_guard lock(mutex_);
+  end(transaction);
+}
+
+void PendingCap::withdrawn(const TokenHash& transaction) {
+  const std::lock_guard lock(mutex_);
   forget(transaction);
+}
+
+void PendingCap::end(const TokenHash& transaction) {
+  if (!keeps_ended_) return forget(transaction);
+  const auto entry = entries_.find(transaction);
+  if (entry != entries_.end()) leave_session(*entry->second);
 }
 
 void PendingCap::forget(const TokenHash& transaction) {
   const auto entry = entries_.find(transaction);
   if (entry == entries_.end()) return;
-  const auto pending = by_session_.find(entry->second->session);
-  std::erase(pending->second, transaction);
-  if (pending->second.empty()) by_session_.erase(pending);
+  leave_session(*entry->second);
   by_age_.erase(entry->second);
   entries_.erase(entry);
+}
+
+void PendingCap::leave_session(const Entry& entry) {
+  const auto pending = by_session_.find(entry.session);
+  if (pending == by_session_.end()) return;
+  std::erase(pending->second, entry.transaction);
+  if (pending->second.empty()) by_session_.erase(pending);
 }
 
 }  // namespace oauthkit

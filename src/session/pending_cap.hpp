@@ -17,7 +17,10 @@ namespace oauthkit {
 /// Safe from many threads.
 class PendingCap {
  public:
-  PendingCap(std::size_t per_session, std::size_t per_node) : per_session_(per_session), per_node_(per_node) {}
+  /// `keeps_ended`: those that have ended go on counting for the node until they expire, since they take room until
+  /// then.
+  PendingCap(std::size_t per_session, std::size_t per_node, bool keeps_ended = false)
+      : per_session_(per_session), per_node_(per_node), keeps_ended_(keeps_ended) {}
 
   struct Admission {
     /// Whether there was room on this node.
@@ -34,6 +37,9 @@ class PendingCap {
   /// Uncounts one that has ended.
   void ended(const TokenHash& transaction);
 
+  /// Uncounts one that was never kept.
+  void withdrawn(const TokenHash& transaction);
+
  private:
   struct Entry {
     TokenHash session;
@@ -41,10 +47,13 @@ class PendingCap {
     TimePoint expires_at;
   };
 
+  void end(const TokenHash& transaction);
   void forget(const TokenHash& transaction);
+  void leave_session(const Entry& entry);
 
   const std::size_t per_session_;
   const std::size_t per_node_;
+  const bool keeps_ended_;
   std::mutex mutex_;
   // All lifetimes are the same, so that the oldest is always the first to expire.
   std::list<Entry> by_age_;

@@ -19,7 +19,9 @@ class SealedTransactions : public TransactionStore {
   Lifetime lifetime() const override { return lifetime_; }
 
   std::string begin(const Transaction& transaction, const Random& random) override {
-    return base64url_encode(seal(key_, serialize(transaction), bound_to, random));
+    auto id = base64url_encode(seal(key_, serialize(transaction), bound_to, random));
+    if (id.size() > Params::Limits().value_bytes) throw std::runtime_error("a sealed transaction does not fit a form");
+    return id;
   }
 
   std::optional<Transaction> find(std::string_view id, TimePoint now) override {
@@ -54,7 +56,7 @@ class SealedTransactions : public TransactionStore {
 
 }  // namespace
 
-std::unique_ptr<TransactionStore> sealed_transactions(Secret key, std::shared_ptr<Store> store,
+std::unique_ptr<TransactionStore> sealed_transactions(const Secret& key, std::shared_ptr<Store> store,
                                                       TransactionOptions options) {
   if (key.reveal().size() != 32) throw std::invalid_argument("the key of sealed transactions has 32 bytes");
   return std::make_unique<SealedTransactions>(key, std::move(store), options);

@@ -1,4 +1,5 @@
 #include <array>
+#include <stdexcept>
 
 #include "oauthkit/session.hpp"
 #include "session/pending_cap.hpp"
@@ -12,7 +13,7 @@ constexpr const char* kind = "transaction";
 class StoredTransactions : public TransactionStore {
  public:
   StoredTransactions(std::shared_ptr<Store> store, const TransactionOptions& options)
-      : store_(std::move(store)), lifetime_(options.lifetime), cap_(options.per_session, options.per_node) {}
+      : store_(std::move(store)), lifetime_(options.lifetime), cap_(options.per_session, options.per_node, true) {}
 
   Lifetime lifetime() const override { return lifetime_; }
 
@@ -21,10 +22,13 @@ class StoredTransactions : public TransactionStore {
     const auto hash = hash_token(id);
     const auto admission = cap_.admit(transaction.session, hash, transaction.started_at, transaction.expires_at);
     if (!admission.admitted) throw StoreUnavailable("too many decisions are pending");
-    if (admission.ousted) store_->take(kind, *admission.ousted, {}, transaction.started_at);
-    const std::array records = {
-        Record{.kind = kind, .hash = hash, .expires_at = transaction.expires_at, .data = serialize(transaction)}};
-    if (!store_->put(records)) throw std::runtime_error("a transaction id repeats");
+    try {
+      if (admission.ousted) store_->take(kind, *admission.ousted, {}, transaction.started_at);
+      keep(hash, transaction);
+    } catch (...) {
+      cap_.withdrawn(hash);
+      throw;
+    }
     return id;
   }
 
@@ -46,6 +50,12 @@ class StoredTransactions : public TransactionStore {
   }
 
  private:
+  void keep(const TokenHash& hash, const Transaction& transaction) {
+    const std::array records = {
+        Record{.kind = kind, .hash = hash, .expires_at = transaction.expires_at, .data = serialize(transaction)}};
+    if (!store_->put(records)) throw std::runtime_error("a transaction id repeats");
+  }
+
   std::shared_ptr<Store> store_;
   Lifetime lifetime_;
   PendingCap cap_;

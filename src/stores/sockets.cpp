@@ -66,13 +66,17 @@ Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
   }
   const auto& client_id = tokens.access_authorization.client_id;
   const auto taken = store.take(refresh_kind, *tokens.spends, client_id, now, records);
-  if (taken.state != TakenRecord::State::first) return denied();
-  return {};
+  if (taken.state == TakenRecord::State::first) return {};
+  // A token that is still there was not the obstacle: the client must not be told that it is worthless.
+  if (look_up(store, refresh_kind, *tokens.spends).state == Stored::State::live) {
+    return server_error("a new token is one that is stored already");
+  }
+  return denied();
 }
 
 }  // namespace
 
-CodeStore codes(std::shared_ptr<Store> store, Clock clock, Lifetime remember_spent) {
+CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock, Lifetime remember_spent) {
   CodeStore codes;
   codes.put = [store, remember_spent](const TokenHash& code, const Authorization& granted) -> Result<void> {
     const std::array records = {record_of(code_kind, code, granted, remember_spent.from(granted.expires_at))};
@@ -86,7 +90,7 @@ CodeStore codes(std::shared_ptr<Store> store, Clock clock, Lifetime remember_spe
   return codes;
 }
 
-TokenStore tokens(std::shared_ptr<Store> store, Clock clock) {
+TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock) {
   TokenStore tokens;
   tokens.put = [store, clock](const NewTokens& made) { return put(*store, made, clock()); };
   tokens.find_access = [store](const TokenHash& token) { return look_up(*store, access_kind, token); };

@@ -1,5 +1,7 @@
 #include "oauthkit/stores/sweeper.hpp"
 
+#include <algorithm>
+
 namespace oauthkit::stores {
 
 Sweeper::Sweeper(std::shared_ptr<Store> store, SweeperOptions options)
@@ -23,11 +25,22 @@ void Sweeper::run() {
   }
 }
 
+// What leaves a thread ends the process, so that nothing does.
 void Sweeper::sweep_all() {
+  std::string cause;
   try {
-    while (store_->sweep(options_.clock(), options_.step) >= options_.step && !stopping()) std::this_thread::yield();
+    const auto step = std::max<std::size_t>(options_.step, 1);
+    while (store_->sweep(options_.clock(), step) >= step && !stopping()) std::this_thread::yield();
+    return;
   } catch (const std::exception& failure) {
-    if (options_.on_failure) options_.on_failure(failure.what());
+    cause = failure.what();
+  } catch (...) {
+    cause = "an exception of unknown type";
+  }
+  try {
+    if (options_.on_failure) options_.on_failure(cause);
+  } catch (...) {
+    // Nobody is left to tell.
   }
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <stdexcept>
 
 #include "oauthkit/tokens.hpp"
 #include "tokens/retry_answer.hpp"
@@ -26,7 +27,10 @@ class Opaque {
 
  private:
   std::string generate(const Issuance& issuance) const {
-    return options_.generate ? options_.generate(issuance) : issuance.context.random_token();
+    if (!options_.generate) return issuance.context.random_token();
+    auto token = options_.generate(issuance);
+    if (token.empty()) throw std::runtime_error("the generate function of tokens::opaque made an empty token");
+    return token;
   }
 
   void mint_access(const Issuance& issuance, Tokens& answer, NewTokens& stored) const {

@@ -12,7 +12,15 @@ constexpr std::string_view format = "retry-answer/1";
 
 Secret key_of(std::string_view presented) { return derive_key(presented, "oauthkit refresh retry answer"); }
 
-std::map<std::string, std::string> as_map(const JsonMembers& members) { return {members.begin(), members.end()}; }
+// Name and value by turns, in their order.
+std::vector<std::string> flattened(const JsonMembers& members) {
+  std::vector<std::string> texts;
+  for (const auto& [name, json] : members) {
+    texts.push_back(name);
+    texts.push_back(json);
+  }
+  return texts;
+}
 
 }  // namespace
 
@@ -28,7 +36,7 @@ std::string seal_retry_answer(const Rotation& rotation, const Tokens& answer, Ti
   out.add(expires_at);
   out.add(answer.refresh_token.reveal());
   out.add(answer.scope.to_string());
-  out.add(as_map(answer.extra));
+  out.add(flattened(answer.extra));
   return seal(key_of(rotation.presented), std::move(out).take(), rotation.request, random);
 }
 
@@ -37,7 +45,7 @@ std::optional<Tokens> open_retry_answer(const Rotation& rotation, std::string_vi
   if (!text) return std::nullopt;
   Tokens answer;
   std::optional<TimePoint> expires_at;
-  std::map<std::string, std::string> extra;
+  std::vector<std::string> extra;
   FieldReader in(*text, format);
   answer.access_token = in.view();
   in.read(answer.token_type);
@@ -45,10 +53,10 @@ std::optional<Tokens> open_retry_answer(const Rotation& rotation, std::string_vi
   answer.refresh_token = in.view();
   auto scope = Scope::parse(in.view());
   in.read(extra);
-  if (!scope || !in.complete()) return std::nullopt;
+  if (!scope || !in.complete() || extra.size() % 2 != 0) return std::nullopt;
   answer.scope = *std::move(scope);
   if (expires_at) answer.expires_in = std::max(*expires_at - now, std::chrono::seconds(0));
-  for (auto& [name, json] : extra) answer.extra.add_json(name, std::move(json));
+  for (std::size_t i = 0; i < extra.size(); i += 2) answer.extra.add_json(std::move(extra[i]), std::move(extra[i + 1]));
   return answer;
 }
 

@@ -67,6 +67,41 @@ no_rights_are_told() {
   [ "$status" -eq 1 ] && [ ! -s "$APT_LOG" ] && grep -q 'sudo apt-get install .* meson' <<<"$told"
 }
 
+# A checkout with nothing but what concerns the Node clients; npm only writes down what it was asked.
+# shellcheck disable=SC2016
+checkout_with_clients() {
+  rm -rf "$work/checkout" && mkdir -p "$work/checkout/scripts" "$work/checkout/tests/interop" || return 1
+  cp "$root/scripts/install-node-clients" "$work/checkout/scripts"
+  cp "$root/tests/interop/package.json" "$work/checkout/tests/interop"
+  export NPM_LOG=$work/npm.log
+  : >"$NPM_LOG"
+  program npm <<<'echo "$*" >>"$NPM_LOG"; [ ! -e broken ] && mkdir -p node_modules'
+}
+
+install_clients() { "$work/checkout/scripts/install-node-clients"; }
+npm_was_asked() { [ "$(wc -l <"$NPM_LOG")" -eq "$1" ]; }
+
+clients_are_installed_once() {
+  checkout_with_clients && install_clients && install_clients && npm_was_asked 1 && grep -q -- --no-package-lock "$NPM_LOG"
+}
+
+other_versions_are_installed() {
+  checkout_with_clients && install_clients && echo >>"$work/checkout/tests/interop/package.json" &&
+    install_clients && npm_was_asked 2
+}
+
+a_failed_installation_is_tried_again() {
+  checkout_with_clients && touch "$work/checkout/tests/interop/broken" && ! install_clients &&
+    rm "$work/checkout/tests/interop/broken" && install_clients && npm_was_asked 2
+}
+
+clients_have_exact_versions() {
+  local name
+  for name in oauth4webapi simple-oauth2; do
+    grep -qE "\"$name\": \"[0-9]+\.[0-9]+\.[0-9]+\"" "$root/tests/interop/package.json" || return 1
+  done
+}
+
 every_group_is_known() {
   debian_without nothing
   ! "$root/scripts/install-packages" nonsense && "$root/scripts/install-packages" build
@@ -88,4 +123,8 @@ check "packages: a group that was not asked for stays away" other_groups_stay_aw
 check "packages: a node from elsewhere is good enough" any_node_will_do
 check "packages: without the rights the command is told" no_rights_are_told
 check "packages: an unknown group is refused" every_group_is_known
+check "node clients: installed once" clients_are_installed_once
+check "node clients: installed again for other versions" other_versions_are_installed
+check "node clients: a failed installation is tried again" a_failed_installation_is_tried_again
+check "node clients: named in exact versions" clients_have_exact_versions
 finish

@@ -83,8 +83,17 @@ World::World(Choices choices) : store(choices.store) {
   auto& options = choices.options;
   if (options.issuer.empty()) options.issuer = "https://auth.example";
   options.clock = clock;
-  options.observers.push_back([this](const Event& event) { events.push_back(event); });
-  options.on_failure = [this](const Failure& failure) { failures.push_back(failure.cause); };
+  options.observers.push_back([this](const Event& event) {
+    const std::lock_guard lock(told_);
+    events.push_back(event);
+  });
+  options.on_failure = [this, more = options.on_failure](const Failure& failure) {
+    {
+      const std::lock_guard lock(told_);
+      failures.push_back(failure.cause);
+    }
+    if (more) more(failure);
+  };
   server_ = std::make_unique<Server>(options);
   assemble(*server_, *this, choices);
   if (choices.more) choices.more(*server_);

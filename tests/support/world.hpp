@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,7 @@ class World {
   Bearer bearer(BearerOptions options = {}) const;
 
  private:
+  std::mutex told_;
   std::unique_ptr<Server> server_;
   Handler token_;
 };

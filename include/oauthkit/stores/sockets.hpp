@@ -11,11 +11,11 @@ namespace stores {
 
 /// Authorization codes in `store`. A spent code is remembered for `remember_spent` after its end, so that a late
 /// replay still kills what descends from it.
-CodeStore codes(std::shared_ptr<Store> store, Clock clock = system_now,
+CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock = system_now,
                 Lifetime remember_spent = std::chrono::hours(24));
 
 /// Access and refresh tokens in `store`. A spent refresh token is remembered until the absolute end of its family.
-TokenStore tokens(std::shared_ptr<Store> store, Clock clock = system_now);
+TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock = system_now);
 
 }  // namespace stores
 }  // namespace oauthkit

@@ -1,0 +1,151 @@
+// quickstart plus one idea: codes and tokens in tables of the application's own database, reached by plain SQL.
+// A CodeStore and a TokenStore are bundles of functions, and these lambdas fill them in. Taking is one conditional
+// UPDATE, so that of two redemptions of a code one alone succeeds; a family is revoked by one column of its consent.
+
+#include <cstdlib>
+#include <iostream>
+#include <oauthkit/adapters/httplib.hpp>
+#include <oauthkit/oauthkit.hpp>
+
+#include "pages.hpp"
+#include "sql.hpp"
+
+using namespace oauthkit;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* schema = R"(
+  CREATE TABLE IF NOT EXISTS consents (
+    family TEXT PRIMARY KEY, client_id TEXT, user_id TEXT, revoked INTEGER NOT NULL DEFAULT 0);
+  CREATE TABLE IF NOT EXISTS tokens (
+    kind TEXT, hash TEXT, family TEXT, client_id TEXT, forget_at INTEGER, spent_at INTEGER, granted TEXT,
+    PRIMARY KEY (kind, hash));)";
+
+// What no check needs any more. A real application does this from a timer.
+void tidy(Sql& sql) {
+  sql("DELETE FROM tokens WHERE forget_at <= unixepoch()");
+  sql("DELETE FROM consents WHERE family NOT IN (SELECT family FROM tokens)");
+}
+
+void insert(Sql& sql, std::string_view kind, const TokenHash& hash, const Authorization& granted, TimePoint forget_at) {
+  sql("INSERT INTO consents (family, client_id, user_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", granted.family,
+      granted.client_id, granted.user_id);
+  sql("INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL, ?)", kind, hash.hex(), granted.family, granted.client_id,
+      forget_at, serialize(granted));
+}
+
+// A row is `granted` and `spent_at`.
+Stored stored(const std::vector<std::string>& row) {
+  Stored found{Stored::State::live, deserialize_authorization(row[0]).value()};
+  if (row[1].empty()) return found;
+  found.state = Stored::State::spent;
+  found.spent_at = TimePoint(1s * std::stoll(row[1]));
+  return found;
+}
+
+// What belongs to a revoked consent is not found at all.
+Stored find(Sql& sql, std::string_view kind, const TokenHash& hash) {
+  const auto rows = sql(R"(SELECT granted, spent_at FROM tokens JOIN consents USING (family)
+                           WHERE kind = ? AND hash = ? AND NOT revoked)",
+                        kind, hash.hex());
+  return rows.empty() ? Stored() : stored(rows[0]);
+}
+
+// Of any number of callers, in any number of processes, one alone gets the row back.
+Stored take(Sql& sql, std::string_view kind, const TokenHash& hash, std::string_view client_id) {
+  const auto taken = sql(R"(UPDATE tokens SET spent_at = unixepoch()
+                            WHERE kind = ? AND hash = ? AND client_id = ? AND spent_at IS NULL
+                              AND family IN (SELECT family FROM consents WHERE NOT revoked)
+                            RETURNING granted, NULL)",
+                         kind, hash.hex(), client_id);
+  if (!taken.empty()) return stored(taken[0]);
+  const auto found = find(sql, kind, hash);
+  const bool spent = found.state == Stored::State::spent && found.authorization.client_id == client_id;
+  return spent ? found : Stored();
+}
+
+void revoke(Sql& sql, std::string_view family) { sql("UPDATE consents SET revoked = 1 WHERE family = ?", family); }
+
+CodeStore code_store(Sql& sql) {
+  const auto put = [&sql](const TokenHash& code, const Authorization& granted) {
+    return sql.transaction([&] {
+      // A spent code is remembered for a day, so that a late replay still kills what came of it.
+      insert(sql, "code", code, granted, granted.expires_at + 24h);
+      return Result<void>();
+    });
+  };
+  return {.put = put,
+          .take = [&sql](const TokenHash& code, std::string_view client) { return take(sql, "code", code, client); },
+          .revoke = [&sql](std::string_view family) { revoke(sql, family); }};
+}
+
+TokenStore token_store(Sql& sql) {
+  const auto put = [&sql](const NewTokens& made) {
+    return sql.transaction([&]() -> Result<void> {
+      const auto& access = made.access_authorization;
+      const auto& refresh = made.refresh_authorization;
+      if (made.spends && take(sql, "refresh", *made.spends, access.client_id).state != Stored::State::live) {
+        return denied();
+      }
+      insert(sql, "access", made.access, access, access.expires_at);
+      if (refresh) insert(sql, "refresh", made.refresh, *refresh, refresh->ends_at.value_or(refresh->expires_at));
+      return {};
+    });
+  };
+  return {.put = put,
+          .find_access = [&sql](const TokenHash& token) { return find(sql, "access", token); },
+          .find_refresh = [&sql](const TokenHash& token) { return find(sql, "refresh", token); },
+          .take_refresh = [&sql](const TokenHash& token,
+                                 std::string_view client) { return take(sql, "refresh", token, client); },
+          .revoke = [&sql](std::string_view family) { revoke(sql, family); }};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int port = argc > 1 ? std::atoi(argv[1]) : 9000;
+  const std::string issuer = "http://127.0.0.1:" + std::to_string(port);
+  const Client demo{.id = "demo",
+                    .name = "Demo client",
+                    .redirect_uris = {issuer + "/callback"},
+                    .grant_types = {"authorization_code", "refresh_token", "client_credentials"},
+                    .scope = {"read", "write"},
+                    .secret = SecretHash::sha256("demo-secret")};
+
+  Sql sql(argc > 2 ? argv[2] : "own_database.db", schema);
+  tidy(sql);
+  const CodeStore codes = code_store(sql);
+  const TokenStore issued = token_store(sql);
+  const session::Cookies site(stores::memory(), {.issuer = issuer});
+
+  Server server({.issuer = issuer});
+  server.clients([&](std::string_view id) { return id == demo.id ? Result<Client>(demo) : denied(); });
+  server.authenticate(client_auth::secret_basic());
+
+  const auto issue = tokens::opaque(issued, {.access = 1h, .refresh = 24h * 14});
+  server.grant(grants::code(codes.put));
+  server.exchange(exchanges::code(codes, issue));
+  server.exchange(exchanges::refresh_token(issued, issue));
+  server.exchange(exchanges::client_credentials(issue));
+
+  using pages::show;
+  const auto authorize = site.handle([&](const Request& r, Browser& who) { return show(server.authorize(r, who)); });
+  const auto login = site.handle(
+      [&](const Request& r, Browser& who) { return show(server.resume(r, who, pages::sign_in(r.form()))); });
+  const auto decide = site.handle([&](const Request& r, Browser& who) { return server.decide(r, who); });
+  const Bearer bearer(issued);
+  const auto photos = bearer.guard({"read"}, [](const Request&, const Authorization& who) {
+    return Response::json(200, "{\"photos_of\":\"" + who.user_id + "\"}");
+  });
+
+  httplib::Server http;
+  adapters::prepare(http);
+  adapters::mount(http, "GET", "/authorize", authorize);
+  adapters::mount(http, "POST", "/login", login);
+  adapters::mount(http, "POST", "/decision", decide);
+  adapters::mount(http, "POST", "/token", server.token());
+  adapters::mount(http, "GET", "/api/photos", photos);
+  std::cout << "Open " << pages::address_to_open(issuer) << " as alice, wonderland" << std::endl;
+  return http.listen("127.0.0.1", port) ? 0 : 1;
+}

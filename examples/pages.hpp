@@ -1,0 +1,55 @@
+// What the examples have in common and every application has of its own: a user, and the two pages that people see.
+#pragma once
+
+#include <oauthkit/oauthkit.hpp>
+#include <string>
+
+namespace pages {
+
+using namespace oauthkit;
+
+inline Result<User> sign_in(const Params& form) {
+  static const auto password = SecretHash::scrypt("wonderland");
+  const bool right = password.matches(form.value_or_empty("password"));
+  if (form.get("username") != "alice" || !right) return denied();
+  return User{.id = "alice"};
+}
+
+// The library says why it asks (`reason`) and for whom; what a page looks like is yours.
+inline Response sign_in_page(const SignIn& step) {
+  const bool wrong = step.reason == SignIn::Reason::wrong_credentials;
+  std::string page = "<!doctype html><title>Sign in</title><form method=post action=/login>";
+  page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
+  page += "<h1>Sign in for " + escape_html(step.client.name) + "</h1>";
+  if (wrong) page += "<p>That did not work.";
+  page += "<p><label>Name <input name=username></label>";
+  page += "<p><label>Password <input name=password type=password></label><p><button>Sign in</button>";
+  return Response::html(wrong ? 401 : 200, page);
+}
+
+inline Response consent_page(const Consent& step) {
+  std::string page = "<!doctype html><title>Allow?</title><form method=post action=/decision>";
+  page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
+  page += "<h1>" + escape_html(step.client.name) + " at " + escape_html(step.redirect_host) + " asks for</h1>";
+  for (const auto& token : step.scope) {
+    const auto name = escape_html(token);
+    page += "<p><label><input type=checkbox checked name=scope value=\"" + name + "\"> " + name + "</label>";
+  }
+  page += "<p><button name=decision value=allow>Allow</button> <button name=decision value=deny>Deny</button>";
+  return Response::html(200, page);
+}
+
+inline Response show(const Step& step) {
+  if (const auto* asks_sign_in = std::get_if<SignIn>(&step)) return sign_in_page(*asks_sign_in);
+  if (const auto* asks_consent = std::get_if<Consent>(&step)) return consent_page(*asks_consent);
+  return std::get<Response>(step);  // answered: a redirect, or an error page
+}
+
+// The challenge is RFC 7636's example; its verifier is dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk.
+inline std::string address_to_open(const std::string& issuer) {
+  return issuer +
+         "/authorize?client_id=demo&response_type=code&code_challenge_method=S256"
+         "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+}
+
+}  // namespace pages

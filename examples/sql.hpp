@@ -1,0 +1,77 @@
+// SQLite in a few lines, in place of the database layer that an application already has: one connection, used by one
+// thread at a time. A failure is StoreUnavailable, so that endpoints answer 503 and clients try again.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <mutex>
+#include <oauthkit/store.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+class Sql {
+ public:
+  using Rows = std::vector<std::vector<std::string>>;
+
+  Sql(const std::string& path, const char* schema) {
+    if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) fail();
+    sqlite3_busy_timeout(db_, 5000);
+    if (sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+    if (sqlite3_exec(db_, schema, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+  }
+  Sql(const Sql&) = delete;
+  Sql& operator=(const Sql&) = delete;
+  ~Sql() { sqlite3_close(db_); }
+
+  /// Runs one statement; each `?` is one of `values`, in order. NULL reads as the empty string.
+  template <class... Values>
+  Rows operator()(const char* text, const Values&... values) {
+    const std::lock_guard lock(mutex_);
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(db_, text, -1, &statement, nullptr) != SQLITE_OK) fail();
+    int index = 0;
+    (bind(statement, ++index, values), ...);
+    Rows rows;
+    while (sqlite3_step(statement) == SQLITE_ROW) rows.push_back(row(statement));
+    if (sqlite3_finalize(statement) != SQLITE_OK) fail();
+    return rows;
+  }
+
+  /// All of `work` or, when it answers no or throws, nothing of it.
+  template <class Work>
+  auto transaction(const Work& work) {
+    const std::lock_guard lock(mutex_);
+    (*this)("BEGIN IMMEDIATE");
+    try {
+      auto result = work();
+      (*this)(result ? "COMMIT" : "ROLLBACK");
+      return result;
+    } catch (...) {
+      sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+      throw;
+    }
+  }
+
+ private:
+  static void bind(sqlite3_stmt* statement, int index, std::string_view text) {
+    sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+  }
+  static void bind(sqlite3_stmt* statement, int index, oauthkit::TimePoint time) {
+    sqlite3_bind_int64(statement, index, time.time_since_epoch().count());
+  }
+
+  static std::vector<std::string> row(sqlite3_stmt* statement) {
+    std::vector<std::string> columns;
+    for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+      columns.emplace_back(text ? text : "", static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
+    }
+    return columns;
+  }
+
+  [[noreturn]] void fail() const { throw oauthkit::StoreUnavailable(sqlite3_errmsg(db_)); }
+
+  sqlite3* db_ = nullptr;
+  std::recursive_mutex mutex_;
+};

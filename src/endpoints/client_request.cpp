@@ -1,0 +1,107 @@
+#include "endpoints/client_request.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "client_auth/authenticate.hpp"
+#include "endpoints/failures.hpp"
+#include "json.hpp"
+
+namespace oauthkit {
+namespace {
+
+constexpr std::array<std::string_view, 13> only_in_body = {
+    "client_secret", "client_assertion", "code",          "code_verifier", "refresh_token", "password", "username",
+    "assertion",     "access_token",     "subject_token", "actor_token",   "device_code",   "token"};
+
+// RFC 6749 §2.3.1, OAuth 2.1 §2.4.1: credentials are never part of the request URI, also not beside a right body.
+Result<void> check_query(const Request& request) {
+  if (request.query().empty()) return {};
+  const auto query = Params::parse(request.query());
+  if (!query) return query.error();
+  const auto is_there = [&](std::string_view name) { return query->contains(name); };
+  if (std::any_of(only_in_body.begin(), only_in_body.end(), is_there)) {
+    return invalid_request("credentials belong into the body, not into the URL");
+  }
+  return {};
+}
+
+Result<Params> read_body(const Options& options, const Request& request) {
+  const auto type = request.media_type();
+  if (type == "application/x-www-form-urlencoded") return Params::parse(request.body);
+  if (options.legacy.json_body && type == "application/json") return json::parse_flat_object(request.body);
+  if (options.legacy.token_params_in_query && request.body.empty()) return Params();
+  // RFC 6749 §4.1.3
+  return invalid_request("the body must be application/x-www-form-urlencoded");
+}
+
+Result<Params> read_params(const Options& options, const Request& request) {
+  auto params = read_body(options, request);
+  if (!params) return params;
+  if (options.legacy.token_params_in_query) {
+    const auto query = Params::parse(request.query());
+    if (!query) return query.error();
+    for (const auto& [name, value] : *query) params->add(name, value);
+  } else if (const auto checked = check_query(request); !checked) {
+    return checked.error();
+  }
+  // RFC 6749 §3.2: not more than once; RFC 8707 §2 and RFC 8693 §2.1 name the exceptions.
+  if (params->repeated({"resource", "audience"})) return invalid_request("a parameter is repeated");
+  return params;
+}
+
+// Options::error_formatter has the last word, whatever the error came of.
+Response formatted(const Setup& setup, std::string_view endpoint, const Error& shown, Response response) {
+  if (!setup.options.error_formatter) return response;
+  try {
+    setup.options.error_formatter(shown, response);
+    return response;
+  } catch (...) {
+    return error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+  }
+}
+
+Response refused(const Setup& setup, std::string_view endpoint, const Error& error, const std::string& challenge = {}) {
+  const auto shown = presentable(setup.options, endpoint, error);
+  auto response = error_json(setup.options, endpoint, shown);
+  if (shown.code == ErrorCode::invalid_client && !challenge.empty()) {
+    response.headers.set("WWW-Authenticate", challenge);
+  }
+  return formatted(setup, endpoint, shown, std::move(response));
+}
+
+Response method_refused(const Setup& setup, std::string_view endpoint) {
+  const auto shown = invalid_request("this endpoint answers POST");
+  auto response = error_json(setup.options, endpoint, shown);
+  response.status = 405;
+  response.headers.set("Allow", setup.options.legacy.token_params_in_query ? "GET, POST" : "POST");
+  return formatted(setup, endpoint, shown, std::move(response));
+}
+
+Response answer(const Setup& setup, std::string_view endpoint, const Request& request,
+                const ClientAnswer& answer_client) {
+  // RFC 6749 §3.2: POST.
+  const bool get = request.method == "GET" && setup.options.legacy.token_params_in_query;
+  if (request.method != "POST" && !get) return method_refused(setup, endpoint);
+  const auto params = read_params(setup.options, request);
+  if (!params) return refused(setup, endpoint, params.error());
+  const Context context(setup.options, request);
+  const auto caller = authenticate_client(setup, context, *params);
+  if (!caller.client) return refused(setup, endpoint, caller.client.error(), caller.challenge);
+  auto response = answer_client({.context = context, .client = *caller.client, .params = *params});
+  if (!response) return refused(setup, endpoint, response.error_or(access_denied("the request was refused")));
+  return *std::move(response);
+}
+
+}  // namespace
+
+Response serve_client(const Setup& setup, std::string_view endpoint, const Request& request,
+                      const ClientAnswer& answer_client) {
+  try {
+    return answer(setup, endpoint, request, answer_client);
+  } catch (...) {
+    return refused(setup, endpoint, error_of(setup.options, endpoint, std::current_exception()));
+  }
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,73 @@
+#include <doctest/doctest.h>
+
+#include <oauthkit/authorization.hpp>
+
+using namespace oauthkit;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr TimePoint start{1'700'000'000s};
+
+Authorization full() {
+  return {.client_id = "s6BhdRkqt3",
+          .user_id = "alice",
+          .scope = {"read", "write"},
+          .redirect_uri = "https://client.example/cb?a=b",
+          .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+          .code_challenge_method = "S256",
+          .resource = {"https://api.example", ""},
+          .auth_time = start - 5min,
+          .family = "family",
+          .issued_at = start,
+          .expires_at = start + 60s,
+          .ends_at = never,
+          .extensions = {{"nonce", "n-0S6_WzA2Mj"}, {"", "x"}},
+          .extra = R"({"tenant":"one"})"};
+}
+
+}  // namespace
+
+TEST_CASE("authorization: all of it goes through text and comes back") {
+  CHECK(deserialize_authorization(serialize(full())) == full());
+  CHECK(deserialize_authorization(serialize({})) == Authorization());
+}
+
+TEST_CASE("authorization: any bytes go through text and come back") {
+  auto authorization = full();
+  authorization.user_id = std::string("a\0b:\"\xff\n7:", 10);
+  authorization.extensions["\n"] = std::string(1, '\0');
+  CHECK(deserialize_authorization(serialize(authorization)) == authorization);
+}
+
+TEST_CASE("authorization: what is unset stays unset, and each member has its own place") {
+  auto authorization = full();
+  authorization.auth_time.reset();
+  authorization.ends_at.reset();
+  CHECK(deserialize_authorization(serialize(authorization)) == authorization);
+  authorization.ends_at = start;
+  CHECK(deserialize_authorization(serialize(authorization)) == authorization);
+  auto other = full();
+  std::swap(other.client_id, other.user_id);
+  CHECK(serialize(other) != serialize(full()));
+}
+
+TEST_CASE("authorization: damaged text is nothing") {
+  const auto good = serialize(full());
+  for (std::size_t length = 0; length < good.size(); ++length) {
+    CHECK(!deserialize_authorization(std::string_view(good).substr(0, length)));
+  }
+  CHECK(!deserialize_authorization(good + "1:x"));
+  CHECK(!deserialize_authorization("null"));
+  CHECK(deserialize_authorization(good).has_value());
+}
+
+TEST_CASE("authorization: text that holds an impossible scope is nothing") {
+  auto text = serialize(full());
+  const auto place = text.find("read write");
+  REQUIRE(place != std::string::npos);
+  text.replace(place, 4, "re\"d");
+  CHECK(!deserialize_authorization(text));
+  text.replace(place, 4, "reed");
+  CHECK(deserialize_authorization(text)->scope == Scope{"reed", "write"});
+}

@@ -1,0 +1,274 @@
+// The pages of the reference server in a real browser: browser_test.mjs AUTHSERVER CHROMEDRIVER CHROMIUM
+import assert from 'node:assert/strict';
+import {createHash, randomBytes} from 'node:crypto';
+import {createServer} from 'node:http';
+import {once} from 'node:events';
+import {run, startServer, test} from '../interop/support.mjs';
+import {Browser, keys} from './webdriver.mjs';
+
+const server = await startServer('--store', 'memory:');
+const browser = await Browser.start(...process.argv.slice(3));
+
+/** A native app: it waits on a loopback port for the browser to come back, and keeps what it brought. */
+const app = createServer((request, answer) => {
+  app.callback = new URL(request.url, app.url).searchParams;
+  answer.setHeader('Content-Type', 'text/html');
+  answer.end(app.page ?? '<!doctype html><link rel="icon" href="data:,"><h1>Back in the app</h1>');
+});
+app.listen(0, '127.0.0.1');
+await once(app, 'listening');
+app.url = `http://127.0.0.1:${app.address().port}/callback`;
+
+const random = () => randomBytes(32).toString('base64url');
+
+/** Where the app sends the browser. */
+function question(changes = {}) {
+  app.verifier = random();
+  const code_challenge = createHash('sha256').update(app.verifier).digest('base64url');
+  return `${server.url}/authorize?${new URLSearchParams({client_id: 'native', response_type: 'code',
+    redirect_uri: app.url, state: random(), code_challenge, code_challenge_method: 'S256', ...changes})}`;
+}
+
+async function trade() {
+  const form = {grant_type: 'authorization_code', client_id: 'native', code: app.callback.get('code'),
+    redirect_uri: app.url, code_verifier: app.verifier};
+  return (await fetch(`${server.url}/token`, {method: 'POST', body: new URLSearchParams(form)})).json();
+}
+
+async function signIn(password = 'wonderland') {
+  await browser.shows('Sign in');
+  await browser.tabTo('#username');
+  await browser.press('alice', keys.tab, password, keys.enter);
+}
+
+/** Chromium tells of every answer that is an error; all else would be ours: policy, script, missing resource. */
+async function complaints() {
+  const entries = (await browser.log()).map(({message}) => message);
+  return entries.filter((message) => !/Failed to load resource: .* a status of 4\d\d/.test(message));
+}
+
+/** A test case with nobody signed in, after which the console must not have complained. */
+function inBrowser(name, body) {
+  test(name, async () => {
+    await browser.open(server.url);
+    await browser.forgetCookies();
+    await body();
+    assert.deepEqual(await complaints(), []);
+  });
+}
+
+const size = (width, height) => browser.devtools('Emulation.setDeviceMetricsOverride',
+  {width, height, deviceScaleFactor: 1, mobile: width < 600});
+const scheme = (value) => browser.devtools('Emulation.setEmulatedMedia',
+  {features: [{name: 'prefers-color-scheme', value}]});
+const scripts = (on) => browser.devtools('Emulation.setScriptExecutionDisabled', {value: !on});
+
+inBrowser('keyboard: sign in and allow, and the app gets a code that is worth a token', async () => {
+  await browser.open(question());
+  await signIn();
+  await browser.shows('Allow access?');
+  await browser.tabTo('button[value=allow]');
+  await browser.press(keys.enter);
+  await browser.shows('Back in the app');
+  assert.equal(app.callback.get('iss'), server.url);
+  assert.equal((await trade()).token_type, 'Bearer');
+});
+
+inBrowser('keyboard: the first field has the focus at once, and Enter sends the form', async () => {
+  await browser.open(question());
+  await browser.shows('Sign in');
+  assert.equal(await browser.run(() => document.activeElement.name), 'username');
+  await browser.press('alice', keys.tab);
+  assert.equal(await browser.run(() => document.activeElement.name), 'password');
+  await browser.press('wonderland', keys.enter);
+  await browser.shows('Allow access?');
+});
+
+inBrowser('keyboard: deny, and the app is told', async () => {
+  await browser.open(question());
+  await signIn();
+  await browser.shows('Allow access?');
+  await browser.tabTo('button[value=deny]');
+  await browser.press(keys.enter);
+  await browser.shows('Back in the app');
+  assert.equal(app.callback.get('error'), 'access_denied');
+  assert.equal(app.callback.get('code'), null);
+});
+
+inBrowser('keyboard: a box that is unchecked is not granted', async () => {
+  await browser.open(question({client_id: 'demo', redirect_uri: `${server.url}/playground`, scope: 'read write'}));
+  await signIn();
+  await browser.shows('Allow access?');
+  await browser.tabTo('input[value=write]');
+  await browser.press(keys.space);
+  assert.deepEqual(await browser.run(() => [...new FormData(document.forms[0]).getAll('scope')]), ['read']);
+  await browser.tabTo('button[value=allow]');
+});
+
+inBrowser('a wrong password is told where a screen reader hears it, and the name need not be typed again', async () => {
+  await browser.open(question());
+  await signIn('in-a-hurry');
+  await browser.shows('do not belong together', '[role=alert]');
+  assert.equal(await browser.run(() => document.activeElement.name), 'password');
+  await browser.press('wonderland', keys.enter);
+  await browser.shows('Allow access?');
+});
+
+inBrowser('"Not you?" leads back to the sign-in page', async () => {
+  await browser.open(question());
+  await signIn();
+  await browser.shows('Allow access?');
+  await browser.tabTo('.foot a');
+  await browser.press(keys.enter);
+  await signIn();
+  await browser.shows('Allow access?');
+});
+
+inBrowser('a decision that was sent cannot be sent again', async () => {
+  await browser.open(question());
+  await signIn();
+  await browser.shows('Allow access?');
+  const consent = await browser.run(() => document.querySelector('[name=transaction_id]').value);
+  await browser.tabTo('button[value=allow]');
+  await browser.press(keys.enter);
+  await browser.shows('Back in the app');
+  app.callback = null;
+  await browser.run((action, id) => {
+    const form = document.createElement('form');
+    form.method = 'post';
+    form.action = action;
+    form.innerHTML = `<input name="transaction_id" value="${id}"><input name="decision" value="allow">`;
+    document.body.append(form);
+    form.submit();
+  }, `${server.url}/authorize/decision`, consent);
+  await browser.shows('This request cannot be answered');
+  assert.equal(app.callback, null);
+});
+
+inBrowser('the pages work without scripts', async () => {
+  await scripts(false);
+  try {
+    await browser.open(`${server.url}/playground`);
+    await browser.shows('This page needs JavaScript', 'noscript');
+    await browser.open(question());
+    await signIn();
+    await browser.shows('Allow access?');
+    await browser.tabTo('button[value=allow]');
+    await browser.press(keys.enter);
+    await browser.shows('Back in the app');
+  } finally {
+    await scripts(true);
+  }
+  assert.ok((await trade()).access_token);
+});
+
+inBrowser('the session cookie is out of reach of scripts', async () => {
+  await browser.open(question());
+  await signIn();
+  await browser.shows('Allow access?');
+  assert.equal(await browser.run(() => document.cookie), '');
+});
+
+/** Shows `url` in a frame of somebody else's page; returns what the console says of it. */
+async function framed(url) {
+  app.page = `<!doctype html><link rel="icon" href="data:,"><h1>Win a prize</h1><iframe src="${url}"></iframe>`;
+  await browser.open(app.url.replace('/callback', '/prize'));
+  delete app.page;
+  return (await complaints()).join('\n');
+}
+
+inBrowser('nobody can put the pages into a frame', async () => {
+  assert.match(await framed(question().replaceAll('&', '&amp;')), /frame-ancestors 'none'/);
+  assert.equal(await framed('data:text/html,harmless'), '');
+});
+
+inBrowser('keyboard: the playground asks, comes back, trades, calls, refreshes, and shows what is refused', async () => {
+  const logged = (text) => browser.shows(text, '#log .panel:last-child');
+  const activate = async (selector) => {
+    await browser.tabTo(selector);
+    await browser.press(keys.enter);
+  };
+  await browser.open(`${server.url}/playground`);
+  await browser.shows('Playground');
+  await browser.tabTo('#client_id');
+  await browser.press(keys.enter);
+  await signIn();
+  await browser.shows('Allow access?');
+  await activate('button[value=allow]');
+  await logged('The server sent it back');
+  assert.equal(await browser.url(), `${server.url}/playground`);
+  await activate('#trade button');
+  await logged('"token_type": "Bearer"');
+  await activate('[data-do=me]');
+  await logged('"sub": "alice"');
+  await activate('[data-do=write]');
+  await logged('GET /api/write');
+  await activate('[data-do=refresh]');
+  await logged('grant_type=refresh_token');
+  await activate('[data-do=reuse]');
+  await logged('invalid_grant');
+  await activate('[data-do=me]');
+  await logged('401');
+});
+
+/** What of a page is wrong for the eye: sideways scrolling, unnamed controls, text with too little contrast. */
+function flaws() {
+  const found = [];
+  const {scrollWidth, scrollHeight} = document.documentElement;
+  if (scrollWidth > innerWidth) found.push('it scrolls sideways');
+  if (scrollHeight > innerHeight && document.querySelector('main.card')?.innerText.length < 500 && innerHeight > 600) {
+    found.push('it scrolls though there is room');
+  }
+  if (!document.title || !document.documentElement.lang) found.push('it has no title or no language');
+  const controls = document.querySelectorAll('input:not([type=hidden]), button, a');
+  for (const control of controls) {
+    const name = control.labels?.[0]?.innerText || control.innerText;
+    if (control.checkVisibility() && !name) found.push(`nameless: ${control.outerHTML}`);
+  }
+  const numbers = (color) => color.match(/[\d.]+/g).map(Number);
+  const luminance = (color) => numbers(color).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+  const opaque = (element) => {
+    const {backgroundColor} = getComputedStyle(element);
+    return numbers(backgroundColor)[3] === 0 ? opaque(element.parentElement) : backgroundColor;
+  };
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility() || element.disabled || element.matches('script, style, noscript')) continue;
+    const [dark, light] = [getComputedStyle(element).color, opaque(element)].map(luminance).sort((a, b) => a - b);
+    const contrast = (light + 0.05) / (dark + 0.05);
+    if (contrast < 4.5) found.push(`contrast ${contrast.toFixed(1)}: ${element.innerText}`);
+  }
+  return found;
+}
+
+for (const [width, height] of [[320, 568], [390, 844], [1280, 800]]) {
+  for (const color of ['light', 'dark']) {
+    inBrowser(`the pages are readable at ${width} by ${height}, ${color}`, async () => {
+      await size(width, height);
+      await scheme(color);
+      const look = async (page) => assert.deepEqual(await browser.run(flaws), [], page);
+      await look('home');
+      await browser.open(`${server.url}/playground`);
+      await look('playground');
+      await browser.open(question({redirect_uri: 'https://attacker.example/'}));
+      await look('refused');
+      await browser.open(question());
+      await look('sign-in');
+      await signIn('in-a-hurry');
+      await browser.shows('do not belong together', '[role=alert]');
+      await look('sign-in again');
+      await browser.press('wonderland', keys.enter);
+      await browser.shows('Allow access?');
+      await look('consent');
+    });
+  }
+}
+
+test('the browser ends', async () => {
+  await browser.close();
+  app.close();
+});
+
+await run(server);

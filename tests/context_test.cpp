@@ -1,0 +1,82 @@
+#include <doctest/doctest.h>
+
+#include "support/world.hpp"
+
+using namespace world;
+
+namespace {
+
+const Client client{.id = "c", .scope = {"read", "write"}};
+
+}  // namespace
+
+TEST_CASE("context: reads the clock once") {
+  int asked = 0;
+  Options options;
+  options.clock = [&] { return start + std::chrono::seconds(asked++); };
+  const Request request;
+  const Context context(options, request);
+  CHECK(context.now() == start);
+  CHECK(context.now() == start);
+  CHECK(asked == 1);
+}
+
+TEST_CASE("context: an event gets the time and the address of its request, whatever it says itself") {
+  std::vector<Event> seen;
+  Options options;
+  options.clock = [] { return start; };
+  options.observers = {[&](const Event& event) { seen.push_back(event); }};
+  const Request request{.remote_address = "192.0.2.7"};
+  Context(options, request).report({.at = never, .client_id = "c", .remote_address = "10.0.0.1", .detail = "d"});
+  REQUIRE(seen.size() == 1);
+  CHECK(seen[0].at == start);
+  CHECK(seen[0].remote_address == "192.0.2.7");
+  CHECK(seen[0].client_id == "c");
+  CHECK(seen[0].detail == "d");
+}
+
+TEST_CASE("context: an observer that throws, or is none, keeps the next from nothing") {
+  int seen = 0;
+  Options options;
+  options.observers = {[](const Event&) { throw std::runtime_error("x"); }, [](const Event&) { throw 7; }, nullptr,
+                       [&](const Event&) { ++seen; }};
+  const Request request;
+  Context(options, request).report({});
+  CHECK(seen == 1);
+}
+
+TEST_CASE("context: by default a client may ask for its scope, and asks for all of it by asking for none") {
+  const Options options;
+  const Request request;
+  const Context context(options, request);
+  CHECK(*context.allowed_scope(client, nullptr, {"read"}) == Scope{"read"});
+  CHECK(*context.allowed_scope(client, nullptr, {}) == Scope{"read", "write"});
+  const auto refused = context.allowed_scope(client, nullptr, {"read", "admin"});
+  REQUIRE(!refused);
+  CHECK(refused.error().code == ErrorCode::invalid_scope);
+}
+
+TEST_CASE("context: a scope policy has the last word, and its plain no is invalid_scope") {
+  Options options;
+  options.scope_policy = [](const Client& asking, const User* user, const Scope& requested) -> Result<Scope> {
+    CHECK(asking.id == "c");
+    if (requested.contains("error")) return Error{ErrorCode::invalid_target, "t"};
+    if (!user) return denied();
+    return Scope{"for-" + user->id};
+  };
+  const Request request;
+  const Context context(options, request);
+  const User alice{.id = "alice"};
+  CHECK(*context.allowed_scope(client, &alice, {"anything"}) == Scope{"for-alice"});
+  CHECK(context.allowed_scope(client, nullptr, {"read"}).error().code == ErrorCode::invalid_scope);
+  CHECK(context.allowed_scope(client, &alice, {"error"}).error().code == ErrorCode::invalid_target);
+}
+
+TEST_CASE("context: draws tokens and ids from the random source of the options") {
+  Options options;
+  options.random = [](std::span<unsigned char> bytes) { std::fill(bytes.begin(), bytes.end(), 0xFF); };
+  const Request request;
+  const Context context(options, request);
+  CHECK(context.random_token() == std::string(42, '_') + "8");
+  CHECK(context.random_id() == std::string(21, '_') + "w");
+}

@@ -1,0 +1,72 @@
+#include "support/authorization.hpp"
+
+using namespace world;
+
+namespace {
+
+using Extensions = std::map<std::string, std::string>;
+
+Choices extended(std::vector<std::function<Result<Extensions>(const Params&)>> parsers) {
+  Choices choices;
+  choices.more = [parsers = std::move(parsers)](Server& server) {
+    for (const auto& parser : parsers) server.extend(parser);
+  };
+  return choices;
+}
+
+Result<Extensions> read_nonce(const Params& params) {
+  return Extensions{{"nonce", std::string(params.value_or_empty("nonce"))}};
+}
+
+}  // namespace
+
+TEST_CASE("extensions: read more of a request, and the code carries it") {
+  World world(extended({read_nonce}));
+  Authorization kept;
+  CHECK(consent(world, {{"nonce", "n-0S6 \"&"}}).request.extensions == Extensions{{"nonce", "n-0S6 \"&"}});
+  const auto code = world::code(world, {{"nonce", "n-1"}});
+  CHECK(world.codes.take(hash_token(code), "web").authorization.extensions == Extensions{{"nonce", "n-1"}});
+}
+
+TEST_CASE("extensions: a name that an earlier one set is dropped and told") {
+  World world(extended({read_nonce, [](const Params&) { return Extensions{{"nonce", "forged"}, {"other", "1"}}; }}));
+  CHECK(consent(world, {{"nonce", "right"}}).request.extensions == Extensions{{"nonce", "right"}, {"other", "1"}});
+  REQUIRE(world.count(Event::Kind::parameter_dropped) == 1);
+  CHECK(world.events.front().detail == "nonce");
+  CHECK(world.events.front().client_id == "web");
+}
+
+TEST_CASE("extensions: cannot change what the library reads") {
+  World world(extended({[](const Params&) {
+    return Extensions{
+        {"scope", "admin"}, {"redirect_uri", "https://evil.example"}, {"state", "x"}, {"client_id", "spa"}};
+  }}));
+  const auto page = consent(world);
+  CHECK(page.scope == Scope{"read", "write"});
+  CHECK(page.client.id == "web");
+  CHECK(told(world.server().decide(decision(page), browser())) == "code");
+}
+
+TEST_CASE("extensions: an error is redirected, and so is a plain no") {
+  World world(extended({[](const Params& params) -> Result<Extensions> {
+    if (params.get("claims")) return Error{ErrorCode::interaction_required, "claims"};
+    if (params.get("acr_values")) return denied();
+    return Extensions{};
+  }}));
+  CHECK(told(ask(world, {{"claims", "1"}})) == "interaction_required");
+  CHECK(told(ask(world, {{"acr_values", "1"}})) == "invalid_request");
+  CHECK(step_of<Consent>(ask(world)).request.extensions.empty());
+}
+
+TEST_CASE("extensions: see no request before its client and redirect URI are proven") {
+  int asked = 0;
+  World world(extended({[&](const Params&) {
+    ++asked;
+    return Extensions{};
+  }}));
+  CHECK(is_page(ask(world, {{"redirect_uri", "https://evil.example"}}), 400));
+  CHECK(is_page(ask(world, {{"client_id", "nobody"}}), 400));
+  CHECK(asked == 0);
+  CHECK(std::holds_alternative<Consent>(ask(world)));
+  CHECK(asked == 1);
+}

@@ -1,0 +1,275 @@
+#include "endpoints/failures.hpp"
+
+#include "support/authorization.hpp"
+
+using namespace world;
+
+namespace {
+
+constexpr const char* secret_text = "db at 10.0.0.1 down";
+
+/// What a callback may throw; `none` lets it do its work.
+enum class Thrown { none, exception, number, store_unavailable };
+
+void raise(Thrown what) {
+  if (what == Thrown::exception) throw std::runtime_error(secret_text);
+  if (what == Thrown::number) throw 7;
+  if (what == Thrown::store_unavailable) throw StoreUnavailable(secret_text);
+}
+
+bool leaks(const Response& response) {
+  if (response.body.find("10.0.0.1") != std::string::npos) return true;
+  for (const auto& [name, value] : response.headers) {
+    if (value.find("10.0.0.1") != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// A server all of whose callbacks throw what they are told to.
+struct Fragile {
+  Thrown lookup = Thrown::none, validator = Thrown::none, policy = Thrown::none, parser = Thrown::none;
+  Thrown serializer = Thrown::none, deserializer = Thrown::none, immediate = Thrown::none, complete = Thrown::none;
+  Thrown extra = Thrown::none, put = Thrown::none, random = Thrown::none, clock = Thrown::none;
+  World world{choices()};
+
+  Choices choices() {
+    Choices choices;
+    choices.options.client_id_validator = [this](std::string_view) { return raise(validator), true; };
+    choices.options.scope_policy = [this](const Client&, const User*, const Scope& requested) -> Result<Scope> {
+      return raise(policy), requested;
+    };
+    choices.options.random = [this](std::span<unsigned char> bytes) { raise(random), system_random(bytes); };
+    choices.codes = stores::codes(choices.store, [] { return start; });
+    choices.codes.put = [this, keep = choices.codes.put](const TokenHash& code, const Authorization& granted) {
+      return raise(put), keep(code, granted);
+    };
+    choices.more = [this](Server& server) { hook(server); };
+    return choices;
+  }
+
+  void hook(Server& server) {
+    const auto find = [](std::string_view id) -> Result<Client> {
+      if (id != "web") return denied();
+      return clients().front();
+    };
+    server.clients([this, find](std::string_view id) { return raise(lookup), find(id); });
+    server.serialize_client([this](const Client& client) { return raise(serializer), client.id; });
+    server.deserialize_client([this, find](std::string_view id) { return raise(deserializer), find(id); });
+    server.extend([this](const Params&) { return raise(parser), std::map<std::string, std::string>(); });
+    server.immediate(
+        [this](const Client&, const User&, const AuthorizationRequest&) { return raise(immediate), Immediate::ask(); });
+    server.complete([this](const Approval&) { return raise(complete), Result<void>(); });
+    server.extra_parameters([this](const Approval&) { return raise(extra), Params(); });
+  }
+};
+
+using Socket = Thrown Fragile::*;
+
+const std::vector<Socket> before_the_proof = {&Fragile::lookup, &Fragile::validator};
+const std::vector<Socket> on_the_way_to_a_page = {&Fragile::policy, &Fragile::parser, &Fragile::serializer,
+                                                  &Fragile::immediate, &Fragile::random};
+const std::vector<Socket> after_the_decision = {&Fragile::policy, &Fragile::complete, &Fragile::extra, &Fragile::put,
+                                                &Fragile::random};
+
+const std::vector<std::pair<Thrown, std::string>> surprises = {{Thrown::exception, secret_text},
+                                                               {Thrown::number, "an exception of unknown type"}};
+
+bool is_unavailable(const Response& response) {
+  return is_page(response, 503) && response.headers.get("Retry-After") == "1" && !leaks(response);
+}
+
+}  // namespace
+
+TEST_CASE("failures: what is thrown before client and redirect URI are proven is a page that tells nothing") {
+  for (const auto socket : before_the_proof) {
+    for (const auto& [thrown, cause] : surprises) {
+      Fragile fragile;
+      fragile.*socket = thrown;
+      const auto page = reply(fragile.world);
+      CHECK(is_page(page, 500));
+      CHECK(!leaks(page));
+      CHECK(page.body.find("xyz") == std::string::npos);
+      CHECK(fragile.world.failures == std::vector{cause});
+      fragile.*socket = Thrown::none;
+      CHECK(std::holds_alternative<Consent>(ask(fragile.world)));
+    }
+  }
+}
+
+TEST_CASE("failures: what is thrown on the way to a page is a generic error for the client") {
+  for (const auto socket : on_the_way_to_a_page) {
+    for (const auto& [thrown, cause] : surprises) {
+      Fragile fragile;
+      fragile.*socket = thrown;
+      const auto answer = reply(fragile.world);
+      CHECK(told(answer) == "server_error");
+      CHECK(!leaks(answer));
+      CHECK(fragile.world.failures == std::vector{cause});
+      fragile.*socket = Thrown::none;
+      CHECK(std::holds_alternative<Consent>(ask(fragile.world)));
+    }
+  }
+}
+
+TEST_CASE("failures: what is thrown after the decision is a generic error for the client, and nothing is issued") {
+  for (const auto socket : after_the_decision) {
+    for (const auto& [thrown, cause] : surprises) {
+      Fragile fragile;
+      const auto page = consent(fragile.world);
+      fragile.*socket = thrown;
+      const auto answer = fragile.world.server().decide(decision(page), browser());
+      CHECK(told(answer) == "server_error");
+      CHECK(!leaks(answer));
+      CHECK(fragile.world.failures == std::vector{cause});
+      CHECK(fragile.world.events.empty());
+      fragile.*socket = Thrown::none;
+      CHECK(is_page(fragile.world.server().decide(decision(page), browser()), 400));
+      CHECK(told(authorized(fragile.world)) == "code");
+    }
+  }
+}
+
+TEST_CASE("failures: what is thrown while the client is looked up again decides nothing") {
+  for (const auto thrown : {Thrown::exception, Thrown::number, Thrown::store_unavailable}) {
+    Fragile fragile;
+    const auto page = consent(fragile.world);
+    fragile.deserializer = thrown;
+    const auto answer = fragile.world.server().decide(decision(page), browser());
+    CHECK(is_page(answer, thrown == Thrown::store_unavailable ? 503 : 500));
+    CHECK(!leaks(answer));
+    fragile.deserializer = Thrown::none;
+    CHECK(told(fragile.world.server().decide(decision(page), browser())) == "code");
+  }
+}
+
+TEST_CASE("failures: a store that is away is 503 with Retry-After, wherever it is missed") {
+  std::vector<Socket> sockets = before_the_proof;
+  sockets.insert(sockets.end(), on_the_way_to_a_page.begin(), on_the_way_to_a_page.end());
+  for (const auto socket : sockets) {
+    Fragile fragile;
+    fragile.*socket = Thrown::store_unavailable;
+    CHECK(is_unavailable(reply(fragile.world)));
+    CHECK(fragile.world.failures == std::vector<std::string>{secret_text});
+    fragile.*socket = Thrown::none;
+    CHECK(std::holds_alternative<Consent>(ask(fragile.world)));
+  }
+  for (const auto socket : after_the_decision) {
+    Fragile fragile;
+    const auto page = consent(fragile.world);
+    fragile.*socket = Thrown::store_unavailable;
+    CHECK(is_unavailable(fragile.world.server().decide(decision(page), browser())));
+    CHECK(fragile.world.events.empty());
+    fragile.*socket = Thrown::none;
+    CHECK(told(authorized(fragile.world)) == "code");
+  }
+}
+
+TEST_CASE("failures: a render function that throws is a page") {
+  Choices choices;
+  choices.more = [](Server& server) {
+    server.response_mode({.name = "broken", .render = [](std::string_view, const Params&) -> Response {
+                            throw std::runtime_error(secret_text);
+                          }});
+  };
+  World world(std::move(choices));
+  const Params request = {{"response_mode", "broken"}};
+  for (const auto& page : {reply(world, changed(request, {{"prompt", "none"}})), authorized(world, request)}) {
+    CHECK(is_page(page, 500));
+    CHECK(!leaks(page));
+  }
+  CHECK(told(authorized(world)) == "code");
+}
+
+TEST_CASE("failures: a redirect validator that throws proves nothing") {
+  World world;
+  bool broken = true;
+  world.client("web").redirect_validator = [&](std::string_view) -> bool {
+    if (broken) throw std::runtime_error(secret_text);
+    return true;
+  };
+  CHECK(is_page(ask(world), 500));
+  broken = false;
+  const auto page = consent(world);
+  broken = true;
+  CHECK(is_page(world.server().decide(decision(page), browser()), 500));
+  broken = false;
+  CHECK(told(world.server().decide(decision(page), browser())) == "code");
+}
+
+TEST_CASE("failures: a failure hook, an observer and an error page that throw do no harm") {
+  Choices choices;
+  choices.options.on_failure = [](const Failure&) { throw std::runtime_error(secret_text); };
+  choices.options.observers = {[](const Event&) { throw 7; }};
+  choices.options.error_page = [](const Error&) -> Response { throw std::runtime_error(secret_text); };
+  World world(std::move(choices));
+  const auto page = reply(world, {{"client_id", "nobody"}});
+  CHECK(is_page(page, 400));
+  CHECK(!leaks(page));
+  CHECK(world.failures == std::vector<std::string>{secret_text});
+  CHECK(told(authorized(world)) == "code");
+  CHECK(world.count(Event::Kind::code_issued) == 1);
+}
+
+TEST_CASE("failures: the application draws the error page, and the status is the library's") {
+  Choices choices;
+  choices.options.error_page = [](const Error& error) {
+    CHECK(error.cause.empty());
+    return Response::html(200, "<p>" + escape_html(error.description));
+  };
+  World world(std::move(choices));
+  const auto page = reply(world, {{"client_id", "nobody"}});
+  CHECK(is_page(page, 400));
+  CHECK(page.body == "<p>the client is not known here");
+  CHECK(std::holds_alternative<Consent>(ask(world)));
+}
+
+TEST_CASE("failures: where the application draws nothing the plain page stands in") {
+  Choices choices;
+  choices.options.error_page = [](const Error&) { return Response{}; };
+  World world(std::move(choices));
+  const auto page = reply(world, {{"client_id", "nobody"}});
+  CHECK(is_page(page, 400));
+  CHECK(page.body.find("the client is not known here") != std::string::npos);
+}
+
+TEST_CASE("failures: the cause of an error goes to the hook, with the endpoint, and never out") {
+  std::vector<std::string> endpoints;
+  Choices choices;
+  choices.options.on_failure = [&](const Failure& failure) { endpoints.emplace_back(failure.endpoint); };
+  choices.options.scope_policy = [](const Client&, const User*, const Scope&) -> Result<Scope> {
+    return server_error(secret_text);
+  };
+  World world(std::move(choices));
+  const auto answer = reply(world);
+  CHECK(told(answer) == "server_error");
+  CHECK(location_param(answer, "error_description") == "the authorization server met an unexpected condition");
+  CHECK(!leaks(answer));
+  CHECK(world.failures == std::vector<std::string>{secret_text});
+  CHECK(endpoints == std::vector<std::string>{"authorization"});
+}
+
+TEST_CASE("failures: a clock that throws is an error for the client, with its state") {
+  bool broken = false;
+  Options options{.issuer = "https://auth.example"};
+  options.clock = [&]() -> TimePoint {
+    if (broken) throw std::runtime_error(secret_text);
+    return start;
+  };
+  Server server(options);
+  server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+  server.grant(grants::custom("code", [](const Approval&) { return Params{{"code", "c"}}; }));
+  server.authenticate(client_auth::none());
+  server.exchange(exchanges::any([](const TokenRequest&) -> Result<Tokens> { return denied(); }));
+  CHECK(std::holds_alternative<Consent>(server.authorize(authorize_request(), browser())));
+  broken = true;
+  CHECK(told(server.authorize(authorize_request(), browser())) == "server_error");
+}
+
+TEST_CASE("failures: nobody is told of a refusal that is the request's own fault") {
+  World world;
+  CHECK(is_page(ask(world, {{"client_id", "nobody"}}), 400));
+  CHECK(told(ask(world, {{"scope", "admin"}})) == "invalid_scope");
+  CHECK(world.failures.empty());
+  CHECK(is_page(error_page(world.server().options(), "x", server_error("cause")), 500));
+  CHECK(world.failures == std::vector<std::string>{"cause"});
+}

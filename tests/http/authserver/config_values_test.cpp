@@ -1,0 +1,120 @@
+#include <doctest/doctest.h>
+
+#include "http/authserver/config_check.hpp"
+
+using namespace oauthkit;
+using namespace oauthkit::testing;
+
+TEST_CASE("authserver config: the server's own members") {
+  expect_all({
+      {"/issuer", 5, "https://auth.example", "issuer: expected a string"},
+      {"/issuer", "http://auth.example", "http://localhost:9000", "issuer: expected an https URL"},
+      {"/listen", 9000, "127.0.0.1:9000", "listen: expected a string"},
+      {"/listen", "9000", "localhost:0", "listen: expected HOST:PORT"},
+      {"/profile", "oauth3", "oauth20", "profile: expected oauth21 or oauth20"},
+      {"/scopes", "read", Json::array({"read", "openid"}), "scopes: expected an array of strings"},
+      {"/scopes", Json::array({"read write"}), Json::array(), "scopes: expected scope tokens"},
+      {"/store", "mysql://x", "memory:", "store: expected memory:, sqlite:PATH"},
+      {"/store", "postgresql://localhost/x", "memory:", "store: expected memory: or sqlite:PATH; postgresql://"},
+      {"/store", "redis://localhost", "memory:", "store: expected memory: or sqlite:PATH; redis://"},
+      {"/store", "sqlite::memory:", "memory:", "store: expected"},
+  });
+}
+
+TEST_CASE("authserver config: http") {
+  expect_all({
+      {"/http", "httplib", {{"adapter", "httplib"}}, "http: expected an object"},
+      {"/http", {{"adapter", "nginx"}}, {{"threads", 1}}, "http.adapter: expected httplib or microhttpd"},
+      {"/http", {{"adapter", "microhttpd"}}, Json::object(), "http.adapter: expected httplib; microhttpd is not built"},
+      {"/http", {{"threads", 0}}, {{"threads", 1024}}, "http.threads: expected a whole number from 1 to 1024"},
+      {"/http", {{"threads", 1025}}, {{"threads", 1}}, "http.threads: expected a whole number"},
+      {"/http", {{"threads", "16"}}, {{"threads", 16}}, "http.threads: expected a whole number"},
+  });
+}
+
+TEST_CASE("authserver config: lifetimes and formats of tokens") {
+  const Json second{{"lifetime", 1}};
+  expect_all({
+      {"/access_token",
+       {{"format", "jwt"}},
+       {{"format", "opaque"}},
+       "access_token.format: expected opaque; jwt is not"},
+      {"/access_token", {{"format", "sealed"}}, second, "access_token.format: expected opaque; sealed is not"},
+      {"/access_token", {{"format", "xml"}}, second, "access_token.format: expected opaque, jwt or sealed"},
+      {"/access_token", {{"lifetime", 0}}, second, "access_token.lifetime: expected a whole number from 1"},
+      {"/access_token", {{"lifetime", -3600}}, second, "access_token.lifetime: expected a whole number"},
+      {"/access_token", {{"lifetime", 1.5}}, second, "access_token.lifetime: expected a whole number"},
+      {"/access_token", {{"lifetime", "3600"}}, {{"lifetime", nullptr}}, "access_token.lifetime: expected a whole"},
+      {"/access_token", {{"lifetime", 18446744073709551615ULL}}, second, "access_token.lifetime: expected a whole"},
+      {"/refresh_token", {{"lifetime", 1e300}}, {{"lifetime", nullptr}}, "refresh_token.lifetime: expected a whole"},
+      {"/refresh_token", {{"grace", -1}}, {{"grace", 60}}, "refresh_token.grace: expected a whole number from 0"},
+      {"/refresh_token", {{"rotation", 1}}, {{"rotation", true}}, "refresh_token.rotation: expected true or false"},
+      {"/authorization_code",
+       {{"lifetime", 601}},
+       {{"lifetime", 600}},
+       "authorization_code.lifetime: expected a whole"},
+      {"/authorization_code", {{"lifetime", nullptr}}, second, "authorization_code.lifetime: expected a whole"},
+      {"/transaction", {{"lifetime", 0}}, second, "transaction.lifetime: expected a whole number"},
+  });
+}
+
+TEST_CASE("authserver config: clients") {
+  expect_all({
+      {"/clients", Json::object(), Json::array(), "clients: expected an array"},
+      {"/clients/1", "native", demo_config()["clients"][1], "clients[1]: expected an object"},
+      {"/clients/0/client_id", 5, "demo", "clients[0].client_id: expected a string"},
+      {"/clients/0/client_id", "", "a b:%+", "clients[0].client_id: expected 1 to 255 characters"},
+      {"/clients/0/client_id", "tab\t", "~", "clients[0].client_id: expected 1 to 255 characters"},
+      {"/clients/0/client_id", "d\u00e9mo", "demo", "clients[0].client_id: expected 1 to 255 characters"},
+      {"/clients/0/client_id", "native", "other", "clients[1].client_id: expected one of its own"},
+      {"/clients/0/client_name", 1, "D\u00e9mo", "clients[0].client_name: expected a string"},
+      {"/clients/0/client_secret", "", " s:%+e", "clients[0].client_secret: expected"},
+      {"/clients/0/client_secret", "s\u00e9cret", "secret", "clients[0].client_secret: expected 1 to 255"},
+      {"/clients/0/client_secret", Json::array(), "x", "clients[0].client_secret: expected a string"},
+      {"/clients/0/application_type", "desktop", "native", "clients[0].application_type: expected web or native"},
+      {"/clients/0/trusted", "yes", true, "clients[0].trusted: expected true or false"},
+      {"/clients/0/scope", "read \"", "read", "clients[0].scope: expected scope tokens"},
+      {"/clients/0/scope", Json::array({"read"}), "", "clients[0].scope: expected a string"},
+      {"/clients/0/grant_types", "authorization_code", Json::array(), "clients[0].grant_types: expected an array"},
+      {"/clients/0/response_types", Json::array({1}), Json::array({"code"}), "clients[0].response_types: expected an"},
+      {"/clients/0/access_token_lifetime", 0, nullptr, "clients[0].access_token_lifetime: expected a whole number"},
+      {"/clients/0/refresh_token_lifetime", "never", nullptr, "clients[0].refresh_token_lifetime: expected a whole"},
+  });
+}
+
+TEST_CASE("authserver config: how clients authenticate") {
+  expect_all({
+      {"/clients/0/token_endpoint_auth_method", "private_key_jwt", "client_secret_post",
+       "clients[0].token_endpoint_auth_method: expected client_secret_basic"},
+      {"/clients/0/token_endpoint_auth_method", "none", "client_secret_basic",
+       "clients[0].client_secret: expected none beside"},
+      {"/clients/1/token_endpoint_auth_method", "client_secret_basic", "none",
+       "clients[1].client_secret: expected one, unless"},
+  });
+}
+
+TEST_CASE("authserver config: redirect URIs are checked when the configuration is read") {
+  const char* at = "/clients/0/redirect_uris";
+  const auto uris = [](const char* uri) { return Json::array({"https://client.example/callback", uri}); };
+  const auto good = uris("com.example.app:/callback");
+  std::vector<Row> rows;
+  for (const auto* uri : {"/callback", "https://client.example/#x", "http://client.example/", "javascript:alert(1)",
+                          "https://*.client.example/", "https://me@client.example/", "app:/callback"}) {
+    rows.push_back({at, uris(uri), good, "clients[0].redirect_uris[1]: the redirect URI "});
+  }
+  rows.push_back({at, Json::array(), good, "clients[0].redirect_uris: expected at least one"});
+  expect_all(rows);
+}
+
+TEST_CASE("authserver config: users") {
+  expect_all({
+      {"/users", "alice", Json::array(), "users: expected an array"},
+      {"/users/0/sub", "", "x", "users[0].sub: expected a string of 1 to 255 bytes"},
+      {"/users/0/sub", "user-2", "user-3", "users[1].sub: expected one of its own"},
+      {"/users/0/username", "bob", "\u00e9ve", "users[1].username: expected one of its own"},
+      {"/users/0/password", "", "\u00e9", "users[0].password: expected"},
+      {"/users/0/password", nullptr, "x", "users[0].password: expected"},
+      {"/users/0/claims", "Alice", Json::object(), "users[0].claims: expected an object"},
+      {"/users/0/claims", {{"name", 1}}, {{"name", "A"}, {"more", 1}}, "users[0].claims.name: expected a string"},
+  });
+}

@@ -1,0 +1,135 @@
+#include "http/example_server.hpp"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "oauthkit/hash.hpp"
+
+namespace oauthkit::testing {
+namespace {
+
+// Another program could take it before the example does; the example then ends, and the test says so.
+int free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof(address);
+  ::bind(fd, reinterpret_cast<const sockaddr*>(&address), length);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length);
+  ::close(fd);
+  return ntohs(address.sin_port);
+}
+
+std::string path_of(const std::string& name) {
+  const char* directory = std::getenv("EXAMPLES");
+  if (directory == nullptr) throw std::runtime_error("EXAMPLES does not say where the examples were built");
+  return std::string(directory) + "/" + name;
+}
+
+std::vector<std::string> arguments(int port, const std::string& argument) {
+  std::vector<std::string> all{std::to_string(port)};
+  if (!argument.empty()) all.push_back(argument);
+  return all;
+}
+
+std::string between(const std::string& text, const std::string& before, const std::string& after) {
+  const auto start = text.find(before);
+  if (start == std::string::npos) return {};
+  const auto from = start + before.size();
+  return text.substr(from, text.find(after, from) - from);
+}
+
+std::string transaction_id(const Answer& page) { return between(page.body, "name=transaction_id value=", ">"); }
+
+}  // namespace
+
+ExampleServer::ExampleServer(const std::string& name, const std::string& argument)
+    : port_(free_port()), program_(path_of(name), arguments(port_, argument)) {
+  for (int tries = 0; tries < 1000; ++tries) {
+    try {
+      Connection connection(port_);
+      return;
+    } catch (const std::runtime_error&) {
+      if (!program_.runs()) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+  throw std::runtime_error(name + " does not serve");
+}
+
+Answer ExampleServer::say(const std::string& bytes) const {
+  Connection connection(port_);
+  connection.send(bytes);
+  return parse_answer(connection.read());
+}
+
+Answer ExampleServer::get(const std::string& target, const std::string& lines) const {
+  return say(request("GET", target, lines));
+}
+
+Answer ExampleServer::post(const std::string& target, const Params& form, const std::string& lines) const {
+  return say(testing::post(target, form.encode(), "Content-Type: application/x-www-form-urlencoded\r\n" + lines));
+}
+
+std::string Person::cookies() const { return session_.empty() ? std::string() : "Cookie: " + session_ + "\r\n"; }
+
+Answer Person::remembering(Answer answer) {
+  const auto cookie = answer.fields("Set-Cookie");
+  if (!cookie.empty()) session_ = cookie.front().substr(0, cookie.front().find(';'));
+  return answer;
+}
+
+Answer Person::open() {
+  const Params request{{"client_id", "demo"},
+                       {"response_type", "code"},
+                       {"state", "xyz"},
+                       {"code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
+                       {"code_challenge_method", "S256"}};
+  return remembering(server_.get("/authorize?" + request.encode(), cookies()));
+}
+
+Answer Person::sign_in(const Answer& page, const std::string& password) {
+  return remembering(server_.post(
+      "/login", {{"transaction_id", transaction_id(page)}, {"username", "alice"}, {"password", password}}, cookies()));
+}
+
+Answer Person::decide(const Answer& page, const std::string& decision) {
+  return remembering(server_.post(
+      "/decision",
+      {{"transaction_id", transaction_id(page)}, {"scope", "read"}, {"scope", "write"}, {"decision", decision}},
+      cookies()));
+}
+
+std::string Person::grant() {
+  const auto page = open();
+  return location_param(decide(page.body.find("Sign in") == std::string::npos ? page : sign_in(page), "allow"), "code");
+}
+
+std::string location_param(const Answer& answer, const std::string& name) {
+  const auto location = answer.field("Location");
+  const auto params =
+      Params::parse(std::string_view(location).substr(std::min(location.find('?') + 1, location.size())));
+  return params ? std::string(params->value_or_empty(name)) : std::string();
+}
+
+std::string member(const Answer& answer, const std::string& name) {
+  const auto body = nlohmann::json::parse(answer.body, nullptr, false);
+  return body.is_object() && body.contains(name) && body[name].is_string() ? body[name].get<std::string>()
+                                                                           : std::string();
+}
+
+Params redemption(const std::string& code) {
+  return {{"grant_type", "authorization_code"},
+          {"code", code},
+          {"code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"}};
+}
+
+std::string demo_secret(const std::string& secret) {
+  return "Authorization: Basic " + base64_encode("demo:" + secret) + "\r\n";
+}
+
+std::string bearer(const std::string& token) { return "Authorization: Bearer " + token + "\r\n"; }
+
+}  // namespace oauthkit::testing

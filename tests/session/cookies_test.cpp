@@ -1,0 +1,303 @@
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "support/watched_store.hpp"
+#include "support/world.hpp"
+
+using namespace world;
+
+namespace {
+
+using Page = std::function<Response(const Request&, Browser&)>;
+
+/// A site with cookie sessions and one person's browser, which keeps its cookie.
+struct Site {
+  std::string issuer;
+  TimePoint now = start;
+  std::shared_ptr<support::WatchedStore> store = std::make_shared<support::WatchedStore>(stores::memory());
+  session::Cookies cookies = session::Cookies(store, options());
+  std::string name = issuer.starts_with("http://") ? "session" : "__Host-session";
+  std::string jar = {};
+
+  explicit Site(std::string its_issuer = "https://auth.example") : issuer(std::move(its_issuer)) {}
+  Site(const Site&) = delete;
+
+  session::CookieOptions options() const {
+    return {.issuer = issuer, .clock = [this] { return now; }};
+  }
+
+  Response visit(const Page& page) {
+    Request request;
+    if (!jar.empty()) request.headers.add("Cookie", name + "=" + jar);
+    auto response = cookies.handle(page)(request);
+    const auto field = std::string(response.headers.get("Set-Cookie").value_or(""));
+    if (field.starts_with(name + "=")) jar = field.substr(name.size() + 1, field.find(';') - name.size() - 1);
+    return response;
+  }
+
+  /// Who the site takes the browser for; "nobody" when it knows nobody.
+  std::string who() {
+    std::string id;
+    visit([&](const Request&, Browser& browser) {
+      id = browser.user ? browser.user->id : "nobody";
+      return Response{};
+    });
+    return id;
+  }
+
+  /// As `Server::resume` does it.
+  Response sign_in(const std::string& user_id) {
+    return visit([&](const Request&, Browser& browser) {
+      browser = {.session_id = random_token(system_random), .user = User{.id = user_id, .auth_time = now}};
+      return Response{};
+    });
+  }
+};
+
+Response blank(const Request&, Browser&) { return {}; }
+
+}  // namespace
+
+TEST_CASE("cookies: with an https issuer the cookie is Secure and bound to the host") {
+  Site site;
+  const auto field = std::string(*site.visit(blank).headers.get("Set-Cookie"));
+  CHECK(field == "__Host-session=" + site.jar + "; Path=/; HttpOnly; SameSite=Lax; Secure");
+  CHECK(site.jar.size() == 43);
+}
+
+TEST_CASE("cookies: with a loopback issuer the cookie works over http") {
+  Site site("http://127.0.0.1:9000");
+  const auto field = std::string(*site.visit(blank).headers.get("Set-Cookie"));
+  CHECK(field == "session=" + site.jar + "; Path=/; HttpOnly; SameSite=Lax");
+  site.sign_in("alice");
+  CHECK(site.who() == "alice");
+}
+
+TEST_CASE("cookies: without an issuer nobody can tell whether the cookie may be sent over http") {
+  CHECK_THROWS_AS(session::Cookies(stores::memory(), {}), std::invalid_argument);
+  CHECK_NOTHROW(session::Cookies(stores::memory(), {.issuer = "https://auth.example"}));
+}
+
+TEST_CASE("cookies: a visitor keeps the id and takes no room") {
+  Site site;
+  CHECK(site.visit(blank).headers.count("Set-Cookie") == 1);
+  const auto id = site.jar;
+  const auto calls = site.store->calls();
+  std::string seen;
+  const auto again = site.visit([&](const Request&, Browser& browser) {
+    seen = browser.session_id;
+    return Response{};
+  });
+  CHECK(seen == id);
+  CHECK(again.headers.count("Set-Cookie") == 0);
+  CHECK(site.store->calls() == calls + 1);
+  CHECK(!site.store->find("session", hash_token(id)));
+}
+
+TEST_CASE("cookies: a sign-in gives a new cookie, and the site knows the person") {
+  Site site;
+  site.visit(blank);
+  const auto before = site.jar;
+  CHECK(site.sign_in("alice").headers.count("Set-Cookie") == 1);
+  CHECK(site.jar != before);
+  std::optional<User> seen;
+  site.visit([&](const Request&, Browser& browser) {
+    seen = browser.user;
+    return Response{};
+  });
+  REQUIRE(seen);
+  CHECK(seen->id == "alice");
+  CHECK(seen->auth_time == start);
+  site.jar = before;
+  CHECK(site.who() == "nobody");
+}
+
+TEST_CASE("cookies: the stored session is under the hash of its id") {
+  Site site;
+  site.sign_in("alice");
+  const auto found = site.store->find("session", hash_token(site.jar));
+  REQUIRE(found);
+  CHECK(found->record.data.find(site.jar) == std::string::npos);
+}
+
+TEST_CASE("cookies: a session that another sign-in replaced is dead") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  site.sign_in("bob");
+  CHECK(site.who() == "bob");
+  site.jar = alices;
+  CHECK(site.who() == "nobody");
+}
+
+TEST_CASE("cookies: signing out ends the session for good") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  site.visit([&](const Request&, Browser& browser) {
+    site.cookies.sign_out(browser);
+    CHECK(!browser.user);
+    return Response{};
+  });
+  CHECK(site.jar != alices);
+  CHECK(site.who() == "nobody");
+  site.jar = alices;
+  CHECK(site.who() == "nobody");
+}
+
+TEST_CASE("cookies: a change of the user changes the id, also when the application did not") {
+  Site site;
+  site.visit(blank);
+  const auto anonymous = site.jar;
+  site.visit([](const Request&, Browser& browser) {
+    browser.user = User{.id = "alice"};
+    return Response{};
+  });
+  CHECK(site.jar != anonymous);
+  CHECK(site.who() == "alice");
+  const auto alices = site.jar;
+  site.visit([](const Request&, Browser& browser) {
+    browser.user->id = "bob";
+    return Response{};
+  });
+  CHECK(site.who() == "bob");
+  const auto bobs = site.jar;
+  site.visit([](const Request&, Browser& browser) {
+    browser.user.reset();
+    return Response{};
+  });
+  CHECK(site.who() == "nobody");
+  for (const auto& old : {anonymous, alices, bobs}) {
+    site.jar = old;
+    CHECK(site.who() == "nobody");
+  }
+}
+
+TEST_CASE("cookies: a page that changes nothing leaves the session as it is") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  const auto response = site.visit([](const Request&, Browser& browser) {
+    browser.user->app = std::string("the application's record");
+    return Response{};
+  });
+  CHECK(response.headers.count("Set-Cookie") == 0);
+  CHECK(site.jar == alices);
+  CHECK(site.who() == "alice");
+}
+
+TEST_CASE("cookies: a forged or damaged value is nobody's session and is replaced") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  for (const auto& forged : {std::string("x"), alices + "x", alices.substr(1), "\"" + alices + "\"",
+                             std::string(43, '!'), std::string(4000, 'A'), hash_token(alices).hex()}) {
+    site.jar = forged;
+    CHECK(site.who() == "nobody");
+    CHECK(site.jar != forged);
+    CHECK(site.jar.size() == 43);
+  }
+  site.jar = alices;
+  CHECK(site.who() == "alice");
+}
+
+TEST_CASE("cookies: two cookies of the name are none") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  site.jar = alices + "; __Host-session=" + std::string(43, 'A');
+  CHECK(site.who() == "nobody");
+  site.jar = std::string(43, 'A') + "; __Host-session=" + alices;
+  CHECK(site.who() == "nobody");
+  site.jar = alices + "; session=" + std::string(43, 'A');
+  CHECK(site.who() == "alice");
+}
+
+TEST_CASE("cookies: a cookie without the prefix is no session of an https site") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  site.name = "session";
+  CHECK(site.who() == "nobody");
+  site.name = "__Host-session";
+  site.jar = alices;
+  CHECK(site.who() == "alice");
+}
+
+TEST_CASE("cookies: a session ends after its lifetime") {
+  Site site;
+  site.sign_in("alice");
+  site.now = start + 12h - 1s;
+  CHECK(site.who() == "alice");
+  site.now = start + 12h;
+  CHECK(site.who() == "nobody");
+}
+
+TEST_CASE("cookies: a store that is away is 503, and the session is there when it is back") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  site.store->fail_always();
+  const auto response = site.visit(blank);
+  CHECK(response.status == 503);
+  CHECK(response.headers.get("Retry-After") == "1");
+  CHECK(response.headers.get("Cache-Control") == "no-store");
+  CHECK(response.headers.count("Set-Cookie") == 0);
+  CHECK(response.body.find("/var/lib") == std::string::npos);
+  site.store->fail_always(false);
+  CHECK(site.jar == alices);
+  CHECK(site.who() == "alice");
+}
+
+TEST_CASE("cookies: a sign-in that could not be kept signs nobody in") {
+  Site site;
+  site.visit(blank);
+  site.store->fail_after(1);
+  CHECK(site.sign_in("alice").status == 503);
+  CHECK(site.who() == "nobody");
+  site.sign_in("alice");
+  CHECK(site.who() == "alice");
+}
+
+TEST_CASE("cookies: a session id that is in use is not taken over") {
+  Site site;
+  site.sign_in("alice");
+  const auto alices = site.jar;
+  Site other;
+  other.store = site.store;
+  other.cookies = session::Cookies(other.store, other.options());
+  const auto take_over = [&] {
+    other.visit([&](const Request&, Browser& browser) {
+      browser = {.session_id = alices, .user = User{.id = "mallory"}};
+      return Response{};
+    });
+  };
+  CHECK_THROWS_AS(take_over(), std::runtime_error);
+  CHECK(site.who() == "alice");
+}
+
+TEST_CASE("cookies: a whole visit, from the sign-in to the code") {
+  Site site;
+  World world;
+  std::string form;
+  site.visit([&](const Request&, Browser& browser) {
+    const auto step = world.server().authorize(authorize_request(), browser);
+    form = std::get<SignIn>(step).transaction_id;
+    return Response{};
+  });
+  const auto anonymous = site.jar;
+  Consent page;
+  site.visit([&](const Request&, Browser& browser) {
+    page = std::get<Consent>(
+        world.server().resume(post("/login", {{"transaction_id", form}}), browser, User{.id = "alice"}));
+    return Response{};
+  });
+  CHECK(site.jar != anonymous);
+  const auto decide = [&](const Request&, Browser& browser) { return world.server().decide(decision(page), browser); };
+  const auto signed_in = site.jar;
+  site.jar = anonymous;
+  CHECK(site.visit(decide).status == 400);
+  site.jar = signed_in;
+  CHECK(!location_param(site.visit(decide), "code").empty());
+}

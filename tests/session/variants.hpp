@@ -1,0 +1,97 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+
+#include "stores/sqlite_fixture.hpp"
+#include "support/world.hpp"
+
+/// The places where pending decisions can wait. `node()` is one more node of the same site.
+namespace session_tests {
+
+using namespace world;
+using Node = std::unique_ptr<TransactionStore>;
+
+struct InMemory {
+  static constexpr bool shared = false;
+  static constexpr bool capped = true;
+  static constexpr bool keeps_ended = false;
+  Node node(const session::TransactionOptions& options = {}) const { return session::memory_transactions(options); }
+};
+
+struct InStore {
+  static constexpr bool shared = true;
+  static constexpr bool capped = true;
+  static constexpr bool keeps_ended = true;
+  std::shared_ptr<Store> store = stores::memory();
+  Node node(const session::TransactionOptions& options = {}) const { return session::transactions(store, options); }
+};
+
+struct InSqlite {
+  static constexpr bool shared = true;
+  static constexpr bool capped = true;
+  static constexpr bool keeps_ended = true;
+  store_tests::Sqlite sqlite = {};
+  Node node(const session::TransactionOptions& options = {}) const {
+    return session::transactions(sqlite.store, options);
+  }
+};
+
+struct Sealed {
+  static constexpr bool shared = true;
+  static constexpr bool capped = false;
+  static constexpr bool keeps_ended = true;
+  std::shared_ptr<Store> store = stores::memory();
+  Node node(const session::TransactionOptions& options = {}) const {
+    return session::sealed_transactions(std::string(32, 'k'), store, options);
+  }
+};
+
+/// A transaction of `session` that expires ten minutes after `now`.
+inline Transaction transaction(std::string_view session = "session", TimePoint now = start) {
+  return {.request = {.client_id = "web", .response_type = "code", .scope = {"read"}, .state = "xyz"},
+          .redirect_uri = "https://web.example/cb",
+          .client = "web",
+          .session = hash_token(session),
+          .user_id = "alice",
+          .asked = true,
+          .started_at = now,
+          .expires_at = now + 10min};
+}
+
+/// Every field at its oddest.
+inline Transaction odd_transaction() {
+  std::string bytes;
+  for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+  return {.request = {.client_id = bytes,
+                      .response_type = "code token",
+                      .redirect_uri = "5:" + bytes,
+                      .scope = {"a", "b:c", "~"},
+                      .state = bytes + bytes,
+                      .response_mode = "form_post",
+                      .code_challenge = "",
+                      .code_challenge_method = "S256",
+                      .resource = {"", bytes, "0:"},
+                      .prompt = {"login", "consent"},
+                      .max_age = 0s,
+                      .login_hint = "\xE2\x82\xAC",
+                      .extensions = {{"", ""}, {bytes, "1"}, {"nonce", bytes}}},
+          .redirect_uri = bytes,
+          .client = bytes,
+          .session = hash_token("odd"),
+          .user_id = bytes,
+          .signed_in = true,
+          .asked = true,
+          .info = bytes,
+          .started_at = TimePoint(-1s),
+          .expires_at = never};
+}
+
+}  // namespace session_tests
+
+TYPE_TO_STRING(session_tests::InMemory);
+TYPE_TO_STRING(session_tests::InStore);
+TYPE_TO_STRING(session_tests::InSqlite);
+TYPE_TO_STRING(session_tests::Sealed);

@@ -1,0 +1,216 @@
+#include <doctest/doctest.h>
+
+#include <oauthkit/stores/memory.hpp>
+#include <oauthkit/stores/sockets.hpp>
+
+#include "support/watched_store.hpp"
+
+using namespace oauthkit;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr TimePoint start{1'700'000'000s};
+
+Authorization granted(std::string family = "the family") {
+  return {.client_id = "web",
+          .user_id = "alice",
+          .scope = {"read"},
+          .family = std::move(family),
+          .issued_at = start,
+          .expires_at = start + 60s};
+}
+
+NewTokens pair(const std::string& name) {
+  NewTokens made{.access = hash_token(name + " access"), .access_authorization = granted()};
+  made.refresh = hash_token(name + " refresh");
+  made.refresh_authorization = granted();
+  made.refresh_authorization->ends_at = start + 24h;
+  return made;
+}
+
+struct Sockets {
+  TimePoint now = start;
+  std::shared_ptr<support::WatchedStore> store = std::make_shared<support::WatchedStore>(stores::memory());
+  CodeStore codes = stores::codes(store, [this] { return now; });
+  TokenStore tokens = stores::tokens(store, [this] { return now; });
+};
+
+const TokenHash the_code = hash_token("the code");
+
+}  // namespace
+
+TEST_CASE("code socket: a code comes back as it was granted, once live and then spent") {
+  Sockets sockets;
+  CHECK(sockets.codes.put(the_code, granted()));
+  sockets.now = start + 5s;
+  const auto first = sockets.codes.take(the_code, "web");
+  CHECK(first.state == Stored::State::live);
+  CHECK(first.authorization == granted());
+  const auto second = sockets.codes.take(the_code, "web");
+  CHECK(second.state == Stored::State::spent);
+  CHECK(second.authorization == granted());
+  CHECK(second.spent_at == start + 5s);
+}
+
+TEST_CASE("code socket: a code is its client's alone, and unknown when it is unknown or revoked") {
+  Sockets sockets;
+  CHECK(sockets.codes.put(the_code, granted()));
+  CHECK(sockets.codes.take(the_code, "other").state == Stored::State::unknown);
+  CHECK(sockets.codes.take(hash_token("another"), "web").state == Stored::State::unknown);
+  CHECK(sockets.codes.take(the_code, "web").state == Stored::State::live);
+  sockets.codes.revoke("the family");
+  CHECK(sockets.codes.take(the_code, "web").state == Stored::State::unknown);
+}
+
+TEST_CASE("code socket: a code that is there already is an error of the server") {
+  Sockets sockets;
+  CHECK(sockets.codes.put(the_code, granted()));
+  const auto again = sockets.codes.put(the_code, granted());
+  REQUIRE(!again);
+  CHECK(!again.is_denied());
+  CHECK(again.error().code == ErrorCode::server_error);
+  CHECK(sockets.codes.put(hash_token("another"), granted()));
+}
+
+TEST_CASE("code socket: a code is remembered for a day after its end, or as long as it is told") {
+  Sockets sockets;
+  CHECK(sockets.codes.put(the_code, granted()));
+  CHECK(sockets.store->put_records().back().expires_at == start + 60s + 24h);
+  const auto shorter = stores::codes(
+      sockets.store, [] { return start; }, 5min);
+  CHECK(shorter.put(hash_token("another"), granted()));
+  CHECK(sockets.store->put_records().back().expires_at == start + 60s + 5min);
+}
+
+TEST_CASE("token socket: finds each kind by its own name alone") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  const auto access = hash_token("one access");
+  const auto refresh = hash_token("one refresh");
+  CHECK(sockets.tokens.find_access(access).state == Stored::State::live);
+  CHECK(sockets.tokens.find_refresh(refresh).state == Stored::State::live);
+  CHECK(sockets.tokens.find_access(refresh).state == Stored::State::unknown);
+  CHECK(sockets.tokens.find_refresh(access).state == Stored::State::unknown);
+  CHECK(sockets.tokens.take_refresh(access, "web").state == Stored::State::unknown);
+  CHECK(sockets.codes.take(refresh, "web").state == Stored::State::unknown);
+  CHECK(sockets.tokens.find_access(access).authorization == granted());
+}
+
+TEST_CASE("token socket: takes a refresh token once, for its client") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  const auto refresh = hash_token("one refresh");
+  CHECK(sockets.tokens.take_refresh(refresh, "other").state == Stored::State::unknown);
+  CHECK(sockets.tokens.take_refresh(refresh, "web").state == Stored::State::live);
+  CHECK(sockets.tokens.take_refresh(refresh, "web").state == Stored::State::spent);
+  CHECK(sockets.tokens.find_refresh(refresh).state == Stored::State::spent);
+  CHECK(sockets.tokens.find_refresh(refresh).spent_at == start);
+}
+
+TEST_CASE("token socket: a put that spends does so once, and stores nothing when it comes too late") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  auto second = pair("two");
+  second.spends = hash_token("one refresh");
+  CHECK(sockets.tokens.put(second));
+  CHECK(sockets.tokens.find_refresh(*second.spends).state == Stored::State::spent);
+  auto third = pair("three");
+  third.spends = second.spends;
+  CHECK(sockets.tokens.put(third).is_denied());
+  CHECK(sockets.tokens.find_access(hash_token("three access")).state == Stored::State::unknown);
+  CHECK(sockets.tokens.find_refresh(hash_token("two refresh")).state == Stored::State::live);
+}
+
+TEST_CASE("token socket: a put that spends says no when the token is another client's or revoked") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  auto stranger = pair("two");
+  stranger.access_authorization.client_id = "other";
+  stranger.spends = hash_token("one refresh");
+  CHECK(!sockets.tokens.put(stranger));
+  CHECK(sockets.tokens.find_refresh(*stranger.spends).state == Stored::State::live);
+  sockets.tokens.revoke("the family");
+  auto second = pair("two");
+  second.spends = hash_token("one refresh");
+  CHECK(sockets.tokens.put(second).is_denied());
+}
+
+TEST_CASE("token socket: a token that is there already is an error of the server, with nothing spent") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  CHECK(sockets.tokens.put(pair("one")).error().code == ErrorCode::server_error);
+  auto again = pair("one");
+  again.spends = hash_token("one refresh");
+  const auto refused = sockets.tokens.put(again);
+  REQUIRE(!refused);
+  CHECK(!refused.is_denied());
+  CHECK(refused.error().code == ErrorCode::server_error);
+  CHECK(sockets.tokens.find_refresh(*again.spends).state == Stored::State::live);
+}
+
+TEST_CASE("token socket: a revoked family is unknown, also what is put into it later") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  sockets.tokens.revoke("the family");
+  CHECK(sockets.tokens.find_access(hash_token("one access")).state == Stored::State::unknown);
+  CHECK(sockets.tokens.find_refresh(hash_token("one refresh")).state == Stored::State::unknown);
+  CHECK(sockets.tokens.put(pair("two")));
+  CHECK(sockets.tokens.find_access(hash_token("two access")).state == Stored::State::unknown);
+}
+
+TEST_CASE("token socket: each kind is kept for as long as somebody may ask for it") {
+  Sockets sockets;
+  auto made = pair("one");
+  made.refresh_authorization->expires_at = start + 1h;
+  made.answer = hash_token("answer");
+  made.sealed_answer = "sealed";
+  made.answer_expires_at = start + 30s;
+  CHECK(sockets.tokens.put(made));
+  const auto& records = sockets.store->put_records();
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].expires_at == start + 60s);
+  CHECK(records[1].expires_at == start + 24h);
+  CHECK(records[2].expires_at == start + 30s);
+}
+
+TEST_CASE("token socket: an answer is found until its family is revoked") {
+  Sockets sockets;
+  auto made = pair("one");
+  made.answer = hash_token("answer");
+  made.sealed_answer = "sealed";
+  made.answer_expires_at = start + 30s;
+  CHECK(sockets.tokens.put(made));
+  CHECK(sockets.tokens.find_answer(made.answer) == "sealed");
+  CHECK(!sockets.tokens.find_answer(hash_token("another")));
+  CHECK(!sockets.tokens.find_answer(made.access));
+  sockets.tokens.revoke("the family");
+  CHECK(!sockets.tokens.find_answer(made.answer));
+}
+
+TEST_CASE("sockets: a damaged record throws and is never taken for a grant") {
+  Sockets sockets;
+  const Record damaged{.kind = "access_token", .hash = the_code, .client_id = "web", .data = "5:hello"};
+  sockets.store->put({&damaged, 1});
+  CHECK_THROWS_AS(sockets.tokens.find_access(the_code), std::runtime_error);
+  CHECK(sockets.tokens.put(pair("one")));
+  CHECK(sockets.tokens.find_access(hash_token("one access")).state == Stored::State::live);
+}
+
+TEST_CASE("sockets: a store that is away is heard through each of them") {
+  Sockets sockets;
+  const auto away = [&](auto call) {
+    sockets.store->fail_after(0);
+    CHECK_THROWS_AS(call(), StoreUnavailable);
+    CHECK_NOTHROW(call());
+  };
+  away([&] { sockets.codes.put(the_code, granted()); });
+  away([&] { sockets.codes.take(the_code, "web"); });
+  away([&] { sockets.codes.revoke("nobody's family"); });
+  away([&] { sockets.tokens.put(pair("one")); });
+  away([&] { sockets.tokens.find_access(the_code); });
+  away([&] { sockets.tokens.find_refresh(the_code); });
+  away([&] { sockets.tokens.take_refresh(the_code, "web"); });
+  away([&] { sockets.tokens.revoke("nobody's family"); });
+  away([&] { sockets.tokens.find_answer(the_code); });
+}

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "oauthkit/store.hpp"
+
+namespace support {
+
+/// A store that remembers what was put into it and can be made to fail.
+class WatchedStore : public oauthkit::Store {
+ public:
+  explicit WatchedStore(std::shared_ptr<Store> store) : store_(std::move(store)) {}
+
+  /// The next calls but `calls` succeed, the one after them fails; then all succeed again.
+  void fail_after(int calls) { until_failure_ = calls; }
+  /// Whether every call fails from now on.
+  void fail_always(bool away = true) { away_ = away; }
+  /// How many calls there were.
+  int calls() const { return calls_; }
+  /// Whether the failure has happened, or none was asked for.
+  bool has_failed() const { return until_failure_ < 0; }
+  /// Everything that was ever put, also as a successor.
+  const std::vector<oauthkit::Record>& put_records() const { return put_; }
+
+  bool put(std::span<const oauthkit::Record> records) override {
+    maybe_fail();
+    remember(records);
+    return store_->put(records);
+  }
+  std::optional<oauthkit::Found> find(std::string_view kind, const oauthkit::TokenHash& hash) override {
+    maybe_fail();
+    return store_->find(kind, hash);
+  }
+  oauthkit::TakenRecord take(std::string_view kind, const oauthkit::TokenHash& hash, std::string_view client_id,
+                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors) override {
+    maybe_fail();
+    remember(successors);
+    return store_->take(kind, hash, client_id, now, successors);
+  }
+  void revoke(std::string_view family, oauthkit::TimePoint now) override {
+    maybe_fail();
+    store_->revoke(family, now);
+  }
+  std::size_t sweep(oauthkit::TimePoint now, std::size_t limit) override {
+    maybe_fail();
+    return store_->sweep(now, limit);
+  }
+
+ private:
+  void maybe_fail() {
+    ++calls_;
+    const bool fails = until_failure_ >= 0 && until_failure_-- == 0;
+    if (fails || away_) throw oauthkit::StoreUnavailable("disk I/O error in /var/lib/db");
+  }
+  void remember(std::span<const oauthkit::Record> records) { put_.insert(put_.end(), records.begin(), records.end()); }
+
+  std::shared_ptr<Store> store_;
+  std::vector<oauthkit::Record> put_;
+  int until_failure_ = -1;
+  int calls_ = 0;
+  bool away_ = false;
+};
+
+}  // namespace support
