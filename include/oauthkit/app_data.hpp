@@ -5,9 +5,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "oauthkit/export.hpp"
-
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// The application's own record, carried along untouched: `client.app = MyClient{...}`.
 ///
@@ -33,3 +32,4 @@ class AppData {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

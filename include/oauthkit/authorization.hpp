@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/scope.hpp"
 #include "oauthkit/time.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// What a client asked for at the authorization endpoint (RFC 6749 §4.1.1), after its syntax has been checked.
 struct AuthorizationRequest {
@@ -75,3 +75,4 @@ std::string serialize(const Authorization& authorization);
 std::optional<Authorization> deserialize_authorization(std::string_view text);
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

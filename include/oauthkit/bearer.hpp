@@ -6,10 +6,10 @@
 #include <variant>
 #include <vector>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/tokens.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Reads access tokens that carry their meaning themselves, instead of looking them up.
 struct TokenReader {
@@ -89,3 +89,4 @@ TokenReader af83_token_reader(Secret crypt_key, Secret sign_key, Af83TokenOption
 }  // namespace legacy
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

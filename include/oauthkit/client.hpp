@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "oauthkit/app_data.hpp"
-#include "oauthkit/export.hpp"
 #include "oauthkit/scope.hpp"
 #include "oauthkit/secret.hpp"
 #include "oauthkit/time.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// A registered client, with the member names of RFC 7591 §2 and their defaults.
 ///
@@ -63,3 +63,4 @@ struct User {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/module.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Finds a registered client. `denied()` when there is none of that id.
 using ClientLookup = std::function<Result<Client>(std::string_view client_id)>;
@@ -91,3 +91,4 @@ std::unique_ptr<ClientAuth> af83_raw_secret(client_auth::SecretOptions options =
 
 }  // namespace legacy
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -4,9 +4,8 @@
 #include <string_view>
 #include <utility>
 
-#include "oauthkit/export.hpp"
-
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Every error this toolkit can send, by its registered name (IANA OAuth Extensions Error Registry).
 ///
@@ -88,3 +87,4 @@ inline Error unauthorized_client(std::string description) {
 inline Error server_error(std::string cause) { return {ErrorCode::server_error, {}, std::move(cause)}; }
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/time.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Something an operator wants to count or be told. Holds no token, code, secret or password, ever.
 struct Event {
@@ -50,3 +50,4 @@ struct Failure {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/tokens.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// A token request whose client has authenticated and may use its grant type.
 struct TokenRequest {
@@ -87,3 +87,4 @@ std::unique_ptr<Exchange> any(std::function<Result<Tokens>(const TokenRequest&)>
 
 }  // namespace exchanges
 }  // namespace oauthkit
+#pragma GCC visibility pop

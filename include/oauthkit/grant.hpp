@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/tokens.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// A user's consent, ready to be turned into an authorization response.
 struct Approval {
@@ -66,3 +66,4 @@ std::unique_ptr<Grant> custom(std::string response_type, std::function<Result<Pa
 
 }  // namespace grants
 }  // namespace oauthkit
+#pragma GCC visibility pop

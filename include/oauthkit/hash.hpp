@@ -7,9 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/export.hpp"
-
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// The SHA-256 of a token, a code or an id: the only form in which one is ever stored (RFC 6819 §5.1.4.1.3).
 struct TokenHash {
@@ -42,3 +41,4 @@ std::string base64_encode(std::string_view bytes);
 std::optional<std::string> base64_decode(std::string_view text);
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/params.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// HTTP header fields in order. Names compare without regard to case (RFC 9110 §5.1).
 class Headers {
@@ -102,3 +102,4 @@ using Handler = std::function<Response(const Request&)>;
 std::string escape_html(std::string_view text);
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "oauthkit/export.hpp"
-
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Behaviour of older systems that RFC 6749, OAuth 2.1 or RFC 9700 forbid. All off. Each one that is on is told by
 /// `Server::audit()` in a sentence that says what it gives up.
@@ -32,3 +31,4 @@ struct Switches {
 
 }  // namespace legacy
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "oauthkit/authorization.hpp"
-#include "oauthkit/export.hpp"
 #include "oauthkit/options.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// What the server lends a module for the length of one request. Refers to the server and the request; do not keep it.
 class Context {
@@ -60,3 +60,4 @@ class Module {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -7,13 +7,13 @@
 
 #include "oauthkit/client.hpp"
 #include "oauthkit/event.hpp"
-#include "oauthkit/export.hpp"
 #include "oauthkit/http.hpp"
 #include "oauthkit/legacy.hpp"
 #include "oauthkit/random.hpp"
 #include "oauthkit/time.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Which set of rules the server as a whole keeps.
 enum class Profile {
@@ -73,3 +73,4 @@ struct Options {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/result.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// The parameters of one query string or one form body, in the order they were sent.
 ///
@@ -82,3 +82,4 @@ std::optional<std::string> form_decode(std::string_view encoded);
 std::string form_encode(std::string_view plain);
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -4,9 +4,8 @@
 #include <span>
 #include <string>
 
-#include "oauthkit/export.hpp"
-
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Fills a buffer with random bytes. Called from many threads at once; throws when there are none to be had.
 using Random = std::function<void(std::span<unsigned char>)>;
@@ -23,3 +22,4 @@ std::string random_token(const Random& random);
 std::string random_id(const Random& random);
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

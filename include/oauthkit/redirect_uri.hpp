@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/params.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Why `uri` must not be registered as a redirect URI; nothing when it may.
 ///
@@ -35,3 +35,4 @@ std::string append_query(std::string_view uri, const Params& params);
 std::string append_fragment(std::string_view uri, const Params& params);
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

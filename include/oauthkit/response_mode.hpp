@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/http.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// How the parameters of an authorization response, success or error, travel to the client (OAuth 2.0 Multiple
 /// Response Type Encoding Practices §2.1).
@@ -22,3 +22,4 @@ struct ResponseMode {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -6,9 +6,9 @@
 #include <variant>
 
 #include "oauthkit/error.hpp"
-#include "oauthkit/export.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// The answer "no" of a callback: it knows, and it refuses.
 ///
@@ -99,3 +99,4 @@ class Result<void> {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

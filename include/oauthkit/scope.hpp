@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/result.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// A set of scope tokens (RFC 6749 §3.3). Order of first mention is kept for display; equality ignores it.
 class Scope {
@@ -55,3 +55,4 @@ class Scope {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -4,9 +4,8 @@
 #include <string_view>
 #include <utility>
 
-#include "oauthkit/export.hpp"
-
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Text that must not reach a log: a token, a code, a password, a client secret.
 ///
@@ -71,3 +70,4 @@ class SecretHash {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

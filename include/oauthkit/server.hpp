@@ -10,14 +10,14 @@
 
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/exchange.hpp"
-#include "oauthkit/export.hpp"
 #include "oauthkit/grant.hpp"
 #include "oauthkit/options.hpp"
 #include "oauthkit/response_mode.hpp"
 #include "oauthkit/session.hpp"
 #include "oauthkit/step.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// The server was assembled wrongly: `what()` holds every sentence of `Server::check()`.
 struct SetupError : std::logic_error {
@@ -138,3 +138,4 @@ class Server {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

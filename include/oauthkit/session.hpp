@@ -9,12 +9,12 @@
 
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/client.hpp"
-#include "oauthkit/export.hpp"
 #include "oauthkit/http.hpp"
 #include "oauthkit/random.hpp"
 #include "oauthkit/store.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// What the application knows of the person at the other end.
 struct Browser {
@@ -119,3 +119,4 @@ class Cookies {
 
 }  // namespace session
 }  // namespace oauthkit
+#pragma GCC visibility pop

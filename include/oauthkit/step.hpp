@@ -6,10 +6,10 @@
 
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/client.hpp"
-#include "oauthkit/export.hpp"
 #include "oauthkit/http.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Show a sign-in page. Its form posts to the endpoint that calls `Server::resume`.
 struct SignIn {
@@ -73,3 +73,4 @@ class Decision {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

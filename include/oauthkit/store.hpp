@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/time.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// A store verb could not be carried out: the disk is full, the database is away. Endpoints answer 503 with
 /// `Retry-After` and `temporarily_unavailable`, never `invalid_grant`: the client keeps its token and tries again.
@@ -93,3 +93,4 @@ class Store {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -4,9 +4,8 @@
 #include <functional>
 #include <stdexcept>
 
-#include "oauthkit/export.hpp"
-
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Seconds since the epoch, UTC: the resolution of every lifetime in OAuth.
 using TimePoint = std::chrono::sys_seconds;
@@ -53,3 +52,4 @@ class Lifetime {
 };
 
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/module.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 
 /// Additional members of a JSON answer, in order. A reserved name is dropped when the answer is written, with an
 /// event; it never replaces what the library says.
@@ -174,3 +174,4 @@ Issue opaque(TokenStore store, OpaqueOptions options = {});
 
 }  // namespace tokens
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -6,7 +6,7 @@ namespace oauthkit {
 namespace {
 
 // A callback may throw what is no exception class.
-std::string cause_of(std::exception_ptr thrown) {
+std::string cause_of(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const std::exception& exception) {
@@ -16,7 +16,7 @@ std::string cause_of(std::exception_ptr thrown) {
   }
 }
 
-bool is_store_failure(std::exception_ptr thrown) {
+bool is_store_failure(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const StoreUnavailable&) {
@@ -55,7 +55,7 @@ void report_failure(const Options& options, std::string_view endpoint, const std
   }
 }
 
-Error error_of(const Options& options, std::string_view endpoint, std::exception_ptr thrown) {
+Error error_of(const Options& options, std::string_view endpoint, const std::exception_ptr& thrown) {
   report_failure(options, endpoint, cause_of(thrown));
   if (is_store_failure(thrown)) return {ErrorCode::temporarily_unavailable, {}};
   return {ErrorCode::server_error, {}};

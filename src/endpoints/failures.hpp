@@ -9,7 +9,7 @@ namespace oauthkit {
 
 /// What an endpoint answers when `thrown` left a callback or a store: `temporarily_unavailable` for a store that is
 /// away, otherwise `server_error`. The cause goes to `Options::on_failure` alone.
-Error error_of(const Options& options, std::string_view endpoint, std::exception_ptr thrown);
+Error error_of(const Options& options, std::string_view endpoint, const std::exception_ptr& thrown);
 
 /// `error` as it may leave the server: its cause told to `Options::on_failure` and removed, its description made
 /// printable, and generic where it would speak of internals.

@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <string>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/http.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 namespace adapters {
 
 /// What `prepare` sets; the defaults are those of a small server behind a proxy.
@@ -72,3 +72,4 @@ void mount(httplib::Server& server, const std::string& method, const std::string
 
 }  // namespace adapters
 }  // namespace oauthkit
+#pragma GCC visibility pop

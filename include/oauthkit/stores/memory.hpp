@@ -2,10 +2,10 @@
 
 #include <memory>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/store.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 namespace stores {
 
 /// Keeps everything in this process and loses it with it: for tests, and for one node that may forget.
@@ -16,3 +16,4 @@ std::shared_ptr<Store> memory();
 
 }  // namespace stores
 }  // namespace oauthkit
+#pragma GCC visibility pop

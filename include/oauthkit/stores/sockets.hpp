@@ -2,11 +2,11 @@
 
 #include <memory>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/store.hpp"
 #include "oauthkit/tokens.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 namespace stores {
 
 /// Authorization codes in `store`. A spent code is remembered for `remember_spent` after its end, so that a late
@@ -19,3 +19,4 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock = syst
 
 }  // namespace stores
 }  // namespace oauthkit
+#pragma GCC visibility pop

@@ -4,10 +4,10 @@
 #include <memory>
 #include <string>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/store.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 namespace stores {
 
 struct SqliteOptions {
@@ -29,3 +29,4 @@ std::shared_ptr<Store> sqlite(const std::string& path, const SqliteOptions& opti
 
 }  // namespace stores
 }  // namespace oauthkit
+#pragma GCC visibility pop

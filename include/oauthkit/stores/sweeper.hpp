@@ -8,10 +8,10 @@
 #include <string>
 #include <thread>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/store.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 namespace stores {
 
 struct SweeperOptions {
@@ -47,3 +47,4 @@ class Sweeper {
 
 }  // namespace stores
 }  // namespace oauthkit
+#pragma GCC visibility pop
