@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 
-#include "oauthkit/export.hpp"
 #include "oauthkit/store.hpp"
 
-namespace OAUTHKIT_PUBLIC oauthkit {
+#pragma GCC visibility push(default)
+namespace oauthkit {
 namespace stores {
 
 struct PostgresOptions {
@@ -45,3 +45,4 @@ std::shared_ptr<Store> postgres(const std::string& url, const PostgresOptions& o
 
 }  // namespace stores
 }  // namespace oauthkit
+#pragma GCC visibility pop
