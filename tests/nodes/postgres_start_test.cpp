@@ -36,7 +36,7 @@ TEST_CASE("authserver on PostgreSQL: a wrong URL is one line and exit 1") {
   const std::string port = std::to_string(server().port());
   for (const std::string& url : {"postgresql://postgres:s3cr3t@127.0.0.1:" + port + "/postgres?s3cr3t=1",
                                  "postgresql://postgres:s3cr%zz3t@127.0.0.1:" + port + "/postgres",
-                                 "postgresql://postgres:s3cr3t@127.0.0.1:port/postgres"}) {
+                                 std::string("postgresql://postgres:s3cr3t@127.0.0.1:port/postgres")}) {
     CAPTURE(url);
     expect_refused(check(url), 1, "PostgreSQL store");
   }
