@@ -43,7 +43,9 @@ Durations call_until(Steady::time_point end, std::size_t client, std::size_t mos
   return durations;
 }
 
-double in_milliseconds(Steady::duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
+double in_milliseconds(Steady::duration duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
 
 Measured summary(const std::vector<Durations>& clients, Steady::duration elapsed) {
   Durations all;
@@ -91,8 +93,8 @@ std::vector<Durations> phase(std::size_t clients, std::chrono::milliseconds dura
   return durations;
 }
 
-Measured median_of(const std::vector<Load>& rounds, Measured Load::* verb) {
-  const auto middle = [&](double Measured::* figure) {
+Measured median_of(const std::vector<Load>& rounds, Measured Load::*verb) {
+  const auto middle = [&](double Measured::*figure) {
     std::vector<double> values;
     for (const auto& round : rounds) values.push_back(round.*verb.*figure);
     std::sort(values.begin(), values.end());

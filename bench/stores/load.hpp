@@ -2,8 +2,8 @@
 
 #include <chrono>
 #include <cstddef>
-#include <vector>
 #include <oauthkit/store.hpp>
+#include <vector>
 
 namespace bench {
 

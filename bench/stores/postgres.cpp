@@ -14,9 +14,9 @@ Backend postgres() {
   };
   const auto size = [url] {
     const store_tests::Sql sql(*url);
-    return static_cast<std::size_t>(std::stoull(
-        sql("select coalesce(sum(pg_total_relation_size(oid)), 0) from pg_class "
-            "where relnamespace = current_schema()::regnamespace and relkind = 'r'")));
+    return static_cast<std::size_t>(
+        std::stoull(sql("select coalesce(sum(pg_total_relation_size(oid)), 0) from pg_class "
+                        "where relnamespace = current_schema()::regnamespace and relkind = 'r'")));
   };
   return {"postgresql", open, size};
 }

@@ -5,23 +5,12 @@
 #include <stdexcept>
 
 #include "oauthkit/hash.hpp"
+#include "support/free_port.hpp"
 
 namespace oauthkit::testing {
 namespace {
 
 // Another program could take it before the example does; the example then ends, and the test says so.
-int free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  ::bind(fd, reinterpret_cast<const sockaddr*>(&address), length);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length);
-  ::close(fd);
-  return ntohs(address.sin_port);
-}
-
 std::string path_of(const std::string& name) {
   const char* directory = std::getenv("EXAMPLES");
   if (directory == nullptr) throw std::runtime_error("EXAMPLES does not say where the examples were built");
@@ -46,7 +35,7 @@ std::string transaction_id(const Answer& page) { return between(page.body, "name
 }  // namespace
 
 ExampleServer::ExampleServer(const std::string& name, const std::string& argument)
-    : port_(free_port()), program_(path_of(name), arguments(port_, argument)) {
+    : port_(support::free_port()), program_(path_of(name), arguments(port_, argument)) {
   for (int tries = 0; tries < 1000; ++tries) {
     try {
       Connection connection(port_);

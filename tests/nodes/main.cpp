@@ -6,6 +6,7 @@
 #include "nodes/race.hpp"
 
 #ifdef NODES_HAS_POSTGRES
+#include "nodes/nginx.hpp"
 #include "stores/postgres/server.hpp"
 #endif
 
@@ -15,6 +16,10 @@ int main(int argc, char** argv) {
   if (store_tests::PostgresServer::programs().empty()) {
     std::puts("without PostgreSQL: it is not installed, or there is no user postgres to run it as");
     context.addFilter("test-case-exclude", "*PostgreSQL*,*<OnPostgres>");
+  }
+  if (!nodes_tests::Nginx::is_installed()) {
+    std::puts("without nginx: it is not installed");
+    context.addFilter("test-case-exclude", "nginx*");
   }
 #else
   std::puts("without PostgreSQL: its store is not built");

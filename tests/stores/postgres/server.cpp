@@ -1,12 +1,9 @@
 #include "stores/postgres/server.hpp"
 
-#include <arpa/inet.h>
 #include <grp.h>
-#include <netinet/in.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +15,8 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
+
+#include "support/free_port.hpp"
 
 namespace store_tests {
 namespace {
@@ -47,19 +46,6 @@ pid_t spawn(std::vector<std::string> arguments, const std::string& log) {
   _exit(127);
 }
 
-int free_port() {
-  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = bind(probe, generic, length) == 0 && getsockname(probe, generic, &length) == 0;
-  close(probe);
-  if (!bound) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
-}
-
 std::string content_of(const std::string& file) {
   std::ifstream in(file);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -79,7 +65,7 @@ std::string PostgresServer::programs() {
 }
 
 PostgresServer::PostgresServer(std::vector<std::string> settings)
-    : data_(directory_.file("data")), settings_(std::move(settings)), port_(free_port()) {
+    : data_(directory_.file("data")), settings_(std::move(settings)), port_(support::free_port()) {
   const passwd* user = postgres_user();
   if (user != nullptr && chown(directory_.path().c_str(), user->pw_uid, user->pw_gid) != 0) {
     throw std::runtime_error("the directory can not be given to the user postgres");
