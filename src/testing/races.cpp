@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "testing/promise.hpp"
 
 namespace oauthkit::contract {
@@ -64,24 +66,30 @@ Promise putting() {
       });
 }
 
+/// Of two neighbours that put the same records in opposite orders, with one of its own each.
+Things overlapping(const Player& p, std::uint32_t number) {
+  const std::string pair = "of pair " + std::to_string(number / 2) + "." + p.tag();
+  Things things = codes(5, pair);
+  if (number % 2 == 1) std::reverse(things.begin(), things.end());
+  things.insert(things.begin() + 2, code(mine(p, number, "own of ")));
+  return things;
+}
+
 Promise putting_several() {
-  const auto forth = [](const Player& p) {
-    return Things{code("shared" + p.tag()), code("x" + p.tag()), code("forth" + p.tag())};
-  };
-  const auto back = [](const Player& p) {
-    return Things{code("back" + p.tag()), code("x" + p.tag()), code("shared" + p.tag())};
-  };
   return race(
       "races: of puts that overlap one inserts all of its records, the others none", [](Player&) {},
-      [=](Player& p) { p.put(is_even(p) ? forth(p) : back(p)); },
-      [=](Player& p) {
-        const Thing shared = forth(p)[0];
-        const std::size_t successes = p.count_of(Verb::put, shared, Answer::yes);
-        expect(successes == 1, told(shared) + " was taken in " + std::to_string(successes) + " times", shared);
-        const bool is_forth = winner(p, Verb::put, shared, Answer::yes) % 2 == 0;
-        p.see(shared, Answer::live);
-        p.see(forth(p)[2], is_forth ? Answer::live : Answer::absent);
-        p.see(back(p)[0], is_forth ? Answer::absent : Answer::live);
+      [](Player& p) { p.put(overlapping(p, p.number())); },
+      [](Player& p) {
+        for (std::uint32_t first = 0; first + 1 < p.count(); first += 2) {
+          const Thing own = overlapping(p, first)[2];
+          const Thing other = overlapping(p, first + 1)[2];
+          const bool is_first = p.count_of(Verb::put, own, Answer::yes) == 1;
+          const bool is_second = p.count_of(Verb::put, other, Answer::yes) == 1;
+          expect(is_first != is_second, is_first ? "both were inserted" : "neither was inserted", own);
+          p.see(own, is_first ? Answer::live : Answer::absent);
+          p.see(other, is_second ? Answer::live : Answer::absent);
+          for (const Thing& thing : codes(5, "of pair " + std::to_string(first / 2) + "." + p.tag())) p.see_same(thing);
+        }
       });
 }
 
@@ -137,25 +145,31 @@ Promise leaving_the_same() {
       });
 }
 
+/// Reads it twice; what was seen spent must be so the second time, and whole.
+void read_twice(Player& p, Thing thing) {
+  const auto before = p.find(thing);
+  const auto after = p.find(thing);
+  expect(before && after, "it is there all the time", thing);
+  const bool is_spent = after->state == Found::State::spent;
+  expect(is_spent || before->state == Found::State::live, "it came back to life", thing);
+  if (is_spent) thing.record.spent_at = start + 1s;
+  const std::string differs = difference(after->record, thing.record);
+  expect(differs.empty(), "the record in the answer is torn: " + differs, thing);
+}
+
 Promise reading() {
+  const auto some = [](const Player& p) { return codes(5, "code" + p.tag()); };
   return race(
-      "races: a reader sees whole records that never come back to life", [](Player& p) { p.put_in(contested(p)); },
-      [](Player& p) {
-        for (Thing thing : contested(p)) {
-          if (p.number() == 0) p.take(thing, {.now = start + 1s});
-          if (p.number() == 0) continue;
-          const auto before = p.find(thing);
-          const auto after = p.find(thing);
-          expect(before && after, "it is there all the time", thing);
-          const bool is_spent = after->state == Found::State::spent;
-          expect(is_spent || before->state == Found::State::live, "it came back to life", thing);
-          if (is_spent) thing.record.spent_at = start + 1s;
-          const std::string differs = difference(after->record, thing.record);
-          expect(differs.empty(), "the record in the answer is torn: " + differs, thing);
+      "races: a reader sees whole records that never come back to life", [some](Player& p) { p.put_in(some(p)); },
+      [some](Player& p) {
+        const bool takes = p.number() == p.count() / 2;
+        for (const Thing& thing : takes ? some(p) : in_my_order(p, some(p))) {
+          if (takes) p.take(thing, {.now = start + 1s});
+          if (!takes) read_twice(p, thing);
         }
       },
-      [](Player& p) {
-        for (const Thing& thing : contested(p)) p.see(thing, Answer::spent);
+      [some](Player& p) {
+        for (const Thing& thing : some(p)) p.see(thing, Answer::spent);
       });
 }
 

@@ -95,7 +95,7 @@ void remembers_a_family_for_a_day(Player& p) {
 }
 
 void late_ones_stay_dead(Player& p) {
-  for (const Thing& thing : codes(20, "code")) p.put_in({thing});
+  p.put_in(codes(20, "code"));
   p.revoke("grant-1");
   const Thing late = code_until("late", never);
   p.put_in({late});

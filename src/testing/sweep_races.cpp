@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "testing/promise.hpp"
 
 namespace oauthkit::contract {
@@ -86,8 +88,9 @@ Promise putting_anew() {
       },
       [anew](Player& p) {
         for (int i = 0; i < 4 && sweeps(p); ++i) p.sweep(start, 4);
-        for (int tries = 0; tries < 4 && !sweeps(p); ++tries) {
+        for (int tries = 0; tries < 20 && !sweeps(p); ++tries) {
           if (p.put({anew(p, p.number())})) return;
+          std::this_thread::yield();
         }
       },
       [anew](Player& p) {

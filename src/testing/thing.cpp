@@ -48,9 +48,9 @@ std::string told(TimePoint time) {
   if (time == never) return "never";
   if (time == TimePoint::min()) return "the first time";
   if (time == TimePoint()) return "1970";
-  const auto seconds = time < TimePoint() ? (time.time_since_epoch()).count() : (time - start).count();
-  const char* const from = time < TimePoint() ? "1970" : "start";
-  return from + std::string(seconds < 0 ? "-" : "+") + std::to_string(seconds < 0 ? -seconds : seconds) + "s";
+  const bool is_near_1970 = time < TimePoint(1'000'000'000s);
+  const auto seconds = (is_near_1970 ? time.time_since_epoch() : time - start).count();
+  return (is_near_1970 ? "1970" : "start") + std::string(seconds < 0 ? "" : "+") + std::to_string(seconds) + "s";
 }
 
 std::string told(const Thing& thing) {
