@@ -4,8 +4,10 @@
 
 #include <sqlite3.h>
 
+#include <cstdint>
 #include <mutex>
 #include <oauthkit/store.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,10 +57,18 @@ class Sql {
 
  private:
   static void bind(sqlite3_stmt* statement, int index, std::string_view text) {
-    sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    // A null pointer would be NULL.
+    const char* const bytes = text.data() ? text.data() : "";
+    sqlite3_bind_text(statement, index, bytes, static_cast<int>(text.size()), SQLITE_TRANSIENT);
   }
   static void bind(sqlite3_stmt* statement, int index, oauthkit::TimePoint time) {
     sqlite3_bind_int64(statement, index, time.time_since_epoch().count());
+  }
+  static void bind(sqlite3_stmt* statement, int index, const std::optional<oauthkit::TimePoint>& time) {
+    if (time) bind(statement, index, *time);
+  }
+  static void bind(sqlite3_stmt* statement, int index, std::int64_t number) {
+    sqlite3_bind_int64(statement, index, number);
   }
 
   static std::vector<std::string> row(sqlite3_stmt* statement) {

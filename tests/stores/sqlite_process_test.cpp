@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <list>
-#include <set>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,7 +11,6 @@
 #include "support/processes.hpp"
 
 using namespace store_tests;
-using oauthkit::TakenRecord;
 using support::Child;
 using support::Report;
 
@@ -54,49 +51,6 @@ void check_broken_round(oauthkit::Store& store, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("sqlite store: of 8 processes that each try to take 100 records, every record goes to exactly one") {
-  Sqlite sqlite;
-  const auto records = codes(100);
-  CHECK(sqlite.store->put(records));
-  sqlite.store.reset();
-  std::list<Child> children;
-  for (int child = 0; child < 8; ++child) {
-    children.emplace_back([&, child](Report report) {
-      const auto store = oauthkit::stores::sqlite(sqlite.path, {.busy_timeout = 60s});
-      for (int i = 0; i < 100; ++i) {
-        const int index = child % 2 == 0 ? i : 99 - i;
-        const auto taken = take(*store, records[static_cast<std::size_t>(index)]);
-        if (is_first(taken)) report(static_cast<unsigned char>(index));
-        if (taken.state == TakenRecord::State::unknown) throw std::runtime_error("lost");
-      }
-    });
-  }
-  std::string firsts;
-  for (Child& child : children) {
-    firsts += child.read_to_end();
-    CHECK(child.succeeded());
-  }
-  CHECK(firsts.size() == 100);
-  CHECK(std::set<char>(firsts.begin(), firsts.end()).size() == 100);
-}
-
-TEST_CASE("sqlite store: of 8 processes that put one hash exactly one succeeds") {
-  const Sqlite sqlite;
-  std::list<Child> children;
-  for (int child = 0; child < 8; ++child) {
-    children.emplace_back([&](Report report) {
-      const auto store = oauthkit::stores::sqlite(sqlite.path, {.busy_timeout = 60s});
-      if (put(*store, code("a"))) report(1);
-    });
-  }
-  std::string successes;
-  for (Child& child : children) {
-    successes += child.read_to_end();
-    CHECK(child.succeeded());
-  }
-  CHECK(successes.size() == 1);
-}
-
 TEST_CASE("sqlite store: several processes may create it at once") {
   for (int round = 0; round < 20; ++round) {
     const support::TemporaryDirectory directory;
@@ -115,24 +69,6 @@ TEST_CASE("sqlite store: several processes may create it at once") {
     const auto store = oauthkit::stores::sqlite(path);
     for (int child = 0; child < 8; ++child) CHECK(state(*store, code(std::to_string(child))) == State::live);
   }
-}
-
-TEST_CASE("sqlite store: a revocation in one process is known in the next call of another") {
-  Sqlite sqlite;
-  CHECK(put(*sqlite.store, code("a")));
-  CHECK(state(*sqlite.store, code("a")) == State::live);
-  sqlite.store.reset();
-  Child reader([&](Report report) {
-    const auto store = oauthkit::stores::sqlite(sqlite.path);
-    report(state(*store, code("a")) == State::live ? 1 : 0);
-    while (state(*store, code("a")) == State::live) std::this_thread::sleep_for(1ms);
-    report(state(*store, code("a")) == State::revoked ? 1 : 0);
-  });
-  CHECK(reader.read(1) == "\1");
-  sqlite.reopen();
-  sqlite.store->revoke("grant-1", start);
-  CHECK(reader.read(1) == "\1");
-  CHECK(reader.succeeded());
 }
 
 TEST_CASE("sqlite store: what was answered before a kill -9 is there after it, and nothing is half done") {

@@ -1,16 +1,22 @@
 #include <doctest/doctest.h>
 
+#include <atomic>
+
+#include "stores/prove.hpp"
+#include "stores/records.hpp"
 #include "stores/sqlite_fixture.hpp"
+#include "support/threads.hpp"
 
-using store_tests::Sqlite;
-using Backend = Sqlite;
+using namespace store_tests;
+using oauthkit::Store;
 
-TYPE_TO_STRING(Sqlite);
-
-#include "stores/contract.hpp"
-#include "stores/race_contract.hpp"
-#include "stores/revocation_contract.hpp"
-#include "stores/successor_contract.hpp"
+TEST_CASE("sqlite store: keeps every promise of a store, to threads and to processes") {
+  const auto factory = [] {
+    const auto directory = std::make_shared<support::TemporaryDirectory>(support::fast_directory());
+    return [directory] { return oauthkit::stores::sqlite(directory->file("store.db"), {.busy_timeout = 60s}); };
+  };
+  prove(factory, {.processes = 4, .patience = 120s});
+}
 
 TEST_CASE("sqlite store: everything survives a reopening") {
   Sqlite sqlite;
@@ -29,40 +35,6 @@ TEST_CASE("sqlite store: everything survives a reopening") {
   CHECK(put(*sqlite.store, code_of_family("late", "grant-2")));
   CHECK(state(*sqlite.store, code("late")) == State::revoked);
   CHECK(is_first(take(*sqlite.store, live)));
-}
-
-TEST_CASE("sqlite store: two stores on one file see each other at once") {
-  Sqlite one;
-  const auto other = oauthkit::stores::sqlite(one.path);
-  const auto records = codes(20);
-  for (const Record& record : records) {
-    CHECK(put(*one.store, record));
-    CHECK(state(*other, record) == State::live);
-    CHECK_FALSE(put(*other, record));
-    CHECK(is_first(take(*other, record)));
-    CHECK(take(*one.store, record).state == TakenRecord::State::spent);
-  }
-  other->revoke("grant-1", start);
-  CHECK(state(*one.store, records.front()) == State::revoked);
-}
-
-TEST_CASE("sqlite store race: of 16 threads on two stores of one file exactly one takes a record") {
-  Sqlite one;
-  const auto other = oauthkit::stores::sqlite(one.path);
-  const auto records = codes(20);
-  CHECK(one.store->put(records));
-  std::vector<std::atomic<int>> firsts(records.size());
-  std::vector<std::atomic<int>> spent(records.size());
-  support::together(16, [&](std::size_t thread) {
-    Store& mine = thread % 2 == 0 ? *one.store : *other;
-    for (std::size_t i = 0; i < records.size(); ++i) {
-      const auto taken = take(mine, records[i]);
-      firsts[i] += is_first(taken) ? 1 : 0;
-      spent[i] += taken.state == TakenRecord::State::spent ? 1 : 0;
-    }
-  });
-  for (const auto& count : firsts) CHECK(count == 1);
-  for (const auto& count : spent) CHECK(count == 15);
 }
 
 TEST_CASE("sqlite store race: neither of two busy stores of one file starves the other") {

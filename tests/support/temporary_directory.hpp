@@ -10,8 +10,9 @@ namespace support {
 /// A directory of its own, for this user alone, that goes with all its content.
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "oauthkit-XXXXXX").string();
+  TemporaryDirectory() : TemporaryDirectory(std::filesystem::temp_directory_path()) {}
+  explicit TemporaryDirectory(const std::filesystem::path& parent) {
+    std::string name = (parent / "oauthkit-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
     path_ = name;
   }
@@ -28,5 +29,11 @@ class TemporaryDirectory {
  private:
   std::filesystem::path path_;
 };
+
+/// Where files live that nobody expects to survive a crash: in memory, if the system has such a place.
+inline std::filesystem::path fast_directory() {
+  const std::filesystem::path memory = "/dev/shm";
+  return std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+}
 
 }  // namespace support

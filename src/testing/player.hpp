@@ -1,0 +1,70 @@
+#pragma once
+
+#include <optional>
+
+#include "testing/journal.hpp"
+
+namespace oauthkit::contract {
+
+struct Take {
+  TimePoint now = start;
+  /// Unset: the client that the record belongs to.
+  std::optional<std::string> client_id = {};
+  Things successors = {};
+};
+
+/// One of those who try a promise, a thread or a process, with a store to call. Every call goes into the journal; what
+/// a store throws is a `Fault`.
+class Player {
+ public:
+  Player(Store& store, Journal& journal, std::uint32_t number, std::uint32_t count)
+      : store_(store), journal_(journal), number_(number), count_(count) {}
+
+  /// From 0, of `count()`.
+  std::uint32_t number() const { return number_; }
+  std::uint32_t count() const { return count_; }
+  /// Ends the names of things and families that belong to this round alone.
+  const std::string& tag() const { return tag_; }
+  void start_round(std::size_t round) { tag_ = round == 0 ? "" : " #" + std::to_string(round); }
+
+  // The verbs.
+  bool put(const Things& things);
+  std::optional<Found> find(const Thing& thing);
+  TakenRecord take(const Thing& thing, const Take& how = {});
+  void revoke(const std::string& family, TimePoint now = start);
+  std::size_t sweep(TimePoint now, std::size_t limit = 1000);
+  Store& store() const { return store_; }
+
+  // The verbs, and the answer that they must have.
+  void put_in(const Things& things);
+  void put_in_vain(const Things& things);
+  void see(const Thing& thing, Answer state);
+  void see_same(const Thing& thing, Answer state = Answer::live);
+  void take_first(const Thing& thing, const Take& how = {});
+  void take_late(const Thing& thing, const Take& how = {});
+  void take_in_vain(const Thing& thing, const Take& how = {});
+  void sweep_away(std::size_t count, TimePoint now, std::size_t limit = 1000);
+
+  /// This round's calls so far, in the order in which they began.
+  std::vector<const Call*> calls() const { return journal_.calls(); }
+  std::size_t count_of(Verb verb, const Thing& thing, Answer answer) const;
+
+ private:
+  template <class Work>
+  auto record(const Question& question, const Work& work);
+
+  Store& store_;
+  Journal& journal_;
+  std::uint32_t number_;
+  std::uint32_t count_;
+  std::string tag_;
+};
+
+/// The record and its family.
+std::vector<Key> about(const Thing& thing);
+std::vector<Key> about(const Things& things);
+
+/// Throws a fault about `thing` unless `holds`.
+void expect(bool holds, const std::string& otherwise, const Thing& thing);
+
+}  // namespace oauthkit::contract

@@ -1,0 +1,182 @@
+#include <algorithm>
+
+#include "testing/promise.hpp"
+
+namespace oauthkit::contract {
+namespace {
+
+bool is_even(const Player& p) { return p.number() % 2 == 0; }
+
+/// Half of the players go through them from the other end.
+Things in_my_order(const Player& p, const Things& things) {
+  return is_even(p) ? things : Things(things.rbegin(), things.rend());
+}
+
+std::string mine(const Player& p, std::uint32_t number, const char* what) {
+  return what + std::to_string(number + 1) + p.tag();
+}
+
+/// The player whose call was answered so.
+std::uint32_t winner(const Player& p, Verb verb, const Thing& thing, Answer answer) {
+  for (const Call* call : p.calls()) {
+    if (call->verb == verb && call->answer == answer && call->concerns(key_of(thing))) return call->actor;
+  }
+  return 0;
+}
+
+Things contested(const Player& p) { return {code("a" + p.tag()), code("b" + p.tag())}; }
+
+void expect_one_first(const Player& p, const Thing& thing) {
+  const std::size_t firsts = p.count_of(Verb::take, thing, Answer::first);
+  expect(firsts < 2, told(thing) + " was given out " + std::to_string(firsts) + " times", thing);
+  expect(firsts > 0, told(thing) + " was given to nobody", thing);
+  const std::size_t lost = p.count_of(Verb::take, thing, Answer::unknown);
+  expect(lost == 0, "who comes late must learn that " + told(thing) + " is spent", thing);
+}
+
+Promise taking() {
+  return race(
+      "races: of all who take a record exactly one is first", [](Player& p) { p.put_in(contested(p)); },
+      [](Player& p) {
+        for (const Thing& thing : in_my_order(p, contested(p))) p.take(thing, {.now = start + 1s * p.number()});
+      },
+      [](Player& p) {
+        for (Thing thing : contested(p)) {
+          expect_one_first(p, thing);
+          thing.record.spent_at = start + 1s * winner(p, Verb::take, thing, Answer::first);
+          p.see_same(thing, Answer::spent);
+        }
+      });
+}
+
+Promise putting() {
+  const auto put_by = [](const Player& p, std::uint32_t number) {
+    Thing thing = code("a" + p.tag());
+    thing.record.data = "of player " + std::to_string(number);
+    return thing;
+  };
+  return race(
+      "races: of all who put a hash exactly one succeeds, and it is its record", [](Player&) {},
+      [put_by](Player& p) { p.put({put_by(p, p.number())}); },
+      [put_by](Player& p) {
+        const Thing thing = put_by(p, winner(p, Verb::put, put_by(p, 0), Answer::yes));
+        const std::size_t successes = p.count_of(Verb::put, thing, Answer::yes);
+        expect(successes == 1, told(thing) + " was taken in " + std::to_string(successes) + " times", thing);
+        p.see_same(thing);
+      });
+}
+
+/// Of two neighbours that put the same records in opposite orders, with one of its own each.
+Things overlapping(const Player& p, std::uint32_t number) {
+  const std::string pair = "of pair " + std::to_string(number / 2) + "." + p.tag();
+  Things things = codes(5, pair);
+  if (number % 2 == 1) std::reverse(things.begin(), things.end());
+  things.insert(things.begin() + 2, code(mine(p, number, "own of ")));
+  return things;
+}
+
+Promise putting_several() {
+  return race(
+      "races: of puts that overlap one inserts all of its records, the others none", [](Player&) {},
+      [](Player& p) { p.put(overlapping(p, p.number())); },
+      [](Player& p) {
+        for (std::uint32_t first = 0; first + 1 < p.count(); first += 2) {
+          const Thing own = overlapping(p, first)[2];
+          const Thing other = overlapping(p, first + 1)[2];
+          const bool is_first = p.count_of(Verb::put, own, Answer::yes) == 1;
+          const bool is_second = p.count_of(Verb::put, other, Answer::yes) == 1;
+          expect(is_first != is_second, is_first ? "both were inserted" : "neither was inserted", own);
+          p.see(own, is_first ? Answer::live : Answer::absent);
+          p.see(other, is_second ? Answer::live : Answer::absent);
+          for (const Thing& thing : codes(5, "of pair " + std::to_string(first / 2) + "." + p.tag())) p.see_same(thing);
+        }
+      });
+}
+
+Promise leaving() {
+  return race(
+      "races: of all who take a record and leave successors one leaves its own",
+      [](Player& p) { p.put_in({code("old" + p.tag())}); },
+      [](Player& p) { p.take(code("old" + p.tag()), {.successors = {code(mine(p, p.number(), "left by "))}}); },
+      [](Player& p) {
+        const Thing old = code("old" + p.tag());
+        expect_one_first(p, old);
+        const std::uint32_t first = winner(p, Verb::take, old, Answer::first);
+        for (std::uint32_t number = 0; number < p.count(); ++number) {
+          p.see(code(mine(p, number, "left by ")), number == first ? Answer::live : Answer::absent);
+        }
+      });
+}
+
+Promise leaving_at_once() {
+  return race(
+      "races: whoever sees a record spent finds its successors", [](Player& p) { p.put_in({code("old" + p.tag())}); },
+      [](Player& p) {
+        const Thing old = code("old" + p.tag());
+        const Thing next = code("next" + p.tag());
+        if (is_even(p)) p.take(old, {.successors = {next}});
+        for (int tries = 0; tries < 3; ++tries) {
+          const auto seen = p.find(old);
+          if (seen && seen->state == Found::State::spent) return p.see(next, Answer::live);
+        }
+      },
+      [](Player& p) { p.see(code("next" + p.tag()), Answer::live); });
+}
+
+Promise leaving_the_same() {
+  return race(
+      "races: of takes that leave the same successor one is first, the others take nothing",
+      [](Player& p) {
+        Things olds;
+        for (std::uint32_t number = 0; number < p.count(); ++number) olds.push_back(code(mine(p, number, "old ")));
+        p.put_in(olds);
+      },
+      [](Player& p) { p.take(code(mine(p, p.number(), "old ")), {.successors = {code("next" + p.tag())}}); },
+      [](Player& p) {
+        std::size_t firsts = 0;
+        for (std::uint32_t number = 0; number < p.count(); ++number) {
+          const Thing old = code(mine(p, number, "old "));
+          const bool first = p.count_of(Verb::take, old, Answer::first) > 0;
+          p.see(old, first ? Answer::spent : Answer::live);
+          firsts += first ? 1 : 0;
+        }
+        const Thing next = code("next" + p.tag());
+        expect(firsts == 1, std::to_string(firsts) + " takes left " + told(next), next);
+      });
+}
+
+/// Reads it twice; what was seen spent must be so the second time, and whole.
+void read_twice(Player& p, Thing thing) {
+  const auto before = p.find(thing);
+  const auto after = p.find(thing);
+  expect(before && after, "it is there all the time", thing);
+  const bool is_spent = after->state == Found::State::spent;
+  expect(is_spent || before->state == Found::State::live, "it came back to life", thing);
+  if (is_spent) thing.record.spent_at = start + 1s;
+  const std::string differs = difference(after->record, thing.record);
+  expect(differs.empty(), "the record in the answer is torn: " + differs, thing);
+}
+
+Promise reading() {
+  const auto some = [](const Player& p) { return codes(5, "code" + p.tag()); };
+  return race(
+      "races: a reader sees whole records that never come back to life", [some](Player& p) { p.put_in(some(p)); },
+      [some](Player& p) {
+        const bool takes = p.number() == p.count() / 2;
+        for (const Thing& thing : takes ? some(p) : in_my_order(p, some(p))) {
+          if (takes) p.take(thing, {.now = start + 1s});
+          if (!takes) read_twice(p, thing);
+        }
+      },
+      [some](Player& p) {
+        for (const Thing& thing : some(p)) p.see(thing, Answer::spent);
+      });
+}
+
+}  // namespace
+
+Promises race_chapter() {
+  return {taking(), putting(), putting_several(), leaving(), leaving_at_once(), leaving_the_same(), reading()};
+}
+
+}  // namespace oauthkit::contract

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "testing/call.hpp"
+#include "testing/thing.hpp"
+
+namespace oauthkit::contract {
+
+Answer answer_of(Found::State state);
+Answer answer_of(TakenRecord::State state);
+std::string word_of(Answer answer);
+
+/// `, spent at start+0s`, or nothing.
+std::string spent_words(const Record& record);
+std::string put_words(const Things& things);
+std::string take_words(const Thing& thing, std::string_view client_id, TimePoint now, const Things& successors);
+
+}  // namespace oauthkit::contract
