@@ -63,21 +63,21 @@ void Flow::go_on_at(const AuthServer& server) {
 
 Step Flow::run(Problems& problems) {
   for (auto step = Step::authorize; step != Step::done; step = static_cast<Step>(static_cast<int>(step) + 1)) {
-    if (!take(step, problems)) return step;
+    if (!attempt(step)) return step;
+    if (is_as_expected(step)) continue;
+    problems.push_back(std::string(name_of(step)) + " was answered " + std::to_string(last.status));
   }
   return Step::done;
 }
 
-bool Flow::take(Step step, Problems& problems) {
+bool Flow::attempt(Step step) {
   last = asked([&] { return ask(step); });
   if (!is_whole(last)) return false;
-  const int expected = expected_status[static_cast<std::size_t>(step)];
-  if (last.status != expected) {
-    problems.push_back(std::string(name_of(step)) + " was answered " + std::to_string(last.status));
-  }
-  keep(step);
+  if (is_as_expected(step)) keep(step);
   return true;
 }
+
+bool Flow::is_as_expected(Step step) const { return last.status == expected_status[static_cast<std::size_t>(step)]; }
 
 Answer Flow::ask(Step step) {
   switch (step) {

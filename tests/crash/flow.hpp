@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,9 @@ class Flow {
   /// Goes on until the end, or until an answer does not arrive whole. Returns the step that was not answered.
   Step run(Problems& problems);
   /// One step. False when its answer did not arrive whole.
-  bool take(Step step, Problems& problems);
+  bool attempt(Step step);
+  /// Whether `last` is what `step` leads to when nothing is wrong.
+  bool is_as_expected(Step step) const;
   /// Another server in the place of the one before.
   void go_on_at(const AuthServer& server);
 
