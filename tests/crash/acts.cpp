@@ -61,7 +61,8 @@ Act revoke() {
 
 Act sweep() {
   const std::vector records = {code_until("e", start - 2h), code_until("f", start - 1h)};
-  return {"sweep", [](Store& store) { store.sweep(start - 30min, 10); },
+  // Two things at most, or it would take along what the revocation has killed.
+  return {"sweep", [](Store& store) { store.sweep(start - 30min, 2); },
           [records](Store& store) {
             return trace_of(store, records, {State::live, State::live}, {State::absent, State::absent});
           }};

@@ -38,7 +38,7 @@ Run kill_once(Place place, int number, const Campaign& campaign) {
   auto victim = start_victim(campaign, *database, directory.path(), text_of(place, number));
   Flow flow(victim);
   const Step broken = flow.run(run.problems);
-  run.killed = broken != Step::done || !victim.process().runs();
+  run.killed = broken != Step::done || asked([&] { return victim.get("/healthz"); }).status != 200;
   if (!run.killed) return run;
   if (victim.process().wait() != -SIGKILL) run.problems.push_back("it did not die as it should");
   const auto server = start_victim(campaign, *database, directory.path(), text_of(Place::nowhere, 0));
@@ -51,6 +51,7 @@ Run kill_once(Place place, int number, const Campaign& campaign) {
 /// Hands out the numbers, and collects what came of them.
 class Ledger {
  public:
+  explicit Ledger(const Campaign& campaign) : first_problem_ends_(campaign.first_problem_ends) {}
   /// 0 when there is nothing left to do.
   int next() {
     const std::lock_guard lock(mutex_);
@@ -59,7 +60,7 @@ class Ledger {
   void add(Run run) {
     const std::lock_guard lock(mutex_);
     outcome_.kills += run.killed ? 1 : 0;
-    ended_ = ended_ || !run.killed;
+    ended_ = ended_ || !run.killed || (first_problem_ends_ && !run.problems.empty());
     for (auto& problem : run.problems) outcome_.problems.push_back(std::move(problem));
   }
   Outcome outcome() {
@@ -68,6 +69,7 @@ class Ledger {
   }
 
  private:
+  const bool first_problem_ends_;
   std::mutex mutex_;
   int next_ = 1;
   bool ended_ = false;
@@ -90,7 +92,7 @@ AuthServer start_victim(const Campaign& campaign, const Database& database, cons
 }
 
 Outcome kill_at_every(Place place, const Campaign& campaign) {
-  Ledger ledger;
+  Ledger ledger(campaign);
   support::together(lanes, [&](std::size_t) {
     for (int number = ledger.next(); number > 0; number = ledger.next()) {
       ledger.add(survive(place, number, campaign));

@@ -15,6 +15,8 @@ struct Campaign {
   bool grace = false;
   /// A fault of the store, by the name the victim knows it.
   std::string fault = "no_fault";
+  /// Whether one problem is enough.
+  bool first_problem_ends = false;
 };
 
 struct Outcome {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "crash/fuse.hpp"
@@ -32,7 +33,7 @@ class DyingStore final : public oauthkit::Store {
 
  private:
   template <class Verb>
-  auto counted(Verb verb) {
+  std::invoke_result_t<Verb> counted(Verb verb) {
     const int number = fuse_.next_call();
     fuse_.hold(number);
     fuse_.pass(Place::before_call, number);

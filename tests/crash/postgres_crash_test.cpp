@@ -124,11 +124,11 @@ bool survives_outage(int number, bool grace) {
 }  // namespace
 
 TEST_CASE("crash on PostgreSQL: killed before any store call, nothing is lost and nothing half issued") {
-  survives(Place::before_call, false, 20);
+  survives(Place::before_call, false, 15);
 }
 
 TEST_CASE("crash on PostgreSQL: killed after any store call, with a grace, no refresh is lost") {
-  survives(Place::after_call, true, 20);
+  survives(Place::after_call, true, 15);
 }
 
 TEST_CASE("crash on PostgreSQL: killed half way through any write to a socket, what was answered works") {
@@ -138,7 +138,7 @@ TEST_CASE("crash on PostgreSQL: killed half way through any write to a socket, w
 TEST_CASE("crash on PostgreSQL: when PostgreSQL itself is killed before any store call, a flow goes on after it") {
   int number = 1;
   while (number < 100 && survives_outage(number, false)) ++number;
-  CHECK(number > 20);
+  CHECK(number > 15);
   CHECK(number < 100);
   MESSAGE("PostgreSQL was killed " << number - 1 << " times");
 }
