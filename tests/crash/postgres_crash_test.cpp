@@ -44,6 +44,7 @@ class PostgresDatabase final : public Database {
 const MakeDatabase make_postgres = [](const auto&) { return std::make_unique<PostgresDatabase>(); };
 
 void survives(Place place, bool grace, int at_least) {
+  server();  // here, for it ends with the thread that starts it
   const auto outcome = kill_at_every(place, {.make_database = make_postgres, .grace = grace});
   for (const auto& problem : outcome.problems) FAIL_CHECK(problem);
   CHECK(outcome.kills >= at_least);

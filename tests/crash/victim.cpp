@@ -7,11 +7,10 @@
 #include <stdexcept>
 
 #include "arguments.hpp"
-#include "assembly.hpp"
 #include "crash/dying_store.hpp"
 #include "crash/faulty_store.hpp"
-#include "log.hpp"
 #include "site.hpp"
+#include "stores.hpp"
 
 namespace {
 
