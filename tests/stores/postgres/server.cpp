@@ -51,6 +51,13 @@ std::string content_of(const std::string& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// A process that nobody waits for stays in the list after its end.
+bool is_running(pid_t id) {
+  const std::string status = content_of("/proc/" + std::to_string(id) + "/stat");
+  const auto name_end = status.rfind(')');
+  return name_end != std::string::npos && status.substr(name_end, 3) != ") Z";
+}
+
 }  // namespace
 
 std::string PostgresServer::programs() {
@@ -115,12 +122,28 @@ void PostgresServer::stop(int signal) {
   waitpid(std::exchange(id_, -1), nullptr, 0);
 }
 
+std::vector<pid_t> PostgresServer::children() const {
+  const std::string id = std::to_string(id_);
+  std::ifstream listed("/proc/" + id + "/task/" + id + "/children");
+  std::vector<pid_t> children;
+  for (pid_t child = 0; listed >> child;) children.push_back(child);
+  return children;
+}
+
 void PostgresServer::signal_processes(int signal) const {
   // The postmaster's children, and then itself.
-  const std::string id = std::to_string(id_);
-  std::ifstream children("/proc/" + id + "/task/" + id + "/children");
-  for (pid_t child = 0; children >> child;) kill(child, signal);
+  for (const pid_t child : children()) kill(child, signal);
   kill(id_, signal);
+}
+
+void PostgresServer::kill_everything() {
+  const auto orphans = children();
+  // Itself first, or it would start others in their place.
+  stop(SIGKILL);
+  for (const pid_t orphan : orphans) kill(orphan, SIGKILL);
+  for (const pid_t orphan : orphans) {
+    while (is_running(orphan)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 void PostgresServer::freeze() const { signal_processes(SIGSTOP); }

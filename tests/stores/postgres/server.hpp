@@ -29,6 +29,8 @@ class PostgresServer {
   void start();
   /// Sends `signal` (SIGINT: fast shutdown; SIGQUIT: immediate; SIGKILL) and waits for its end.
   void stop(int signal);
+  /// Sends SIGKILL to the server and to each of its processes, and waits for their end.
+  void kill_everything();
   /// All its processes stand still, or go on.
   void freeze() const;
   void thaw() const;
@@ -43,6 +45,7 @@ class PostgresServer {
  private:
   void initialize() const;
   void wait_until_ready() const;
+  std::vector<pid_t> children() const;
   void signal_processes(int signal) const;
 
   support::TemporaryDirectory directory_;
