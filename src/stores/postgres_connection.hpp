@@ -51,6 +51,8 @@ class Rows {
 /// A session with the server. For one thread at a time. Once a statement has failed, it is good for nothing any more.
 class Connection {
  public:
+  using Failure = Error;
+
   /// `patience`: how long an answer may take.
   Connection(const std::string& url, std::chrono::seconds connect_timeout, std::chrono::milliseconds patience);
 
