@@ -5,7 +5,6 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
-#include <utility>
 
 namespace oauthkit::redis {
 namespace {
@@ -71,13 +70,16 @@ void read_address(Url& url, std::string_view text) {
 }
 
 void read_parameter(Url& url, std::string_view pair) {
-  const std::string_view name = cut(pair, '=').value_or(std::exchange(pair, {}));
+  std::string_view value = pair;
+  const auto before_value = cut(value, '=');
+  const std::string_view name = before_value ? *before_value : pair;
+  if (!before_value) value = {};
   if (name != "accept") refuse("the URL has an unknown parameter: " + std::string(name));
-  if (pair != "loss-on-failover" && pair != "unchecked-server") {
+  if (value != "loss-on-failover" && value != "unchecked-server") {
     refuse("the URL's parameter accept is neither loss-on-failover nor unchecked-server");
   }
-  url.accepts_loss_on_failover |= pair == "loss-on-failover";
-  url.accepts_unchecked_server |= pair == "unchecked-server";
+  url.accepts_loss_on_failover |= value == "loss-on-failover";
+  url.accepts_unchecked_server |= value == "unchecked-server";
 }
 
 void read_parameters(Url& url, std::string_view query) {

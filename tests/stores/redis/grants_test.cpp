@@ -42,8 +42,7 @@ TEST_CASE("redis store: pending decisions may be kept in it as it is, and are ta
   const auto store = open("");
   const auto one = session::transactions(store);
   const auto other = session::transactions(store);
-  session::Transaction begun;
-  begun.client_id = "s6BhdRkqt3";
+  Transaction begun;
   begun.expires_at = start + 10min;
   const auto id = one->begin(begun, system_random);
   REQUIRE(other->find(id, start));

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <thread>
 
 #include "stores/records.hpp"
 #include "stores/redis/fake_server.hpp"
@@ -87,11 +88,19 @@ TEST_CASE("redis store open: refuses TLS rather than to do without") {
 }
 
 TEST_CASE("redis store open: no refusal tells the password") {
-  const std::string port = std::to_string(server().port());
-  for (const std::string& url :
-       {at(":s3cr3t"), at("user:s3cr3t"), at(":s3cr%zz3t"), at("s3cr3t"), at(":s3cr3t") + "?timeout=5",
-        at(":s3cr3t") + "/x", at("u:1?s3cr3t=1"), at("u:1/s3cr3t"), at("u:1/2?s3cr3t"), "redis://:s3cr3t@127.0.0.1:1",
-        "rediss://:s3cr3t@127.0.0.1", "http://:s3cr3t@127.0.0.1"}) {
+  const std::string urls[] = {at(":s3cr3t"),
+                              at("user:s3cr3t"),
+                              at(":s3cr%zz3t"),
+                              at("s3cr3t"),
+                              at(":s3cr3t") + "?timeout=5",
+                              at(":s3cr3t") + "/x",
+                              at("u:1?s3cr3t=1"),
+                              at("u:1/s3cr3t"),
+                              at("u:1/2?s3cr3t"),
+                              "redis://:s3cr3t@127.0.0.1:1",
+                              "rediss://:s3cr3t@127.0.0.1",
+                              "http://:s3cr3t@127.0.0.1"};
+  for (const std::string& url : urls) {
     CAPTURE(url);
     const std::string line = refusal(url);
     CHECK(is_one_line(line));
@@ -141,6 +150,10 @@ TEST_CASE("redis store open: refuses a server that does not keep what it is told
   CHECK(refusal(server().url()) == line_about("its appendonly is no: answers would be forgotten"));
   CHECK(contains(refusal(server().url() + "?accept=loss-on-failover&accept=unchecked-server"), "its appendonly is no"));
   commands("CONFIG SET appendonly yes");
+  // It does not end before it has written the file anew.
+  while (!contains(commands("INFO persistence"), "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0")) {
+    std::this_thread::sleep_for(5ms);
+  }
   CHECK(refusal(server().url()) == "");
 }
 
