@@ -3,6 +3,7 @@
 #include <getopt.h>
 
 #include "failure.hpp"
+#include "stores.hpp"
 
 namespace authserver {
 namespace {
@@ -47,6 +48,9 @@ void take(Arguments& arguments, int flag, const char* value) {
   }
 }
 
+/// A word of the command line, for a message. A URL in it may hold a password.
+std::string told(std::string_view word) { return std::string(word.substr(0, word.find("://"))); }
+
 // Where only this machine can connect, the address is a good issuer; elsewhere it takes a name, and https.
 void check_derived_issuer(const Config& config, const std::optional<std::string>& file) {
   if (config.issuer) return;
@@ -70,7 +74,7 @@ user alice / wonderland, everything kept in authserver.db of the working directo
   --config FILE        reads the set-up from FILE (JSON); the other flags override it
   --listen HOST:PORT   where to listen: 127.0.0.1:9000 unless told otherwise; port 0 picks a free one
   --issuer URL         the URL clients know this server by; http://HOST:PORT unless told otherwise
-  --store URL          memory: or sqlite:PATH
+  --store URL          memory:, sqlite:PATH, or postgresql://USER@HOST/DATABASE, which many servers may share
   --http NAME          the HTTP library
   --check              tells what is wrong or loosened about the set-up, and exits 0 or 1
   --version            tells the version
@@ -88,12 +92,12 @@ Arguments read_arguments(int argc, char** argv) {
     const int at = optind;
     const int flag = getopt_long(argc, argv, "+:", flags, nullptr);
     if (flag == -1) break;
-    const std::string given = argv[at];
+    const std::string given = told(argv[at]);
     if (flag == ':') throw ConfigError(given, "expected a value after it");
     if (flag == '?') throw ConfigError(given, "unknown flag or a value that does not belong there; see --help");
     take(arguments, flag, optarg);
   }
-  if (optind < argc) throw ConfigError(argv[optind], "expected flags only; see --help");
+  if (optind < argc) throw ConfigError(told(argv[optind]), "expected flags only; see --help");
   return arguments;
 }
 

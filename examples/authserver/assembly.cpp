@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <oauthkit/stores/sqlite.hpp>
 
-#include "failure.hpp"
 #include "log.hpp"
 #include "pages.hpp"
 
@@ -60,15 +58,6 @@ void register_what_oauth21_dropped(Server& server, const CodeStore& codes, const
 }
 
 }  // namespace
-
-std::shared_ptr<Store> open_store(const std::string& url) {
-  if (url == "memory:") return stores::memory();
-  try {
-    return stores::sqlite(url.substr(std::string("sqlite:").size()));
-  } catch (const std::runtime_error& error) {
-    throw StartError(error.what());
-  }
-}
 
 Server assemble(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store,
                 const std::shared_ptr<const People>& people) {

@@ -9,9 +9,6 @@
 
 namespace authserver {
 
-/// Opens the store that `url` names. Throws `StartError` when it cannot be opened.
-std::shared_ptr<oauthkit::Store> open_store(const std::string& url);
-
 /// The server that `config` describes: everything it does as OAuth.
 oauthkit::Server assemble(const Config& config, const std::string& issuer,
                           const std::shared_ptr<oauthkit::Store>& store, const std::shared_ptr<const People>& people);

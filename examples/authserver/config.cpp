@@ -7,6 +7,7 @@
 #include "client_config.hpp"
 #include "failure.hpp"
 #include "fields.hpp"
+#include "stores.hpp"
 #include "user_config.hpp"
 
 namespace authserver {
@@ -89,15 +90,6 @@ void check_rotation(const Config& config, const Fields& root) {
 }
 
 }  // namespace
-
-std::string checked_store(const std::string& url, const std::string& place) {
-  if (url == "memory:" || (url.starts_with("sqlite:") && url.size() > 7 && url != "sqlite::memory:")) return url;
-  for (const std::string_view scheme : {"postgresql://", "redis://"}) {
-    if (!url.starts_with(scheme)) continue;
-    throw ConfigError(place, "expected memory: or sqlite:PATH; " + std::string(scheme) + " is not built");
-  }
-  throw ConfigError(place, "expected memory:, sqlite:PATH, postgresql://... or redis://...");
-}
 
 std::string checked_issuer(const std::string& issuer, const std::string& place) {
   // The first thing a server that is otherwise empty has to say is about its issuer.

@@ -51,7 +51,6 @@ struct Config {
 };
 
 /// What flags and files have in common. Each throws `ConfigError` that names `place`.
-std::string checked_store(const std::string& url, const std::string& place);
 std::string checked_issuer(const std::string& issuer, const std::string& place);
 Address checked_address(const std::string& text, const std::string& place);
 void check_adapter(const std::string& name, const std::string& place);

@@ -8,11 +8,11 @@
 #include <cstdio>
 
 #include "arguments.hpp"
-#include "assembly.hpp"
 #include "failure.hpp"
 #include "log.hpp"
 #include "site.hpp"
 #include "stop_signals.hpp"
+#include "stores.hpp"
 
 namespace {
 

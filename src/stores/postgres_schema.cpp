@@ -44,26 +44,25 @@ std::int64_t schema_version(Connection& connection) {
                            std::to_string(our_version));
 }
 
-/// Calls a function of the server with the two keys of an advisory lock.
-void run_for(Connection& connection, Lock lock, const std::string& function) {
+/// Calls a function of the server with the key of an advisory lock that only one node at a time may hold.
+void run_for_lock(Connection& connection, const std::string& function) {
   constexpr std::int64_t ours = 0x4F416B74;  // "OAkt"
+  constexpr std::int64_t schema = 1;
   const std::string sql = "SELECT " + function + "($1::bigint::int, $2::bigint::int)";
-  connection.query(sql.c_str(), Parameters(ours, static_cast<std::int64_t>(lock)));
+  connection.query(sql.c_str(), Parameters(ours, schema));
 }
 
 }  // namespace
-
-void lock_until_end(Connection& connection, Lock lock) { run_for(connection, lock, "pg_advisory_xact_lock"); }
 
 void prepare_schema(Connection& connection) {
   // So that a role that may create nothing can use what another has created.
   if (schema_version(connection) == our_version) return;
   // Before the transaction: one that has begun does not see a table for which it has looked in vain.
-  run_for(connection, Lock::schema, "pg_advisory_lock");
+  run_for_lock(connection, "pg_advisory_lock");
   connection.execute("BEGIN");
   if (schema_version(connection) == 0) connection.execute(create_schema);
   connection.execute("COMMIT");
-  run_for(connection, Lock::schema, "pg_advisory_unlock");
+  run_for_lock(connection, "pg_advisory_unlock");
 }
 
 }  // namespace oauthkit::postgres

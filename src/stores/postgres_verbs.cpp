@@ -5,7 +5,6 @@
 #include <tuple>
 #include <vector>
 
-#include "stores/postgres_schema.hpp"
 #include "stores/retention.hpp"
 
 namespace oauthkit::postgres {
@@ -56,24 +55,31 @@ PREPARE oauthkit_revoke AS
   INSERT INTO oauthkit_revoked_families VALUES ($1::bytea, $2::bigint) ON CONFLICT DO NOTHING;
 )";
 
+// A sweep waits for nobody: what another session holds is left to the next one. So two sweeps share the work.
 constexpr const char* forget_expired = R"(
-  DELETE FROM oauthkit_records WHERE (kind, hash) IN (
-    SELECT kind, hash FROM oauthkit_records WHERE expires_at <= $1::bigint ORDER BY expires_at LIMIT $2::bigint))";
+  WITH gone AS (
+    SELECT kind, hash FROM oauthkit_records WHERE expires_at <= $1::bigint
+    ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED)
+  DELETE FROM oauthkit_records AS record USING gone WHERE record.kind = gone.kind AND record.hash = gone.hash)";
 
-constexpr const char* forget_dead = R"(
-  DELETE FROM oauthkit_records WHERE (kind, hash) IN (
-    (SELECT kind, hash FROM oauthkit_records WHERE came_dead LIMIT $1::bigint)
-    UNION ALL
-    (SELECT kind, hash FROM oauthkit_revoked_families AS revoked JOIN oauthkit_records AS record USING (family)
-     WHERE record.family <> '' AND NOT came_dead LIMIT $1::bigint)
-    LIMIT $1::bigint))";
+constexpr const char* forget_what_came_dead = R"(
+  WITH gone AS (
+    SELECT kind, hash FROM oauthkit_records WHERE came_dead LIMIT $1::bigint FOR UPDATE SKIP LOCKED)
+  DELETE FROM oauthkit_records AS record USING gone WHERE record.kind = gone.kind AND record.hash = gone.hash)";
+
+constexpr const char* forget_revoked = R"(
+  WITH gone AS (
+    SELECT kind, hash FROM oauthkit_revoked_families AS revoked JOIN oauthkit_records AS record USING (family)
+    WHERE record.family <> '' LIMIT $1::bigint FOR UPDATE OF record SKIP LOCKED)
+  DELETE FROM oauthkit_records AS record USING gone WHERE record.kind = gone.kind AND record.hash = gone.hash)";
 
 constexpr const char* forget_families = R"(
-  DELETE FROM oauthkit_revoked_families WHERE family IN (
+  WITH gone AS (
     SELECT family FROM oauthkit_revoked_families AS revoked
     WHERE revoked_at <= $1::bigint AND NOT EXISTS (
       SELECT FROM oauthkit_records AS record WHERE record.family = revoked.family AND record.family <> '')
-    LIMIT $2::bigint))";
+    LIMIT $2::bigint FOR UPDATE SKIP LOCKED)
+  DELETE FROM oauthkit_revoked_families AS revoked USING gone WHERE revoked.family = gone.family)";
 
 constexpr int revoked_column = 5;
 
@@ -179,10 +185,9 @@ void revoke(Connection& connection, std::string_view family, TimePoint now) {
 
 std::size_t sweep(Connection& connection, TimePoint now, std::size_t limit) {
   connection.execute("BEGIN");
-  // Two sweeps would wait for each other's records, in any order.
-  lock_until_end(connection, Lock::sweep);
   std::size_t gone = connection.query(forget_expired, Parameters(now, sql_limit(limit))).affected();
-  gone += connection.query(forget_dead, Parameters(sql_limit(limit - gone))).affected();
+  gone += connection.query(forget_what_came_dead, Parameters(sql_limit(limit - gone))).affected();
+  gone += connection.query(forget_revoked, Parameters(sql_limit(limit - gone))).affected();
   const TimePoint kept_since = revocations_kept_since(now);
   gone += connection.query(forget_families, Parameters(kept_since, sql_limit(limit - gone))).affected();
   connection.execute("COMMIT");

@@ -123,6 +123,15 @@ void expect_page_headers(const Answer& page) {
   CHECK_FALSE(holds(page.body, " src=\"http"));
 }
 
+void expect_one_line(const Ended& ended, int status, std::string_view told) {
+  INFO(ended.err);
+  CHECK(ended.status == status);
+  CHECK(ended.out.empty());
+  CHECK(ended.err.starts_with("authserver: "));
+  CHECK(count(ended.err, "\n") == 1);
+  CHECK(holds(ended.err, told));
+}
+
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 int count(std::string_view text, std::string_view part) {

@@ -75,6 +75,9 @@ std::string hidden(const Answer& page, const std::string& name);
 /// Fails the test unless the answer has what every page has: no framing, no referrer, no caching, nothing foreign.
 void expect_page_headers(const Answer& page);
 
+/// Fails the test unless a run ended with `status` and one line on standard error that holds `told`.
+void expect_one_line(const Ended& ended, int status, std::string_view told);
+
 bool holds(std::string_view text, std::string_view part);
 
 /// How often `part` is in `text`.

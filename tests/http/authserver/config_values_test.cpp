@@ -14,9 +14,10 @@ TEST_CASE("authserver config: the server's own members") {
       {"/profile", "oauth3", "oauth20", "profile: expected oauth21 or oauth20"},
       {"/scopes", "read", Json::array({"read", "openid"}), "scopes: expected an array of strings"},
       {"/scopes", Json::array({"read write"}), Json::array(), "scopes: expected scope tokens"},
-      {"/store", "mysql://x", "memory:", "store: expected memory:, sqlite:PATH"},
-      {"/store", "postgresql://localhost/x", "memory:", "store: expected memory: or sqlite:PATH; postgresql://"},
-      {"/store", "redis://localhost", "memory:", "store: expected memory: or sqlite:PATH; redis://"},
+      {"/store", "mysql://x", "memory:", "store: expected memory:"},
+      {"/store", "postgresql://", "memory:", "store: expected memory:"},
+      {"/store", "memory:x", "memory:", "store: expected memory:"},
+      {"/store", "redis://localhost", "memory:", "store: expected memory:"},
       {"/store", "sqlite::memory:", "memory:", "store: expected"},
   });
 }

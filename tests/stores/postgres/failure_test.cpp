@@ -99,17 +99,41 @@ TEST_CASE("postgres store: of two sessions in a deadlock the one that loses trie
   const Sql sql(postgres.url);
   const auto deadlocks = [&] { return sql("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'"); };
   const std::string before = deadlocks();
-  sql("BEGIN; SET LOCAL deadlock_timeout = '1h'; SELECT 1 FROM oauthkit_records FOR UPDATE");
-  // It has the lock of sweeps and waits for the record; we then want that lock.
-  std::size_t gone = 0;
-  std::thread sweeper([&] { gone = postgres.store->sweep(start + 1h, 10); });
+  sql("BEGIN; SET LOCAL deadlock_timeout = '1h'");
+  sql("INSERT INTO oauthkit_records VALUES ('code', decode('" + code("next").hash.hex() +
+      "', 'hex'), '', '', 0, NULL, '', false)");
+  // It has the record and waits for what becomes of our insertion; we then want the record.
+  oauthkit::TakenRecord taken;
+  const std::vector successors{code("next")};
+  std::thread taker([&] { taken = postgres.store->take("code", code("a").hash, "s6BhdRkqt3", start, successors); });
   wait_for_a_waiter(sql);
-  sql("SELECT pg_advisory_xact_lock(1329687412, 2)");
-  sql("COMMIT");
-  sweeper.join();
-  CHECK(gone == 1);
+  sql("SELECT 1 FROM oauthkit_records WHERE hash = decode('" + code("a").hash.hex() + "', 'hex') FOR UPDATE");
+  sql("ROLLBACK");
+  taker.join();
+  CHECK(is_first(taken));
+  CHECK(state(*postgres.store, successors[0]) == State::live);
   for (int waits = 0; waits < 200 && deadlocks() == before; ++waits) std::this_thread::sleep_for(50ms);
   CHECK(deadlocks() != before);
+}
+
+TEST_CASE("postgres store: a sweep leaves what another session holds to the next one, and waits for nobody") {
+  Postgres postgres;
+  CHECK(put(*postgres.store, code("held")));
+  CHECK(put(*postgres.store, code_of_family("free", "grant-2")));
+  CHECK(put(*postgres.store, code_of_family("revoked", "grant-3")));
+  postgres.store->revoke("grant-3", start);
+  const Sql sql(postgres.url);
+  const std::string held =
+      "SELECT 1 FROM oauthkit_records WHERE hash = decode('" + code("held").hash.hex() + "', 'hex')";
+  sql("BEGIN; " + held + " FOR UPDATE");
+  sql("SELECT 1 FROM oauthkit_records WHERE hash = decode('" + code("revoked").hash.hex() + "', 'hex') FOR UPDATE");
+  CHECK(postgres.store->sweep(start, 10) == 0);
+  CHECK(postgres.store->sweep(start + 1h, 10) == 1);
+  sql("COMMIT");
+  CHECK(state(*postgres.store, code("held")) == State::live);
+  CHECK(postgres.store->sweep(start, 10) == 1);
+  CHECK(postgres.store->sweep(start + 1h, 10) == 1);
+  CHECK(sql("SELECT count(*) FROM oauthkit_records") == "0");
 }
 
 TEST_CASE("postgres store: reads while another session writes") {
