@@ -7,7 +7,7 @@ using namespace store_tests;
 
 TEST_CASE("redis store: keeps no token, only hashes, and what it was given as data") {
   const oauthkit::stores::RedisOptions options{.key_prefix = "content"};
-  const auto store = oauthkit::stores::redis(server().url(), options);
+  const auto store = oauthkit::stores::redis(redis_server().url(), options);
   const Commands commands;
   CHECK(put(*store, code("a")));
   const std::string record = "{content}:record:code:" + oauthkit::hash_token("a").hex();
@@ -19,7 +19,7 @@ TEST_CASE("redis store: keeps no token, only hashes, and what it was given as da
 }
 
 TEST_CASE("redis store: what is swept leaves nothing behind") {
-  const auto store = oauthkit::stores::redis(server().url(), {.key_prefix = "behind"});
+  const auto store = oauthkit::stores::redis(redis_server().url(), {.key_prefix = "behind"});
   const Commands commands;
   CHECK(store->put(codes(20)));
   CHECK(store->put(std::vector{code_of_family("b", "grant-2"), code_of_family("c", "")}));
@@ -32,7 +32,7 @@ TEST_CASE("redis store: what is swept leaves nothing behind") {
 }
 
 TEST_CASE("redis store: a record leaves the list of its family when it goes, and the family the list of the doomed") {
-  const auto store = oauthkit::stores::redis(server().url(), {.key_prefix = "doomed"});
+  const auto store = oauthkit::stores::redis(redis_server().url(), {.key_prefix = "doomed"});
   const Commands commands;
   CHECK(store->put(std::vector{code("a"), code_until("b", start)}));
   CHECK(commands("SCARD {doomed}:family:grant-1") == "2");
@@ -46,7 +46,7 @@ TEST_CASE("redis store: a record leaves the list of its family when it goes, and
 }
 
 TEST_CASE("redis store: revoking writes as much for a thousand records as for one") {
-  const auto store = oauthkit::stores::redis(server().url(), {.key_prefix = "cost"});
+  const auto store = oauthkit::stores::redis(redis_server().url(), {.key_prefix = "cost"});
   const Commands commands;
   CHECK(store->put(codes(1000, "large")));
   CHECK(store->put(std::vector{code_of_family("a", "small")}));
@@ -79,11 +79,11 @@ TEST_CASE("redis store: two stores with different prefixes on one server do not 
 }
 
 TEST_CASE("redis store: two databases of one server do not meet") {
-  const auto one = oauthkit::stores::redis(server().url() + "/1");
-  const auto other = oauthkit::stores::redis(server().url() + "/2");
+  const auto one = oauthkit::stores::redis(redis_server().url() + "/1");
+  const auto other = oauthkit::stores::redis(redis_server().url() + "/2");
   CHECK(put(*one, code("a")));
   CHECK(state(*other, code("a")) == State::absent);
-  CHECK(state(*oauthkit::stores::redis(server().url() + "/1"), code("a")) == State::live);
+  CHECK(state(*oauthkit::stores::redis(redis_server().url() + "/1"), code("a")) == State::live);
 }
 
 TEST_CASE("redis store: everything is there for the next store") {

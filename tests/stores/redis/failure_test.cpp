@@ -121,14 +121,15 @@ TEST_CASE("redis store: an idle connection that was ended is replaced without a 
 
 TEST_CASE("redis store: a server that stands still makes a verb unavailable in time, whole or not at all") {
   Redis redis;
-  const auto store = oauthkit::stores::redis(server().url(), {.key_prefix = redis.prefix, .answer_timeout = 200ms});
+  const auto store =
+      oauthkit::stores::redis(redis_server().url(), {.key_prefix = redis.prefix, .answer_timeout = 200ms});
   CHECK(put(*store, code("a")));
-  server().freeze();
+  redis_server().freeze();
   const auto before = std::chrono::steady_clock::now();
   const std::vector successors{code("next")};
   const std::string failure = failure_of([&] { store->take("code", code("a").hash, "s6BhdRkqt3", start, successors); });
   const auto waited = std::chrono::steady_clock::now() - before;
-  server().thaw();
+  redis_server().thaw();
   CHECK(failure == in_doubt + "the server does not answer");
   CHECK(waited < 5s);
   const bool taken = take(*redis.store, code("a")).state == oauthkit::TakenRecord::State::spent;
@@ -139,14 +140,14 @@ TEST_CASE("redis store: a server that stands still makes a verb unavailable in t
 TEST_CASE("redis store: a verb waits for a connection for as long as it was told, and then is unavailable") {
   const std::string prefix = new_prefix();
   const auto store =
-      oauthkit::stores::redis(server().url(), {.key_prefix = prefix, .pool_size = 1, .pool_timeout = 50ms});
+      oauthkit::stores::redis(redis_server().url(), {.key_prefix = prefix, .pool_size = 1, .pool_timeout = 50ms});
   CHECK(put(*store, code("a")));
-  server().freeze();
+  redis_server().freeze();
   bool inserted = false;
   std::thread holder([&] { inserted = put(*store, code("b")); });
   std::this_thread::sleep_for(200ms);
   const std::string failure = failure_of([&] { state(*store, code("a")); });
-  server().thaw();
+  redis_server().thaw();
   holder.join();
   CHECK(failure == "all connections to Redis were busy for 50 ms");
   CHECK(inserted);
@@ -157,7 +158,7 @@ TEST_CASE("redis store: never has more connections than its pool may have") {
   const Commands commands;
   const std::string prefix = new_prefix();
   commands("CLIENT KILL TYPE normal SKIPME yes");
-  const auto store = oauthkit::stores::redis(server().url(), {.key_prefix = prefix, .pool_size = 3});
+  const auto store = oauthkit::stores::redis(redis_server().url(), {.key_prefix = prefix, .pool_size = 3});
   std::atomic<int> inserted = 0;
   support::together(16, [&](std::size_t thread) {
     for (int i = 0; i < 20; ++i) {

@@ -19,7 +19,7 @@ struct Redis {
   std::shared_ptr<oauthkit::Store> store = open();
 
   std::shared_ptr<oauthkit::Store> open() const {
-    return oauthkit::stores::redis(server().url(), {.key_prefix = prefix});
+    return oauthkit::stores::redis(redis_server().url(), {.key_prefix = prefix});
   }
 };
 

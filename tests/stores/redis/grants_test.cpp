@@ -14,7 +14,7 @@ namespace {
 constexpr const char* accept = "?accept=loss-on-failover";
 
 std::shared_ptr<Store> open(const std::string& parameters) {
-  return stores::redis(server().url() + parameters, {.key_prefix = new_prefix()});
+  return stores::redis(redis_server().url() + parameters, {.key_prefix = new_prefix()});
 }
 
 }  // namespace

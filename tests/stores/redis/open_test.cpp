@@ -13,11 +13,11 @@ using oauthkit::stores::RedisOptions;
 namespace {
 
 std::string line_about(const std::string& cause, const std::string& database = "0") {
-  return "Redis store 127.0.0.1:" + std::to_string(server().port()) + "/" + database + ": " + cause;
+  return "Redis store 127.0.0.1:" + std::to_string(redis_server().port()) + "/" + database + ": " + cause;
 }
 
 std::string at(const std::string& credentials) {
-  return "redis://" + credentials + "@127.0.0.1:" + std::to_string(server().port());
+  return "redis://" + credentials + "@127.0.0.1:" + std::to_string(redis_server().port());
 }
 
 bool is_one_line(const std::string& text) { return !text.empty() && text.find('\n') == std::string::npos; }
@@ -32,15 +32,15 @@ TEST_CASE("redis store open: takes a URL over TCP and over a socket, with and wi
   Redis redis;
   CHECK(put(*redis.store, code("a")));
   std::string socket;
-  for (const char c : server().socket_path()) socket += c == '/' ? "%2f" : std::string(1, c);
-  const std::string port = std::to_string(server().port());
-  for (const std::string& url : {"redis://localhost:" + port, server().url() + "/", server().url() + "/0",
-                                 server().url() + "?accept=loss-on-failover", "redis://" + socket,
+  for (const char c : redis_server().socket_path()) socket += c == '/' ? "%2f" : std::string(1, c);
+  const std::string port = std::to_string(redis_server().port());
+  for (const std::string& url : {"redis://localhost:" + port, redis_server().url() + "/", redis_server().url() + "/0",
+                                 redis_server().url() + "?accept=loss-on-failover", "redis://" + socket,
                                  "redis://" + socket + "/0?accept=loss-on-failover&accept=unchecked-server"}) {
     CAPTURE(url);
     CHECK(state(*oauthkit::stores::redis(url, {.key_prefix = redis.prefix}), code("a")) == State::live);
   }
-  CHECK(state(*oauthkit::stores::redis(server().url() + "/3", {.key_prefix = redis.prefix}), code("a")) ==
+  CHECK(state(*oauthkit::stores::redis(redis_server().url() + "/3", {.key_prefix = redis.prefix}), code("a")) ==
         State::absent);
 }
 
@@ -69,18 +69,19 @@ TEST_CASE("redis store open: refuses what is no URL") {
     CAPTURE(url);
     CHECK(refusal(url) == form);
   }
-  CHECK(refusal(server().url()) == "");
+  CHECK(refusal(redis_server().url()) == "");
 }
 
 TEST_CASE("redis store open: refuses a parameter that it does not know, and says which") {
-  CHECK(refusal(server().url() + "?acept=loss-on-failover") == "Redis store: the URL has an unknown parameter: acept");
-  CHECK(refusal(server().url() + "?accept=loss-on-failover&timeout") ==
+  CHECK(refusal(redis_server().url() + "?acept=loss-on-failover") ==
+        "Redis store: the URL has an unknown parameter: acept");
+  CHECK(refusal(redis_server().url() + "?accept=loss-on-failover&timeout") ==
         "Redis store: the URL has an unknown parameter: timeout");
   for (const char* value : {"", "=", "=yes", "=loss-on-failover,unchecked-server"}) {
-    CHECK(refusal(server().url() + "?accept" + value) ==
+    CHECK(refusal(redis_server().url() + "?accept" + value) ==
           "Redis store: the URL's parameter accept is neither loss-on-failover nor unchecked-server");
   }
-  CHECK(refusal(server().url() + "?accept=loss-on-failover") == "");
+  CHECK(refusal(redis_server().url() + "?accept=loss-on-failover") == "");
 }
 
 TEST_CASE("redis store open: refuses TLS rather than to do without") {
@@ -106,7 +107,7 @@ TEST_CASE("redis store open: no refusal tells the password") {
     CHECK(is_one_line(line));
     CHECK_FALSE(contains(line, "s3cr"));
   }
-  CHECK(refusal(server().url()) == "");
+  CHECK(refusal(redis_server().url()) == "");
 }
 
 TEST_CASE("redis store open: takes a password, and a user of the server's") {
@@ -114,7 +115,7 @@ TEST_CASE("redis store open: takes a password, and a user of the server's") {
   commands("ACL SETUSER clerk on >s3cr#t:/@? ~{clerk}:* +@all");
   commands("CONFIG SET requirepass main");
   const std::string refused = line_about("it refuses the password, or the user");
-  CHECK(refusal(server().url()) == line_about("it wants a password"));
+  CHECK(refusal(redis_server().url()) == line_about("it wants a password"));
   CHECK(refusal(at(":wrong")) == refused);
   CHECK(refusal(at("clerk:wrong")) == refused);
   CHECK(refusal(at("mallory:main")) == refused);
@@ -126,7 +127,7 @@ TEST_CASE("redis store open: takes a password, and a user of the server's") {
   CHECK(is_first(take(*store, code("a"))));
   commands("ACL SETUSER default nopass");
   commands("ACL DELUSER clerk");
-  CHECK(refusal(server().url()) == "");
+  CHECK(refusal(redis_server().url()) == "");
 }
 
 TEST_CASE("redis store open: one line when there is no server, or a silent one, or no Redis") {
@@ -141,39 +142,40 @@ TEST_CASE("redis store open: one line when there is no server, or a silent one, 
   const auto before = std::chrono::steady_clock::now();
   CHECK(contains(refusal(silent.url(), {.answer_timeout = 100ms}), "the server does not answer"));
   CHECK(std::chrono::steady_clock::now() - before < 4s);
-  CHECK(refusal(server().url()) == "");
+  CHECK(refusal(redis_server().url()) == "");
 }
 
 TEST_CASE("redis store open: refuses a server that does not keep what it is told") {
   const Commands commands;
   commands("CONFIG SET appendonly no");
-  CHECK(refusal(server().url()) == line_about("its appendonly is no: answers would be forgotten"));
-  CHECK(contains(refusal(server().url() + "?accept=loss-on-failover&accept=unchecked-server"), "its appendonly is no"));
+  CHECK(refusal(redis_server().url()) == line_about("its appendonly is no: answers would be forgotten"));
+  CHECK(contains(refusal(redis_server().url() + "?accept=loss-on-failover&accept=unchecked-server"),
+                 "its appendonly is no"));
   commands("CONFIG SET appendonly yes");
   // It does not end before it has written the file anew.
   while (!contains(commands("INFO persistence"), "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0")) {
     std::this_thread::sleep_for(5ms);
   }
-  CHECK(refusal(server().url()) == "");
+  CHECK(refusal(redis_server().url()) == "");
 }
 
 TEST_CASE("redis store open: refuses every policy of eviction, whether there is a maxmemory or not") {
   const Commands commands;
   for (const char* policy : {"allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-ttl"}) {
     commands(std::string("CONFIG SET maxmemory-policy ") + policy);
-    CHECK(refusal(server().url()) == line_about("its maxmemory-policy is " + std::string(policy) +
-                                                ", not noeviction: answers could be forgotten"));
+    CHECK(refusal(redis_server().url()) == line_about("its maxmemory-policy is " + std::string(policy) +
+                                                      ", not noeviction: answers could be forgotten"));
   }
   commands("CONFIG SET maxmemory-policy noeviction");
-  CHECK(refusal(server().url()) == "");
+  CHECK(refusal(redis_server().url()) == "");
 }
 
 TEST_CASE("redis store open: refuses a replica") {
   const Commands commands;
   commands("REPLICAOF 127.0.0.1 1");
-  CHECK(refusal(server().url()) == line_about("it is a replica and can only be read"));
+  CHECK(refusal(redis_server().url()) == line_about("it is a replica and can only be read"));
   commands("REPLICAOF NO ONE");
-  CHECK(refusal(server().url()) == "");
+  CHECK(refusal(redis_server().url()) == "");
 }
 
 TEST_CASE("redis store open: refuses a server that is too old or still loads its data") {
@@ -219,26 +221,26 @@ TEST_CASE("redis store open: refuses the layout of a newer version and leaves it
   const Commands commands;
   const RedisOptions options{.key_prefix = "newer"};
   commands("SET {newer}:version 2");
-  CHECK(refusal(server().url(), options) ==
+  CHECK(refusal(redis_server().url(), options) ==
         line_about("its data has the layout of version 2, this library knows version 1"));
   CHECK(commands("KEYS {newer}*") == "{newer}:version");
   commands("SET {newer}:version 1");
-  CHECK(refusal(server().url(), options) == "");
+  CHECK(refusal(redis_server().url(), options) == "");
 }
 
 TEST_CASE("redis store open: refuses a database that is not there") {
-  CHECK(refusal(server().url() + "/16") == line_about("ERR DB index is out of range", "16"));
-  CHECK(refusal(server().url() + "/15") == "");
+  CHECK(refusal(redis_server().url() + "/16") == line_about("ERR DB index is out of range", "16"));
+  CHECK(refusal(redis_server().url() + "/15") == "");
 }
 
 TEST_CASE("redis store open: refuses a pool without connections, times that are none, and a prefix that is none") {
   for (const RedisOptions& options : {RedisOptions{.pool_size = 0}, RedisOptions{.pool_timeout = 0ms},
                                       RedisOptions{.connect_timeout = -1s}, RedisOptions{.answer_timeout = 0ms}}) {
-    CHECK(refusal(server().url(), options) == line_about("its pool size and its timeouts must be more than 0"));
+    CHECK(refusal(redis_server().url(), options) == line_about("its pool size and its timeouts must be more than 0"));
   }
   for (const char* prefix : {"", "{", "a}b"}) {
-    CHECK(refusal(server().url(), {.key_prefix = prefix}) ==
+    CHECK(refusal(redis_server().url(), {.key_prefix = prefix}) ==
           line_about("its key prefix must be a text without braces"));
   }
-  CHECK(refusal(server().url(), {.key_prefix = "a b", .pool_size = 1}) == "");
+  CHECK(refusal(redis_server().url(), {.key_prefix = "a b", .pool_size = 1}) == "");
 }

@@ -58,14 +58,14 @@ TEST_CASE("redis store: while the server is away every verb is unavailable, and 
     const Record taken = code_of_family("taken" + name, name);
     CHECK(store.put(std::vector{left, taken}));
     CHECK(is_first(take(store, taken)));
-    server().stop(signal);
+    redis_server().stop(signal);
     const std::string away = "it cannot be reached: Connection refused";
     CHECK(failure_of([&] { put(store, code("b" + name)); }) == away);
     CHECK(failure_of([&] { take(store, left); }) == away);
     CHECK(failure_of([&] { state(store, left); }) == away);
     CHECK(failure_of([&] { store.revoke(name, start); }) == away);
     CHECK(failure_of([&] { store.sweep(start + 1h, 10); }) == away);
-    server().start();
+    redis_server().start();
     CHECK(state(store, left) == State::live);
     CHECK(state(store, taken) == State::spent);
     CHECK(state(store, code("b" + name)) == State::absent);
@@ -76,8 +76,8 @@ TEST_CASE("redis store: while the server is away every verb is unavailable, and 
 TEST_CASE("redis store: a restart between two verbs is not noticed") {
   Redis redis;
   CHECK(put(*redis.store, code("a")));
-  server().stop(SIGKILL);
-  server().start();
+  redis_server().stop(SIGKILL);
+  redis_server().start();
   CHECK(is_first(take(*redis.store, code("a"))));
 }
 
@@ -92,9 +92,9 @@ TEST_CASE("redis store: what was answered before a kill -9 is there after it, an
           writers, [&](std::size_t thread) { done[thread] = write_until_unavailable(*redis.store, thread, rounds); });
     });
     while (rounds < 40) std::this_thread::sleep_for(1ms);
-    server().stop(SIGKILL);
+    redis_server().stop(SIGKILL);
     writing.join();
-    server().start();
+    redis_server().start();
     for (std::size_t thread = 0; thread < writers; ++thread) {
       for (int round = 0; round < done[thread]; ++round) check_round(*redis.store, name_of(thread, round));
       check_broken_round(*redis.store, name_of(thread, done[thread]));
@@ -129,8 +129,8 @@ TEST_CASE("redis store: nodes that keep trying through a kill -9 take nothing tw
   };
   std::thread takers([&] { support::together(8, take_all); });
   while (taken_so_far < 60) std::this_thread::sleep_for(1ms);
-  server().stop(SIGKILL);
-  server().start();
+  redis_server().stop(SIGKILL);
+  redis_server().start();
   takers.join();
   CHECK(unknown == 0);
   for (std::size_t i = 0; i < records.size(); ++i) {

@@ -89,7 +89,7 @@ void RedisServer::stop(int signal) {
 void RedisServer::freeze() const { kill(id_, SIGSTOP); }
 void RedisServer::thaw() const { kill(id_, SIGCONT); }
 
-RedisServer& server() {
+RedisServer& redis_server() {
   static RedisServer shared;
   return shared;
 }

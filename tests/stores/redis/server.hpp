@@ -41,12 +41,12 @@ class RedisServer {
 };
 
 /// The server that the test cases share. Where a case changes it, it changes it back.
-RedisServer& server();
+RedisServer& redis_server();
 
 /// A connection that knows nothing of stores.
 class Commands {
  public:
-  explicit Commands(int port = server().port());
+  explicit Commands(int port = redis_server().port());
   /// Words between spaces. Returns the answer, an error's text too; of an array, its texts with spaces between.
   std::string operator()(const std::string& command) const;
 

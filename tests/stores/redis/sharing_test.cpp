@@ -101,11 +101,11 @@ TEST_CASE("redis store: of 8 processes that each try to take 100 records, every 
 
 TEST_CASE("redis store: of 8 processes that open an empty prefix at once and put one hash exactly one succeeds") {
   const std::string prefix = new_prefix();
-  server();
+  redis_server();
   std::list<Child> children;
   for (int child = 0; child < 8; ++child) {
     children.emplace_back([&](Report report) {
-      const auto store = oauthkit::stores::redis(server().url(), {.key_prefix = prefix});
+      const auto store = oauthkit::stores::redis(redis_server().url(), {.key_prefix = prefix});
       if (put(*store, code("a"))) report(1);
     });
   }
