@@ -74,7 +74,8 @@ user alice / wonderland, everything kept in authserver.db of the working directo
   --config FILE        reads the set-up from FILE (JSON); the other flags override it
   --listen HOST:PORT   where to listen: 127.0.0.1:9000 unless told otherwise; port 0 picks a free one
   --issuer URL         the URL clients know this server by; http://HOST:PORT unless told otherwise
-  --store URL          memory:, sqlite:PATH, or postgresql://USER@HOST/DATABASE, which many servers may share
+  --store URL          memory:, sqlite:PATH, or postgresql://USER@HOST/DATABASE, which many servers may share, or
+                       redis://HOST?accept=loss-on-failover, where a failover forgets what was acknowledged last
   --http NAME          the HTTP library
   --check              tells what is wrong or loosened about the set-up, and exits 0 or 1
   --version            tells the version

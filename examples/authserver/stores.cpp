@@ -10,6 +10,9 @@
 #ifdef AUTHSERVER_HAS_POSTGRES
 #include <oauthkit/stores/postgres.hpp>
 #endif
+#ifdef AUTHSERVER_HAS_REDIS
+#include <oauthkit/stores/redis.hpp>
+#endif
 
 #include "failure.hpp"
 
@@ -41,13 +44,19 @@ std::shared_ptr<Store> open_postgres(const std::string& url) { return stores::po
 constexpr Open open_postgres = nullptr;
 #endif
 
+#ifdef AUTHSERVER_HAS_REDIS
+std::shared_ptr<Store> open_redis(const std::string& url) { return stores::redis(url); }
+#else
+constexpr Open open_redis = nullptr;
+#endif
+
 // A kind of store is a line here.
 constexpr Kind kinds[] = {
     {"memory:", "memory:", open_memory},
     {"sqlite:", "sqlite:PATH", open_sqlite},
     {"postgresql://", "postgresql://USER@HOST/DATABASE", open_postgres},
     {"postgres://", "", open_postgres},
-    {"redis://", "redis://HOST", nullptr},
+    {"redis://", "redis://HOST?accept=loss-on-failover", open_redis},
 };
 
 const Kind* kind_of(const std::string& url) {

@@ -90,6 +90,11 @@ class Store {
   /// families, and families that were revoked a day ago or earlier and have no record left. Returns how many went; call
   /// again until it returns less than `limit`.
   virtual std::size_t sweep(TimePoint now, std::size_t limit) = 0;
+
+  /// Whether codes and tokens may be kept here. False of a store that may lose what it has acknowledged, unless its
+  /// owner has accepted that: a code would be taken twice, a revoked token live again. `stores::codes` and
+  /// `stores::tokens` refuse such a store. Pending decisions, replay memory and counters may be kept in any.
+  virtual bool fit_for_grants() const { return true; }
 };
 
 }  // namespace oauthkit

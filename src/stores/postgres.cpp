@@ -2,7 +2,8 @@
 
 #include <stdexcept>
 
-#include "stores/postgres_pool.hpp"
+#include "stores/connection_pool.hpp"
+#include "stores/postgres_connection.hpp"
 #include "stores/postgres_schema.hpp"
 #include "stores/postgres_session.hpp"
 #include "stores/postgres_verbs.hpp"
@@ -15,7 +16,9 @@ using postgres::Connection;
 class PostgresStore final : public Store {
  public:
   PostgresStore(const std::string& url, const stores::PostgresOptions& options)
-      : pool_([url, options] { return open_prepared(url, options); }, options.pool_size, options.pool_timeout) {
+      : pool_(
+            "PostgreSQL", [url, options] { return open_prepared(url, options); }, options.pool_size,
+            options.pool_timeout) {
     prepare_schema(*postgres::open_session(url, options));
     // What cannot be done is to be known now.
     pool_.run([](Connection& connection) { return connection.is_open(); });
@@ -51,7 +54,7 @@ class PostgresStore final : public Store {
     return connection;
   }
 
-  postgres::Pool pool_;
+  ConnectionPool<Connection> pool_;
 };
 
 void check(const stores::PostgresOptions& options) {

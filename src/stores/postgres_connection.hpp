@@ -52,6 +52,8 @@ class Rows {
 /// is good for nothing any more.
 class Connection {
  public:
+  using Failure = Error;
+
   /// `patience`: how long an answer may take.
   Connection(const std::string& url, std::chrono::seconds connect_timeout, std::chrono::milliseconds patience);
 

@@ -1,6 +1,7 @@
 #include "oauthkit/stores/sockets.hpp"
 
 #include <array>
+#include <stdexcept>
 #include <vector>
 
 namespace oauthkit::stores {
@@ -74,9 +75,17 @@ Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
   return denied();
 }
 
+void require_fit_for_grants(const Store& store) {
+  if (store.fit_for_grants()) return;
+  throw std::invalid_argument(
+      "codes and tokens do not belong in a store that may lose what it has acknowledged: keep them in another, or "
+      "accept the loss (of a Redis store, with ?accept=loss-on-failover in its URL)");
+}
+
 }  // namespace
 
 CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock, Lifetime remember_spent) {
+  require_fit_for_grants(*store);
   CodeStore codes;
   codes.put = [store, remember_spent](const TokenHash& code, const Authorization& granted) -> Result<void> {
     const std::array records = {record_of(code_kind, code, granted, remember_spent.from(granted.expires_at))};
@@ -91,6 +100,7 @@ CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock, Lifetim
 }
 
 TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock) {
+  require_fit_for_grants(*store);
   TokenStore tokens;
   tokens.put = [store, clock](const NewTokens& made) { return put(*store, made, clock()); };
   tokens.find_access = [store](const TokenHash& token) { return look_up(*store, access_kind, token); };

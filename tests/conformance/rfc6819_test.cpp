@@ -21,6 +21,7 @@ class WatchedStore : public Store {
   }
   void revoke(std::string_view family, TimePoint now) override { inner_->revoke(family, now); }
   std::size_t sweep(TimePoint now, std::size_t limit) override { return inner_->sweep(now, limit); }
+  bool fit_for_grants() const override { return inner_->fit_for_grants(); }
 
   bool holds(std::string_view text) const { return seen_.find(text) != std::string::npos; }
 

@@ -9,6 +9,9 @@
 #include "nodes/nginx.hpp"
 #include "stores/postgres/server.hpp"
 #endif
+#ifdef NODES_HAS_REDIS
+#include "stores/redis/server.hpp"
+#endif
 
 int main(int argc, char** argv) {
   doctest::Context context;
@@ -23,6 +26,14 @@ int main(int argc, char** argv) {
   }
 #else
   std::puts("without PostgreSQL: its store is not built");
+#endif
+#ifdef NODES_HAS_REDIS
+  if (!store_tests::RedisServer::is_installed()) {
+    std::puts("without Redis: redis-server is not installed");
+    context.addFilter("test-case-exclude", "*on Redis*");
+  }
+#else
+  std::puts("without Redis: its store is not built");
 #endif
   const auto full = std::size_t{500};
   if (const auto fewer = nodes_tests::scaled(full); fewer != full) {

@@ -214,3 +214,23 @@ TEST_CASE("sockets: a store that is away is heard through each of them") {
   away([&] { sockets.tokens.revoke("nobody's family"); });
   away([&] { sockets.tokens.find_answer(the_code); });
 }
+
+namespace {
+
+struct ForgetfulStore : support::WatchedStore {
+  using WatchedStore::WatchedStore;
+  bool fit_for_grants() const override { return false; }
+};
+
+}  // namespace
+
+TEST_CASE("sockets: refuse a store that may lose what it has acknowledged, and say what to do") {
+  const auto forgetful = std::make_shared<ForgetfulStore>(stores::memory());
+  const auto watched = std::make_shared<support::WatchedStore>(forgetful);
+  for (const std::shared_ptr<Store>& store : {std::shared_ptr<Store>(forgetful), std::shared_ptr<Store>(watched)}) {
+    CHECK_THROWS_WITH_AS(stores::codes(store), doctest::Contains("?accept=loss-on-failover"), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(stores::tokens(store), doctest::Contains("keep them in another"), std::invalid_argument);
+  }
+  CHECK(stores::codes(stores::memory()).put(hash_token("a"), granted()));
+  CHECK(stores::tokens(stores::memory()).put(pair("a")));
+}

@@ -47,6 +47,7 @@ class WatchedStore : public oauthkit::Store {
     maybe_fail();
     return store_->sweep(now, limit);
   }
+  bool fit_for_grants() const override { return store_->fit_for_grants(); }
 
  private:
   void maybe_fail() {

@@ -10,11 +10,12 @@ namespace oauthkit {
 namespace stores {
 
 /// Authorization codes in `store`. A spent code is remembered for `remember_spent` after its end, so that a late
-/// replay still kills what descends from it.
+/// replay still kills what descends from it. Throws `std::invalid_argument` when `store` is not `fit_for_grants`.
 CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock = system_now,
                 Lifetime remember_spent = std::chrono::hours(24));
 
 /// Access and refresh tokens in `store`. A spent refresh token is remembered until the absolute end of its family.
+/// Throws `std::invalid_argument` when `store` is not `fit_for_grants`.
 TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock = system_now);
 
 }  // namespace stores
