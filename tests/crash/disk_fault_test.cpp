@@ -6,7 +6,7 @@
 
 #include "crash/acts.hpp"
 #include "stores/records.hpp"
-#include "stores/sqlite_fixture.hpp"
+#include "stores/sqlite/fixture.hpp"
 #include "support/failing_vfs.hpp"
 #include "support/threads.hpp"
 

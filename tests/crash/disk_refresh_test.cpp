@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "stores/sqlite_fixture.hpp"
+#include "stores/sqlite/fixture.hpp"
 #include "support/failing_vfs.hpp"
 #include "support/token_flow.hpp"
 

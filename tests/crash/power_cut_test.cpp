@@ -4,7 +4,7 @@
 
 #include "crash/acts.hpp"
 #include "stores/records.hpp"
-#include "stores/sqlite_fixture.hpp"
+#include "stores/sqlite/fixture.hpp"
 #include "support/failing_vfs.hpp"
 
 using namespace crash;

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "crash/campaign.hpp"
-#include "stores/sqlite_fixture.hpp"
+#include "stores/sqlite/fixture.hpp"
 
 using namespace crash;
 

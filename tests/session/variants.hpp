@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "stores/sqlite_fixture.hpp"
+#include "stores/sqlite/fixture.hpp"
 #include "support/world.hpp"
 
 /// The places where pending decisions can wait. `node()` is one more node of the same site.

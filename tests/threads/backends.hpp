@@ -1,6 +1,6 @@
 #pragma once
 
-#include "stores/sqlite_fixture.hpp"
+#include "stores/sqlite/fixture.hpp"
 #include "support/threads.hpp"
 #include "support/token_flow.hpp"
 

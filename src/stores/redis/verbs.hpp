@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "oauthkit/store.hpp"
+#include "stores/redis/connection.hpp"
+
+namespace oauthkit::redis {
+
+/// A script, and the name by which a server that has seen it runs it again.
+class Script {
+ public:
+  explicit Script(const char* text);
+  Reply run(Connection& connection, const std::string& prefix, const Arguments& arguments) const;
+
+ private:
+  std::string text_;
+  std::string sha1_;
+};
+
+/// The verbs of `Store` on keys that begin with a prefix.
+class Verbs {
+ public:
+  explicit Verbs(const std::string& key_prefix);
+
+  /// Throws when what is there is of a newer version.
+  void check_version(Connection& connection) const;
+
+  bool put(Connection& connection, std::span<const Record> records) const;
+  std::optional<Found> find(Connection& connection, std::string_view kind, const TokenHash& hash) const;
+  TakenRecord take(Connection& connection, std::string_view kind, const TokenHash& hash, std::string_view client_id,
+                   TimePoint now, std::span<const Record> successors) const;
+  void revoke(Connection& connection, std::string_view family, TimePoint now) const;
+  std::size_t sweep(Connection& connection, TimePoint now, std::size_t limit) const;
+
+ private:
+  std::string prefix_;
+  Script version_, put_, find_, take_, revoke_, sweep_;
+};
+
+}  // namespace oauthkit::redis
