@@ -48,8 +48,8 @@ class Rows {
   std::unique_ptr<PGresult, Clear> result_;
 };
 
-/// A session with the server. For one thread at a time. After an `Error` without an `sqlstate`, or in a transaction, it is
-/// good for nothing any more.
+/// A session with the server. For one thread at a time. After an `Error` without an `sqlstate`, or in a transaction, it
+/// is good for nothing any more.
 class Connection {
  public:
   /// `patience`: how long an answer may take.
