@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <thread>
@@ -54,11 +56,12 @@ void survives(Place place, bool grace, int at_least) {
 /// Kills PostgreSQL when the victim of `directory` is held, and lets the victim go on.
 class Killer {
  public:
-  explicit Killer(const std::filesystem::path& directory) : thread_([this, directory] { wait_and_kill(directory); }) {}
+  explicit Killer(std::filesystem::path directory) : directory_(std::move(directory)), thread_([this] { run(); }) {}
   Killer(const Killer&) = delete;
   Killer& operator=(const Killer&) = delete;
   ~Killer() { join(); }
 
+  /// From now on the victim is not held any more.
   void join() {
     stop_ = true;
     if (thread_.joinable()) thread_.join();
@@ -66,16 +69,16 @@ class Killer {
   bool has_killed() const { return killed_; }
 
  private:
-  void wait_and_kill(const std::filesystem::path& directory) {
-    while (!std::filesystem::exists(directory / "held")) {
-      if (stop_) return;
-      std::this_thread::sleep_for(1ms);
+  void run() {
+    while (!stop_ && !std::filesystem::exists(directory_ / "held")) std::this_thread::sleep_for(1ms);
+    if (!stop_) {
+      server().kill_everything();
+      killed_ = true;
     }
-    server().kill_everything();
-    killed_ = true;
-    std::ofstream(directory / "go").put('\n');
+    std::ofstream(directory_ / "go").put('\n');
   }
 
+  const std::filesystem::path directory_;
   std::atomic<bool> stop_ = false;
   std::atomic<bool> killed_ = false;
   std::thread thread_;
