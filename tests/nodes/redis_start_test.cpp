@@ -9,7 +9,7 @@ using store_tests::redis_server;
 
 namespace {
 
-constexpr const char* accept = "?accept=loss-on-failover";
+constexpr const char* accepting = "?accept=loss-on-failover";
 
 Ended check(const std::string& url) { return run({"--check", "--store", url}); }
 
@@ -26,21 +26,21 @@ TEST_CASE("authserver on Redis: keeps no grants in it unless the URL says what i
   expect_refused(check(url), "?accept=loss-on-failover");
   expect_refused(run({"--listen", "127.0.0.1:0", "--store", url}), "?accept=loss-on-failover");
   expect_refused(check(url + "?accept=unchecked-server"), "?accept=loss-on-failover");
-  CHECK(check(url + accept).status == 0);
+  CHECK(check(url + accepting).status == 0);
 }
 
 TEST_CASE("authserver on Redis: a wrong URL is one line and exit 1") {
   const std::string at = "redis://:s3cr3t@127.0.0.1";
   expect_refused(check(at + ":port"), "Redis store: the URL is not of the form redis://");
   expect_refused(check(at + "/0?acept=loss-on-failover"), "unknown parameter: acept");
-  expect_refused(check(at + ":1" + accept), "Redis store 127.0.0.1:1/0: it cannot be reached: Connection refused");
-  expect_refused(run({"--listen", "127.0.0.1:0", "--store", at + ":1" + accept}), "it cannot be reached");
-  CHECK(check(redis_server().url() + accept).status == 0);
+  expect_refused(check(at + ":1" + accepting), "Redis store 127.0.0.1:1/0: it cannot be reached: Connection refused");
+  expect_refused(run({"--listen", "127.0.0.1:0", "--store", at + ":1" + accepting}), "it cannot be reached");
+  CHECK(check(redis_server().url() + accepting).status == 0);
 }
 
 TEST_CASE("authserver on Redis: a server that wants a password, or may evict keys, is one line and exit 1") {
   const Commands commands;
-  const std::string url = redis_server().url() + accept;
+  const std::string url = redis_server().url() + accepting;
   commands("CONFIG SET maxmemory-policy allkeys-lru");
   expect_refused(check(url), "its maxmemory-policy is allkeys-lru, not noeviction");
   commands("CONFIG SET maxmemory-policy noeviction");
