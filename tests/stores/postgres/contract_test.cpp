@@ -1,13 +1,14 @@
 #include <doctest/doctest.h>
 
 #include "stores/postgres/fixture.hpp"
+#include "stores/prove.hpp"
 
-using store_tests::Postgres;
-using Backend = Postgres;
+using namespace store_tests;
 
-TYPE_TO_STRING(Postgres);
-
-#include "stores/contract.hpp"
-#include "stores/race_contract.hpp"
-#include "stores/revocation_contract.hpp"
-#include "stores/successor_contract.hpp"
+TEST_CASE("PostgreSQL store: keeps every promise of a store, to threads and to processes") {
+  const auto factory = [] {
+    const auto url = server().create_schema();
+    return [url] { return oauthkit::stores::postgres(url); };
+  };
+  prove(factory, {.processes = 4, .patience = std::chrono::seconds(120)});
+}

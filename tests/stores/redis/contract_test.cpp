@@ -1,13 +1,14 @@
 #include <doctest/doctest.h>
 
+#include "stores/prove.hpp"
 #include "stores/redis/fixture.hpp"
 
-using store_tests::Redis;
-using Backend = Redis;
+using namespace store_tests;
 
-TYPE_TO_STRING(Redis);
-
-#include "stores/contract.hpp"
-#include "stores/race_contract.hpp"
-#include "stores/revocation_contract.hpp"
-#include "stores/successor_contract.hpp"
+TEST_CASE("Redis store: keeps every promise of a store, to threads and to processes") {
+  const auto factory = [] {
+    const auto prefix = new_prefix();
+    return [prefix] { return oauthkit::stores::redis(redis_server().url(), {.key_prefix = prefix}); };
+  };
+  prove(factory, {.processes = 4, .patience = std::chrono::seconds(120)});
+}
