@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "ascii.hpp"
+#include "authorization_field.hpp"
 #include "endpoints/failures.hpp"
 
 namespace oauthkit {
@@ -16,12 +17,6 @@ struct Intake {
   std::vector<std::string> tokens;
   bool malformed = false;
 };
-
-std::optional<std::string_view> after_scheme(std::string_view field, std::string_view scheme) {
-  if (field.size() <= scheme.size() || field[scheme.size()] != ' ') return std::nullopt;
-  if (!ascii::equal_ignoring_case(field.substr(0, scheme.size()), scheme)) return std::nullopt;
-  return ascii::trimmed(field.substr(scheme.size()));
-}
 
 // RFC 6750 §2.1: b64token.
 bool is_token(std::string_view text) {
@@ -38,8 +33,8 @@ void read_header(const Request& request, const BearerOptions& options, Intake& i
     intake.malformed = true;
     return;
   }
-  auto token = after_scheme(*field, "Bearer");
-  if (!token && options.legacy_oauth_scheme_and_query) token = after_scheme(*field, "OAuth");
+  auto token = credentials_of(*field, "Bearer");
+  if (!token && options.legacy_oauth_scheme_and_query) token = credentials_of(*field, "OAuth");
   if (token) intake.tokens.emplace_back(*token);
 }
 

@@ -13,7 +13,7 @@ namespace oauthkit {
 struct Event {
   enum class Kind {
     client_authenticated,
-    client_refused,    ///< `detail`: the method that was tried
+    client_refused,    ///< `detail`: the method that was tried; not told of whoever was throttled
     client_throttled,  ///< `Options::throttle` said no
     consent_given,
     consent_denied,

@@ -159,6 +159,7 @@ struct OpaqueOptions {
   /// The absolute end of a family of refresh tokens, counted from the first. Unset: no refresh tokens.
   std::optional<Lifetime> refresh = {};
   /// The end of a refresh token that is not used; never later than the absolute end. Unset: the absolute end alone.
+  /// Counted from its issue: a token that is not rotated ends then, used or not.
   std::optional<Lifetime> refresh_idle = {};
   /// Makes the token text, e.g. with a prefix for secret scanners. The default: 32 random bytes, base64url.
   std::function<std::string(const Issuance&)> generate = {};

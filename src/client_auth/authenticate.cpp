@@ -39,7 +39,11 @@ std::string known_challenges(const Setup& setup) {
   return text;
 }
 
+// Whoever was throttled, or met a store that is away, has not been judged.
+bool is_judged(const Result<Client>& client) { return client || http_status(client.error().code) <= 401; }
+
 void report(const Context& context, const ClientAuth& strategy, const Result<Client>& client) {
+  if (!is_judged(client)) return;
   context.report({.kind = client ? Event::Kind::client_authenticated : Event::Kind::client_refused,
                   .client_id = client ? client->id : std::string(),
                   .detail = std::string(strategy.method())});

@@ -1,8 +1,9 @@
-#include "ascii.hpp"
+#include "authorization_field.hpp"
 #include "client_auth/lookup.hpp"
 #include "oauthkit/client_auth.hpp"
 
 namespace oauthkit {
+
 Result<Client> ClientAuthRequest::client(std::string_view client_id, std::string_view method) const {
   const auto& options = context_.options();
   const auto admitted =
@@ -17,9 +18,8 @@ Result<Client> ClientAuthRequest::client(std::string_view client_id, std::string
 
 std::optional<std::string_view> ClientAuthRequest::authorization(std::string_view scheme) const {
   const auto field = http().headers.get("Authorization");
-  if (!field || field->size() <= scheme.size() || (*field)[scheme.size()] != ' ') return std::nullopt;
-  if (!ascii::equal_ignoring_case(field->substr(0, scheme.size()), scheme)) return std::nullopt;
-  return ascii::trimmed(field->substr(scheme.size()));
+  if (!field) return std::nullopt;
+  return credentials_of(*field, scheme);
 }
 
 }  // namespace oauthkit

@@ -89,7 +89,9 @@ Response answer(const Setup& setup, std::string_view endpoint, const Request& re
   const auto caller = authenticate_client(setup, context, *params);
   if (!caller.client) return refused(setup, endpoint, caller.client.error(), caller.challenge);
   auto response = answer_client({.context = context, .client = *caller.client, .params = *params});
-  if (!response) return refused(setup, endpoint, response.error_or(access_denied("the request was refused")));
+  if (!response) {
+    return refused(setup, endpoint, response.error_or(access_denied("the request was refused")), caller.challenge);
+  }
   return *std::move(response);
 }
 

@@ -120,6 +120,9 @@ TEST_CASE("custom client authentication: its four outcomes are those of every ca
   CHECK(thrown.status == 500);
   CHECK(thrown.body.find("secret") == std::string::npos);
   CHECK(answer([](const ClientAuthRequest&) -> Result<Client> { throw StoreUnavailable("away"); }).status == 503);
+  const auto unjudged = site_with_ticket([](const ClientAuthRequest&) -> Result<Client> { return server_error("x"); });
+  CHECK(unjudged->ask(with_ticket("web")).status == 500);
+  CHECK(unjudged->events.empty());
   CHECK(answer(by_ticket).status == 200);
 }
 

@@ -91,13 +91,13 @@ TEST_CASE("RFC 6750 §3: every refusal carries a Bearer challenge, the success d
 TEST_CASE("RFC 6750 §3: no attribute of a challenge occurs twice, and each keeps to its characters") {
   World world;
   const auto writer = tokens_of_web(world, {{"scope", "write"}}).access;
-  const auto challenge = challenge_of(call_api(world, with_bearer(get("/api"), writer), {.realm = "a \"b\"\\"}));
+  const auto field = challenge_of(call_api(world, with_bearer(get("/api"), writer), {.realm = "a \"b\"\\"}));
   for (const char* name : {"realm=", " scope=", "error=", "error_description="}) {
     CAPTURE(name);
-    CHECK(occurrences(challenge, name) == 1);
+    CHECK(occurrences(field, name) == 1);
   }
-  CHECK(challenge.find("realm=\"a ?b??\"") != std::string::npos);
-  CHECK(challenge.find('\\') == std::string::npos);
+  CHECK(field.find("realm=\"a ?b??\"") != std::string::npos);
+  CHECK(field.find('\\') == std::string::npos);
 }
 
 TEST_CASE("RFC 6750 §3.1: a request without credentials is told no error") {

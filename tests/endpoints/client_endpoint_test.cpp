@@ -107,10 +107,10 @@ TEST_CASE("client endpoint: the pieces of a device flow fit together") {
                                          tokens::opaque(stores::tokens(stores::memory()))));
   }});
   world.client("web").grant_types.push_back("urn:ietf:params:oauth:grant-type:device_code");
-  const auto start = world.server().client_endpoint([](const ClientRequest&) -> Result<Response> {
+  const auto begin = world.server().client_endpoint([](const ClientRequest&) -> Result<Response> {
     return Response::json(200, R"({"device_code":"the-code","user_code":"WDJB","expires_in":600})");
   });
-  const auto device_code = member(start(web({})), "device_code");
+  const auto device_code = member(begin(web({})), "device_code");
   const auto poll =
       web_request({{"grant_type", "urn:ietf:params:oauth:grant-type:device_code"}, {"device_code", device_code}});
   CHECK(error(world.token(poll)) == "authorization_pending");

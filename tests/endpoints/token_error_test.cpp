@@ -101,6 +101,18 @@ TEST_CASE("token error: a 401 carries a challenge only when the Authorization fi
   CHECK(!not_at_all.headers.get("WWW-Authenticate"));
 }
 
+TEST_CASE("token error: invalid_client of a callback is challenged as one of authentication is") {
+  World world(answering(invalid_client("suspended")));
+  const auto by_header = world.token(legacy_request(asking));
+  CHECK(is_refused(by_header, "invalid_client"));
+  CHECK(by_header.headers.get("WWW-Authenticate") == "Basic realm=\"oauth\"");
+  world.client("post").grant_types.push_back(grant_type);
+  const Params by_post = {{"client_id", "post"}, {"client_secret", "web secret:%+"}};
+  const auto in_body = world.token(token_request(changed(asking, by_post)));
+  CHECK(is_refused(in_body, "invalid_client"));
+  CHECK(!in_body.headers.get("WWW-Authenticate"));
+}
+
 TEST_CASE("token error: observers and the failure hook change nothing by throwing") {
   Choices choices = answering(server_error("cause"));
   choices.options.observers = {[](const Event&) { throw 7; }};

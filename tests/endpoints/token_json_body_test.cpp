@@ -73,13 +73,14 @@ TEST_CASE("legacy.json_body: refuses deep nesting and a huge text without troubl
 
 TEST_CASE("legacy.json_body: takes no value that a form could not hold") {
   World world(json_too());
-  const std::string start = R"({"grant_type":"client_credentials")";
-  CHECK(is_refused(world.token(with_json(start + R"(,"x":"a\u0000b"})")), "invalid_request"));
-  CHECK(is_refused(world.token(with_json(start + R"(,"a\u0000b":"x"})")), "invalid_request"));
-  CHECK(is_refused(world.token(with_json(start + ",\"x\":\"" + std::string(32'769, 'v') + "\"}")), "invalid_request"));
-  CHECK(is_refused(world.token(with_json(start + ",\"" + std::string(257, 'n') + "\":\"x\"}")), "invalid_request"));
-  CHECK(world.token(with_json(start + ",\"x\":\"" + std::string(32'768, 'v') + "\"}")).status == 200);
-  std::string many = start;
+  const std::string opening = R"({"grant_type":"client_credentials")";
+  CHECK(is_refused(world.token(with_json(opening + R"(,"x":"a\u0000b"})")), "invalid_request"));
+  CHECK(is_refused(world.token(with_json(opening + R"(,"a\u0000b":"x"})")), "invalid_request"));
+  CHECK(
+      is_refused(world.token(with_json(opening + ",\"x\":\"" + std::string(32'769, 'v') + "\"}")), "invalid_request"));
+  CHECK(is_refused(world.token(with_json(opening + ",\"" + std::string(257, 'n') + "\":\"x\"}")), "invalid_request"));
+  CHECK(world.token(with_json(opening + ",\"x\":\"" + std::string(32'768, 'v') + "\"}")).status == 200);
+  std::string many = opening;
   for (int i = 0; i < 99; ++i) many += ",\"p" + std::to_string(i) + "\":\"\"";
   CHECK(world.token(with_json(many + "}")).status == 200);
   CHECK(is_refused(world.token(with_json(many + ",\"q\":\"\"}")), "invalid_request"));
