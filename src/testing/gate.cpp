@@ -1,6 +1,7 @@
 #include "testing/gate.hpp"
 
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,6 +24,13 @@ bool Gate::pass(std::uint32_t count) {
   }
   while (generation_.load() == generation && !is_shut()) wait_while(generation);
   return !is_shut();
+}
+
+// They wake one after another, and the first would be done before the last has begun.
+void Gate::line_up(std::uint32_t count) {
+  constexpr int tries_at_most = 1000;
+  const std::uint32_t everyone = (awake_.fetch_add(1) / count + 1) * count;
+  for (int tries = 0; tries < tries_at_most && awake_.load() < everyone; ++tries) sched_yield();
 }
 
 void Gate::shut() {

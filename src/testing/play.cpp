@@ -51,6 +51,8 @@ void play(const Trial& trial, Store& store, std::uint32_t number) {
     player.start_round(round);
     for (const Step& step : trial.promise.steps) {
       if (!journal.gate.pass(trial.players)) return;
+      // Every other round, for the sake of variety.
+      if (step.who == Step::Who::all && round % 2 == 1) journal.gate.line_up(trial.players);
       if (is_mine(step.who, number)) perform(step, player, journal);
     }
     if (!journal.gate.pass(trial.players)) return;

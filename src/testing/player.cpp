@@ -22,12 +22,12 @@ Outcome outcome(bool inserted) { return {inserted ? Answer::yes : Answer::no, in
 Outcome outcome(const std::optional<Found>& found) {
   if (!found) return {Answer::absent, "nothing"};
   const Answer state = answer_of(found->state);
-  return {state, word_of(state) + spent_words(found->record)};
+  return {state, state_words(state, found->record)};
 }
 
 Outcome outcome(const TakenRecord& taken) {
   const Answer state = answer_of(taken.state);
-  return {state, word_of(state) + spent_words(taken.record)};
+  return {state, state_words(state, taken.record)};
 }
 
 Outcome outcome(std::size_t count) { return {Answer::done, std::to_string(count) + " went", count}; }

@@ -69,7 +69,7 @@ void forgets_what_is_revoked(Player& p) {
 void goes_in_steps(Player& p) {
   p.put_in(codes(25, "code"));
   p.put_in({code_until("kept", never)});
-  for (const std::size_t step : {0, 10, 10}) p.sweep_away(step, start + 1h, step);
+  for (const std::size_t step : {0U, 10U, 10U}) p.sweep_away(step, start + 1h, step);
   p.sweep_away(5, start + 1h, 10);
   p.sweep_away(0, start + 1h, 10);
   p.see(code("kept"), Answer::live);

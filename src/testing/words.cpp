@@ -67,7 +67,10 @@ std::string word_of(Answer answer) {
   return {};
 }
 
-std::string spent_words(const Record& record) { return record.spent_at ? ", spent at " + told(*record.spent_at) : ""; }
+std::string state_words(Answer state, const Record& record) {
+  if (!record.spent_at) return word_of(state);
+  return (state == Answer::spent ? "spent at " : word_of(state) + ", spent at ") + told(*record.spent_at);
+}
 
 std::string put_words(const Things& things) {
   std::string words = "put(" + list_of(things);

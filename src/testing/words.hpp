@@ -9,8 +9,8 @@ Answer answer_of(Found::State state);
 Answer answer_of(TakenRecord::State state);
 std::string word_of(Answer answer);
 
-/// `, spent at start+0s`, or nothing.
-std::string spent_words(const Record& record);
+/// The state of a record in an answer, and when it was spent.
+std::string state_words(Answer state, const Record& record);
 std::string put_words(const Things& things);
 std::string take_words(const Thing& thing, std::string_view client_id, TimePoint now, const Things& successors);
 

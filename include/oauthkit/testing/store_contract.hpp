@@ -29,7 +29,7 @@ struct StoreContractOptions {
   std::size_t processes = 0;
   /// A race is repeated so many times, or for so long, whichever ends first, but three times at least.
   std::size_t rounds = 200;
-  std::chrono::milliseconds race_time = std::chrono::milliseconds(200);
+  std::chrono::milliseconds race_time = std::chrono::milliseconds(120);
   /// When no call has been answered for so long, the store hangs. Longer than any timeout of its own.
   std::chrono::milliseconds patience = std::chrono::seconds(20);
   /// Only the checks whose promise has this text in it, e.g. `"sweep:"`.

@@ -86,7 +86,7 @@ TEST_CASE("postgres store: a verb whose session is ended by an administrator tri
   const std::vector successors{code("next")};
   std::thread taker([&] { taken = postgres.store->take("code", code("a").hash, "s6BhdRkqt3", start, successors); });
   wait_for_a_waiter(sql);
-  sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'oauthkit'");
+  sql("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'oauthkit'");
   sql("COMMIT");
   taker.join();
   CHECK(is_first(taken));

@@ -97,7 +97,7 @@ TEST_CASE("postgres store open: refuses a database that commits without waiting,
   CHECK(put(*postgres.store, code("a")));
   sql("ALTER ROLE postgres SET synchronous_commit = off");
   CHECK(contains(refusal(postgres.url), "its synchronous_commit is off"));
-  sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'oauthkit'");
+  sql("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'oauthkit'");
   CHECK(contains(failure_of([&] { put(*postgres.store, code("b")); }), "its synchronous_commit is off"));
   sql("ALTER ROLE postgres RESET synchronous_commit");
   CHECK(put(*postgres.store, code("b")));
