@@ -1,10 +1,7 @@
 #include "stores/redis/server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +10,8 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
+
+#include "support/free_port.hpp"
 
 namespace store_tests {
 namespace {
@@ -33,19 +32,6 @@ pid_t spawn(std::vector<std::string> arguments, const std::string& log) {
   _exit(127);
 }
 
-int free_port() {
-  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = bind(probe, generic, length) == 0 && getsockname(probe, generic, &length) == 0;
-  close(probe);
-  if (!bound) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
-}
-
 std::string text_of(const redisReply& reply) {
   if (reply.type == REDIS_REPLY_INTEGER) return std::to_string(reply.integer);
   if (reply.type != REDIS_REPLY_ARRAY) return {reply.str == nullptr ? "" : reply.str, reply.len};
@@ -58,7 +44,7 @@ std::string text_of(const redisReply& reply) {
 
 bool RedisServer::is_installed() { return access(program, X_OK) == 0; }
 
-RedisServer::RedisServer() : port_(free_port()) { start(); }
+RedisServer::RedisServer() : port_(support::free_port()) { start(); }
 
 RedisServer::~RedisServer() {
   if (id_ > 0) stop(SIGKILL);
