@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 
 enum class Verb : std::uint8_t { put, find, take, revoke, sweep };
 enum class Answer : std::uint8_t { none, yes, no, absent, live, spent, revoked, first, unknown, done, threw };
@@ -54,4 +54,4 @@ struct Call {
   }
 };
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

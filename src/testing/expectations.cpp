@@ -1,7 +1,7 @@
 #include "testing/player.hpp"
 #include "testing/words.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 std::string should(const std::string& answer) { return "it should have been answered: " + answer; }
@@ -78,4 +78,4 @@ void Player::sweep_away(std::size_t count, TimePoint now, std::size_t limit) {
   throw Fault{should(std::to_string(count) + " went"), {}};
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -1,6 +1,6 @@
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 std::string family(const Player& p) { return "grant" + p.tag(); }
@@ -103,4 +103,4 @@ Promise rotating() {
 
 Promises family_race_chapter() { return {issuing(), using_them(), rotating()}; }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

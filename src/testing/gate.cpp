@@ -8,7 +8,7 @@
 #include <climits>
 #include <ctime>
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 static_assert(std::atomic<std::uint32_t>::is_always_lock_free && sizeof(std::atomic<std::uint32_t>) == 4);
@@ -46,4 +46,4 @@ void Gate::wait_while(std::uint32_t generation) {
 
 void Gate::wake() { syscall(SYS_futex, &generation_, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0); }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

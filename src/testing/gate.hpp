@@ -3,7 +3,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 
 /// Where threads or processes wait for each other. In memory that they share, zero before it is used.
 class Gate {
@@ -26,4 +26,4 @@ class Gate {
   std::atomic<bool> shut_;
 };
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -6,7 +6,7 @@
 #include <functional>
 #include <stdexcept>
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 Key nonzero(std::size_t hash) { return hash == 0 ? 1 : hash; }
@@ -85,4 +85,4 @@ Fault Journal::fault() const {
   return fault;
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

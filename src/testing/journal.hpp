@@ -8,7 +8,7 @@
 #include "testing/gate.hpp"
 #include "testing/thing.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 
 Key key_of(const Thing& thing);
 Key key_of_family(std::string_view family);
@@ -68,4 +68,4 @@ class Journal {
   std::array<Call, capacity> calls_;
 };
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -4,7 +4,7 @@
 
 #include "testing/trial.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -77,4 +77,4 @@ bool wait_patiently(const Trial& trial, const std::function<bool()>& done) {
   return true;
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

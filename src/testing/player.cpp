@@ -5,7 +5,7 @@
 
 #include "testing/words.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 struct Outcome {
@@ -109,4 +109,4 @@ std::size_t Player::count_of(Verb verb, const Thing& thing, Answer answer) const
   return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), counts));
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

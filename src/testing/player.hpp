@@ -4,7 +4,7 @@
 
 #include "testing/journal.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 
 struct Take {
   TimePoint now = start;
@@ -67,4 +67,4 @@ std::vector<Key> about(const Things& things);
 /// Throws a fault about `thing` unless `holds`.
 void expect(bool holds, const std::string& otherwise, const Thing& thing);
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -13,7 +13,7 @@
 
 #include "testing/trial.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 std::string death_of(int status) {
@@ -104,4 +104,4 @@ Verdict try_with_processes(const Trial& trial, const StoreOpener& open) {
   return {false, journal.has_fault() ? story_of(trial, "process") : ""};
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

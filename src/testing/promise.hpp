@@ -6,7 +6,7 @@
 
 #include "testing/player.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 
 /// A part of a promise's trial that one or all of its players perform while the others wait.
 struct Step {
@@ -53,4 +53,4 @@ Promises race_chapter();
 Promises family_race_chapter();
 Promises sweep_race_chapter();
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

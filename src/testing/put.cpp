@@ -1,6 +1,6 @@
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 void refuses_what_is_there(Player& p) {
@@ -76,4 +76,4 @@ Promises put_chapter() {
   };
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -3,7 +3,7 @@
 
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 bool is_even(const Player& p) { return p.number() % 2 == 0; }
@@ -207,4 +207,4 @@ Promises race_chapter() {
   return {taking(), putting(), putting_several(), leaving(), leaving_at_once(), leaving_the_same(), reading()};
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -1,6 +1,6 @@
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 std::string every_byte() {
@@ -123,4 +123,4 @@ Promises records_chapter() {
   };
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -1,6 +1,6 @@
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 void kills_the_family_alone(Player& p) {
@@ -85,4 +85,4 @@ Promises revoke_chapter() {
   };
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -1,6 +1,6 @@
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 using Who = Step::Who;
@@ -73,4 +73,4 @@ Promise sweeping() {
 
 Promises shared_chapter() { return {putting(), taking(), revoking(), sweeping()}; }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

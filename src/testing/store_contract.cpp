@@ -8,6 +8,7 @@
 namespace oauthkit {
 namespace {
 
+namespace contract = testing::contract;
 using contract::Players;
 using contract::Promise;
 using contract::Promises;

@@ -2,7 +2,7 @@
 
 #include "testing/trial.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 /// The beginning or the end of a call.
@@ -85,4 +85,4 @@ std::string story_of_hanging(const Trial& trial, const std::string& player) {
          std::to_string(trial.options.patience.count()) + " ms";
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

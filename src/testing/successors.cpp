@@ -1,6 +1,6 @@
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 void first_inserts_them(Player& p) {
@@ -90,4 +90,4 @@ Promises successors_chapter() {
   };
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -2,7 +2,7 @@
 
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 bool sweeps(const Player& p) { return p.number() % 4 == 1; }
@@ -168,4 +168,4 @@ Promise coming_late() {
 
 Promises sweep_race_chapter() { return {keeping(), forgetting(), putting_anew(), revoking(), coming_late()}; }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -1,6 +1,6 @@
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 void first_has_it(Player& p) {
@@ -88,4 +88,4 @@ Promises take_chapter() {
   };
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

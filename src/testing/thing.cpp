@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 std::string of_length(const std::string& text) { return quoted(text) + " (" + std::to_string(text.size()) + " bytes)"; }
@@ -79,4 +79,4 @@ std::string difference(const Record& is, const Record& should) {
   return {};
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

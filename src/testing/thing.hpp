@@ -6,7 +6,7 @@
 
 #include "oauthkit/store.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 
 using namespace std::chrono_literals;
 
@@ -40,4 +40,4 @@ std::string quoted(std::string_view text);
 /// The first field in which `is` is not `should`, in words; empty when they are equal.
 std::string difference(const Record& is, const Record& should);
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

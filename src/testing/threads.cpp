@@ -5,7 +5,7 @@
 
 #include "testing/trial.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 /// What the threads need for as long as one of them runs.
@@ -60,4 +60,4 @@ Verdict try_with_threads(const Trial& trial, const StoreOpener& open) {
   return {false, trial.journal->has_fault() ? story_of(trial, "thread") : ""};
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

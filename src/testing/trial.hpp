@@ -3,7 +3,7 @@
 #include "oauthkit/testing/store_contract.hpp"
 #include "testing/promise.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 
 using testing::StoreCheck;
 using testing::StoreContractOptions;
@@ -37,4 +37,4 @@ bool wait_patiently(const Trial& trial, const std::function<bool()>& done);
 std::string story_of(const Trial& trial, const std::string& player);
 std::string story_of_hanging(const Trial& trial, const std::string& player);
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 namespace {
 
 std::string list_of(const Things& things) {
@@ -86,4 +86,4 @@ std::string take_words(const Thing& thing, std::string_view client_id, TimePoint
   return words + ")";
 }
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract

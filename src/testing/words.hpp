@@ -3,7 +3,7 @@
 #include "testing/call.hpp"
 #include "testing/thing.hpp"
 
-namespace oauthkit::contract {
+namespace oauthkit::testing::contract {
 
 Answer answer_of(Found::State state);
 Answer answer_of(TakenRecord::State state);
@@ -14,4 +14,4 @@ std::string state_words(Answer state, const Record& record);
 std::string put_words(const Things& things);
 std::string take_words(const Thing& thing, std::string_view client_id, TimePoint now, const Things& successors);
 
-}  // namespace oauthkit::contract
+}  // namespace oauthkit::testing::contract
