@@ -70,7 +70,8 @@ namespace stores {
 std::shared_ptr<Store> postgres(const std::string& url, const PostgresOptions& options) {
   std::string store = "PostgreSQL store";
   try {
-    store.append(" ").append(postgres::name_of(url));
+    const std::string name = postgres::name_of(url);
+    store.append(" ").append(name);
     check(options);
     return std::make_shared<PostgresStore>(url, options);
   } catch (const std::runtime_error& failure) {
