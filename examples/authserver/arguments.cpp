@@ -3,7 +3,6 @@
 #include <getopt.h>
 
 #include "failure.hpp"
-#include "stores.hpp"
 
 namespace authserver {
 namespace {
@@ -32,7 +31,7 @@ void take(Arguments& arguments, int flag, const char* value) {
       arguments.issuer = checked_issuer(value, "--issuer");
       break;
     case 's':
-      arguments.store = checked_store(value, "--store");
+      arguments.store = value;
       break;
     case 'h':
       check_adapter(value, "--http");

@@ -96,9 +96,8 @@ std::string checked_store(const std::string& url, const std::string& place) {
 
 std::shared_ptr<Store> open_store(const std::string& url) {
   try {
-    return kind_of(checked_store(url, "store"))->open(url);
-  } catch (const ConfigError&) {
-    throw;
+    // Only a flag can still be wrong: a file has been checked.
+    return kind_of(checked_store(url, "--store"))->open(url);
   } catch (const std::runtime_error& error) {
     throw StartError(error.what());
   }
