@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <oauthkit/store.hpp>
 #include <optional>
@@ -17,21 +18,21 @@ class Sql {
   using Rows = std::vector<std::vector<std::string>>;
 
   Sql(const std::string& path, const char* schema) {
-    if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) fail();
-    sqlite3_busy_timeout(db_, 5000);
-    if (sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_OK) fail();
-    if (sqlite3_exec(db_, schema, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+    sqlite3* opened = nullptr;
+    const int result = sqlite3_open(path.c_str(), &opened);
+    db_.reset(opened);
+    if (result != SQLITE_OK) fail();
+    sqlite3_busy_timeout(db_.get(), 5000);
+    if (sqlite3_exec(db_.get(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+    if (sqlite3_exec(db_.get(), schema, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
   }
-  Sql(const Sql&) = delete;
-  Sql& operator=(const Sql&) = delete;
-  ~Sql() { sqlite3_close(db_); }
 
   /// Runs one statement; each `?` is one of `values`, in order. NULL reads as the empty string.
   template <class... Values>
   Rows operator()(const char* text, const Values&... values) {
     const std::lock_guard lock(mutex_);
     sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(db_, text, -1, &statement, nullptr) != SQLITE_OK) fail();
+    if (sqlite3_prepare_v2(db_.get(), text, -1, &statement, nullptr) != SQLITE_OK) fail();
     int index = 0;
     (bind(statement, ++index, values), ...);
     Rows rows;
@@ -50,7 +51,7 @@ class Sql {
       (*this)(result ? "COMMIT" : "ROLLBACK");
       return result;
     } catch (...) {
-      sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+      sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
       throw;
     }
   }
@@ -80,8 +81,11 @@ class Sql {
     return columns;
   }
 
-  [[noreturn]] void fail() const { throw oauthkit::StoreUnavailable(sqlite3_errmsg(db_)); }
+  [[noreturn]] void fail() const { throw oauthkit::StoreUnavailable(sqlite3_errmsg(db_.get())); }
 
-  sqlite3* db_ = nullptr;
+  struct Close {
+    void operator()(sqlite3* db) const { sqlite3_close(db); }
+  };
+  std::unique_ptr<sqlite3, Close> db_;
   std::recursive_mutex mutex_;
 };
