@@ -72,7 +72,7 @@ class Killer {
   void run() {
     while (!stop_ && !std::filesystem::exists(directory_ / "held")) std::this_thread::sleep_for(1ms);
     if (!stop_) {
-      server().kill_everything();
+      server().stop(SIGKILL);
       killed_ = true;
     }
     std::ofstream(directory_ / "go").put('\n');

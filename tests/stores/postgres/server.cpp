@@ -118,8 +118,14 @@ void PostgresServer::wait_until_ready() const {
 }
 
 void PostgresServer::stop(int signal) {
+  const auto left_alone = signal == SIGKILL ? children() : std::vector<pid_t>();
+  // Itself first, or it would start others in their place.
   kill(id_, signal);
   waitpid(std::exchange(id_, -1), nullptr, 0);
+  for (const pid_t orphan : left_alone) kill(orphan, SIGKILL);
+  for (const pid_t orphan : left_alone) {
+    while (is_running(orphan)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 std::vector<pid_t> PostgresServer::children() const {
@@ -134,16 +140,6 @@ void PostgresServer::signal_processes(int signal) const {
   // The postmaster's children, and then itself.
   for (const pid_t child : children()) kill(child, signal);
   kill(id_, signal);
-}
-
-void PostgresServer::kill_everything() {
-  const auto orphans = children();
-  // Itself first, or it would start others in their place.
-  stop(SIGKILL);
-  for (const pid_t orphan : orphans) kill(orphan, SIGKILL);
-  for (const pid_t orphan : orphans) {
-    while (is_running(orphan)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
 }
 
 void PostgresServer::freeze() const { signal_processes(SIGSTOP); }

@@ -27,10 +27,9 @@ class PostgresServer {
 
   /// Starts it again; returns when it takes connections.
   void start();
-  /// Sends `signal` (SIGINT: fast shutdown; SIGQUIT: immediate; SIGKILL) and waits for its end.
+  /// Sends `signal` (SIGINT: fast shutdown; SIGQUIT: immediate; SIGKILL, to each of its processes) and waits for its
+  /// end.
   void stop(int signal);
-  /// Sends SIGKILL to the server and to each of its processes, and waits for their end.
-  void kill_everything();
   /// All its processes stand still, or go on.
   void freeze() const;
   void thaw() const;
