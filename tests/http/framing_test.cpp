@@ -58,7 +58,7 @@ TEST_CASE("http framing: a length on GET is checked as well") {
   CHECK(one_answer(server, request("GET", "/record", "Content-Length: 0\r\n"), 200));
 }
 
-TEST_CASE("http framing: a transfer coding other than chunked is not implemented") {
+TEST_CASE("http framing: a transfer coding other than chunked is refused") {
   TestServer server;
   for (const auto* coding : {"gzip, chunked", "chunked, chunked", "xchunked", "identity", "chunked;a=b",
                              "\x0b"

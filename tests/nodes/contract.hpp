@@ -50,7 +50,7 @@ TEST_CASE_TEMPLATE("nodes: of eight yes and eight no to one question, spread ove
   };
   std::list<Question> asked;
   std::vector<Question*> all;
-  for (std::size_t i = 0; i < scaled(200); ++i) {
+  for (std::size_t i = 0; i < scaled(500); ++i) {
     Agent agent(pair.node(i));
     // Ten of them may be pending in a session.
     if (i % 10 != 0) agent.cookie = all.back()->agent.cookie;
