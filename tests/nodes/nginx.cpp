@@ -2,29 +2,22 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <memory>
 #include <stdexcept>
 #include <thread>
 
+#include "support/files.hpp"
 #include "support/free_port.hpp"
+#include "support/shell.hpp"
 #include "support/socket.hpp"
 
 namespace nodes_tests {
 namespace {
 
 constexpr const char* program = "/usr/sbin/nginx";
-
-std::string content_of(const std::string& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 void write(const std::string& file, const std::string& content) { std::ofstream(file) << content; }
 
@@ -55,17 +48,19 @@ Nginx::Nginx(int port, const std::string& one_node, const std::string& other_nod
   wait_until_it_listens(port);
 }
 
-std::string Nginx::log() const { return content_of(directory_.file("authserver.log")); }
+std::string Nginx::log() const { return support::content_of(directory_.file("authserver.log")); }
 
 void Nginx::make_certificate() const {
-  shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 " +
-        std::string("-addext subjectAltName=IP:127.0.0.1 -keyout ") + directory_.file("auth.example.com.key") +
-        " -out " + certificate() + " 2>&1");
+  support::shell(
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 " +
+      std::string("-addext subjectAltName=IP:127.0.0.1 -keyout ") + directory_.file("auth.example.com.key") + " -out " +
+      certificate());
 }
 
 std::string Nginx::configuration(int port, const std::string& one_node, const std::string& other_node) const {
   make_certificate();
-  std::string example = content_of(std::string(std::getenv("SOURCE_ROOT")) + "/examples/nginx/authserver.conf");
+  std::string example =
+      support::content_of(std::string(std::getenv("SOURCE_ROOT")) + "/examples/nginx/authserver.conf");
   replace(example, "10.0.0.11:9000", one_node);
   replace(example, "10.0.0.12:9000", other_node);
   replace(example, "listen 80;", "listen 127.0.0.1:" + std::to_string(support::free_port()) + ";");
@@ -82,17 +77,6 @@ std::string Nginx::configuration(int port, const std::string& one_node, const st
   const std::string file = directory_.file("nginx.conf");
   write(file, around + "include " + directory_.file("authserver.conf") + ";\n}\n");
   return file;
-}
-
-std::string shell(const std::string& line) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(line.c_str(), "r"), pclose);
-  if (!pipe) throw std::runtime_error("no shell");
-  std::string output;
-  std::array<char, 4096> part;
-  for (std::size_t got = 0; (got = std::fread(part.data(), 1, part.size(), pipe.get())) > 0;) {
-    output.append(part.data(), got);
-  }
-  return output;
 }
 
 }  // namespace nodes_tests

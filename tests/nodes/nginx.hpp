@@ -28,7 +28,4 @@ class Nginx {
   support::Program program_;
 };
 
-/// Runs a line of shell; what it printed.
-std::string shell(const std::string& line);
-
 }  // namespace nodes_tests

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <random>
 #include <utility>
+
+#include "support/files.hpp"
 
 namespace support {
 namespace {
@@ -29,11 +30,6 @@ int code_of(FailingVfs::Operation operation) {
       return SQLITE_IOERR_SHMMAP;
   }
   return SQLITE_IOERR;
-}
-
-std::string content_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 /// Each sector of a write arrives or does not, by chance; a truncation too.
@@ -82,7 +78,7 @@ void FailingVfs::will_change() {
 
 void FailingVfs::opened(const std::string& path) {
   const std::lock_guard lock(mutex_);
-  if (!images_.contains(path)) images_[path].synced = content_of(path);
+  if (!images_.contains(path)) images_[path].synced = support::content_of(path);
 }
 
 void FailingVfs::changed(const std::string& path, Change change) {

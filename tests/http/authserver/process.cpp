@@ -14,6 +14,8 @@
 #include <thread>
 #include <utility>
 
+#include "support/files.hpp"
+
 extern char** environ;
 
 namespace oauthkit::testing {
@@ -23,11 +25,6 @@ std::string program() {
   const char* path = std::getenv("AUTHSERVER");
   if (path == nullptr) throw std::runtime_error("AUTHSERVER does not name the program");
   return path;
-}
-
-std::string content(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::string unused_name(const char* suffix) {
@@ -90,9 +87,9 @@ int Process::wait() {
   return status_ = exit_status(status);
 }
 
-std::string Process::out() const { return content(out_); }
+std::string Process::out() const { return support::content_of(out_); }
 
-std::string Process::err() const { return content(err_); }
+std::string Process::err() const { return support::content_of(err_); }
 
 Ended run(const std::vector<std::string>& arguments, const std::filesystem::path& directory) {
   Process process(arguments, directory);

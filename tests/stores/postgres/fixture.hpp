@@ -3,6 +3,7 @@
 #include <oauthkit/stores/postgres.hpp>
 #include <stdexcept>
 
+#include "stores/failure.hpp"
 #include "stores/postgres/server.hpp"
 
 namespace store_tests {
@@ -22,18 +23,5 @@ inline std::string refusal(const std::string& url, const oauthkit::stores::Postg
     return failure.what();
   }
 }
-
-/// What the store says when `verb` can not be carried out; empty when it is.
-template <class Verb>
-std::string failure_of(const Verb& verb) {
-  try {
-    verb();
-    return {};
-  } catch (const oauthkit::StoreUnavailable& failure) {
-    return failure.what();
-  }
-}
-
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace store_tests

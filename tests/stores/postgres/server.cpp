@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "support/files.hpp"
 #include "support/free_port.hpp"
 
 namespace store_tests {
@@ -46,14 +47,9 @@ pid_t spawn(std::vector<std::string> arguments, const std::string& log) {
   _exit(127);
 }
 
-std::string content_of(const std::string& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 /// A process that nobody waits for stays in the list after its end.
 bool is_running(pid_t id) {
-  const std::string status = content_of("/proc/" + std::to_string(id) + "/stat");
+  const std::string status = support::content_of("/proc/" + std::to_string(id) + "/stat");
   const auto name_end = status.rfind(')');
   return name_end != std::string::npos && status.substr(name_end, 3) != ") Z";
 }
@@ -92,7 +88,7 @@ void PostgresServer::initialize() const {
       log);
   int status = 0;
   waitpid(id, &status, 0);
-  if (status != 0) throw std::runtime_error("initdb: " + content_of(log));
+  if (status != 0) throw std::runtime_error("initdb: " + support::content_of(log));
 }
 
 void PostgresServer::start() {
@@ -111,7 +107,7 @@ void PostgresServer::wait_until_ready() const {
   while (PQping(url().c_str()) != PQPING_OK) {
     const bool ended = waitpid(id_, nullptr, WNOHANG) == id_;
     if (ended || std::chrono::steady_clock::now() > deadline) {
-      throw std::runtime_error("postgres: " + content_of(directory_.file("log")));
+      throw std::runtime_error("postgres: " + support::content_of(directory_.file("log")));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }

@@ -2,12 +2,9 @@
 
 #include <atomic>
 #include <list>
-#include <set>
 
 #include "stores/postgres/fixture.hpp"
-#include "stores/records.hpp"
-#include "support/processes.hpp"
-#include "support/threads.hpp"
+#include "stores/shared_store.hpp"
 
 using namespace store_tests;
 using oauthkit::TakenRecord;
@@ -15,38 +12,13 @@ using support::Child;
 using support::Report;
 
 TEST_CASE("postgres store: two stores on one database see each other at once") {
-  Postgres one;
-  const auto other = oauthkit::stores::postgres(one.url);
-  const auto records = codes(20);
-  for (const Record& record : records) {
-    CHECK(put(*one.store, record));
-    CHECK(state(*other, record) == State::live);
-    CHECK_FALSE(put(*other, record));
-    CHECK(is_first(take(*other, record)));
-    CHECK(take(*one.store, record).state == TakenRecord::State::spent);
-  }
-  other->revoke("grant-1", start);
-  CHECK(state(*one.store, records.front()) == State::revoked);
+  const Postgres one;
+  check_that_they_see_each_other(*one.store, *oauthkit::stores::postgres(one.url));
 }
 
 TEST_CASE("postgres store race: of 16 threads on two stores of one database exactly one takes a record") {
-  Postgres one;
-  const auto other = oauthkit::stores::postgres(one.url);
-  const auto records = codes(50);
-  CHECK(one.store->put(records));
-  std::vector<std::atomic<int>> firsts(records.size());
-  std::vector<std::atomic<int>> spent(records.size());
-  support::together(16, [&](std::size_t thread) {
-    oauthkit::Store& mine = thread % 2 == 0 ? *one.store : *other;
-    for (std::size_t i = 0; i < records.size(); ++i) {
-      const std::vector successors{code("next of " + std::to_string(i) + " by " + std::to_string(thread))};
-      const auto taken = mine.take("code", records[i].hash, records[i].client_id, start, successors);
-      firsts[i] += is_first(taken) ? 1 : 0;
-      spent[i] += taken.state == TakenRecord::State::spent ? 1 : 0;
-    }
-  });
-  for (const auto& count : firsts) CHECK(count == 1);
-  for (const auto& count : spent) CHECK(count == 15);
+  const Postgres one;
+  check_that_one_takes_and_leaves_its_successor(*one.store, *oauthkit::stores::postgres(one.url));
   CHECK(Sql(one.url)("SELECT count(*) FROM oauthkit_records") == "100");
 }
 
@@ -68,43 +40,13 @@ TEST_CASE("postgres store race: it takes once also where transactions are repeat
 }
 
 TEST_CASE("postgres store race: two sweeps at once forget all there is, each thing once") {
-  Postgres one;
-  const auto other = oauthkit::stores::postgres(one.url);
-  CHECK(one.store->put(codes(400)));
-  std::atomic<std::size_t> gone = 0;
-  support::together(4, [&](std::size_t thread) {
-    oauthkit::Store& mine = thread % 2 == 0 ? *one.store : *other;
-    for (std::size_t step = 10; step == 10;) {
-      step = mine.sweep(start + 1h, 10);
-      gone += step;
-    }
-  });
-  CHECK(gone == 400);
+  const Postgres one;
+  check_that_sweeps_forget_each_thing_once(*one.store, *oauthkit::stores::postgres(one.url));
 }
 
 TEST_CASE("postgres store: of 8 processes that each try to take 100 records, every record goes to exactly one") {
-  Postgres postgres;
-  const auto records = codes(100);
-  CHECK(postgres.store->put(records));
-  std::list<Child> children;
-  for (int child = 0; child < 8; ++child) {
-    children.emplace_back([&, child](Report report) {
-      const auto store = oauthkit::stores::postgres(postgres.url, {.statement_timeout = 60s});
-      for (int i = 0; i < 100; ++i) {
-        const int index = child % 2 == 0 ? i : 99 - i;
-        const auto taken = take(*store, records[static_cast<std::size_t>(index)]);
-        if (is_first(taken)) report(static_cast<unsigned char>(index));
-        if (taken.state == TakenRecord::State::unknown) throw std::runtime_error("lost");
-      }
-    });
-  }
-  std::string firsts;
-  for (Child& child : children) {
-    firsts += child.read_to_end();
-    CHECK(child.succeeded());
-  }
-  CHECK(firsts.size() == 100);
-  CHECK(std::set<char>(firsts.begin(), firsts.end()).size() == 100);
+  const std::string url = server().create_schema();
+  check_that_processes_take_each_once([&] { return oauthkit::stores::postgres(url, {.statement_timeout = 60s}); });
 }
 
 TEST_CASE("postgres store: ten processes may open an empty database at once") {

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "stores/failure.hpp"
 #include "stores/redis/server.hpp"
 
 namespace store_tests {
@@ -32,18 +33,5 @@ inline std::string refusal(const std::string& url, const oauthkit::stores::Redis
     return failure.what();
   }
 }
-
-/// What the store says when `verb` can not be carried out; empty when it is.
-template <class Verb>
-std::string failure_of(const Verb& verb) {
-  try {
-    verb();
-    return {};
-  } catch (const oauthkit::StoreUnavailable& failure) {
-    return failure.what();
-  }
-}
-
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace store_tests

@@ -1,3 +1,5 @@
+#include "stores/failure.hpp"
+
 #include <doctest/doctest.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -38,18 +40,6 @@ class FileSizeLimit {
   rlimit before_ = {};
   void (*handler_)(int);
 };
-
-/// What the store says when `verb` can not be carried out; empty when it is.
-std::string failure_of(const std::function<void()>& verb) {
-  try {
-    verb();
-    return {};
-  } catch (const StoreUnavailable& failure) {
-    return failure.what();
-  }
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// 8 threads put 3 records each, all behind one lock, so that they end up in few transactions. Returns, per thread,
 /// whether its `put` succeeded; nothing when it threw.

@@ -6,8 +6,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "stores/failure.hpp"
 #include "stores/records.hpp"
 #include "stores/sqlite/fixture.hpp"
+#include "support/files.hpp"
 
 using namespace store_tests;
 
@@ -61,13 +63,6 @@ class WorkingDirectory {
 };
 
 void write_file(const std::string& path, const std::string& content) { std::ofstream(path) << content; }
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -156,7 +151,7 @@ TEST_CASE("sqlite store: refuses what is no database and leaves it alone") {
   for (const std::string& content : {std::string("my notes\n"), std::string(5000, 'x')}) {
     write_file(directory.file("notes"), content);
     CHECK(contains(refusal(directory.file("notes")), "file is not a database"));
-    CHECK(read_file(directory.file("notes")) == content);
+    CHECK(support::content_of(directory.file("notes")) == content);
   }
   CHECK(refusal(directory.file("store.db")) == "");
 }
@@ -168,9 +163,9 @@ TEST_CASE("sqlite store: refuses the database of another application and leaves 
     const support::TemporaryDirectory directory;
     const std::string path = directory.file("theirs.db");
     Database(path).execute(sql);
-    const std::string before = read_file(path);
+    const std::string before = support::content_of(path);
     CHECK(refusal(path) == "SQLite store " + path + ": it is the database of another application");
-    CHECK(read_file(path) == before);
+    CHECK(support::content_of(path) == before);
     CHECK_FALSE(std::filesystem::exists(path + "-wal"));
   }
   const support::TemporaryDirectory directory;
@@ -182,10 +177,10 @@ TEST_CASE("sqlite store: refuses the schema of a newer version and leaves it alo
   CHECK(put(*sqlite.store, code("a")));
   sqlite.store.reset();
   Database(sqlite.path).execute("PRAGMA user_version = 2");
-  const std::string before = read_file(sqlite.path);
+  const std::string before = support::content_of(sqlite.path);
   CHECK(refusal(sqlite.path) ==
         "SQLite store " + sqlite.path + ": its schema is version 2, this library knows versions up to 1");
-  CHECK(read_file(sqlite.path) == before);
+  CHECK(support::content_of(sqlite.path) == before);
   Database(sqlite.path).execute("PRAGMA user_version = 1");
   sqlite.reopen();
   CHECK(state(*sqlite.store, code("a")) == State::live);

@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "stores/records.hpp"
+#include "stores/rounds.hpp"
 #include "stores/sqlite/fixture.hpp"
 #include "support/processes.hpp"
 
@@ -16,37 +16,14 @@ using support::Report;
 
 namespace {
 
-std::string name_of(int thread, int i) { return std::to_string(thread) + "/" + std::to_string(i); }
-
 constexpr int writers = 4;
 
 /// On thread `thread`: puts, takes and revokes until it is killed, and reports its number after each full round.
 void write_until_killed(oauthkit::Store& store, int thread, Report report) {
   for (int i = 0;; ++i) {
-    const std::string name = name_of(thread, i);
-    store.put(std::vector{code("taken " + name), code_of_family("left " + name, "grant-2")});
-    const std::vector successors{code("next " + name), code("other next " + name)};
-    store.take("code", code("taken " + name).hash, code("").client_id, start, successors);
-    store.put(std::vector{code_of_family("revoked " + name, name)});
-    store.revoke(name, start);
+    write_round(store, name_of(thread, i));
     report(static_cast<unsigned char>(thread));
   }
-}
-
-void check_round(oauthkit::Store& store, const std::string& name) {
-  CHECK(state(store, code("left " + name)) == State::live);
-  CHECK(state(store, code("taken " + name)) == State::spent);
-  CHECK(state(store, code("next " + name)) == State::live);
-  CHECK(state(store, code("revoked " + name)) == State::revoked);
-}
-
-/// The round in which the kill came: what it did not finish is not half done.
-void check_broken_round(oauthkit::Store& store, const std::string& name) {
-  const bool put = state(store, code("left " + name)) == State::live;
-  const bool taken = state(store, code("taken " + name)) == State::spent;
-  CHECK((state(store, code("taken " + name)) == State::absent) == !put);
-  CHECK((state(store, code("next " + name)) == State::live) == taken);
-  CHECK((state(store, code("other next " + name)) == State::live) == taken);
 }
 
 }  // namespace
