@@ -24,7 +24,7 @@ Workers::Workers(std::size_t threads, std::size_t waiting) : capacity_(std::max<
 
 bool Workers::offer(Task task) {
   const std::lock_guard lock(mutex_);
-  if (!has_room()) return false;
+  if (stopping_ || !has_room()) return false;
   push(std::move(task));
   return true;
 }

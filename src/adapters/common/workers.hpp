@@ -21,7 +21,7 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  /// Takes `task`, unless as many as may wait are waiting already.
+  /// Takes `task`, unless as many as may wait are waiting already, or it was shut down.
   bool offer(Task task);
 
   /// Takes `task`, once there is room.
