@@ -4,6 +4,7 @@
 #include <atomic>
 #include <csignal>
 #include <future>
+#include <thread>
 
 #include "http/gate.hpp"
 #include "http/server.hpp"

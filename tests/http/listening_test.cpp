@@ -3,6 +3,7 @@
 
 #include <future>
 #include <stdexcept>
+#include <thread>
 
 #include "http/gate.hpp"
 #include "http/server.hpp"

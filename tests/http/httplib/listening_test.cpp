@@ -3,6 +3,7 @@
 
 #include <future>
 #include <stdexcept>
+#include <thread>
 
 #include "http/httplib/gate.hpp"
 #include "http/httplib/server.hpp"

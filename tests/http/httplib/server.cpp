@@ -1,6 +1,7 @@
 #include "http/httplib/server.hpp"
 
 #include <stdexcept>
+#include <thread>
 
 namespace oauthkit::testing {
 

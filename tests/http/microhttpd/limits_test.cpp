@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "http/microhttpd/own_server.hpp"
 
 using namespace oauthkit;

@@ -3,6 +3,7 @@
 #include <future>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 #include "http/microhttpd/own_server.hpp"
 

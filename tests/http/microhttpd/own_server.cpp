@@ -1,5 +1,7 @@
 #include "http/microhttpd/own_server.hpp"
 
+#include <thread>
+
 namespace oauthkit::testing {
 
 OwnServer::OwnServer(const adapters::MicrohttpdLimits& limits, const SetUp& set_up) : http(limits) {

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 #include "http/microhttpd/own_server.hpp"
 

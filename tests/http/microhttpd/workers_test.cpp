@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "http/microhttpd/own_server.hpp"
 
