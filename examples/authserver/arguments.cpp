@@ -35,6 +35,7 @@ void take(Arguments& arguments, int flag, const char* value) {
       break;
     case 'h':
       check_adapter(value, "--http");
+      arguments.adapter = value;
       break;
     case 'k':
       arguments.check = true;
@@ -75,7 +76,7 @@ user alice / wonderland, everything kept in authserver.db of the working directo
   --issuer URL         the URL clients know this server by; http://HOST:PORT unless told otherwise
   --store URL          memory:, sqlite:PATH, or postgresql://USER@HOST/DATABASE, which many servers may share, or
                        redis://HOST?accept=loss-on-failover, where a failover forgets what was acknowledged last
-  --http NAME          the HTTP library
+  --http NAME          the HTTP library: httplib behind a proxy, microhttpd for many connections
   --check              tells what is wrong or loosened about the set-up, and exits 0 or 1
   --version            tells the version
   --help               tells this
@@ -106,6 +107,7 @@ Config configure(const Arguments& arguments) {
   if (arguments.listen) config.listen = *arguments.listen;
   if (arguments.issuer) config.issuer = *arguments.issuer;
   if (arguments.store) config.store = *arguments.store;
+  if (arguments.adapter) config.adapter = *arguments.adapter;
   check_derived_issuer(config, arguments.config);
   return config;
 }

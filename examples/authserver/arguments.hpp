@@ -13,6 +13,7 @@ struct Arguments {
   std::optional<Address> listen = {};
   std::optional<std::string> issuer = {};
   std::optional<std::string> store = {};
+  std::optional<std::string> adapter = {};
   bool check = false;
   bool version = false;
   bool help = false;

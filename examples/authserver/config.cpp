@@ -20,7 +20,8 @@ void read_http(Fields& root, Config& config) {
   const Json* value = root.find("http");
   if (!value) return;
   Fields http(*value, "http");
-  check_adapter(http.text("adapter", "httplib"), http.path_of("adapter"));
+  config.adapter = http.text("adapter", config.adapter);
+  check_adapter(config.adapter, http.path_of("adapter"));
   config.threads = static_cast<std::size_t>(http.number("threads", 16, 1, 1024));
   http.finish();
 }
@@ -102,11 +103,6 @@ Address checked_address(const std::string& text, const std::string& place) {
   auto address = parse_address(text);
   if (!address) throw ConfigError(place, "expected HOST:PORT");
   return *std::move(address);
-}
-
-void check_adapter(const std::string& name, const std::string& place) {
-  if (name == "microhttpd") throw ConfigError(place, "expected httplib; microhttpd is not built");
-  if (name != "httplib") throw ConfigError(place, "expected httplib or microhttpd");
 }
 
 Config read_config(std::string_view json) {

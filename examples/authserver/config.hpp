@@ -34,6 +34,8 @@ struct Config {
   /// Unset: it follows the address.
   std::optional<std::string> issuer = {};
   Address listen = {};
+  /// The HTTP library.
+  std::string adapter = "httplib";
   std::size_t threads = 16;
   std::string store = "memory:";
   oauthkit::Profile profile = oauthkit::Profile::oauth21;

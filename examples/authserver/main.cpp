@@ -9,6 +9,7 @@
 
 #include "arguments.hpp"
 #include "failure.hpp"
+#include "http_server.hpp"
 #include "log.hpp"
 #include "site.hpp"
 #include "stop_signals.hpp"
@@ -20,17 +21,6 @@ using namespace authserver;
 
 std::string issuer_of(const Config& config, const Address& address) {
   return config.issuer.value_or("http://" + address.text());
-}
-
-/// Binds, so that connections are accepted from now on; returns the address with its real port.
-Address bind(httplib::Server& http, Address address) {
-  if (address.port == 0) {
-    address.port = http.bind_to_any_port(address.host);
-    if (address.port > 0) return address;
-  } else if (http.bind_to_port(address.host, address.port)) {
-    return address;
-  }
-  throw StartError(address.text() + ": cannot listen here; it is in use, or no address of this machine");
 }
 
 int tell_check(const Config& config) {
@@ -45,21 +35,20 @@ int tell_check(const Config& config) {
 
 int serve(const Config& config) {
   StopSignals signals;
-  httplib::Server http;
-  oauthkit::adapters::prepare(http, {.threads = config.threads});
-  const auto address = bind(http, config.listen);
+  const auto http = open_http(config);
+  Address address = config.listen;
+  address.port = http->bind(address);
   const auto store = open_store(config.store);
   const oauthkit::stores::Sweeper sweeper(
       store, {.on_failure = [](const std::string& cause) { log_note("the sweeper waits", cause); }});
   const Site site(config, issuer_of(config, address), store);
-  site.mount(http);
-  signals.then([&http] {
-    while (!http.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    http.stop();
+  site.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
+    http->mount(method, path, std::move(handler));
   });
+  signals.then([&http] { http->stop(); });
   std::printf("listening on http://%s\n", address.text().c_str());
   std::fflush(stdout);
-  return http.listen_after_bind() ? 0 : 1;
+  return http->listen() ? 0 : 1;
 }
 
 int run(int argc, char** argv) {

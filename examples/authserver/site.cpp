@@ -52,10 +52,10 @@ std::vector<std::string> Site::loosened() const {
   return sentences;
 }
 
-void Site::mount(httplib::Server& http) const {
-  mount_authorization(http);
-  mount_api(http);
-  mount_pages(http);
+void Site::mount(const Mount& mount) const {
+  mount_authorization(mount);
+  mount_api(mount);
+  mount_pages(mount);
 }
 
 Response Site::show(const Step& step, std::string_view username) const {
@@ -66,7 +66,7 @@ Response Site::show(const Step& step, std::string_view username) const {
   return std::get<Response>(step);
 }
 
-void Site::mount_authorization(httplib::Server& http) const {
+void Site::mount_authorization(const Mount& mount) const {
   const auto authorize =
       cookies_.handle([this](const Request& r, Browser& who) { return show(server_.authorize(r, who)); });
   const auto login = cookies_.handle([this](const Request& r, Browser& who) {
@@ -75,25 +75,24 @@ void Site::mount_authorization(httplib::Server& http) const {
     return show(server_.resume(r, who, people_->sign_in(username, form.value_or_empty("password"))), username);
   });
   const auto decide = cookies_.handle([this](const Request& r, Browser& who) { return server_.decide(r, who); });
-  adapters::mount(http, "GET", "/authorize", authorize);
-  adapters::mount(http, "POST", "/authorize", authorize);
-  adapters::mount(http, "POST", "/login", login);
-  adapters::mount(http, "POST", "/authorize/decision", decide);
-  adapters::mount(http, "POST", "/token", server_.token());
+  mount("GET", "/authorize", authorize);
+  mount("POST", "/authorize", authorize);
+  mount("POST", "/login", login);
+  mount("POST", "/authorize/decision", decide);
+  mount("POST", "/token", server_.token());
 }
 
-void Site::mount_api(httplib::Server& http) const {
-  adapters::mount(http, "GET", "/api/me", bearer_.guard({}, tell_who));
-  adapters::mount(http, "GET", "/api/write", bearer_.guard({"write"}, tell_who));
-  adapters::mount(http, "GET", "/healthz", [this](const Request&) { return health(*store_); });
+void Site::mount_api(const Mount& mount) const {
+  mount("GET", "/api/me", bearer_.guard({}, tell_who));
+  mount("GET", "/api/write", bearer_.guard({"write"}, tell_who));
+  mount("GET", "/healthz", [this](const Request&) { return health(*store_); });
 }
 
-void Site::mount_pages(httplib::Server& http) const {
+void Site::mount_pages(const Mount& mount) const {
   const PlaygroundDefaults defaults =
       config_.is_demo ? PlaygroundDefaults{"demo", "demo-secret"} : PlaygroundDefaults{};
-  adapters::mount(http, "GET", "/", [page = home_page(config_, issuer_)](const Request&) { return page; });
-  adapters::mount(http, "GET", "/playground",
-                  [page = playground_page(issuer_, defaults)](const Request&) { return page; });
+  mount("GET", "/", [page = home_page(config_, issuer_)](const Request&) { return page; });
+  mount("GET", "/playground", [page = playground_page(issuer_, defaults)](const Request&) { return page; });
 }
 
 }  // namespace authserver

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <oauthkit/adapters/httplib.hpp>
 #include <oauthkit/oauthkit.hpp>
 #include <string>
 #include <vector>
@@ -16,16 +16,19 @@ class Site {
  public:
   Site(const Config& config, const std::string& issuer, const std::shared_ptr<oauthkit::Store>& store);
 
-  void mount(httplib::Server& http) const;
+  /// Answers a method and a path with a handler, in the way of some HTTP library.
+  using Mount = std::function<void(const std::string& method, const std::string& path, oauthkit::Handler handler)>;
+
+  void mount(const Mount& mount) const;
 
   std::vector<std::string> mistakes() const { return server_.check(); }
   std::vector<std::string> loosened() const;
 
  private:
   oauthkit::Response show(const oauthkit::Step& step, std::string_view username = {}) const;
-  void mount_authorization(httplib::Server& http) const;
-  void mount_api(httplib::Server& http) const;
-  void mount_pages(httplib::Server& http) const;
+  void mount_authorization(const Mount& mount) const;
+  void mount_api(const Mount& mount) const;
+  void mount_pages(const Mount& mount) const;
 
   Config config_;
   std::string issuer_;

@@ -1,5 +1,7 @@
 #include "crash/acts.hpp"
 
+#include <functional>
+
 #include "stores/records.hpp"
 
 namespace crash {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <thread>
 
 #include "crash/acts.hpp"
 #include "stores/records.hpp"

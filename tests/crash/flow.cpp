@@ -1,6 +1,7 @@
 #include "crash/flow.hpp"
 
 #include <array>
+#include <functional>
 #include <stdexcept>
 
 namespace crash {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "crash/acts.hpp"
 #include "stores/records.hpp"
 #include "stores/sqlite/fixture.hpp"

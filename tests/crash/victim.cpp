@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <cstdio>
+#include <oauthkit/adapters/httplib.hpp>
 #include <stdexcept>
 
 #include "arguments.hpp"
@@ -33,7 +34,9 @@ int serve(const authserver::Config& config, const std::string& fault, const std:
   const oauthkit::stores::Sweeper sweeper(store);
   const auto dying = with_fault(fault, std::make_shared<crash::DyingStore>(store, *fuse));
   const authserver::Site site(config, config.issuer.value(), dying);
-  site.mount(http);
+  site.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
+    oauthkit::adapters::mount(http, method, path, std::move(handler));
+  });
   const int port = http.bind_to_any_port(config.listen.host);
   std::printf("listening on http://127.0.0.1:%d\n", port);
   std::fflush(stdout);

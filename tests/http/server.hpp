@@ -2,67 +2,39 @@
 
 #include <chrono>
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
 
-#include "oauthkit/adapters/httplib.hpp"
-#include "support/socket.hpp"
+#include "http/recorder.hpp"
+#include "http/wire.hpp"
 
 namespace oauthkit::testing {
 
-/// One HTTP answer as it came over the wire.
-struct Answer {
-  int status = 0;
-  std::string head;
-  std::string body;
-
-  /// The lines of the head that begin with `name: `, without that.
-  std::vector<std::string> fields(std::string_view name) const;
-  /// The only field of that name; `<none>` or `<many>` otherwise.
-  std::string field(std::string_view name) const;
+/// The limits both adapters have.
+struct TestLimits {
+  /// That run handlers.
+  std::size_t threads = 16;
+  std::size_t queued = 256;
+  std::size_t target_bytes = 8 * 1024;
+  std::size_t header_bytes = 16 * 1024;
+  std::chrono::milliseconds idle = std::chrono::seconds(5);
+  std::chrono::milliseconds arrival = std::chrono::seconds(10);
+  /// Off, so that an answer ends where the connection does.
+  bool keep_alive = false;
 };
 
-/// The first answer in `bytes`; status 0 when there is none.
-Answer parse_answer(std::string_view bytes);
-
-/// How many answers `bytes` hold.
-int count_answers(std::string_view bytes);
-
-/// `method target HTTP/1.1` with a Host, further header `lines` (each with its CR LF) and a body after the blank line.
-std::string request(std::string_view method, std::string_view target, std::string_view lines = {},
-                    std::string_view body = {});
-
-/// A POST with its Content-Length.
-std::string post(std::string_view target, std::string_view body, std::string_view lines = {});
-
-/// A request with `Transfer-Encoding: chunked` and these chunks.
-std::string chunked(std::string_view method, std::string_view target, std::string_view chunks);
-
-/// Remembers the requests that reached it and answers 200 `ok`.
-class Recorder {
- public:
-  Handler handler();
-  std::size_t count() const;
-  Request last() const;
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<Request> requests_;
-};
-
-/// A prepared httplib::Server on a port of its own, which runs until the end of the test.
+/// A server of the adapter under test on a port of its own, which runs until the end of the test.
 ///
 /// `recorder` is mounted at GET, POST, PUT, PATCH and DELETE /record.
 class TestServer {
  public:
-  using SetUp = std::function<void(httplib::Server&)>;
+  using SetUp = std::function<void(TestServer&)>;
 
-  explicit TestServer(const adapters::HttplibLimits& limits = {}, const SetUp& set_up = {});
-  ~TestServer() { stop(); }
+  explicit TestServer(const TestLimits& limits = {}, const SetUp& set_up = {});
+  ~TestServer();
 
+  void mount(const std::string& method, const std::string& path, Handler handler, std::size_t body_bytes = 64 * 1024);
   void stop();
   int port() const { return port_; }
 
@@ -73,12 +45,19 @@ class TestServer {
   /// Whether an honest request gets its answer.
   bool serves() const;
 
-  httplib::Server http;
   Recorder recorder;
 
  private:
+  struct Running;
+
+  /// To be called once all is mounted; returns the port.
+  int start();
+
+  std::unique_ptr<Running> running_;
   int port_ = 0;
-  std::thread thread_;
 };
+
+/// Whether the adapter under test is that of libmicrohttpd, where the two differ.
+extern const bool is_microhttpd;
 
 }  // namespace oauthkit::testing

@@ -23,11 +23,11 @@ class Connection {
   /// How the peer ended it.
   enum class End { open, closed, reset };
 
-  explicit Connection(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  /// From an address of its own when `own` is one.
+  explicit Connection(int port, in_addr_t own = INADDR_ANY) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    auto address = address_of(own, 0);
+    if (own != INADDR_ANY) ::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+    address = address_of(INADDR_LOOPBACK, port);
     if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
       close();
       throw std::runtime_error("cannot connect");
@@ -83,6 +83,14 @@ class Connection {
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  static sockaddr_in address_of(in_addr_t host, int port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(host);
+    return address;
+  }
 
   bool wait(short events, std::chrono::milliseconds patience) const {
     pollfd watched{fd_, events, 0};

@@ -10,7 +10,8 @@
 #include <chrono>
 #include <thread>
 
-#include "adapters/httplib/guard.hpp"
+#include "adapters/common/head.hpp"
+#include "adapters/httplib/message.hpp"
 #include "adapters/httplib/stream.hpp"
 
 namespace oauthkit::adapters {
@@ -28,6 +29,16 @@ constexpr milliseconds discarding_time{1000};
 struct Door : httplib::Server {
   static auto process_request_of_any() { return &Door::process_request; }
   static bool is_stopped(const httplib::Server& server) { return server.*(&Door::svr_sock_) == INVALID_SOCKET; }
+};
+
+/// The threads as the library wants to be handed them, for the connections of its own loop.
+class Queue final : public httplib::TaskQueue {
+ public:
+  explicit Queue(const HttplibLimits& limits) : workers(limits.threads, limits.queued_connections) {}
+  void enqueue(std::function<void()> task) override { workers.enqueue(std::move(task)); }
+  void shutdown() override { workers.shutdown(); }
+
+  Workers workers;
 };
 
 bool is_tls(const httplib::Server& server) {
@@ -82,10 +93,10 @@ void adopt_listener(HttplibState& state, int fd) {
 httplib::TaskQueue* ServeConnections::operator()() const {
   const Socket listener = std::move(state_->listener);
   if (listener) ::listen(listener.get(), accept_queue);
-  auto workers = std::make_unique<Workers>(state_->limits.threads, state_->limits.queued_connections);
+  auto queue = std::make_unique<Queue>(state_->limits);
   // A stop that came just before listen has not ended the socket, but one that comes after it will.
-  if (listener && !is_tls(*server_) && !Door::is_stopped(*server_)) accept_all(listener.get(), *workers);
-  return workers.release();
+  if (listener && !is_tls(*server_) && !Door::is_stopped(*server_)) accept_all(listener.get(), queue->workers);
+  return queue.release();
 }
 
 void ServeConnections::accept_all(int listener, Workers& workers) const {
@@ -112,7 +123,7 @@ void ServeConnections::serve(Socket connection, const Workers& workers) const {
     Framing framing{true, {}};
     const auto head_ended = [&](httplib::Request& request) {
       stream.end_head();
-      framing = framing_of(request);
+      framing = framing_of(head_of(request));
     };
     bool closed = false;
     last = left == 1 || workers.is_stopping();

@@ -4,9 +4,9 @@
 
 #include <memory>
 
-#include "adapters/httplib/routes.hpp"
-#include "adapters/httplib/socket.hpp"
-#include "adapters/httplib/workers.hpp"
+#include "adapters/common/routes.hpp"
+#include "adapters/common/socket.hpp"
+#include "adapters/common/workers.hpp"
 #include "oauthkit/adapters/httplib.hpp"
 
 namespace oauthkit::adapters {

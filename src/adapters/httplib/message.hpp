@@ -4,7 +4,8 @@
 
 #include <string>
 
-#include "adapters/httplib/guard.hpp"
+#include "adapters/common/head.hpp"
+#include "adapters/common/refusal.hpp"
 #include "oauthkit/http.hpp"
 
 namespace oauthkit::adapters {
@@ -12,6 +13,9 @@ namespace oauthkit::adapters {
 /// cpp-httplib consults a request again after the handler, to slice and to compress what it answered. The objects
 /// behind its const references are its own and not const, so they may be changed in place.
 httplib::Request& writable(const httplib::Request& request);
+
+/// The head of the request, which stays its owner.
+Head head_of(const httplib::Request& request);
 
 /// The request as a plain value, without the fields that cpp-httplib adds to the headers.
 Request to_request(const httplib::Request& request, std::string body);

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "adapters/common/head.hpp"
+#include "adapters/common/routes.hpp"
 #include "adapters/httplib/connections.hpp"
-#include "adapters/httplib/guard.hpp"
 #include "adapters/httplib/message.hpp"
-#include "adapters/httplib/routes.hpp"
 #include "oauthkit/adapters/httplib.hpp"
 
 namespace oauthkit::adapters {
@@ -28,25 +28,22 @@ std::string_view path_of(const httplib::Request& request) {
 }
 
 /// The library reads a body whole, before it looks for a route, when no content reader takes it.
-std::optional<Refusal> unmounted_fault(const HttplibLimits& limits, const httplib::Request& request) {
-  if (carries_body(request.method)) {
+std::optional<Refusal> unmounted_fault(const HttplibLimits& limits, const Head& head) {
+  if (carries_body(head.method)) {
     if (limits.unmounted_bodies_unchecked) return std::nullopt;
-    if (framing_of(request).chunked) return Refusal{411, "the body needs a Content-Length"};
-    return body_fault(request, limits.unmounted_body_bytes);
+    if (framing_of(head).chunked) return Refusal{411, "the body needs a Content-Length"};
+    return body_fault(head, limits.unmounted_body_bytes);
   }
-  const bool served = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+  const bool served = head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS";
   return served ? std::nullopt : std::optional(Refusal{404, "not found"});
 }
 
 /// Everything that can be refused before the body is read.
 std::optional<Refusal> fault_of(const HttplibState& state, const httplib::Request& request) {
-  if (auto fault = head_fault(request, state.limits)) return fault;
-  const auto path = path_of(request);
-  if (!state.routes.has_path(path)) return unmounted_fault(state.limits, request);
-  const auto* route = state.routes.find(path, request.method);
-  // RFC 9110 §15.5.6: with the methods that are allowed.
-  if (route == nullptr) return Refusal{405, "method not allowed", state.routes.allow(path)};
-  return carries_body(request.method) ? body_fault(request, route->body_bytes) : std::nullopt;
+  const auto head = head_of(request);
+  if (auto fault = head_fault(head, {state.limits.target_bytes, state.limits.header_bytes})) return fault;
+  if (!state.routes.has_path(head.path())) return unmounted_fault(state.limits, head);
+  return mounted_fault(state.routes, head);
 }
 
 HandlerResponse answer_or_pass_on(const HttplibState& state, const httplib::Request& request,

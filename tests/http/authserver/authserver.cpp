@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -51,6 +52,7 @@ AuthServer::AuthServer(const std::filesystem::path& directory, std::vector<std::
 
 void AuthServer::start(std::vector<std::string> arguments, const std::filesystem::path& directory, int port) {
   arguments.insert(arguments.end(), {"--listen", "127.0.0.1:" + std::to_string(port)});
+  if (const char* library = std::getenv("AUTHSERVER_HTTP")) arguments.insert(arguments.end(), {"--http", library});
   process_.emplace(arguments, directory);
   const auto line = process_->first_line();
   const std::string greeting = "listening on http://127.0.0.1:";
@@ -65,7 +67,10 @@ int AuthServer::stop() {
 
 Answer AuthServer::ask(std::string_view bytes) const {
   Connection connection(port_);
-  connection.send(bytes);
+  // The end of the answer is the end of the connection.
+  const auto line = bytes.find("\r\n");
+  connection.send(bytes.substr(0, line));
+  if (line != std::string_view::npos) connection.send("\r\nConnection: close" + std::string(bytes.substr(line)));
   return parse_answer(connection.read({}, std::chrono::seconds(30)));
 }
 

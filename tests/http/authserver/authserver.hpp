@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "http/authserver/process.hpp"
-#include "http/server.hpp"
+#include "http/wire.hpp"
 #include "oauthkit/params.hpp"
 
 namespace oauthkit::testing {

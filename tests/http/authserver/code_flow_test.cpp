@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "http/authserver/agent.hpp"
 
 using namespace oauthkit;

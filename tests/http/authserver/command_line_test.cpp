@@ -63,8 +63,12 @@ TEST_CASE("authserver command line: an address that others reach is no issuer by
         0);
 }
 
-TEST_CASE("authserver command line: an HTTP library that is not built exits 2 and says so") {
+TEST_CASE("authserver command line: an HTTP library that is not known or not built exits 2 and says so") {
+#ifdef AUTHSERVER_HAS_MICROHTTPD
+  CHECK(run({"--check", "--http", "microhttpd", "--store", "memory:"}).status == 0);
+#else
   expect_one_line(run({"--http", "microhttpd"}), 2, "--http: expected httplib; microhttpd is not built");
+#endif
   expect_one_line(run({"--http", "nginx"}), 2, "--http: expected");
   CHECK(run({"--check", "--http", "httplib", "--store", "memory:"}).status == 0);
 }

@@ -26,7 +26,14 @@ TEST_CASE("authserver config: http") {
   expect_all({
       {"/http", "httplib", {{"adapter", "httplib"}}, "http: expected an object"},
       {"/http", {{"adapter", "nginx"}}, {{"threads", 1}}, "http.adapter: expected httplib or microhttpd"},
+#ifndef AUTHSERVER_HAS_MICROHTTPD
       {"/http", {{"adapter", "microhttpd"}}, Json::object(), "http.adapter: expected httplib; microhttpd is not built"},
+#else
+      {"/http",
+       {{"adapter", "Microhttpd"}},
+       {{"adapter", "microhttpd"}},
+       "http.adapter: expected httplib or microhttpd"},
+#endif
       {"/http", {{"threads", 0}}, {{"threads", 1024}}, "http.threads: expected a whole number from 1 to 1024"},
       {"/http", {{"threads", 1025}}, {{"threads", 1}}, "http.threads: expected a whole number"},
       {"/http", {{"threads", "16"}}, {{"threads", 16}}, "http.threads: expected a whole number"},

@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include <sstream>
+#include <thread>
 
 #include "http/authserver/agent.hpp"
 

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "http/authserver/agent.hpp"
 #include "oauthkit/secret.hpp"
 

@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "adapters/common/head.hpp"
 #include "oauthkit/http.hpp"
 
 namespace oauthkit::adapters {
@@ -33,5 +35,8 @@ class Routes {
   using Methods = std::map<std::string, Route, std::less<>>;
   std::map<std::string, Methods, std::less<>> paths_;
 };
+
+/// What is wrong with a request to a path that is mounted: its method, or the body it announces.
+std::optional<Refusal> mounted_fault(const Routes& routes, const Head& head);
 
 }  // namespace oauthkit::adapters

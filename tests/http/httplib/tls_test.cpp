@@ -6,7 +6,7 @@
 #include <memory>
 #include <thread>
 
-#include "http/server.hpp"
+#include "http/httplib/server.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::testing;

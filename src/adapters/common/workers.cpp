@@ -1,4 +1,4 @@
-#include "adapters/httplib/workers.hpp"
+#include "adapters/common/workers.hpp"
 
 #include <algorithm>
 #include <system_error>
@@ -17,14 +17,14 @@ Workers::Workers(std::size_t threads, std::size_t waiting) : capacity_(std::max<
   try {
     for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i) start_thread();
   } catch (...) {
-    Workers::shutdown();
+    shutdown();
     throw;
   }
 }
 
 bool Workers::offer(Task task) {
   const std::lock_guard lock(mutex_);
-  if (!has_room()) return false;
+  if (stopping_ || !has_room()) return false;
   push(std::move(task));
   return true;
 }
@@ -68,7 +68,7 @@ void Workers::start_thread() {
   pthread_t thread{};
   const int failure = ::pthread_create(&thread, &attributes, run, this);
   ::pthread_attr_destroy(&attributes);
-  if (failure != 0) throw std::system_error(failure, std::generic_category(), "adapters::prepare: no worker thread");
+  if (failure != 0) throw std::system_error(failure, std::generic_category(), "no worker thread");
   threads_.push_back(thread);
 }
 

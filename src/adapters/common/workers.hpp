@@ -1,6 +1,5 @@
 #pragma once
 
-#include <httplib.h>
 #include <pthread.h>
 
 #include <condition_variable>
@@ -13,23 +12,23 @@
 namespace oauthkit::adapters {
 
 /// A fixed number of threads and a bounded number of tasks: `threads` that run and `waiting` that wait.
-class Workers final : public httplib::TaskQueue {
+class Workers {
  public:
   using Task = std::function<void()>;
 
   Workers(std::size_t threads, std::size_t waiting);
-  ~Workers() override { Workers::shutdown(); }
+  ~Workers() { shutdown(); }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  /// Takes `task`, unless as many as may wait are waiting already.
+  /// Takes `task`, unless as many as may wait are waiting already, or it was shut down.
   bool offer(Task task);
 
   /// Takes `task`, once there is room.
-  void enqueue(Task task) override;
+  void enqueue(Task task);
 
   /// Runs all that was taken, then ends the threads. May be called again.
-  void shutdown() override;
+  void shutdown();
 
   bool is_stopping() const;
 

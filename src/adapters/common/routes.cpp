@@ -1,4 +1,4 @@
-#include "adapters/httplib/routes.hpp"
+#include "adapters/common/routes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,6 +51,13 @@ std::string Routes::allow(std::string_view path) const {
     if (method == "GET") list += ", HEAD";
   }
   return list;
+}
+
+std::optional<Refusal> mounted_fault(const Routes& routes, const Head& head) {
+  const auto* route = routes.find(head.path(), head.method);
+  // RFC 9110 §15.5.6: with the methods that are allowed.
+  if (route == nullptr) return Refusal{405, "method not allowed", routes.allow(head.path())};
+  return carries_body(head.method) ? body_fault(head, route->body_bytes) : std::nullopt;
 }
 
 }  // namespace oauthkit::adapters

@@ -1,0 +1,65 @@
+#include "adapters/microhttpd/answer.hpp"
+
+#include <sys/socket.h>
+
+#include <string>
+#include <utility>
+
+#include "adapters/common/refusal.hpp"
+
+namespace oauthkit::adapters {
+namespace {
+
+/// Status line, Date, Connection and Content-Length.
+constexpr std::size_t bytes_of_the_library = 256;
+
+void delete_body(void* body) { delete static_cast<std::string*>(body); }
+
+ResponsePtr with_body(std::string body) {
+  auto kept = std::make_unique<std::string>(std::move(body));
+  ResponsePtr response(
+      MHD_create_response_from_buffer_with_free_callback_cls(kept->size(), kept->data(), delete_body, kept.get()));
+  if (response) kept.release();
+  return response;
+}
+
+}  // namespace
+
+Response answer_of(const Handler& handler, const Request& request) noexcept {
+  try {
+    return handler(request);
+  } catch (...) {
+    return to_response({500, "internal error"});
+  }
+}
+
+ResponsePtr to_library(Response answer, bool closing) {
+  auto response = answer.body.empty() ? ResponsePtr(MHD_create_response_from_buffer(0, nullptr, MHD_RESPMEM_PERSISTENT))
+                                      : with_body(std::move(answer.body));
+  if (!response) return nullptr;
+  for (const auto& [name, value] : answer.headers) {
+    // A field with an empty value is not taken, and says nothing.
+    if (MHD_add_response_header(response.get(), name.c_str(), value.c_str()) != MHD_YES && !value.empty()) {
+      return nullptr;
+    }
+  }
+  if (closing) MHD_add_response_header(response.get(), "Connection", "close");
+  return response;
+}
+
+std::size_t head_bytes(const Response& answer) {
+  std::size_t bytes = bytes_of_the_library;
+  for (const auto& [name, value] : answer.headers) bytes += name.size() + value.size() + 4;
+  return bytes;
+}
+
+void say(int fd, const Response& answer) {
+  std::string bytes = "HTTP/1.1 " + std::to_string(answer.status) + " ";
+  bytes.append(MHD_get_reason_phrase_for(static_cast<unsigned>(answer.status))).append("\r\n");
+  for (const auto& [name, value] : answer.headers) bytes.append(name).append(": ").append(value).append("\r\n");
+  bytes.append("Connection: close\r\nContent-Length: ").append(std::to_string(answer.body.size()));
+  bytes.append("\r\n\r\n").append(answer.body);
+  ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+}  // namespace oauthkit::adapters

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "adapters/microhttpd/lingering.hpp"
+#include "oauthkit/adapters/microhttpd.hpp"
+
+namespace oauthkit::adapters {
+
+/// Where a connection is in its exchange of requests and answers.
+enum class Phase {
+  /// Nothing of a request is known to have come.
+  waiting,
+  /// A request has begun to come.
+  arriving,
+  /// Its handler is at work.
+  answering,
+  /// Its answer is on its way.
+  delivering,
+  /// It ran out of time.
+  given_up,
+};
+
+/// What is to be known of a connection beyond what libmicrohttpd knows. Its thread and the sweeping one share it.
+struct Peer {
+  int fd = -1;
+  std::string network = {};
+  /// The connection is libmicrohttpd's; until then `fd` is not to be touched.
+  bool started = false;
+  std::atomic<bool> has_asked = false;
+  std::atomic<Phase> phase = Phase::waiting;
+  /// When the phase began, in milliseconds of the steady clock.
+  std::atomic<std::int64_t> since = 0;
+
+  void enter(Phase next);
+  /// False when the peer was given up instead.
+  bool leave_arriving(Phase next);
+};
+
+/// All connections: how many there are, and for how long each may stay in its phase.
+class Connections {
+ public:
+  Connections(const MicrohttpdLimits& limits, bool tls, Lingering& lingering)
+      : limits_(limits), tls_(tls), lingering_(lingering) {}
+
+  /// Counts a connection in. False when there are too many; `fd` stays the caller's either way.
+  bool admit(int fd, const sockaddr_storage& address);
+  /// Forgets one that libmicrohttpd did not take.
+  void dismiss(int fd);
+
+  Peer* start(int fd);
+  /// The descriptor is closed only after this.
+  void end(int fd);
+
+  /// Ends those that have been in a phase for too long.
+  void sweep();
+  /// Ends those of which nothing has come that would have to be answered.
+  void end_waiting();
+
+  bool any() const;
+
+  /// How often `sweep` is to be called.
+  std::chrono::milliseconds interval() const;
+
+ private:
+  void check(Peer& peer, std::int64_t now);
+  void notice_arrival(Peer& peer, std::int64_t now);
+  void give_up(Peer& peer);
+  void forget(int fd);
+
+  const MicrohttpdLimits& limits_;
+  const bool tls_;
+  Lingering& lingering_;
+  mutable std::mutex mutex_;
+  std::unordered_map<int, Peer> peers_;
+  std::unordered_map<std::string, std::size_t> per_network_;
+};
+
+}  // namespace oauthkit::adapters

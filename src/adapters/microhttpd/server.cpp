@@ -1,0 +1,160 @@
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+
+#include <cerrno>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "adapters/microhttpd/address.hpp"
+#include "adapters/microhttpd/daemon.hpp"
+#include "adapters/microhttpd/wake.hpp"
+
+namespace oauthkit::adapters {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr int accepted_in_a_row = 64;
+constexpr milliseconds while_ending{20};
+
+/// Whether accept may succeed later.
+bool is_shortage(int error) { return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM; }
+
+/// The thread of `listen`: it accepts connections, sweeps them, and sees refused ones off.
+class Serving {
+ public:
+  Serving(const MicrohttpdLimits& limits, const Routes& routes, const TlsIdentity& tls, const Wake& wake)
+      : lingering_(wake),
+        connections_(limits, !tls.certificate.empty(), lingering_),
+        service_{limits, routes, !tls.certificate.empty(), connections_, lingering_},
+        wake_(wake) {
+    if (!limits.handlers_never_block) {
+      workers_.emplace(limits.workers, limits.queued_requests);
+      service_.workers = &*workers_;
+    }
+    daemon_.emplace(service_, tls);
+  }
+
+  Serving(const Serving&) = delete;
+  Serving& operator=(const Serving&) = delete;
+  /// No connection may be suspended when the library stops.
+  ~Serving() {
+    if (workers_) workers_->shutdown();
+  }
+
+  void serve_until(const std::atomic<bool>& stopping, Socket listener) {
+    while (!stopping) wait(listener.get(), connections_.interval());
+    listener = Socket();
+    service_.stopping = true;
+    // A connection that was just added has begun to be seen after one turn.
+    for (bool first = true; first || connections_.any(); first = false) {
+      connections_.end_waiting();
+      wait(-1, while_ending);
+    }
+  }
+
+ private:
+  void wait(int listener, milliseconds patience) {
+    std::vector<pollfd> watched{{wake_.fd(), POLLIN, 0}, {listener, POLLIN, 0}};
+    lingering_.watch(watched);
+    ::poll(watched.data(), watched.size(), static_cast<int>(patience.count()));
+    if (watched[0].revents != 0) wake_.clear();
+    if (watched[1].revents != 0) accept_some(listener);
+    lingering_.discard();
+    if (Clock::now() < next_sweep_) return;
+    connections_.sweep();
+    next_sweep_ = Clock::now() + connections_.interval();
+  }
+
+  void accept_some(int listener) {
+    for (int i = 0; i < accepted_in_a_row; ++i) {
+      sockaddr_storage address{};
+      socklen_t length = sizeof(address);
+      Socket connection(
+          ::accept4(listener, reinterpret_cast<sockaddr*>(&address), &length, SOCK_CLOEXEC | SOCK_NONBLOCK));
+      if (connection) {
+        take(std::move(connection), address, length);
+      } else {
+        if (is_shortage(errno)) std::this_thread::sleep_for(milliseconds(1));
+        return;
+      }
+    }
+  }
+
+  void take(Socket connection, const sockaddr_storage& address, socklen_t length) {
+    const int fd = connection.get();
+    const int yes = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+    if (!connections_.admit(fd, address)) return;
+    // Forgotten before it is closed, which the library does when it does not take it: the number may come again.
+    if (!daemon_->add(connection.release(), address, length)) connections_.dismiss(fd);
+  }
+
+  Lingering lingering_;
+  Connections connections_;
+  Service service_;
+  const Wake& wake_;
+  std::optional<Workers> workers_;
+  std::optional<Daemon> daemon_;
+  Clock::time_point next_sweep_ = {};
+};
+
+}  // namespace
+
+struct Microhttpd::State {
+  const MicrohttpdLimits limits;
+  const TlsIdentity tls;
+  Routes routes;
+  Wake wake;
+  Socket listener;
+  std::atomic<bool> listening = false;
+  std::atomic<bool> stopping = false;
+};
+
+Microhttpd::Microhttpd(const MicrohttpdLimits& limits, TlsIdentity tls)
+    : state_(new State{limits, std::move(tls), {}, {}, {}}) {
+  if (!state_->tls.certificate.empty() && !library_has_tls()) {
+    throw std::runtime_error("adapters::Microhttpd: this libmicrohttpd was built without TLS; let a proxy speak it");
+  }
+}
+
+Microhttpd::~Microhttpd() = default;
+
+int Microhttpd::bind(const std::string& host, int port) {
+  state_->listener = listen_at(host, port);
+  return port_of(state_->listener);
+}
+
+void Microhttpd::listen() {
+  if (!state_->listener) throw std::logic_error("adapters::Microhttpd: bind it before it listens");
+  state_->listening = true;
+  struct End {
+    State& state;
+    ~End() { state.listening = state.stopping = false; }
+  } const end{*state_};
+  Socket listener = std::move(state_->listener);
+  Serving(state_->limits, state_->routes, state_->tls, state_->wake).serve_until(state_->stopping, std::move(listener));
+}
+
+void Microhttpd::listen(const std::string& host, int port) {
+  bind(host, port);
+  listen();
+}
+
+void Microhttpd::stop() noexcept {
+  state_->stopping = true;
+  state_->wake.up();
+}
+
+void mount(Microhttpd& server, const std::string& method, const std::string& path, Handler handler,
+           std::size_t body_bytes) {
+  if (server.state_->listening) throw std::logic_error("adapters::mount: the server is listening already");
+  server.state_->routes.add(method, path, {std::move(handler), body_bytes});
+}
+
+}  // namespace oauthkit::adapters
