@@ -6,6 +6,7 @@
 #include "ascii.hpp"
 #include "authorization_field.hpp"
 #include "endpoints/failures.hpp"
+#include "uri.hpp"
 
 namespace oauthkit {
 namespace {
@@ -84,6 +85,8 @@ Response refusal(const BearerOptions& options, const std::optional<Error>& error
     response.body = "{\"error\":\"" + name + "\",\"error_description\":\"" + description + "\"}";
   }
   if (!needed.empty()) challenge += ", scope=\"" + needed.to_string() + "\"";
+  // RFC 9728 §5.1
+  if (!options.resource_metadata.empty()) challenge += ", resource_metadata=\"" + options.resource_metadata + "\"";
   response.headers.set("WWW-Authenticate", challenge);
   return response;
 }
@@ -92,6 +95,13 @@ Response failed(const BearerOptions& options, const std::exception_ptr& thrown) 
   Options reporting;
   reporting.on_failure = options.on_failure;
   return error_json(reporting, endpoint, error_of(reporting, endpoint, thrown));
+}
+
+// RFC 8707 §2, RFC 9700 §2.3: a token for another API is none here.
+bool is_meant_for(const Authorization& authorization, const std::vector<std::string>& audience) {
+  const auto& resource = authorization.resource;
+  return audience.empty() ||
+         std::find_first_of(resource.begin(), resource.end(), audience.begin(), audience.end()) != resource.end();
 }
 
 void name_scopes(const Scope& needed, const Authorization& authorization, Response& response) {
@@ -105,6 +115,10 @@ Bearer::Bearer(const TokenStore& tokens, BearerOptions options) : Bearer(tokens.
 
 Bearer::Bearer(Find find, BearerOptions options) : find_(std::move(find)), options_(std::move(options)) {
   if (!find_) throw std::invalid_argument("Bearer cannot find tokens: set TokenStore::find_access");
+  if (!uri::is_written_well(options_.resource_metadata)) {
+    throw std::invalid_argument(
+        "Bearer names its metadata by something that is no URL: BearerOptions::resource_metadata");
+  }
   for (const auto& reader : options_.readers) {
     if (!reader.read) throw std::invalid_argument("Bearer has a reader that cannot read: set TokenReader::read");
   }
@@ -131,7 +145,7 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
   try {
     auto found = find(intake.tokens.front());
     const bool live = found.state == Stored::State::live && found.authorization.expires_at > options_.clock();
-    if (!live) return refusal(options_, invalid);
+    if (!live || !is_meant_for(found.authorization, options_.audience)) return refusal(options_, invalid);
     if (!found.authorization.scope.contains(needed)) {
       return refusal(options_, Error{ErrorCode::insufficient_scope, "the access token has not enough scope"}, needed);
     }

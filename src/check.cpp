@@ -77,6 +77,28 @@ void check_names(const Setup& setup, Sentences& out) {
   }
 }
 
+void check_endpoints(const Setup& setup, Sentences& out) {
+  std::set<std::string> names;
+  std::set<std::string> places;
+  for (const auto& [path, endpoint] : setup.endpoints) {
+    const std::string name(endpoint->name());
+    if (!name.empty() && !names.insert(name).second) {
+      out.push_back("Two endpoints are registered for \"" + name + "\": keep one of them.");
+    }
+    const auto place = path.empty() ? endpoint->usual_path(setup.options) : path;
+    if (!place.starts_with('/')) {
+      out.push_back("The endpoint \"" + name + "\" has no path that begins with /: give Server::endpoint one.");
+    } else if (!places.insert(std::string(endpoint->method()) + " " + place).second) {
+      out.push_back("Two endpoints are registered at " + place + ": give one of them another path.");
+    }
+  }
+}
+
+bool serves_clients(const Setup& setup) {
+  const auto is_posted_to = [](const auto& each) { return each.endpoint->method() == "POST"; };
+  return !setup.exchanges.empty() || std::any_of(setup.endpoints.begin(), setup.endpoints.end(), is_posted_to);
+}
+
 bool issues_codes(const Setup& setup) {
   return std::any_of(setup.grants.begin(), setup.grants.end(),
                      [](const auto& grant) { return has_word(grant->response_type(), "code"); });
@@ -94,7 +116,7 @@ void check_pairs(const Setup& setup, Sentences& out) {
       find_exchange(setup, "authorization_code")->grant_type() != "*") {
     out.push_back("Codes can be exchanged but none are issued: register grants::code.");
   }
-  if (!setup.exchanges.empty() && setup.strategies.empty()) {
+  if (serves_clients(setup) && setup.strategies.empty()) {
     out.push_back("No client can authenticate: register client_auth::secret_basic(), secret_post() or none().");
   }
 }
@@ -125,19 +147,18 @@ void check_profile(const Setup& setup, Sentences& out) {
 
 Sentences findings(const Setup& setup, Finding::Kind kind) {
   Sentences out;
-  const auto collect = [&](const auto& modules) {
-    for (const auto& module : modules) {
-      for (auto& finding : module->findings()) {
-        // Modules that share an issue function share its findings.
-        if (finding.kind == kind && std::find(out.begin(), out.end(), finding.text) == out.end()) {
-          out.push_back(std::move(finding.text));
-        }
+  const auto collect = [&](const auto& module) {
+    for (auto& finding : module->findings()) {
+      // Modules that share an issue function share its findings.
+      if (finding.kind == kind && std::find(out.begin(), out.end(), finding.text) == out.end()) {
+        out.push_back(std::move(finding.text));
       }
     }
   };
-  collect(setup.strategies);
-  collect(setup.grants);
-  collect(setup.exchanges);
+  std::for_each(setup.strategies.begin(), setup.strategies.end(), collect);
+  std::for_each(setup.grants.begin(), setup.grants.end(), collect);
+  std::for_each(setup.exchanges.begin(), setup.exchanges.end(), collect);
+  for (const auto& each : setup.endpoints) collect(each.endpoint);
   return out;
 }
 
@@ -149,6 +170,7 @@ std::vector<std::string> mistakes(const Setup& setup) {
   check_callbacks(setup, out);
   out.insert(out.end(), setup.empty_registrations.begin(), setup.empty_registrations.end());
   check_names(setup, out);
+  check_endpoints(setup, out);
   check_pairs(setup, out);
   check_refresh(setup, out);
   check_profile(setup, out);

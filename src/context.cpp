@@ -1,4 +1,5 @@
 #include "oauthkit/module.hpp"
+#include "resource.hpp"
 
 namespace oauthkit {
 
@@ -25,6 +26,16 @@ Result<Scope> Context::allowed_scope(const Client& client, const User* user, con
   if (requested.empty()) return client.scope;
   if (!client.scope.contains(requested)) return refusal();
   return requested;
+}
+
+Result<std::vector<std::string>> Context::allowed_resources(const Client& client,
+                                                            const std::vector<std::string>& requested) const {
+  // RFC 8707 §2: an absolute URI without fragment.
+  if (!are_resources(requested)) return invalid_target("a resource is not an absolute URI without fragment");
+  if (!options_.resource_policy) return requested;
+  auto allowed = options_.resource_policy(client, requested);
+  if (!allowed) return allowed.error_or(invalid_target("the resource is not one this client may have tokens for"));
+  return allowed;
 }
 
 }  // namespace oauthkit

@@ -24,6 +24,8 @@ std::string_view event_name(Event::Kind kind) {
       return "refresh_reused";
     case Event::Kind::refresh_retried:
       return "refresh_retried";
+    case Event::Kind::tokens_revoked:
+      return "tokens_revoked";
     case Event::Kind::parameter_dropped:
       return "parameter_dropped";
   }

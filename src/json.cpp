@@ -86,6 +86,15 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string array_of(const std::vector<std::string>& texts) {
+  std::string array = "[";
+  for (const auto& text : texts) {
+    if (array.size() > 1) array += ',';
+    append_string(array, text);
+  }
+  return array + "]";
+}
+
 void ObjectWriter::name(std::string_view name) {
   if (text_.size() > 1) text_ += ',';
   append_string(text_, name);

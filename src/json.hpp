@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oauthkit/result.hpp"
 #include "oauthkit/tokens.hpp"
@@ -10,6 +11,9 @@ namespace oauthkit::json {
 
 /// Appends `text` as a JSON string. Bytes that are not UTF-8 become U+FFFD.
 void append_string(std::string& out, std::string_view text);
+
+/// An array of strings.
+std::string array_of(const std::vector<std::string>& texts);
 
 /// A JSON object written member by member; cheaper than a tree and in the order it reads best.
 class ObjectWriter {

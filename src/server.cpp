@@ -76,6 +76,14 @@ void Server::exchange(std::unique_ptr<Exchange> exchange) {
 
 void Server::response_mode(ResponseMode mode) { open(setup_).response_modes.push_back(std::move(mode)); }
 
+void Server::endpoint(std::string path, std::unique_ptr<Endpoint> endpoint) {
+  auto& setup = open(setup_);
+  if (endpoint) return setup.endpoints.push_back({std::move(path), std::move(endpoint)});
+  setup.empty_registrations.push_back("Server::endpoint was given nothing: remove the call, or fill it in.");
+}
+
+void Server::endpoint(std::unique_ptr<Endpoint> one) { endpoint({}, std::move(one)); }
+
 void Server::immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook) {
   open(setup_).immediate = std::move(hook);
 }
@@ -131,6 +139,16 @@ Handler Server::client_endpoint(std::function<Result<Response>(const ClientReque
   return [setup = setup_, answer = std::move(answer)](const Request& request) {
     return serve_client(*setup, "client endpoint", request, answer);
   };
+}
+
+std::vector<Route> Server::routes() const {
+  std::vector<Route> routes;
+  for (const auto& [path, endpoint] : serving(setup_).endpoints) {
+    routes.push_back({.method = std::string(endpoint->method()),
+                      .path = path.empty() ? endpoint->usual_path(setup_->options) : path,
+                      .handler = endpoint->handler(*this)});
+  }
+  return routes;
 }
 
 }  // namespace oauthkit

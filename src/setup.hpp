@@ -7,8 +7,16 @@
 
 namespace oauthkit {
 
+struct RegisteredEndpoint {
+  /// Empty for the endpoint's own.
+  std::string path;
+  std::unique_ptr<Endpoint> endpoint;
+};
+
 /// Everything that was registered: what the endpoints read. Unchanged once the server serves.
 struct Setup {
+  static const Setup& of(const Server& server) { return *server.setup_; }
+
   Options options;
   ClientLookup clients;
   std::function<std::string(const Client&)> serialize_client;
@@ -19,6 +27,7 @@ struct Setup {
   std::vector<std::unique_ptr<Grant>> grants;
   std::vector<std::unique_ptr<Exchange>> exchanges;
   std::vector<ResponseMode> response_modes;
+  std::vector<RegisteredEndpoint> endpoints;
 
   std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> immediate;
   std::function<Result<void>(const Approval&)> complete;

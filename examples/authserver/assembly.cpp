@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "log.hpp"
 #include "pages.hpp"
@@ -32,6 +33,21 @@ ClientLookup lookup_in(Clients clients) {
   };
 }
 
+// A token is for this server's own API, for what a client among its own serves, or, when nothing was asked for, for the
+// issuer.
+auto known_resources(const Config& config, const std::string& issuer) {
+  std::set<std::string> known = {issuer, api_resource(issuer)};
+  for (const auto& client : config.clients) known.insert(client.resources.begin(), client.resources.end());
+  return [known = std::move(known), issuer](
+             const Client&, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
+    if (requested.empty()) return std::vector{issuer};
+    const bool all = std::all_of(requested.begin(), requested.end(),
+                                 [&](const std::string& resource) { return known.contains(resource); });
+    if (!all) return denied();
+    return requested;
+  };
+}
+
 // A trusted client is spared the consent page where its identity is certain: it has a secret, and its redirect URI is
 // https or, as every http URI that can be registered, of this machine.
 Immediate ask_unless_trusted(const Client& client, const User&, const AuthorizationRequest& request) {
@@ -57,7 +73,19 @@ void register_what_oauth21_dropped(Server& server, const CodeStore& codes, const
       [people](const Credentials& who) { return people->sign_in(who.username, who.password); }, issue));
 }
 
+void register_endpoints(Server& server, const Config& config, const std::string& issuer, const TokenStore& issued,
+                        const std::shared_ptr<const People>& people) {
+  server.endpoint("/revoke", endpoints::revocation(issued));
+  server.endpoint("/introspect",
+                  endpoints::introspection(issued, {.username = [people](const endpoints::Introspected& token) {
+                                             return people->username(token.authorization.user_id);
+                                           }}));
+  server.endpoint(endpoints::metadata({.scopes = config.scopes, .protected_resources = {api_resource(issuer)}}));
+}
+
 }  // namespace
+
+std::string api_resource(const std::string& issuer) { return issuer + (issuer.ends_with('/') ? "api" : "/api"); }
 
 Server assemble(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store,
                 const std::shared_ptr<const People>& people) {
@@ -67,7 +95,8 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
                  .profile = config.profile,
                  .observers = {log_event},
                  .on_failure = log_failure,
-                 .error_page = error_page});
+                 .error_page = error_page,
+                 .resource_policy = known_resources(config, issuer)});
 
   server.clients(lookup_in(clients_of(config, issuer)));
   register_client_authentication(server, config);
@@ -81,6 +110,7 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
   server.exchange(exchanges::refresh_token(issued, issue, {.rotation = config.rotation, .grace = config.grace}));
   server.exchange(exchanges::client_credentials(issue));
   if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, people, code);
+  register_endpoints(server, config, issuer, issued, people);
   return server;
 }
 

@@ -9,6 +9,9 @@
 
 namespace authserver {
 
+/// The resource that /api is (RFC 8707).
+std::string api_resource(const std::string& issuer);
+
 /// The server that `config` describes: everything it does as OAuth.
 oauthkit::Server assemble(const Config& config, const std::string& issuer,
                           const std::shared_ptr<oauthkit::Store>& store, const std::shared_ptr<const People>& people);

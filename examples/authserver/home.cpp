@@ -11,6 +11,9 @@ namespace {
 constexpr const char* endpoints = R"(<h2>Endpoints</h2><table>
 <tr><th scope="row"><code>/authorize</code></th><td>where a client sends people to sign in and consent</td></tr>
 <tr><th scope="row"><code>/token</code></th><td>where a client trades codes and refresh tokens for tokens</td></tr>
+<tr><th scope="row"><code>/revoke</code></th><td>where a client gives a token back</td></tr>
+<tr><th scope="row"><code>/introspect</code></th><td>where an API asks what a token means</td></tr>
+<tr><th scope="row"><code>/.well-known/oauth-authorization-server</code></th><td>all of this, for programs</td></tr>
 <tr><th scope="row"><code>/api/me</code></th><td>an API: who stands behind the access token</td></tr>
 <tr><th scope="row"><code>/api/write</code></th><td>an API that needs the scope <code>write</code></td></tr>
 <tr><th scope="row"><code>/healthz</code></th><td>whether the store answers</td></tr></table>)";

@@ -23,4 +23,11 @@ std::string People::display_name(std::string_view sub) const {
   return std::string(sub);
 }
 
+std::string People::username(std::string_view sub) const {
+  for (const auto& [username, person] : by_username_) {
+    if (person.sub == sub) return username;
+  }
+  return {};
+}
+
 }  // namespace authserver

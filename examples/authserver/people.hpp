@@ -22,6 +22,9 @@ class People {
   /// What pages call the user whose `sub` this is.
   std::string display_name(std::string_view sub) const;
 
+  /// What the user whose `sub` this is signs in as; empty for nobody.
+  std::string username(std::string_view sub) const;
+
  private:
   std::map<std::string, Person, std::less<>> by_username_;
   oauthkit::SecretHash nobody_;

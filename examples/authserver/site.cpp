@@ -44,7 +44,10 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
       people_(std::make_shared<People>(config.people)),
       server_(assemble(config, issuer, store, people_)),
       cookies_(store, {.issuer = issuer}),
-      bearer_(stores::tokens(store), {.on_failure = log_failure}) {}
+      bearer_(stores::tokens(store),
+              {.audience = {issuer, api_resource(issuer)},
+               .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
+               .on_failure = log_failure}) {}
 
 std::vector<std::string> Site::loosened() const {
   auto sentences = server_.audit();
@@ -80,11 +83,18 @@ void Site::mount_authorization(const Mount& mount) const {
   mount("POST", "/login", login);
   mount("POST", "/authorize/decision", decide);
   mount("POST", "/token", server_.token());
+  for (const auto& route : server_.routes()) mount(route.method, route.path, route.handler);
 }
 
 void Site::mount_api(const Mount& mount) const {
   mount("GET", "/api/me", bearer_.guard({}, tell_who));
   mount("GET", "/api/write", bearer_.guard({"write"}, tell_who));
+  const auto resource = api_resource(issuer_);
+  mount("GET", endpoints::protected_resource_metadata_path(resource),
+        endpoints::protected_resource_metadata({.resource = resource,
+                                                .authorization_servers = {issuer_},
+                                                .scopes = config_.scopes,
+                                                .name = "oauthkit reference server"}));
   mount("GET", "/healthz", [this](const Request&) { return health(*store_); });
 }
 

@@ -27,7 +27,7 @@ struct AuthorizationRequest {
   /// RFC 7636 §4.3; empty when none was sent.
   std::string code_challenge = {};
   std::string code_challenge_method = {};
-  /// RFC 8707 §2.
+  /// What the tokens are for (RFC 8707 §2), after `Options::resource_policy`.
   std::vector<std::string> resource = {};
   /// OpenID Connect Core §3.1.2.1: how the person is to be asked.
   Scope prompt = {};
@@ -51,6 +51,7 @@ struct Authorization {
   std::string redirect_uri = {};
   std::string code_challenge = {};
   std::string code_challenge_method = {};
+  /// What it is for (RFC 8707): the audience of its access tokens. Empty: no resource in particular.
   std::vector<std::string> resource = {};
   std::optional<TimePoint> auth_time = {};
   /// Shared by every code and token that descends from one consent; revoked together.

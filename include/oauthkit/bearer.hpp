@@ -23,6 +23,11 @@ struct TokenReader {
 struct BearerOptions {
   /// Named in every challenge.
   std::string realm = "api";
+  /// The names of this API (RFC 8707). A token must be for one of them: any other, also one for no resource in
+  /// particular, is `invalid_token`. Empty: tokens are not asked what they are for.
+  std::vector<std::string> audience = {};
+  /// The URL of this API's metadata document, named in every challenge (RFC 9728 §5.1). Empty for none.
+  std::string resource_metadata = {};
   /// A form body may carry the token as `access_token` (RFC 6750 §2.2).
   bool allow_body = false;
   /// Answers also name the scope that was needed and the scope the token has (`X-Accepted-OAuth-Scopes`,
@@ -46,7 +51,8 @@ class Bearer {
   using Find = decltype(TokenStore::find_access);
   using Guarded = std::function<Response(const Request& request, const Authorization& authorization)>;
 
-  /// Throws `std::invalid_argument` when `tokens.find_access` or a reader's `read` is unset.
+  /// Throws `std::invalid_argument` when `tokens.find_access` or a reader's `read` is unset, or `resource_metadata`
+  /// holds what no URL does.
   explicit Bearer(const TokenStore& tokens, BearerOptions options = {});
   explicit Bearer(Find find, BearerOptions options = {});
 

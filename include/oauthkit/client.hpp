@@ -36,6 +36,9 @@ struct Client {
   /// Registered by itself, without anyone's approval: its errors are shown here instead of redirected
   /// (RFC 9700 §4.11.2), since its redirect URI is nobody's promise.
   bool self_registered = false;
+  /// The protected resources it serves (RFC 8707): a client that has some is a resource server, which may introspect
+  /// the access tokens that it is sent.
+  std::vector<std::string> resources = {};
   /// Replace the lifetimes of `tokens::opaque` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};

@@ -9,6 +9,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+class JsonMembers;
+
 /// What the server lends a module for the length of one request. Refers to the server and the request; do not keep it.
 class Context {
  public:
@@ -28,6 +30,11 @@ class Context {
   /// `Options::scope_policy`, or its default, applied to what `client` requests.
   Result<Scope> allowed_scope(const Client& client, const User* user, const Scope& requested) const;
 
+  /// The resources that `client` asks for (RFC 8707 §2), after `Options::resource_policy`, or its default. Fails with
+  /// `invalid_target`, also where one is not an absolute URI or has a fragment.
+  Result<std::vector<std::string>> allowed_resources(const Client& client,
+                                                     const std::vector<std::string>& requested) const;
+
  private:
   const Options& options_;
   const Request& request_;
@@ -45,7 +52,7 @@ struct Finding {
   std::string text = {};
 };
 
-/// What grants, exchanges and client-authentication strategies have in common.
+/// What grants, exchanges, client-authentication strategies and endpoints have in common.
 ///
 /// A module is registered once and then called from many threads: everything but construction is `const`.
 class Module {
@@ -57,6 +64,10 @@ class Module {
 
   /// What is wrong or loosened about its configuration.
   virtual std::vector<Finding> findings() const { return {}; }
+
+  /// Adds to the metadata document (RFC 8414 §2) what a client must know of it. A member that another module added
+  /// stays as it is.
+  virtual void describe(const Options& options, JsonMembers& metadata) const;
 };
 
 }  // namespace oauthkit

@@ -4,6 +4,7 @@
 
 #include "oauthkit/bearer.hpp"
 #include "oauthkit/client_auth.hpp"
+#include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
 #include "oauthkit/redirect_uri.hpp"

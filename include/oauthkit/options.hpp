@@ -55,6 +55,11 @@ struct Options {
   /// when nothing was requested.
   std::function<Result<Scope>(const Client& client, const User* user, const Scope& requested)> scope_policy = {};
   char scope_separator = ' ';
+  /// Which resources (RFC 8707) `client` may have tokens for: what of `requested`, or what by default when nothing was
+  /// requested. `denied()` is `invalid_target`. Unset: everything requested; a token then is for less than it could
+  /// be, never for more. An empty answer is a token for no resource in particular.
+  std::function<Result<std::vector<std::string>>(const Client& client, const std::vector<std::string>& requested)>
+      resource_policy = {};
   /// Refuses a client id by its form before it is looked up. The default: printable ASCII, at most 255 bytes.
   std::function<bool(std::string_view client_id)> client_id_validator = {};
   /// Asked before credentials are verified; `denied()` is answered 429 with `Retry-After`.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "oauthkit/client_auth.hpp"
+#include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
 #include "oauthkit/options.hpp"
@@ -81,6 +82,9 @@ class Server {
   void grant(std::unique_ptr<Grant> grant);
   void exchange(std::unique_ptr<Exchange> exchange);
   void response_mode(ResponseMode mode);
+  /// An endpoint at `path`; without one, at its well-known path.
+  void endpoint(std::string path, std::unique_ptr<Endpoint> endpoint);
+  void endpoint(std::unique_ptr<Endpoint> endpoint);
 
   // Set-up: hooks.
 
@@ -133,7 +137,11 @@ class Server {
   /// for a client that has proven itself; `denied()` is `access_denied`. May outlive this object.
   Handler client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const;
 
+  /// Every registered `Endpoint`, to be mounted. The handlers may outlive this object.
+  std::vector<Route> routes() const;
+
  private:
+  friend struct Setup;
   std::shared_ptr<struct Setup> setup_;
 };
 

@@ -26,6 +26,8 @@ class JsonMembers {
   void add(std::string_view name, std::same_as<bool> auto value) {
     add_json(std::string(name), value ? "true" : "false");
   }
+  /// An array of strings.
+  void add_list(std::string name, const std::vector<std::string>& values);
   /// `json` must be one complete JSON value; it is not looked at.
   void add_json(std::string name, std::string json);
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "resource.hpp"
 #include "response_type.hpp"
 
 namespace oauthkit {
@@ -69,6 +70,14 @@ Result<void> read_scope(const Context& context, const Params& params, const Clie
   return {};
 }
 
+// RFC 8707 §2.1
+Result<void> allow_resources(const Context& context, const Client& client, AuthorizationRequest& request) {
+  auto allowed = context.allowed_resources(client, request.resource);
+  if (!allowed) return allowed.error();
+  request.resource = *std::move(allowed);
+  return {};
+}
+
 // OpenID Connect Core §3.1.2.1
 Result<void> read_interaction(const Params& params, AuthorizationRequest& request) {
   auto prompt = Scope::parse(params.value_or_empty("prompt"));
@@ -107,7 +116,7 @@ void read_plain_parameters(const Params& params, AuthorizationRequest& request) 
   request.state = params.value_or_empty("state");
   request.code_challenge = params.value_or_empty("code_challenge");
   request.code_challenge_method = params.value_or_empty("code_challenge_method");
-  for (const auto resource : params.all("resource")) request.resource.emplace_back(resource);
+  request.resource = requested_resources(params);
 }
 
 }  // namespace
@@ -125,6 +134,7 @@ Result<AuthorizationRequest> read_authorization_request(const Setup& setup, cons
   if (const auto checked = check_response_type(setup, request, target.client()); !checked) return checked.error();
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
   if (const auto read = read_scope(context, params, target.client(), request); !read) return read.error();
+  if (const auto allowed = allow_resources(context, target.client(), request); !allowed) return allowed.error();
   if (const auto read = read_interaction(params, request); !read) return read.error();
   const auto accepted = find_grant(setup, request.response_type)->validate(request, target.client(), context);
   if (!accepted) return accepted.error_or(invalid_request("the request is refused"));

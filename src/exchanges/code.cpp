@@ -47,7 +47,10 @@ class Code : public Exchange {
       return invalid_request("there is a code_verifier, but there was no code_challenge");
     }
     if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal();
-    return issue_tokens(request, issue_, without_code_binding(std::move(taken.authorization)), true);
+    auto resource = narrowed_resources(request, taken.authorization.resource);
+    if (!resource) return resource.error();
+    return issue_tokens(request, issue_, without_code_binding(std::move(taken.authorization)), true,
+                        *std::move(resource));
   }
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }

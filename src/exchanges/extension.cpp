@@ -1,4 +1,5 @@
 #include "exchanges/issuing.hpp"
+#include "resource.hpp"
 
 namespace oauthkit::exchanges {
 namespace {
@@ -41,6 +42,11 @@ class Extension : public Exchange {
       auto scope = granted_scope(request, granted.user_id.empty() ? nullptr : &user);
       if (!scope) return scope.error();
       granted.scope = *std::move(scope);
+    }
+    if (granted.resource.empty()) {
+      auto resource = request.context.allowed_resources(request.client, requested_resources(request.params));
+      if (!resource) return resource.error();
+      granted.resource = *std::move(resource);
     }
     if (granted.family.empty()) granted.family = request.context.random_id();
     granted.client_id = request.client.id;

@@ -1,5 +1,7 @@
 #include "exchanges/issuing.hpp"
 
+#include "resource.hpp"
+
 namespace oauthkit::exchanges {
 
 Result<Scope> requested_scope(const TokenRequest& request) {
@@ -12,12 +14,24 @@ Result<Scope> granted_scope(const TokenRequest& request, const User* user) {
   return request.context.allowed_scope(request.client, user, *requested);
 }
 
+Result<std::vector<std::string>> narrowed_resources(const TokenRequest& request,
+                                                    const std::vector<std::string>& granted) {
+  auto requested = requested_resources(request.params);
+  if (granted.empty()) return request.context.allowed_resources(request.client, requested);
+  if (requested.empty()) return granted;
+  if (!is_within(requested, granted)) return invalid_target("the resource is not one that was granted");
+  return requested;
+}
+
 Result<Authorization> new_authorization(const TokenRequest& request, const User* user) {
   auto scope = granted_scope(request, user);
   if (!scope) return scope.error();
+  auto resource = request.context.allowed_resources(request.client, requested_resources(request.params));
+  if (!resource) return resource.error();
   Authorization authorization;
   authorization.client_id = request.client.id;
   authorization.scope = *std::move(scope);
+  authorization.resource = *std::move(resource);
   authorization.family = request.context.random_id();
   if (user) {
     authorization.user_id = user->id;
@@ -27,12 +41,13 @@ Result<Authorization> new_authorization(const TokenRequest& request, const User*
 }
 
 Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Authorization authorization,
-                            bool may_refresh) {
+                            bool may_refresh, std::optional<std::vector<std::string>> narrowed) {
   Issuance issuance{.context = request.context,
                     .client = request.client,
                     .grant_type = request.grant_type,
                     .authorization = std::move(authorization)};
   if (may_refresh && request.client.allows_grant_type("refresh_token")) issuance.refresh = issuance.authorization;
+  if (narrowed) issuance.authorization.resource = *std::move(narrowed);
   auto tokens = issue(issuance);
   if (!tokens) return tokens.error_or(invalid_grant("the authorization server issues nothing for this grant"));
   report_issued(request, issuance.authorization);

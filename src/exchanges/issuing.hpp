@@ -10,13 +10,19 @@ Result<Scope> requested_scope(const TokenRequest& request);
 /// What of it may be granted, after `Options::scope_policy`. `user` may be null.
 Result<Scope> granted_scope(const TokenRequest& request, const User* user);
 
+/// The resources the access token is for, where `granted` ones came with the code or the refresh token: those that
+/// `request` names, all of `granted` otherwise (RFC 8707 §2.2). A grant for no resource in particular can be narrowed
+/// to any that `Options::resource_policy` allows.
+Result<std::vector<std::string>> narrowed_resources(const TokenRequest& request,
+                                                    const std::vector<std::string>& granted);
+
 /// A new authorization for what `request` asks for, after `Options::scope_policy`. `user` may be null.
 Result<Authorization> new_authorization(const TokenRequest& request, const User* user);
 
 /// What `authorization` yields for the client of `request`; with a refresh token where the client may have one and
-/// `may_refresh` says so. `denied()` by the issuer is `invalid_grant`.
+/// `may_refresh` says so. `denied()` by the issuer is `invalid_grant`. `narrowed`: what the access token alone is for.
 Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Authorization authorization,
-                            bool may_refresh);
+                            bool may_refresh, std::optional<std::vector<std::string>> narrowed = {});
 
 /// Tells the observers of tokens that were issued.
 void report_issued(const TokenRequest& request, const Authorization& authorization);

@@ -1,8 +1,16 @@
 #include "exchanges/issuing.hpp"
+#include "resource.hpp"
 #include "tokens/retry_answer.hpp"
 
 namespace oauthkit::exchanges {
 namespace {
+
+// A retry is one that asks for the same.
+std::string what_is_asked(const TokenRequest& request) {
+  std::string asked(request.params.value_or_empty("scope"));
+  for (const auto& resource : requested_resources(request.params)) asked.append("\n").append(resource);
+  return asked;
+}
 
 class RefreshToken : public Exchange {
  public:
@@ -17,7 +25,7 @@ class RefreshToken : public Exchange {
     const Rotation rotation{.presented = *presented,
                             .hash = hash_token(*presented),
                             .grace = options_.grace,
-                            .request = std::string(request.params.value_or_empty("scope"))};
+                            .request = what_is_asked(request)};
 
     const auto found = tokens_.find_refresh(rotation.hash);
     // RFC 6749 §6: bound to its client. Checked before anything reacts, so that a stranger's token harms nobody.
@@ -57,8 +65,11 @@ class RefreshToken : public Exchange {
     const auto scope = requested_scope(request);
     if (!scope) return scope.error();
     if (!granted.scope.contains(*scope)) return invalid_scope("the scope goes beyond what was granted");
+    auto resource = narrowed_resources(request, granted.resource);
+    if (!resource) return resource.error();
     Authorization access = granted;
     if (!scope->empty()) access.scope = *scope;
+    access.resource = *std::move(resource);
     return access;
   }
 
@@ -70,7 +81,8 @@ class RefreshToken : public Exchange {
                       .authorization = access};
     // RFC 9700 §4.14.2: public clients are rotated, whatever the option says.
     if (options_.rotation || request.client.is_public()) {
-      issuance.refresh = request.context.options().legacy.sticky_refresh_narrowing ? access : granted;
+      issuance.refresh = granted;
+      if (request.context.options().legacy.sticky_refresh_narrowing) issuance.refresh->scope = access.scope;
       if (issue_.rotates) {
         issuance.rotation = rotation;
       } else if (tokens_.take_refresh(rotation.hash, request.client.id).state != Stored::State::live) {

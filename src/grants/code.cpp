@@ -37,6 +37,13 @@ class Code : public Grant {
     return Params{{"code", code}};
   }
 
+  // RFC 8414 §2
+  void describe(const Options& options, JsonMembers& metadata) const override {
+    std::vector<std::string> methods = {"S256"};
+    if (options.legacy.plain_pkce) methods.emplace_back("plain");
+    metadata.add_list("code_challenge_methods_supported", methods);
+  }
+
   std::vector<Finding> findings() const override {
     std::vector<Finding> findings;
     if (!put_) {

@@ -25,6 +25,8 @@ class CodeToken : public Grant {
     return answer;
   }
 
+  void describe(const Options& options, JsonMembers& metadata) const override { code_->describe(options, metadata); }
+
   std::vector<Finding> findings() const override {
     auto findings = code_->findings();
     for (auto& finding : token_->findings()) findings.push_back(std::move(finding));

@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "endpoints/introspection_response.hpp"
+#include "endpoints/token_lookup.hpp"
+#include "oauthkit/server.hpp"
+
+namespace oauthkit::endpoints {
+namespace {
+
+// The token is for the caller's eyes when one of its resources may be sent it.
+bool serves(const Client& caller, const Authorization& authorization) {
+  const auto& wanted = authorization.resource;
+  if (wanted.empty()) return true;
+  return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& resource) {
+    return std::find(caller.resources.begin(), caller.resources.end(), resource) != caller.resources.end();
+  });
+}
+
+class Introspection : public Endpoint {
+ public:
+  Introspection(TokenStore tokens, IntrospectionOptions options)
+      : tokens_(std::move(tokens)), options_(std::move(options)) {}
+
+  std::string_view name() const override { return "introspection_endpoint"; }
+  std::string_view method() const override { return "POST"; }
+
+  Handler handler(const Server& server) const override {
+    return server.client_endpoint([this](const ClientRequest& request) { return introspect(request); });
+  }
+
+  std::vector<Finding> findings() const override {
+    return lookup_findings(tokens_, options_.readers, "endpoints::introspection");
+  }
+
+ private:
+  Result<Response> introspect(const ClientRequest& request) const {
+    // RFC 7662 §2.1: whoever cannot prove who it is could try out tokens.
+    if (request.client.is_public()) {
+      return Error{ErrorCode::invalid_client, "introspection needs a client that authenticates"};
+    }
+    if (!options_.allowed && request.client.resources.empty()) {
+      return unauthorized_client("the client serves no resources, and may not introspect tokens");
+    }
+    const auto token = request.params.get("token");
+    if (!token) return invalid_request("token is missing");
+    const auto found =
+        look_up_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"));
+    // RFC 7662 §2.2: whatever makes it inactive, nothing else is told.
+    const auto& authorization = found.stored.authorization;
+    const bool live = found.stored.state == Stored::State::live && authorization.expires_at > request.context.now();
+    if (!live) return inactive_response();
+    const Introspected introspected{.context = request.context,
+                                    .caller = request.client,
+                                    .authorization = authorization,
+                                    .is_refresh_token = found.kind == FoundToken::Kind::refresh};
+    if (!is_allowed(introspected)) return inactive_response();
+    return active_response(introspected, options_, found.kind == FoundToken::Kind::read_by_reader ? "" : *token);
+  }
+
+  bool is_allowed(const Introspected& introspected) const {
+    if (options_.allowed) return options_.allowed(introspected);
+    // A resource server has no business with refresh tokens: one that is sent there has leaked.
+    return !introspected.is_refresh_token && serves(introspected.caller, introspected.authorization);
+  }
+
+  TokenStore tokens_;
+  IntrospectionOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Endpoint> introspection(TokenStore tokens, IntrospectionOptions options) {
+  return std::make_unique<Introspection>(std::move(tokens), std::move(options));
+}
+
+}  // namespace oauthkit::endpoints

@@ -1,0 +1,55 @@
+#include <algorithm>
+
+#include "endpoints/metadata_document.hpp"
+#include "endpoints/well_known.hpp"
+#include "oauthkit/endpoint.hpp"
+#include "setup.hpp"
+
+namespace oauthkit::endpoints {
+namespace {
+
+class Metadata : public Endpoint {
+ public:
+  explicit Metadata(MetadataOptions options) : options_(std::move(options)) {
+    if (options_.extra) options_.extra(extra_);
+  }
+
+  std::string_view name() const override { return {}; }
+  std::string_view method() const override { return "GET"; }
+
+  std::string usual_path(const Options& options) const override {
+    return well_known_path("oauth-authorization-server", options.issuer);
+  }
+
+  Handler handler(const Server& server) const override {
+    auto members = metadata_members(Setup::of(server), options_);
+    for (const auto& [name, json] : extra_) members.add_json(name, json);
+    auto document = document_of(members);
+    if (document.empty()) {
+      throw SetupError(
+          "endpoints::metadata has an extra member that is there already, or whose value is no JSON: correct "
+          "MetadataOptions::extra.");
+    }
+    return document_handler(std::move(document));
+  }
+
+  std::vector<Finding> findings() const override {
+    std::vector<Finding> findings;
+    for (const auto& [name, json] : extra_) {
+      if (!is_reserved_in_metadata(name)) continue;
+      findings.push_back({Finding::Kind::mistake, "endpoints::metadata has an extra member \"" + name +
+                                                      "\", for which the library speaks: remove it."});
+    }
+    return findings;
+  }
+
+ private:
+  MetadataOptions options_;
+  JsonMembers extra_;
+};
+
+}  // namespace
+
+std::unique_ptr<Endpoint> metadata(MetadataOptions options) { return std::make_unique<Metadata>(std::move(options)); }
+
+}  // namespace oauthkit::endpoints

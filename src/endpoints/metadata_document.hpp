@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+#include "oauthkit/endpoint.hpp"
+#include "setup.hpp"
+
+namespace oauthkit {
+
+/// The members of the metadata document (RFC 8414 §2) that say what is registered, without `MetadataOptions::extra`.
+JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOptions& options);
+
+/// Whether the library speaks for this member, also where the document does not have it.
+bool is_reserved_in_metadata(std::string_view name);
+
+}  // namespace oauthkit

@@ -1,0 +1,69 @@
+#include "endpoints/token_lookup.hpp"
+#include "oauthkit/server.hpp"
+
+namespace oauthkit::endpoints {
+namespace {
+
+// The answer has nothing to say but its status (RFC 7009 §2.2).
+Response done() { return {200, {{"Cache-Control", "no-store"}, {"Pragma", "no-cache"}}, {}}; }
+
+class Revocation : public Endpoint {
+ public:
+  Revocation(TokenStore tokens, RevocationOptions options) : tokens_(std::move(tokens)), options_(std::move(options)) {}
+
+  std::string_view name() const override { return "revocation_endpoint"; }
+  std::string_view method() const override { return "POST"; }
+
+  Handler handler(const Server& server) const override {
+    return server.client_endpoint([this](const ClientRequest& request) { return revoke(request); });
+  }
+
+  std::vector<Finding> findings() const override {
+    auto findings = lookup_findings(tokens_, options_.readers, "endpoints::revocation");
+    if (!tokens_.revoke) {
+      findings.push_back({Finding::Kind::mistake, "endpoints::revocation cannot revoke: set TokenStore::revoke."});
+    }
+    return findings;
+  }
+
+ private:
+  Result<Response> revoke(const ClientRequest& request) const {
+    const auto token = request.params.get("token");
+    if (!token) return invalid_request("token is missing");
+    const auto hint = request.params.value_or_empty("token_type_hint");
+    const auto found = look_up_token(tokens_, options_.readers, *token, hint);
+    const auto& authorization = found.stored.authorization;
+    // RFC 7009 §2.2: a token that is not valid is no error, for it is what the client wants it to be.
+    if (found.stored.state == Stored::State::unknown) return done();
+    if (authorization.client_id != request.client.id) return refuse_foreign(found.stored, request.context.now());
+    // RFC 7009 §2.2.1
+    if (authorization.family.empty()) {
+      return Error{ErrorCode::unsupported_token_type, "this kind of token cannot be revoked"};
+    }
+    // RFC 7009 §2.1: all that is based on the same grant. Also for a refresh token that was replaced, or has ended:
+    // what descends from it may live.
+    tokens_.revoke(authorization.family);
+    request.context.report({.kind = Event::Kind::tokens_revoked,
+                            .client_id = authorization.client_id,
+                            .user_id = authorization.user_id,
+                            .family = authorization.family});
+    return done();
+  }
+
+  // RFC 7009 §2.1: another client's token is refused; one that is not valid is none.
+  static Result<Response> refuse_foreign(const Stored& stored, TimePoint now) {
+    if (stored.state != Stored::State::live || stored.authorization.expires_at <= now) return done();
+    return invalid_grant("the token was issued to another client");
+  }
+
+  TokenStore tokens_;
+  RevocationOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Endpoint> revocation(TokenStore tokens, RevocationOptions options) {
+  return std::make_unique<Revocation>(std::move(tokens), std::move(options));
+}
+
+}  // namespace oauthkit::endpoints

@@ -1,0 +1,38 @@
+#include "endpoints/well_known.hpp"
+
+#include <memory>
+
+#include "json.hpp"
+#include "uri.hpp"
+
+namespace oauthkit {
+
+std::string well_known_path(std::string_view name, std::string_view identifier) {
+  const auto parts = uri::split(identifier);
+  const auto rest = parts ? parts->rest : std::string_view();
+  auto path = rest.substr(0, rest.find('?'));
+  const auto query = rest.substr(path.size());
+  // RFC 8414 §3.1, RFC 9728 §3.1: the "/" at the end goes.
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return std::string("/.well-known/").append(name).append(path).append(query);
+}
+
+std::string document_of(const JsonMembers& members) {
+  json::ObjectWriter body;
+  for (const auto& [name, json] : members) body.add_json(name, json);
+  auto document = std::move(body).finish();
+  return json::is_object(document) ? document : std::string();
+}
+
+Handler document_handler(std::string document) {
+  return [document = std::make_shared<const std::string>(std::move(document))](const Request& request) -> Response {
+    if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};
+    return {200,
+            {{"Content-Type", "application/json"},
+             {"Cache-Control", "public, max-age=3600"},
+             {"X-Content-Type-Options", "nosniff"}},
+            *document};
+  };
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "oauthkit/http.hpp"
+#include "oauthkit/tokens.hpp"
+
+namespace oauthkit {
+
+/// The path of the well-known resource `name` of `identifier`, an absolute URL: `/.well-known/` and the name stand
+/// before its own path and query (RFC 8414 §3.1, RFC 9728 §3.1).
+std::string well_known_path(std::string_view name, std::string_view identifier);
+
+/// `members` as a JSON object; empty when one of them is no JSON, or two have one name.
+std::string document_of(const JsonMembers& members);
+
+/// What answers GET with a document that everybody may read and keep for an hour.
+Handler document_handler(std::string document);
+
+}  // namespace oauthkit

@@ -1,0 +1,7 @@
+#include "oauthkit/module.hpp"
+
+namespace oauthkit {
+
+void Module::describe(const Options&, JsonMembers&) const {}
+
+}  // namespace oauthkit
