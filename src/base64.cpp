@@ -48,16 +48,16 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
   return text;
 }
 
-std::optional<std::string> decode(std::string_view text, std::string_view alphabet) {
-  if (text.size() % 4 == 1) return std::nullopt;
+bool decode_into(std::string& bytes, std::string_view text, std::string_view alphabet) {
+  bytes.clear();
+  if (text.size() % 4 == 1) return false;
   const Values& values = alphabet == url ? url_values : standard_values;
-  std::string bytes;
   bytes.reserve(text.size() * 3 / 4);
   std::uint32_t pending = 0;
   unsigned bits = 0;
   for (const char c : text) {
     const unsigned char value = values[static_cast<unsigned char>(c)];
-    if (value == foreign) return std::nullopt;
+    if (value == foreign) return false;
     pending = pending << 6 | value;
     bits += 6;
     if (bits < 8) continue;
@@ -65,7 +65,12 @@ std::optional<std::string> decode(std::string_view text, std::string_view alphab
     bytes += static_cast<char>(pending >> bits & 0xFF);
   }
   // RFC 4648 §3.5: one text for each byte string.
-  if ((pending & ((1U << bits) - 1)) != 0) return std::nullopt;
+  return (pending & ((1U << bits) - 1)) == 0;
+}
+
+std::optional<std::string> decode(std::string_view text, std::string_view alphabet) {
+  std::string bytes;
+  if (!decode_into(bytes, text, alphabet)) return std::nullopt;
   return bytes;
 }
 

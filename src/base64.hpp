@@ -18,6 +18,9 @@ std::string encode(std::string_view bytes, std::string_view alphabet);
 /// Without padding; nothing when a character is foreign or a stray bit is set. `alphabet` is one of the two above.
 std::optional<std::string> decode(std::string_view text, std::string_view alphabet);
 
+/// The same in place of what `bytes` held, whose memory is used again; meaningless there when it fails.
+bool decode_into(std::string& bytes, std::string_view text, std::string_view alphabet);
+
 inline std::string_view as_text(std::span<const unsigned char> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }

@@ -7,6 +7,7 @@
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
+#include "oauthkit/keys.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "oauthkit/server.hpp"
 #include "oauthkit/session.hpp"

@@ -1,0 +1,200 @@
+#include <openssl/core_names.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base64.hpp"
+#include "jose/bytes.hpp"
+#include "jose/jwk.hpp"
+#include "json.hpp"
+#include "oauthkit/hash.hpp"
+
+namespace oauthkit::jose {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t coordinate_bytes = 32;
+constexpr std::size_t max_kid_bytes = 256;
+
+/// The text of a member; null when it is absent or not text.
+const std::string* text_of(const Json& jwk, const char* name) {
+  const auto member = jwk.find(name);
+  return member == jwk.end() ? nullptr : member->get_ptr<const std::string*>();
+}
+
+/// The bytes of a base64url member; empty when it is absent or not base64url.
+std::string bytes_of(const Json& jwk, const char* name) {
+  const std::string* const text = text_of(jwk, name);
+  return text == nullptr ? std::string() : base64url_decode(*text).value_or(std::string());
+}
+
+/// RFC 7518 §2, Base64urlUInt: the shortest form, and no other.
+std::string number_in(const Json& jwk, const char* name) {
+  std::string number = bytes_of(jwk, name);
+  if (!number.empty() && number.front() == '\0') number.clear();
+  return number;
+}
+
+Number to_number(const std::string& big_endian) {
+  return Number(BN_bin2bn(bytes(std::string_view(big_endian)), static_cast<int>(big_endian.size()), nullptr));
+}
+
+Pkey from_params(const char* type, OSSL_PARAM_BLD* builder, bool is_private) {
+  const Params params(OSSL_PARAM_BLD_to_param(builder));
+  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+  EVP_PKEY* key = nullptr;
+  const bool made =
+      params && context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
+      EVP_PKEY_fromdata(context.get(), &key, is_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, params.get()) == 1;
+  return Pkey(made ? key : nullptr);
+}
+
+Outcome<Pkey> read_ec(const Json& jwk, bool is_private) {
+  const std::string* const curve = text_of(jwk, "crv");
+  if (curve == nullptr || *curve != "P-256") return refuse("the curve of the EC key is not supported");
+  // RFC 7518 §6.2.1.2: the full size of a coordinate, leading zeros included.
+  const std::string x = bytes_of(jwk, "x");
+  if (x.size() != coordinate_bytes) return refuse("\"x\" is not a coordinate of P-256");
+  const std::string y = bytes_of(jwk, "y");
+  if (y.size() != coordinate_bytes) return refuse("\"y\" is not a coordinate of P-256");
+  const std::string point = '\x04' + x + y;
+  const ParamsBuilder builder(OSSL_PARAM_BLD_new());
+  const bool pushed =
+      builder && OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1 &&
+      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1;
+  if (!pushed) return refuse("OpenSSL has no memory for the key");
+  if (!is_private) return from_params("EC", builder.get(), false);
+  const Secret secret = bytes_of(jwk, "d");
+  if (secret.reveal().size() != coordinate_bytes) return refuse("\"d\" is not a private key of P-256");
+  const Number d(BN_bin2bn(bytes(secret.reveal()), static_cast<int>(coordinate_bytes), nullptr));
+  if (!d || OSSL_PARAM_BLD_push_BN_pad(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, d.get(), coordinate_bytes) != 1) {
+    return refuse("OpenSSL has no memory for the key");
+  }
+  return from_params("EC", builder.get(), true);
+}
+
+Outcome<Pkey> read_okp(const Json& jwk, bool is_private) {
+  const std::string* const curve = text_of(jwk, "crv");
+  if (curve == nullptr || *curve != "Ed25519") return refuse("the curve of the OKP key is not supported");
+  const std::string x = bytes_of(jwk, "x");
+  if (x.size() != 32) return refuse("\"x\" is not an Ed25519 key");
+  if (!is_private)
+    return Pkey(EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, bytes(std::string_view(x)), 32));
+  const Secret d = bytes_of(jwk, "d");
+  if (d.reveal().size() != 32) return refuse("\"d\" is not an Ed25519 key");
+  Pkey key(EVP_PKEY_new_raw_private_key_ex(nullptr, "ED25519", nullptr, bytes(d.reveal()), 32));
+  std::string derived(32, '\0');
+  std::size_t length = derived.size();
+  const bool told = key && EVP_PKEY_get_raw_public_key(key.get(), bytes(derived), &length) == 1;
+  if (!told || derived != x) return refuse("the private key is not that of the public key");
+  return key;
+}
+
+Outcome<Pkey> read_rsa(const Json& jwk, bool is_private) {
+  struct Member {
+    const char* jwk;
+    const char* openssl;
+  };
+  static constexpr std::array<Member, 8> members = {{{"n", OSSL_PKEY_PARAM_RSA_N},
+                                                     {"e", OSSL_PKEY_PARAM_RSA_E},
+                                                     {"d", OSSL_PKEY_PARAM_RSA_D},
+                                                     {"p", OSSL_PKEY_PARAM_RSA_FACTOR1},
+                                                     {"q", OSSL_PKEY_PARAM_RSA_FACTOR2},
+                                                     {"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
+                                                     {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
+                                                     {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}}};
+  constexpr std::size_t max_modulus_bytes = 512;
+  if (jwk.contains("oth")) return refuse("an RSA key of more than two primes");
+  const ParamsBuilder builder(OSSL_PARAM_BLD_new());
+  std::vector<Number> numbers;
+  for (const auto& member : std::span(members).first(is_private ? members.size() : 2)) {
+    const Secret number = number_in(jwk, member.jwk);
+    if (number.empty()) return refuse("a member of the RSA key is missing or not in its shortest form");
+    if (number.reveal().size() > max_modulus_bytes) return refuse("the RSA modulus has more than 4096 bits");
+    numbers.push_back(to_number(std::string(number.reveal())));
+    if (!builder || OSSL_PARAM_BLD_push_BN(builder.get(), member.openssl, numbers.back().get()) != 1) {
+      return refuse("OpenSSL has no memory for the key");
+    }
+  }
+  return from_params("RSA", builder.get(), is_private);
+}
+
+Outcome<Pkey> read_pair(const Json& jwk, std::string_view type, bool is_private) {
+  if (type == "EC") return read_ec(jwk, is_private);
+  if (type == "OKP") return read_okp(jwk, is_private);
+  if (type == "RSA") return read_rsa(jwk, is_private);
+  return refuse("the type of the key is not supported");
+}
+
+// RFC 7517 §4.2, §4.3: a key for anything else is not a key for signatures.
+bool is_for_signatures(const Json& jwk) {
+  if (jwk.contains("use")) {
+    const std::string* const use = text_of(jwk, "use");
+    if (use == nullptr || *use != "sig") return false;
+  }
+  const auto operations = jwk.find("key_ops");
+  if (operations == jwk.end()) return true;
+  const bool is_private = jwk.contains("d");
+  return operations->is_array() && std::any_of(operations->begin(), operations->end(), [&](const Json& operation) {
+           return operation == "verify" || (is_private && operation == "sign");
+         });
+}
+
+Outcome<Algorithm> algorithm_of(const Json& jwk, std::string_view type, std::optional<Algorithm> fallback) {
+  if (jwk.contains("alg")) {
+    const std::string* const text = text_of(jwk, "alg");
+    const auto algorithm = text == nullptr ? std::nullopt : algorithm_named(*text);
+    if (!algorithm) return refuse("the algorithm of the key is not supported");
+    return *algorithm;
+  }
+  if (fallback) return *fallback;
+  if (type == "EC") return Algorithm::es256;
+  if (type == "OKP") return Algorithm::eddsa;
+  return refuse("the key names no algorithm");
+}
+
+Outcome<std::string> kid_of(const Json& jwk) {
+  if (!jwk.contains("kid")) return std::string();
+  const std::string* const kid = text_of(jwk, "kid");
+  if (kid == nullptr) return refuse("\"kid\" is not text");
+  if (kid->size() > max_kid_bytes) return refuse("\"kid\" is too long");
+  return *kid;
+}
+
+}  // namespace
+
+Outcome<Key> read_jwk_object(const Json& jwk, std::optional<Algorithm> fallback) {
+  const QuietErrors quiet;
+  if (!jwk.is_object()) return refuse("the JWK is not a JSON object");
+  const std::string* const type = text_of(jwk, "kty");
+  if (type == nullptr) return refuse("the key has no type");
+  if (!is_for_signatures(jwk)) return refuse("the key is not for signatures");
+  const auto algorithm = algorithm_of(jwk, *type, fallback);
+  if (!algorithm) return algorithm.refusal();
+  auto kid = kid_of(jwk);
+  if (!kid) return kid.refusal();
+  // RFC 8725 §2.1: a secret is for HMAC and for nothing else, and HMAC takes nothing but a secret.
+  if ((*type == "oct") != (*algorithm == Algorithm::hs256))
+    return refuse("the key is of another type than its algorithm");
+  if (*type == "oct") return make_hmac_key(bytes_of(jwk, "k"), *std::move(kid));
+  const bool is_private = jwk.contains("d");
+  auto pair = read_pair(jwk, *type, is_private);
+  if (!pair) return pair.refusal();
+  if (!*pair) return refuse("OpenSSL refuses the key");
+  return make_key(*std::move(pair), is_private, *algorithm, *std::move(kid));
+}
+
+Outcome<Key> read_jwk(std::string_view text, std::optional<Algorithm> fallback) {
+  if (!json::is_object(text)) return refuse("the JWK is not a well-formed JSON object");
+  return read_jwk_object(Json::parse(text, nullptr, false), fallback);
+}
+
+Outcome<Key> read_public_jwk(std::string_view text, std::optional<Algorithm> fallback) {
+  auto key = read_jwk(text, fallback);
+  if (key && (key->is_symmetric() || key->can_sign())) return refuse("the JWK holds a private key");
+  return key;
+}
+
+}  // namespace oauthkit::jose
