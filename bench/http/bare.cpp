@@ -43,9 +43,9 @@ void tell(int port) {
 void serve_httplib() {
   authserver::StopSignals signals;
   httplib::Server http;
-  oauthkit::adapters::prepare(http, {.threads = threads_of_httplib,
-                                     .queued_connections = queue,
-                                     .keep_alive_only_without_a_proxy_in_front = true});
+  oauthkit::adapters::prepare(
+      http,
+      {.threads = threads_of_httplib, .queued_connections = queue, .keep_alive_only_without_a_proxy_in_front = true});
   mount_all(http);
   const int port = http.bind_to_any_port("127.0.0.1");
   signals.then([&http] { http.stop(); });

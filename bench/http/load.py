@@ -8,12 +8,16 @@ class BadAnswers(RuntimeError):
     """An answer was not what a good server says: the figures would mean nothing."""
 
 
+def allowed():
+    """The cores that this process may use."""
+    return sorted(os.sched_getaffinity(0))
+
+
 def cores():
     """The server's core and the client's."""
-    allowed = sorted(os.sched_getaffinity(0))
-    if len(allowed) < 2:
+    if len(allowed()) < 2:
         raise RuntimeError("two cores are needed: one for the server, one for the client")
-    return allowed[0], allowed[1]
+    return allowed()[0], allowed()[1]
 
 
 def run(build, running, core, **options):

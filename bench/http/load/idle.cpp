@@ -27,11 +27,11 @@ class HonestClient {
     const auto begun = Clock::now();
     try {
       const auto answer = connection_.ask(script_.request(), buffer_);
-      if (!script_.take(answer)) ++result_.faults;
+      if (!script_.take(answer)) ++result_.faults["honest: status " + std::to_string(answer.status)];
       result_.latencies.push_back(std::chrono::duration<float, std::micro>(Clock::now() - begun).count());
       if (answer.closes) connection_ = Connection(port_);
-    } catch (const std::exception&) {
-      ++result_.faults;
+    } catch (const std::exception& failure) {
+      ++result_.faults[std::string("honest: ") + failure.what()];
       connection_ = Connection(port_);
     }
   }
@@ -44,12 +44,16 @@ class HonestClient {
   std::string buffer_ = {};
 };
 
-bool is_answered(const Connection& connection, const std::string& request) {
+/// Asks for a token, or with no request waits for the answer to what was sent; false when it is none.
+bool is_answered(const Connection& connection, const std::string& request, HoldResult& result) {
   try {
     std::string buffer;
     if (!request.empty()) connection.send(request);
-    return connection.receive(buffer).status == 200;
-  } catch (const std::exception&) {
+    const int status = connection.receive(buffer).status;
+    if (status != 200) ++result.faults["status " + std::to_string(status)];
+    return status == 200;
+  } catch (const std::exception& failure) {
+    ++result.faults[failure.what()];
     return false;
   }
 }
@@ -106,11 +110,11 @@ HoldResult hold_idle(const HoldPlan& plan) {
   connections.reserve(plan.connections);
   for (std::size_t i = 0; i < plan.connections; ++i) {
     connections.emplace_back(plan.port);
-    if (!is_answered(connections.back(), request)) ++result.faults;
+    is_answered(connections.back(), request, result);
   }
   ask_until(Clock::now() + plan.duration, client, [](Clock::time_point) {});
   result.kilobytes_meanwhile = resident_kilobytes(plan.server);
-  for (const auto& connection : connections) result.answered += is_answered(connection, request) ? 1 : 0;
+  for (const auto& connection : connections) result.answered += is_answered(connection, request, result) ? 1 : 0;
   return result;
 }
 
@@ -135,7 +139,7 @@ HoldResult hold_slow(const HoldPlan& plan) {
     result.kilobytes_meanwhile = resident_kilobytes(plan.server);
     weighed = true;
   });
-  for (const auto& connection : connections) result.answered += is_answered(connection, {}) ? 1 : 0;
+  for (const auto& connection : connections) result.answered += is_answered(connection, {}, result) ? 1 : 0;
   return result;
 }
 

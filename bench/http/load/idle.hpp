@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace bench {
@@ -22,9 +24,10 @@ struct HoldResult {
   std::size_t kilobytes_meanwhile = 0;
   /// Connections that were answered in the end, as they should be.
   std::size_t answered = 0;
-  /// The honest client's, in microseconds, and how many of its requests were not answered well.
+  /// The honest client's, in microseconds.
   std::vector<float> latencies = {};
-  std::size_t faults = 0;
+  /// What was not answered well, by what was seen.
+  std::map<std::string, std::size_t> faults = {};
 };
 
 /// Opens connections that ask for a token once and then say nothing for `duration`; then each asks again.

@@ -59,7 +59,8 @@ void read(Arguments& arguments, std::string_view name, const char* value) {
 Arguments read_arguments(int argc, char** argv) {
   Arguments arguments;
   for (int i = 1; i + 1 < argc; i += 2) read(arguments, argv[i], argv[i + 1]);
-  if (argc % 2 == 0 || arguments.plan.port == 0 || arguments.plan.server == 0) throw std::invalid_argument("--port, --pid");
+  if (argc % 2 == 0 || arguments.plan.port == 0 || arguments.plan.server == 0)
+    throw std::invalid_argument("--port, --pid");
   return arguments;
 }
 
@@ -96,8 +97,8 @@ int print_hold(const Arguments& arguments) {
   const auto& plan = arguments.plan;
   const bench::HoldPlan hold{plan.port, plan.server, plan.connections, plan.duration};
   auto result = arguments.hold == "idle" ? bench::hold_idle(hold) : bench::hold_slow(hold);
-  const auto grown = static_cast<double>(std::max(result.kilobytes_meanwhile, result.kilobytes_before) -
-                                         result.kilobytes_before);
+  const auto grown =
+      static_cast<double>(std::max(result.kilobytes_meanwhile, result.kilobytes_before) - result.kilobytes_before);
   const Json line = {{"connections", hold.connections},
                      {"answered", result.answered},
                      {"kilobytes_each", grown / static_cast<double>(hold.connections)},
@@ -106,7 +107,7 @@ int print_hold(const Arguments& arguments) {
                      {"honest_p99_microseconds", quantile(result.latencies, 990)},
                      {"faults", result.faults}};
   std::printf("%s\n", line.dump().c_str());
-  return result.faults == 0 && result.answered == hold.connections ? 0 : 1;
+  return result.faults.empty() && result.answered == hold.connections ? 0 : 1;
 }
 
 }  // namespace

@@ -27,7 +27,8 @@ std::string_view field_of(std::string_view head, std::string_view name) {
   for (auto at = head.find(line_end); at != std::string_view::npos; at = head.find(line_end, at)) {
     at += line_end.size();
     const auto line = head.substr(at, head.find(line_end, at) - at);
-    if (line.size() <= name.size() || line[name.size()] != ':' || !same_name(line.substr(0, name.size()), name)) continue;
+    if (line.size() <= name.size() || line[name.size()] != ':' || !same_name(line.substr(0, name.size()), name))
+      continue;
     auto value = line.substr(name.size() + 1);
     while (value.starts_with(' ')) value.remove_prefix(1);
     return value;
