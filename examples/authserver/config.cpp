@@ -30,6 +30,14 @@ void read_http(Fields& root, Config& config) {
   http.finish();
 }
 
+void read_log(Fields& root, Config& config) {
+  const Json* value = root.find("log");
+  if (!value) return;
+  Fields log(*value, "log");
+  config.log_events = log.flag("events", true);
+  log.finish();
+}
+
 Profile read_profile(Fields& root) {
   const auto name = root.text("profile", "oauth21");
   if (name != "oauth21" && name != "oauth20") root.refuse("profile", "expected oauth21 or oauth20");
@@ -117,6 +125,7 @@ Config read_config(std::string_view json) {
   config.listen = checked_address(root.text("listen", config.listen.text()), "listen");
   read_http(root, config);
   config.store = checked_store(root.text("store", config.store), "store");
+  read_log(root, config);
   config.profile = read_profile(root);
   read_access_token(root, config);
   read_refresh_token(root, config);

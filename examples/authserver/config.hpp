@@ -46,6 +46,8 @@ struct Config {
   /// No hand-over to workers with microhttpd; see `MicrohttpdLimits`. Of the stores only `memory:` never blocks.
   bool handlers_never_block = false;
   std::string store = "memory:";
+  /// Every event a line on standard error; failures always are.
+  bool log_events = true;
   oauthkit::Profile profile = oauthkit::Profile::oauth21;
   oauthkit::Lifetime access_token = std::chrono::hours(1);
   oauthkit::Lifetime refresh_token = std::chrono::hours(24 * 14);
