@@ -12,7 +12,6 @@ import load
 import servers
 
 CONNECTIONS = (1, 8, 64, 256, 1000)
-TOKENS = 100_000
 
 
 class Plan:
@@ -25,7 +24,7 @@ class Plan:
         self.connections = (1, 64, 256) if quick else CONNECTIONS
         self.milliseconds = 400 if quick else 1000
         self.first_warm_up = 500 if quick else 2000
-        self.tokens = TOKENS
+        self.tokens = 10_000 if quick else 100_000
         self.idle = 10_000
         self.starts = 3 if quick else 11
         self.hold_milliseconds = 3000 if quick else 8000

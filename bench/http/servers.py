@@ -7,6 +7,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import tempfile
 
 SCENARIOS = ("client_credentials", "code", "refresh", "bearer", "introspection")
 THREADS_OF_HTTPLIB = 1024
@@ -101,10 +102,11 @@ def config(http):
 
 def ours(build, directory, name, http, scenarios=SCENARIOS):
     """The reference server; its configuration is written to `directory`."""
-    file = pathlib.Path(directory) / f"{name}.json"
-    file.write_text(json.dumps(config(http)))
+    descriptor, file = tempfile.mkstemp(".json", dir=directory)
+    with os.fdopen(descriptor, "w") as out:
+        json.dump(config(http), out)
     program = pathlib.Path(build) / "examples/authserver/authserver"
-    return Server(name, "ours", [str(program), "--config", str(file), "--listen", "127.0.0.1:0"], scenarios)
+    return Server(name, "ours", [str(program), "--config", file, "--listen", "127.0.0.1:0"], scenarios)
 
 
 def all_ours(build, directory):

@@ -60,7 +60,7 @@ def _resources(http):
         start = http["start"].get(f"{name}, SQLite", http["start"].get(name))
         rows.append([NAMES[name], _number(memory["start"], 1), _number(memory["after_tokens"] - memory["start"], 1),
                      _number(start)])
-    return table(["", "MB after start", "MB more for 100,000 tokens", "ms from start to first token"], rows)
+    return table(["", "MB after start", f"MB more for {http['settings']['tokens']:,} tokens", "ms from start to first token"], rows)
 
 
 def _micro(micro):

@@ -41,10 +41,10 @@ def _held(held):
             (f"{name}, memory each", "≤ 40 KB", f"{each:.1f} KB", each <= 40)]
 
 
-def _memory(name, memory):
+def _memory(name, memory, tokens):
     grown = memory["after_tokens"] - memory["start"]
     return [(f"{NAMES[name]}: resident after start", "≤ 20 MB", f"{memory['start']:.1f} MB", memory["start"] <= 20),
-            (f"{NAMES[name]}: more for 100,000 access tokens", "≤ 30 MB", f"{grown:.1f} MB", grown <= 30)]
+            (f"{NAMES[name]}: more for {tokens:,} access tokens", "≤ 30 MB", f"{grown:.1f} MB", grown <= 30)]
 
 
 def rows(http):
@@ -63,7 +63,7 @@ def rows(http):
               _at_least(figures, "httplib", "oauth2orize", "code", 6)]
     speed += [_protocol(figures, adapter) for adapter in ("microhttpd", "microhttpd-inline", "httplib")]
     held = [row for one in http["hold"] if one["server"].startswith("microhttpd") for row in _held(one)]
-    memory = [row for name in ("microhttpd", "httplib") for row in _memory(name, http["memory"][name])]
+    memory = [row for name in ("microhttpd", "httplib") for row in _memory(name, http["memory"][name], http["settings"]["tokens"])]
     start = [(f"{name}: start to first token", "< 100 ms", f"{milliseconds:.0f} ms", milliseconds < 100)
              for name, milliseconds in http["start"].items() if "SQLite" in name]
     return [row for row in speed + held + memory + start if row is not None]

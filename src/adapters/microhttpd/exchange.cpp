@@ -26,8 +26,9 @@ std::string address_of(MHD_Connection* connection) {
 
 std::size_t connection_bytes(const MicrohttpdLimits& limits) { return 2 * (limits.target_bytes + limits.header_bytes); }
 
-Exchange::Exchange(Service& service, MHD_Connection* connection, Peer& peer, const char* line)
+Exchange::Exchange(Service& service, const Wake& thread, MHD_Connection* connection, Peer& peer, const char* line)
     : service_(service),
+      thread_(thread),
       connection_(connection),
       peer_(peer),
       line_(line),
@@ -121,7 +122,7 @@ MHD_Result Exchange::finish() {
 MHD_Result Exchange::hand_over() {
   if (!peer_.leave_arriving(Phase::answering)) return MHD_NO;
   if (service_.workers == nullptr) return answer(answer_of(route_->handler, request_));
-  job_ = std::make_shared<Job>(route_->handler, std::move(request_), connection_);
+  job_ = std::make_shared<Job>(route_->handler, std::move(request_), connection_, thread_);
   if (!service_.workers->offer([job = job_] { job->run(); })) {
     return answer(to_response({503, "the server is busy", {}, seconds_until_retry}));
   }

@@ -36,8 +36,8 @@ std::size_t connection_bytes(const MicrohttpdLimits& limits);
 /// when all of it has come; an answer to the first of these ends the connection, one to the last can keep it.
 class Exchange {
  public:
-  /// `line` is the target in the library's buffer.
-  Exchange(Service& service, MHD_Connection* connection, Peer& peer, const char* line);
+  /// `thread` is the connection's; `line` is the target in the library's buffer.
+  Exchange(Service& service, const Wake& thread, MHD_Connection* connection, Peer& peer, const char* line);
 
   MHD_Result proceed(const char* method, const char* version, const char* data, std::size_t* size);
 
@@ -59,6 +59,7 @@ class Exchange {
   bool must_close() const;
 
   Service& service_;
+  const Wake& thread_;
   MHD_Connection* const connection_;
   Peer& peer_;
   const char* const line_;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "adapters/microhttpd/answer.hpp"
+#include "adapters/microhttpd/wake.hpp"
 #include "oauthkit/http.hpp"
 
 namespace oauthkit::adapters {
@@ -13,15 +14,18 @@ namespace oauthkit::adapters {
 /// A request on its way through a worker. The exchange it belongs to may end before it does.
 class Job {
  public:
-  Job(const Handler& handler, Request request, MHD_Connection* connection)
-      : handler_(handler), request_(std::move(request)), connection_(connection) {}
+  /// `thread` is the connection's.
+  Job(const Handler& handler, Request request, MHD_Connection* connection, const Wake& thread)
+      : handler_(handler), request_(std::move(request)), connection_(connection), thread_(thread) {}
 
   /// On the worker.
   void run() {
     auto answer = answer_of(handler_, request_);
     const std::lock_guard lock(mutex_);
     answer_ = std::move(answer);
-    if (suspended_) MHD_resume_connection(connection_);
+    if (!suspended_) return;
+    MHD_resume_connection(connection_);
+    thread_.up();
   }
 
   /// On the connection's thread: the answer, or nothing, and then the connection is suspended until there is one.
@@ -37,6 +41,7 @@ class Job {
   const Handler& handler_;
   const Request request_;
   MHD_Connection* const connection_;
+  const Wake& thread_;
   std::mutex mutex_;
   bool suspended_ = false;
   std::optional<Response> answer_;

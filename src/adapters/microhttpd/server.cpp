@@ -2,7 +2,9 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -37,7 +39,9 @@ class Serving {
       workers_.emplace(limits.workers, limits.queued_requests);
       service_.workers = &*workers_;
     }
-    daemon_.emplace(service_, tls);
+    for (std::size_t i = 0; i < std::max<std::size_t>(limits.threads, 1); ++i) {
+      daemons_.push_back(std::make_unique<Daemon>(service_, tls));
+    }
   }
 
   Serving(const Serving&) = delete;
@@ -91,8 +95,7 @@ class Serving {
     const int yes = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
     if (!connections_.admit(fd, address)) return;
-    // Forgotten before it is closed, which the library does when it does not take it: the number may come again.
-    if (!daemon_->add(connection.release(), address, length)) connections_.dismiss(fd);
+    daemons_[next_daemon_++ % daemons_.size()]->add(std::move(connection), address, length);
   }
 
   Lingering lingering_;
@@ -100,7 +103,8 @@ class Serving {
   Service service_;
   const Wake& wake_;
   std::optional<Workers> workers_;
-  std::optional<Daemon> daemon_;
+  std::vector<std::unique_ptr<Daemon>> daemons_;
+  std::size_t next_daemon_ = 0;
   Clock::time_point next_sweep_ = {};
 };
 

@@ -112,3 +112,23 @@ TEST_CASE("microhttpd workers: many connections with many requests each are all 
     CHECK(server.recorder.count() == 1600);
   }
 }
+
+// 128 is how many events libmicrohttpd fetches at a time.
+TEST_CASE("microhttpd workers: as many clients as one turn has events, all at once, are answered at once") {
+  OwnServer server({.threads = 1, .handlers_never_block = true});
+  std::vector<Connection> clients;
+  for (int i = 0; i < 128; ++i) {
+    clients.emplace_back(server.port());
+    CHECK(clients.back().send(kept_get("/record")));
+    CHECK(answers_ok(clients.back()));
+  }
+  Connection first(server.port());
+  CHECK(first.send(last_get("/gate")));
+  server.gate.until_waiting(1);
+  const auto begun = std::chrono::steady_clock::now();
+  for (auto& client : clients) CHECK(client.send(kept_get("/record")));
+  server.gate.open();
+  for (auto& client : clients) CHECK(answers_ok(client));
+  CHECK(std::chrono::steady_clock::now() - begun < 5s);
+  CHECK(parse_answer(first.read()).body == "passed");
+}
