@@ -1,0 +1,20 @@
+#include "oauthkit/redirect_uri.hpp"
+
+#include "fuzz.hpp"
+
+using namespace oauthkit;
+
+// A URI without fault matches itself and no other text, and a parameter can be added to it without making it faulty.
+void fuzz(std::string_view input) {
+  const auto half = input.find('\n');
+  const auto uri = input.substr(0, half);
+  const auto other = half == input.npos ? std::string_view() : input.substr(half + 1);
+  (void)redirect_host(uri);
+  (void)is_loopback_redirect(uri);
+  if (redirect_uri_problem(uri)) return;
+  require(redirect_uri_matches(uri, uri, false));
+  require(!redirect_uri_matches(uri, other, false) || uri == other);
+  (void)redirect_uri_matches(uri, other, true);
+  const auto longer = append_query(uri, {{"state", std::string(other)}});
+  require(longer.starts_with(uri) && !redirect_uri_problem(longer));
+}
