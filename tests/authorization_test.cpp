@@ -18,6 +18,7 @@ Authorization full() {
           .code_challenge_method = "S256",
           .resource = {"https://api.example", ""},
           .auth_time = start - 5min,
+          .acr = "mfa",
           .family = "family",
           .issued_at = start,
           .expires_at = start + 60s,

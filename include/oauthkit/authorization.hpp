@@ -53,7 +53,9 @@ struct Authorization {
   std::string code_challenge_method = {};
   /// What it is for (RFC 8707): the audience of its access tokens. Empty: no resource in particular.
   std::vector<std::string> resource = {};
+  /// When and how the user proved who they are (`User::auth_time`, `User::acr`).
   std::optional<TimePoint> auth_time = {};
+  std::string acr = {};
   /// Shared by every code and token that descends from one consent; revoked together.
   std::string family = {};
   TimePoint issued_at = {};

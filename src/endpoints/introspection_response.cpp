@@ -8,9 +8,9 @@
 namespace oauthkit::endpoints {
 namespace {
 
-constexpr std::array<std::string_view, 14> reserved = {"active", "scope",     "client_id", "username", "token_type",
+constexpr std::array<std::string_view, 15> reserved = {"active", "scope",     "client_id", "username", "token_type",
                                                        "exp",    "iat",       "nbf",       "sub",      "aud",
-                                                       "iss",    "auth_time", "jti",       "cnf"};
+                                                       "iss",    "auth_time", "jti",       "cnf",      "acr"};
 
 void add_time(json::ObjectWriter& body, std::string_view name, TimePoint time) {
   body.add_json(name, std::to_string(time.time_since_epoch().count()));
@@ -56,6 +56,7 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   if (!token.empty()) body.add("jti", identifier_of(token));
   // RFC 9470 §6.2
   if (authorization.auth_time) add_time(body, "auth_time", *authorization.auth_time);
+  if (!authorization.acr.empty()) body.add("acr", authorization.acr);
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);
   add_extra_members(introspected.context, introspected.caller.id, reserved, extra, body);

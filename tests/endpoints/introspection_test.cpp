@@ -37,6 +37,18 @@ TEST_CASE("introspection: a token of a client for itself has no subject, one wit
   CHECK(world.introspected(world.tokens_of_web().access).contains("sub"));
 }
 
+TEST_CASE("introspection: tells how the user signed in, where the application told it") {
+  TokenWorld world;
+  auto alice = browser();
+  alice.user->acr = "mfa";
+  const auto tokens = issued(world.token(web_request(redemption(code(world, {}, alice)))));
+  CHECK(world.introspected(tokens.access)["acr"] == "mfa");
+  const auto refreshed =
+      issued(world.token(web_request({{"grant_type", "refresh_token"}, {"refresh_token", tokens.refresh}})));
+  CHECK(world.introspected(refreshed.access)["acr"] == "mfa");
+  CHECK_FALSE(world.introspected(world.tokens_of_web().access).contains("acr"));
+}
+
 TEST_CASE("introspection: whatever makes a token inactive, the answer is the same and says no more") {
   TokenWorld world;
   const auto expired = world.tokens_of_web();
