@@ -24,6 +24,8 @@ std::string serialize(const Authorization& authorization) {
   out.add(authorization.issued_at);
   out.add(authorization.expires_at);
   out.add(authorization.ends_at);
+  out.add(authorization.confirmation.jkt);
+  out.add(authorization.confirmation.x5t_s256);
   out.add(authorization.extensions);
   out.add(authorization.extra);
   return std::move(out).take();
@@ -45,6 +47,8 @@ std::optional<Authorization> deserialize_authorization(std::string_view text) {
   in.read(authorization.issued_at);
   in.read(authorization.expires_at);
   in.read(authorization.ends_at);
+  in.read(authorization.confirmation.jkt);
+  in.read(authorization.confirmation.x5t_s256);
   in.read(authorization.extensions);
   in.read(authorization.extra);
   if (!scope || !in.complete()) return std::nullopt;

@@ -23,6 +23,15 @@ void add_audience(json::ObjectWriter& body, const std::vector<std::string>& reso
   body.add_json("aud", json::array_of(resource));
 }
 
+// RFC 9449 §6.2, RFC 8705 §3.2: the resource server is told what the holder must prove.
+void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation) {
+  if (confirmation.empty()) return;
+  json::ObjectWriter members;
+  if (!confirmation.jkt.empty()) members.add("jkt", confirmation.jkt);
+  if (!confirmation.x5t_s256.empty()) members.add("x5t#S256", confirmation.x5t_s256);
+  body.add_json("cnf", std::move(members).finish());
+}
+
 // Names the token and does not tell it: the hash it is stored under stays inside.
 std::string identifier_of(std::string_view token) {
   const auto hash = hash_token(std::string("jti of ").append(token));
@@ -43,7 +52,9 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   body.add("client_id", authorization.client_id);
   const auto username = options.username ? options.username(introspected) : std::string();
   if (!username.empty()) body.add("username", username);
-  if (!introspected.is_refresh_token) body.add("token_type", "Bearer");
+  const auto& confirmation = authorization.confirmation;
+  // RFC 9449 §6.2
+  if (!introspected.is_refresh_token) body.add("token_type", confirmation.jkt.empty() ? "Bearer" : "DPoP");
   if (authorization.expires_at != never) add_time(body, "exp", authorization.expires_at);
   if (authorization.issued_at != TimePoint()) {
     add_time(body, "iat", authorization.issued_at);
@@ -57,6 +68,7 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   // RFC 9470 §6.2
   if (authorization.auth_time) add_time(body, "auth_time", *authorization.auth_time);
   if (!authorization.acr.empty()) body.add("acr", authorization.acr);
+  add_confirmation(body, confirmation);
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);
   add_extra_members(introspected.context, introspected.caller.id, reserved, extra, body);
