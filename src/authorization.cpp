@@ -20,6 +20,7 @@ std::string serialize(const Authorization& authorization) {
   out.add(authorization.resource);
   out.add(authorization.auth_time);
   out.add(authorization.acr);
+  out.add(authorization.jti);
   out.add(authorization.family);
   out.add(authorization.issued_at);
   out.add(authorization.expires_at);
@@ -43,6 +44,7 @@ std::optional<Authorization> deserialize_authorization(std::string_view text) {
   in.read(authorization.resource);
   in.read(authorization.auth_time);
   in.read(authorization.acr);
+  in.read(authorization.jti);
   in.read(authorization.family);
   in.read(authorization.issued_at);
   in.read(authorization.expires_at);

@@ -19,6 +19,7 @@ Authorization full() {
           .resource = {"https://api.example", ""},
           .auth_time = start - 5min,
           .acr = "mfa",
+          .jti = "jti",
           .family = "family",
           .issued_at = start,
           .expires_at = start + 60s,

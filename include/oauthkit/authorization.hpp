@@ -68,6 +68,8 @@ struct Authorization {
   /// When and how the user proved who they are (`User::auth_time`, `User::acr`).
   std::optional<TimePoint> auth_time = {};
   std::string acr = {};
+  /// What an access token calls itself where it carries a name (`jti`, RFC 7519 §4.1.7); empty elsewhere.
+  std::string jti = {};
   /// Shared by every code and token that descends from one consent; revoked together.
   std::string family = {};
   TimePoint issued_at = {};

@@ -2,35 +2,20 @@
 
 #include <array>
 
-#include "endpoints/extra_members.hpp"
+#include "extra_members.hpp"
 #include "json.hpp"
+#include "tokens/claims.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
 
+using tokens::add_audience;
+using tokens::add_confirmation;
+using tokens::add_time;
+
 constexpr std::array<std::string_view, 15> reserved = {"active", "scope",     "client_id", "username", "token_type",
                                                        "exp",    "iat",       "nbf",       "sub",      "aud",
                                                        "iss",    "auth_time", "jti",       "cnf",      "acr"};
-
-void add_time(json::ObjectWriter& body, std::string_view name, TimePoint time) {
-  body.add_json(name, std::to_string(time.time_since_epoch().count()));
-}
-
-// RFC 7519 §4.1.3: one is a string, several are an array.
-void add_audience(json::ObjectWriter& body, const std::vector<std::string>& resource) {
-  if (resource.empty()) return;
-  if (resource.size() == 1) return body.add("aud", resource.front());
-  body.add_json("aud", json::array_of(resource));
-}
-
-// RFC 9449 §6.2, RFC 8705 §3.2: the resource server is told what the holder must prove.
-void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation) {
-  if (confirmation.empty()) return;
-  json::ObjectWriter members;
-  if (!confirmation.jkt.empty()) members.add("jkt", confirmation.jkt);
-  if (!confirmation.x5t_s256.empty()) members.add("x5t#S256", confirmation.x5t_s256);
-  body.add_json("cnf", std::move(members).finish());
-}
 
 // Names the token and does not tell it: the hash it is stored under stays inside.
 std::string identifier_of(std::string_view token) {
@@ -40,11 +25,11 @@ std::string identifier_of(std::string_view token) {
 
 }  // namespace
 
-Response inactive_response() { return Response::json(200, R"({"active":false})"); }
+std::string inactive_answer() { return R"({"active":false})"; }
 
 // RFC 7662 §2.2
-Response active_response(const Introspected& introspected, const IntrospectionOptions& options,
-                         std::string_view token) {
+std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options,
+                          std::string_view token) {
   const auto& authorization = introspected.authorization;
   json::ObjectWriter body;
   body.add_json("active", "true");
@@ -64,7 +49,11 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   if (!authorization.user_id.empty()) body.add("sub", authorization.user_id);
   add_audience(body, authorization.resource);
   body.add("iss", introspected.context.options().issuer);
-  if (!token.empty()) body.add("jti", identifier_of(token));
+  if (!authorization.jti.empty()) {
+    body.add("jti", authorization.jti);
+  } else if (!token.empty()) {
+    body.add("jti", identifier_of(token));
+  }
   // RFC 9470 §6.2
   if (authorization.auth_time) add_time(body, "auth_time", *authorization.auth_time);
   if (!authorization.acr.empty()) body.add("acr", authorization.acr);
@@ -72,7 +61,7 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);
   add_extra_members(introspected.context, introspected.caller.id, reserved, extra, body);
-  return Response::json(200, std::move(body).finish());
+  return std::move(body).finish();
 }
 
 }  // namespace oauthkit::endpoints
