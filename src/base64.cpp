@@ -29,8 +29,12 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t at) { return static_ca
 }  // namespace
 
 std::string encode(std::string_view bytes, std::string_view alphabet) {
-  std::string text((bytes.size() * 4 + 2) / 3, '\0');
-  char* out = text.data();
+  std::string text(encoded_size(bytes.size()), '\0');
+  encode_to(text.data(), bytes, alphabet);
+  return text;
+}
+
+void encode_to(char* out, std::string_view bytes, std::string_view alphabet) {
   std::size_t at = 0;
   for (; bytes.size() - at >= 3; at += 3) {
     const auto group = byte_at(bytes, at) << 16 | byte_at(bytes, at + 1) << 8 | byte_at(bytes, at + 2);
@@ -39,13 +43,12 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
     *out++ = alphabet[group >> 6 & 63];
     *out++ = alphabet[group & 63];
   }
-  if (at == bytes.size()) return text;
+  if (at == bytes.size()) return;
   const bool two = bytes.size() - at == 2;
   const auto group = byte_at(bytes, at) << 16 | (two ? byte_at(bytes, at + 1) << 8 : 0);
   *out++ = alphabet[group >> 18];
   *out++ = alphabet[group >> 12 & 63];
   if (two) *out = alphabet[group >> 6 & 63];
-  return text;
 }
 
 bool decode_into(std::string& bytes, std::string_view text, std::string_view alphabet) {

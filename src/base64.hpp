@@ -15,6 +15,12 @@ inline constexpr std::string_view url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm
 /// Without padding.
 std::string encode(std::string_view bytes, std::string_view alphabet);
 
+/// How long the text of so many bytes is.
+constexpr std::size_t encoded_size(std::size_t bytes) { return (bytes * 4 + 2) / 3; }
+
+/// The same into `out`, which has room for `encoded_size` characters.
+void encode_to(char* out, std::string_view bytes, std::string_view alphabet);
+
 /// Without padding; nothing when a character is foreign or a stray bit is set. `alphabet` is one of the two above.
 std::optional<std::string> decode(std::string_view text, std::string_view alphabet);
 

@@ -67,7 +67,7 @@ Intake take_in(const Request& request, const BearerOptions& options) {
     intake.malformed = true;
   }
   // RFC 6750 §2.2: a form, and not with GET.
-  if (options.allow_body && request.method != "GET" && request.media_type() == "application/x-www-form-urlencoded") {
+  if (options.allow_body && request.method != "GET" && request.has_form()) {
     read_params(Params::parse(request.body), "access_token", intake);
   }
   return intake;

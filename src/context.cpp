@@ -15,7 +15,7 @@ void Context::report(Event event) const {
   }
 }
 
-Result<Scope> Context::allowed_scope(const Client& client, const User* user, const Scope& requested) const {
+Result<Scope> Context::allowed_scope(const Client& client, const User* user, Scope requested) const {
   const auto refusal = [] { return invalid_scope("the scope is not one this client may ask for"); };
   if (options_.scope_policy) {
     auto allowed = options_.scope_policy(client, user, requested);

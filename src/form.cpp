@@ -21,25 +21,30 @@ int escaped_byte(std::string_view encoded, std::size_t at) {
 }  // namespace
 
 FormFault decode_form_component(std::string_view encoded, std::string& out) {
-  out.resize(encoded.size());
+  out = encoded;
+  return decode_form_component(out);
+}
+
+// What is written is never longer than what has been read.
+FormFault decode_form_component(std::string& text) {
   std::size_t length = 0;
   unsigned char seen = 0;
-  for (std::size_t at = 0; at < encoded.size(); ++at) {
-    char c = encoded[at];
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    char c = text[at];
     if (c == '+') {
       c = ' ';
     } else if (c == '%') {
-      const int byte = escaped_byte(encoded, at);
+      const int byte = escaped_byte(text, at);
       if (byte < 0) return FormFault::escape;
       c = static_cast<char>(byte);
       at += 2;
     }
     if (c == '\0') return FormFault::nul;
     seen |= static_cast<unsigned char>(c);
-    out[length++] = c;
+    text[length++] = c;
   }
-  out.resize(length);
-  return seen < 0x80 || is_utf8(out) ? FormFault::none : FormFault::utf8;
+  text.resize(length);
+  return seen < 0x80 || is_utf8(text) ? FormFault::none : FormFault::utf8;
 }
 
 void append_form_component(std::string& out, std::string_view plain) {

@@ -29,6 +29,11 @@ bool find_cookie(std::string_view field, std::string_view name, std::optional<st
   return true;
 }
 
+std::string_view media_type_as_sent(const Headers& headers) {
+  const auto value = headers.get("Content-Type");
+  return value ? ascii::trimmed(value->substr(0, value->find(';'))) : std::string_view();
+}
+
 std::string_view reference_of(char c) {
   switch (c) {
     case '&':
@@ -75,13 +80,14 @@ std::string_view Request::query() const {
   return mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
 }
 
-std::string Request::media_type() const {
-  const auto value = headers.get("Content-Type");
-  return value ? ascii::lowered(ascii::trimmed(value->substr(0, value->find(';')))) : std::string();
+std::string Request::media_type() const { return ascii::lowered(media_type_as_sent(headers)); }
+
+bool Request::has_form() const {
+  return ascii::equal_ignoring_case(media_type_as_sent(headers), "application/x-www-form-urlencoded");
 }
 
 Params Request::form() const {
-  if (media_type() != "application/x-www-form-urlencoded") return {};
+  if (!has_form()) return {};
   auto parsed = Params::parse(body);
   return parsed ? *std::move(parsed) : Params();
 }
@@ -110,12 +116,13 @@ Response Response::html(int status, std::string html) {
 }
 
 Response Response::json(int status, std::string json) {
-  return {status,
-          {{"Content-Type", "application/json"},
-           {"Cache-Control", "no-store"},
-           {"Pragma", "no-cache"},
-           {"X-Content-Type-Options", "nosniff"}},
-          std::move(json)};
+  Response response{.status = status, .headers = {}, .body = std::move(json)};
+  response.headers.reserve(4);
+  response.headers.add("Content-Type", "application/json");
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Pragma", "no-cache");
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  return response;
 }
 
 Response Response::redirect(std::string location) {

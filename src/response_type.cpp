@@ -19,6 +19,8 @@ std::multiset<std::string_view> words_of(std::string_view text) {
 }  // namespace
 
 std::string canonical_response_type(std::string_view response_type) {
+  // Nearly always: one word.
+  if (response_type.find(' ') == std::string_view::npos) return std::string(response_type);
   std::string canonical;
   for (const auto word : words_of(response_type)) {
     if (!canonical.empty()) canonical += ' ';
@@ -27,6 +29,8 @@ std::string canonical_response_type(std::string_view response_type) {
   return canonical;
 }
 
-bool has_word(std::string_view response_type, std::string_view word) { return words_of(response_type).contains(word); }
+bool has_word(std::string_view response_type, std::string_view word) {
+  return response_type == word || words_of(response_type).contains(word);
+}
 
 }  // namespace oauthkit

@@ -132,8 +132,10 @@ SecretHash SecretHash::parse(std::string_view text) {
 bool SecretHash::matches(const Secret& secret) const {
   if (empty() || secret.empty()) return false;
   if (is_scrypt()) return matches_scrypt(parse_scrypt(text_), secret.reveal());
-  const auto stored = parse_sha256(text_);
-  return stored && equal_secrets(base64::as_text(hash_token(secret.reveal()).bytes), *stored);
+  // In base64 there is one text for each hash, and `text_` has been checked to be one.
+  std::array<char, base64::encoded_size(sizeof(TokenHash))> hash = {};
+  base64::encode_to(hash.data(), base64::as_text(hash_token(secret.reveal()).bytes), base64::standard);
+  return equal_secrets({hash.data(), hash.size()}, std::string_view(text_).substr(sha256_prefix.size()));
 }
 
 }  // namespace oauthkit

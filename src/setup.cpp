@@ -35,6 +35,10 @@ void start_serving(Setup& setup) {
   std::string text;
   for (const auto& mistake : mistakes(setup)) text.append(text.empty() ? "" : "\n").append(mistake);
   if (!text.empty()) throw SetupError(text);
+  for (const auto& strategy : setup.strategies) {
+    const auto challenge = strategy->challenge();
+    if (!challenge.empty()) setup.challenges.append(setup.challenges.empty() ? "" : ", ").append(challenge);
+  }
   setup.serving = true;
 }
 

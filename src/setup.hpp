@@ -37,6 +37,9 @@ struct Setup {
   /// Registrations that brought nothing, as sentences for `Server::check`.
   std::vector<std::string> empty_registrations;
 
+  /// The challenges of all strategies, once the server serves.
+  std::string challenges;
+
   std::mutex starting;
   std::atomic<bool> serving = false;
 };

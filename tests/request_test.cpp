@@ -52,6 +52,17 @@ TEST_CASE("request: the media type is empty when it is absent, sent twice or dir
   CHECK(twice.media_type().empty());
 }
 
+TEST_CASE("request: has a form when it says so once, in whatever case and with whatever parameters") {
+  CHECK(with("Content-Type", "application/x-www-form-urlencoded").has_form());
+  CHECK(with("content-type", " Application/X-WWW-Form-Urlencoded ; charset=utf-8").has_form());
+  CHECK_FALSE(with("Content-Type", "application/x-www-form-urlencoded2").has_form());
+  CHECK_FALSE(with("Content-Type", "application/json").has_form());
+  CHECK_FALSE(Request().has_form());
+  Request twice = with("Content-Type", "application/x-www-form-urlencoded");
+  twice.headers.add("Content-Type", "application/x-www-form-urlencoded");
+  CHECK_FALSE(twice.has_form());
+}
+
 TEST_CASE("request: a form is read whatever the case and the charset of its type") {
   CHECK(posted("application/x-www-form-urlencoded", "a=1&b=x+y").form() == Params{{"a", "1"}, {"b", "x y"}});
   CHECK(posted("Application/X-WWW-Form-URLEncoded;charset=UTF-8", "a=1").form() == Params{{"a", "1"}});

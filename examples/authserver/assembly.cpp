@@ -57,6 +57,12 @@ Immediate ask_unless_trusted(const Client& client, const User&, const Authorizat
   return settings && settings->trusted && certain ? Immediate::allow() : Immediate::ask();
 }
 
+// Where other nodes can find them, unless there are none.
+std::unique_ptr<TransactionStore> pending_decisions(const Config& config, const std::shared_ptr<Store>& store) {
+  const session::TransactionOptions options{.lifetime = config.transaction};
+  return config.store == "memory:" ? session::memory_transactions(options) : session::transactions(store, options);
+}
+
 void register_client_authentication(Server& server, const Config& config) {
   const bool any_scrypt = std::any_of(config.clients.begin(), config.clients.end(),
                                       [](const Client& client) { return client.secret.is_scrypt(); });
@@ -115,14 +121,14 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
   const TokenStore issued = stores::tokens(store);
   Server server({.issuer = issuer,
                  .profile = config.profile,
-                 .observers = {log_event},
+                 .observers = config.log_events ? std::vector<Observer>{log_event} : std::vector<Observer>{},
                  .on_failure = log_failure,
                  .error_page = error_page,
                  .resource_policy = known_resources(config, issuer)});
 
   server.clients(lookup_in(clients_of(config, issuer)));
   register_client_authentication(server, config);
-  server.transactions(session::transactions(store, {.lifetime = config.transaction}));
+  server.transactions(pending_decisions(config, store));
   server.immediate(ask_unless_trusted);
 
   const auto issue = issue_of(config, issued, keys);

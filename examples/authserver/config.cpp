@@ -24,7 +24,19 @@ void read_http(Fields& root, Config& config) {
   config.adapter = http.text("adapter", config.adapter);
   check_adapter(config.adapter, http.path_of("adapter"));
   config.threads = static_cast<std::size_t>(http.number("threads", 16, 1, 1024));
+  config.queue = static_cast<std::size_t>(http.number("queue", 256, 1, 65536));
+  config.connections = static_cast<std::size_t>(http.number("connections", 10'000, 1, 100'000));
+  config.keep_alive_only_without_a_proxy_in_front = http.flag("keep_alive_only_without_a_proxy_in_front", false);
+  config.handlers_never_block = http.flag("handlers_never_block", false);
   http.finish();
+}
+
+void read_log(Fields& root, Config& config) {
+  const Json* value = root.find("log");
+  if (!value) return;
+  Fields log(*value, "log");
+  config.log_events = log.flag("events", true);
+  log.finish();
 }
 
 Profile read_profile(Fields& root) {
@@ -120,6 +132,7 @@ Config read_config(std::string_view json) {
   config.listen = checked_address(root.text("listen", config.listen.text()), "listen");
   read_http(root, config);
   config.store = checked_store(root.text("store", config.store), "store");
+  read_log(root, config);
   config.profile = read_profile(root);
   read_access_token(root, config);
   read_refresh_token(root, config);

@@ -52,7 +52,17 @@ struct Config {
   /// The HTTP library.
   std::string adapter = "httplib";
   std::size_t threads = 16;
+  /// Connections that may wait for a thread (httplib), or requests for a worker (microhttpd).
+  std::size_t queue = 256;
+  /// Connections at a time (microhttpd).
+  std::size_t connections = 10'000;
+  /// Several requests per connection with httplib; see `HttplibLimits`.
+  bool keep_alive_only_without_a_proxy_in_front = false;
+  /// No hand-over to workers with microhttpd; see `MicrohttpdLimits`. Of the stores only `memory:` never blocks.
+  bool handlers_never_block = false;
   std::string store = "memory:";
+  /// Every event a line on standard error; failures always are.
+  bool log_events = true;
   oauthkit::Profile profile = oauthkit::Profile::oauth21;
   TokenFormat format = TokenFormat::opaque;
   oauthkit::Lifetime access_token = std::chrono::hours(1);

@@ -20,7 +20,12 @@ namespace {
 
 class WithHttplib final : public HttpServer {
  public:
-  explicit WithHttplib(const Config& config) { oauthkit::adapters::prepare(http_, {.threads = config.threads}); }
+  explicit WithHttplib(const Config& config) {
+    oauthkit::adapters::prepare(
+        http_, {.threads = config.threads,
+                .queued_connections = config.queue,
+                .keep_alive_only_without_a_proxy_in_front = config.keep_alive_only_without_a_proxy_in_front});
+  }
 
   int bind(const Address& address) override {
     if (address.port == 0) {
@@ -50,7 +55,11 @@ class WithHttplib final : public HttpServer {
 #ifdef AUTHSERVER_HAS_MICROHTTPD
 class WithMicrohttpd final : public HttpServer {
  public:
-  explicit WithMicrohttpd(const Config& config) : http_({.workers = config.threads}) {}
+  explicit WithMicrohttpd(const Config& config)
+      : http_({.workers = config.threads,
+               .queued_requests = config.queue,
+               .handlers_never_block = config.handlers_never_block,
+               .connections = config.connections}) {}
 
   int bind(const Address& address) override {
     try {

@@ -55,8 +55,9 @@ class ClientAuth : public Module {
   /// proof.
   virtual Result<Client> authenticate(const ClientAuthRequest& request) const = 0;
 
-  /// The `WWW-Authenticate` challenge for a method of the `Authorization` field; empty for others.
-  virtual std::string challenge() const { return {}; }
+  /// The `WWW-Authenticate` challenge for a method of the `Authorization` field; empty for others. Lives as long as
+  /// this.
+  virtual std::string_view challenge() const { return {}; }
 };
 
 /// The methods of RFC 6749 §2.3.1 and RFC 7591 §2. Each returns a strategy for `Server::authenticate`.

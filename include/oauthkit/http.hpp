@@ -28,6 +28,9 @@ class Headers {
   /// How often `name` was sent.
   std::size_t count(std::string_view name) const;
 
+  /// Makes room for so many fields.
+  void reserve(std::size_t fields) { fields_.reserve(fields); }
+
   /// Appends a field. `Set-Cookie` is the usual reason to have two of a name.
   void add(std::string name, std::string value);
 
@@ -66,6 +69,9 @@ struct Request {
 
   /// The media type of `Content-Type` in lower case, without parameters; empty when absent or sent twice.
   std::string media_type() const;
+
+  /// Whether the body is a form: of the type `application/x-www-form-urlencoded`.
+  bool has_form() const;
 
   /// The form fields of the body, for application code: empty when the body is not a well-formed
   /// `application/x-www-form-urlencoded` form. Endpoints of this library tell the two apart and answer 400.

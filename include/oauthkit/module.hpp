@@ -26,9 +26,11 @@ class Context {
 
   /// Tells the observers; fills in the time and the remote address.
   void report(Event event) const;
+  /// Whether there is somebody to tell.
+  bool is_observed() const { return !options_.observers.empty(); }
 
   /// `Options::scope_policy`, or its default, applied to what `client` requests.
-  Result<Scope> allowed_scope(const Client& client, const User* user, const Scope& requested) const;
+  Result<Scope> allowed_scope(const Client& client, const User* user, Scope requested) const;
 
   /// The resources that `client` asks for (RFC 8707 §2), after `Options::resource_policy`, or its default. Fails with
   /// `invalid_target`, also where one is not an absolute URI or has a fragment.

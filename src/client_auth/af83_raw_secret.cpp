@@ -17,7 +17,7 @@ class Af83RawSecret : public ClientAuth {
     return client_auth::prove_secret(request, *client_id, Secret(*request.authorization("Basic")), method(), options_);
   }
 
-  std::string challenge() const override { return "Basic realm=\"oauth\""; }
+  std::string_view challenge() const override { return "Basic realm=\"oauth\""; }
 
   std::vector<Finding> findings() const override {
     return {{Finding::Kind::loosened,

@@ -29,21 +29,11 @@ Choice choose(const Setup& setup, const ClientAuthRequest& request) {
   return choice;
 }
 
-// RFC 9110 §11.6.1: a refused Authorization field is answered with the schemes that are understood.
-std::string known_challenges(const Setup& setup) {
-  std::string text;
-  for (const auto& strategy : setup.strategies) {
-    const auto challenge = strategy->challenge();
-    if (!challenge.empty()) text.append(text.empty() ? "" : ", ").append(challenge);
-  }
-  return text;
-}
-
 // Whoever was throttled, or met a store that is away, has not been judged.
 bool is_judged(const Result<Client>& client) { return client || http_status(client.error().code) <= 401; }
 
 void report(const Context& context, const ClientAuth& strategy, const Result<Client>& client) {
-  if (!is_judged(client)) return;
+  if (!context.is_observed() || !is_judged(client)) return;
   context.report({.kind = client ? Event::Kind::client_authenticated : Event::Kind::client_refused,
                   .client_id = client ? client->id : std::string(),
                   .detail = std::string(strategy.method())});
@@ -96,7 +86,8 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   if (fields == 1 && proves && !reads_authorization(setup, *choice.strategy, context, params)) choice.several = true;
   // RFC 6749 §2.3: not more than one method in a request.
   if (choice.several) return {invalid_request("the request uses several ways to authenticate the client")};
-  if (fields == 1 && !proves) return {no_client, known_challenges(setup)};
+  // RFC 9110 §11.6.1: a refused Authorization field is answered with the schemes that are understood.
+  if (fields == 1 && !proves) return {no_client, setup.challenges};
   if (is_unproven_password_request(setup, params, choice.strategy)) {
     auto client = request.client(*params.get("client_id"), "none");
     return {client ? client : Result<Client>(client.error_or(no_client))};
@@ -104,7 +95,7 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   if (!choice.strategy) return {no_client};
   auto client = prove(*choice.strategy, request);
   report(context, *choice.strategy, client);
-  return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string()};
+  return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string_view()};
 }
 
 }  // namespace oauthkit

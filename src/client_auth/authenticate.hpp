@@ -9,8 +9,8 @@ namespace oauthkit {
 /// Who called, or why nobody did.
 struct ClientOutcome {
   Result<Client> client;
-  /// For `WWW-Authenticate`, when the request used the `Authorization` field (RFC 6749 §5.2).
-  std::string challenge = {};
+  /// For `WWW-Authenticate`, when the request used the `Authorization` field (RFC 6749 §5.2). Refers into the setup.
+  std::string_view challenge = {};
 };
 
 /// Authenticates the client of a request with the one method it presents (RFC 6749 §2.3).

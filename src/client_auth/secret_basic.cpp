@@ -1,4 +1,5 @@
 #include "client_auth/secret.hpp"
+#include "form.hpp"
 #include "oauthkit/hash.hpp"
 
 namespace oauthkit {
@@ -9,21 +10,18 @@ struct BasicCredentials {
   Secret secret;
 };
 
-std::optional<std::string> half(std::string_view text, bool form_encoded) {
-  if (form_encoded) return form_decode(text);
-  return std::string(text);
-}
-
 // RFC 7617 §2: split at the first colon. RFC 6749 §2.3.1: both halves are form-encoded.
 std::optional<BasicCredentials> parse_basic(std::string_view encoded, bool form_encoded) {
-  const auto text = base64_decode(encoded);
-  if (!text) return std::nullopt;
-  const auto colon = text->find(':');
+  auto secret = base64_decode(encoded);
+  if (!secret) return std::nullopt;
+  const auto colon = secret->find(':');
   if (colon == std::string::npos) return std::nullopt;
-  auto client_id = half(std::string_view(*text).substr(0, colon), form_encoded);
-  auto secret = half(std::string_view(*text).substr(colon + 1), form_encoded);
-  if (!client_id || !secret) return std::nullopt;
-  return BasicCredentials{*std::move(client_id), Secret(*std::move(secret))};
+  auto client_id = secret->substr(0, colon);
+  secret->erase(0, colon + 1);
+  const bool sound = !form_encoded || (decode_form_component(client_id) == FormFault::none &&
+                                       decode_form_component(*secret) == FormFault::none);
+  if (!sound) return std::nullopt;
+  return BasicCredentials{std::move(client_id), Secret(*std::move(secret))};
 }
 
 class SecretBasic : public ClientAuth {
@@ -40,7 +38,7 @@ class SecretBasic : public ClientAuth {
     return client_auth::prove_secret(request, credentials->client_id, credentials->secret, method(), options_);
   }
 
-  std::string challenge() const override { return "Basic realm=\"oauth\""; }
+  std::string_view challenge() const override { return "Basic realm=\"oauth\""; }
 
   std::vector<Finding> findings() const override {
     if (form_encoded_) return {};

@@ -12,7 +12,7 @@ constexpr std::string_view endpoint = "authorization";
 // RFC 6749 §3.1: GET, and POST as a form.
 Result<Params> read_params(const Request& request) {
   if (request.method == "GET") return Params::parse(request.query());
-  if (request.media_type() == "application/x-www-form-urlencoded") return Params::parse(request.body);
+  if (request.has_form()) return Params::parse(request.body);
   return invalid_request("the body must be application/x-www-form-urlencoded");
 }
 

@@ -27,9 +27,8 @@ Result<void> check_query(const Request& request) {
 }
 
 Result<Params> read_body(const Options& options, const Request& request) {
-  const auto type = request.media_type();
-  if (type == "application/x-www-form-urlencoded") return Params::parse(request.body);
-  if (options.legacy.json_body && type == "application/json") return json::parse_flat_object(request.body);
+  if (request.has_form()) return Params::parse(request.body);
+  if (options.legacy.json_body && request.media_type() == "application/json") return json::parse_flat_object(request.body);
   if (options.legacy.token_params_in_query && request.body.empty()) return Params();
   // RFC 6749 §4.1.3
   return invalid_request("the body must be application/x-www-form-urlencoded");
@@ -61,11 +60,11 @@ Response formatted(const Setup& setup, std::string_view endpoint, const Error& s
   }
 }
 
-Response refused(const Setup& setup, std::string_view endpoint, const Error& error, const std::string& challenge = {}) {
+Response refused(const Setup& setup, std::string_view endpoint, const Error& error, std::string_view challenge = {}) {
   const auto shown = presentable(setup.options, endpoint, error);
   auto response = error_json(setup.options, endpoint, shown);
   if (shown.code == ErrorCode::invalid_client && !challenge.empty()) {
-    response.headers.set("WWW-Authenticate", challenge);
+    response.headers.set("WWW-Authenticate", std::string(challenge));
   }
   return formatted(setup, endpoint, shown, std::move(response));
 }

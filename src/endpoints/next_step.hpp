@@ -6,7 +6,8 @@ namespace oauthkit {
 
 /// A request on its way to a decision.
 struct Pending {
-  Target target;
+  /// Outlives it.
+  const Target& target;
   AuthorizationRequest request;
   /// When the request arrived, for the lifetime of its transaction.
   TimePoint started_at = {};

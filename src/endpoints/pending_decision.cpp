@@ -4,7 +4,7 @@ namespace oauthkit {
 
 Result<Params> read_decision_form(const Request& request) {
   if (request.method != "POST") return invalid_request("this form is sent with POST");
-  if (request.media_type() != "application/x-www-form-urlencoded") {
+  if (!request.has_form()) {
     return invalid_request("the body must be application/x-www-form-urlencoded");
   }
   auto form = Params::parse(request.body);

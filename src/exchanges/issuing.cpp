@@ -9,9 +9,9 @@ Result<Scope> requested_scope(const TokenRequest& request) {
 }
 
 Result<Scope> granted_scope(const TokenRequest& request, const User* user) {
-  const auto requested = requested_scope(request);
+  auto requested = requested_scope(request);
   if (!requested) return requested.error();
-  return request.context.allowed_scope(request.client, user, *requested);
+  return request.context.allowed_scope(request.client, user, *std::move(requested));
 }
 
 Result<std::vector<std::string>> narrowed_resources(const TokenRequest& request,
@@ -56,6 +56,7 @@ Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Aut
 }
 
 void report_issued(const TokenRequest& request, const Authorization& authorization) {
+  if (!request.context.is_observed()) return;
   request.context.report({.kind = Event::Kind::tokens_issued,
                           .client_id = authorization.client_id,
                           .user_id = authorization.user_id,

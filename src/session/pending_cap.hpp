@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -58,7 +57,8 @@ class PendingCap {
   // All lifetimes are the same, so that the oldest is always the first to expire.
   std::list<Entry> by_age_;
   std::unordered_map<TokenHash, std::list<Entry>::iterator, TokenHashHasher> entries_;
-  std::unordered_map<TokenHash, std::deque<TokenHash>, TokenHashHasher> by_session_;
+  /// Oldest first.
+  std::unordered_map<TokenHash, std::vector<TokenHash>, TokenHashHasher> by_session_;
 };
 
 }  // namespace oauthkit

@@ -43,27 +43,34 @@ Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_v
   return stored_of(taken.state == TakenRecord::State::first ? Stored::State::live : Stored::State::spent, taken.record);
 }
 
-std::vector<Record> records_of(const NewTokens& tokens) {
-  const auto& access = tokens.access_authorization;
-  std::vector<Record> records;
-  records.reserve(3);
-  if (tokens.keeps_access) records.push_back(record_of(access_kind, tokens.access, access, access.expires_at));
-  if (const auto& refresh = tokens.refresh_authorization) {
-    records.push_back(
-        record_of(refresh_kind, tokens.refresh, *refresh, refresh->ends_at.value_or(refresh->expires_at)));
+/// The records of one issue: of the access token, and perhaps of the refresh token and of the answer.
+class IssueRecords {
+ public:
+  explicit IssueRecords(const NewTokens& tokens) {
+    const auto& access = tokens.access_authorization;
+    if (tokens.keeps_access) records_[count_++] = record_of(access_kind, tokens.access, access, access.expires_at);
+    if (const auto& refresh = tokens.refresh_authorization) {
+      records_[count_++] =
+          record_of(refresh_kind, tokens.refresh, *refresh, refresh->ends_at.value_or(refresh->expires_at));
+    }
+    if (!tokens.sealed_answer.empty()) {
+      records_[count_++] = {.kind = answer_kind,
+                            .hash = tokens.answer,
+                            .family = access.family,
+                            .expires_at = tokens.answer_expires_at,
+                            .data = tokens.sealed_answer};
+    }
   }
-  if (!tokens.sealed_answer.empty()) {
-    records.push_back({.kind = answer_kind,
-                       .hash = tokens.answer,
-                       .family = access.family,
-                       .expires_at = tokens.answer_expires_at,
-                       .data = tokens.sealed_answer});
-  }
-  return records;
-}
+
+  operator std::span<const Record>() const { return {records_.data(), count_}; }
+
+ private:
+  std::array<Record, 3> records_ = {};
+  std::size_t count_ = 0;
+};
 
 Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
-  const auto records = records_of(tokens);
+  const IssueRecords records(tokens);
   if (!tokens.spends) {
     if (store.put(records)) return {};
     return server_error("a new token is one that is stored already");

@@ -28,7 +28,7 @@ class Ticket : public ClientAuth {
     return request.authorization("Ticket").has_value();
   }
   Result<Client> authenticate(const ClientAuthRequest& request) const override { return outcome_(request); }
-  std::string challenge() const override { return challenge_; }
+  std::string_view challenge() const override { return challenge_; }
 
  private:
   std::function<Result<Client>(const ClientAuthRequest&)> outcome_;

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <csignal>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <mutex>

@@ -24,7 +24,8 @@ struct TestLimits {
   bool keep_alive = false;
 };
 
-/// A server of the adapter under test on a port of its own, which runs until the end of the test.
+/// A server of the adapter under test on a port of its own, which runs until the end of the test. Unless it was stopped
+/// it must then, whatever was done to it, still answer an honest request at once: that is checked in every test.
 ///
 /// `recorder` is mounted at GET, POST, PUT, PATCH and DELETE /record.
 class TestServer {
@@ -52,8 +53,10 @@ class TestServer {
 
   /// To be called once all is mounted; returns the port.
   int start();
+  bool runs() const;
+  bool serves_at_once() const;
 
-  std::unique_ptr<Running> running_;
+  std::shared_ptr<Running> running_;
   int port_ = 0;
 };
 

@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
+#include <cstdint>
 #include <mutex>
 #include <shared_mutex>
 #include <utility>
-#include <vector>
 
 #include "oauthkit/stores/memory.hpp"
 #include "stores/memory/record_table.hpp"
@@ -19,36 +20,83 @@ struct Shard {
   RecordTable records;
 };
 
-/// Records that go again unless they are kept.
+constexpr std::size_t shard_count = 256;
+using Shards = std::array<Shard, shard_count>;
+
+Shard& shard_of(Shards& shards, const TokenHash& hash) {
+  static_assert(shard_count == 256);
+  return shards[hash.bytes.back()];
+}
+
+/// Locks on the shards of some records, taken in the order of their index.
+class Locks {
+ public:
+  Locks(Shards& shards, std::span<const Record> records, const TokenHash* one_more = nullptr) : shards_(shards) {
+    if (one_more) want(one_more->bytes.back());
+    for (const Record& record : records) want(record.hash.bytes.back());
+    for_each([](Shard& shard) noexcept { shard.mutex.lock(); });
+  }
+  Locks(const Locks&) = delete;
+  Locks& operator=(const Locks&) = delete;
+  ~Locks() {
+    for_each([](Shard& shard) { shard.mutex.unlock(); });
+  }
+
+ private:
+  void want(std::size_t index) { wanted_[index / 64] |= std::uint64_t{1} << index % 64; }
+
+  template <class Call>
+  void for_each(const Call& call) {
+    for (std::size_t word = 0; word < wanted_.size(); ++word) {
+      for (auto bits = wanted_[word]; bits != 0; bits &= bits - 1) {
+        call(shards_[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))]);
+      }
+    }
+  }
+
+  Shards& shards_;
+  std::array<std::uint64_t, shard_count / 64> wanted_ = {};
+};
+
+/// Records that go in one after the other, and out again unless all of them are kept.
 class Insertion {
  public:
-  explicit Insertion(std::size_t at_most) { inserted_.reserve(at_most); }
+  Insertion(Shards& shards, std::span<const Record> records) : shards_(shards), records_(records) {}
   Insertion(const Insertion&) = delete;
   Insertion& operator=(const Insertion&) = delete;
   ~Insertion() {
-    for (const auto& [records, record] : inserted_) records->erase(record->kind, record->hash);
+    for (const Record& record : records_.first(kept_ ? 0 : inserted_)) {
+      shard_of(shards_, record.hash).records.erase(record.kind, record.hash);
+    }
   }
 
-  void add(RecordTable& records, const Record& record, bool dead) {
-    records.insert(PackedRecord::make(record, dead));
-    inserted_.emplace_back(&records, &record);
+  /// The next one. False when there is one of its name already.
+  bool add(const Record& record, bool dead) {
+    RecordTable& there = shard_of(shards_, record.hash).records;
+    if (there.find(record.kind, record.hash) != nullptr) return false;
+    there.insert(PackedRecord::make(record, dead));
+    ++inserted_;
+    return true;
   }
-  void keep() { inserted_.clear(); }
+  void keep() { kept_ = true; }
 
  private:
-  std::vector<std::pair<RecordTable*, const Record*>> inserted_;
+  Shards& shards_;
+  std::span<const Record> records_;
+  std::size_t inserted_ = 0;
+  bool kept_ = false;
 };
 
 /// Locks are taken in one order: shards of records by index, then at most one of the revoked families.
 class MemoryStore final : public Store {
  public:
   bool put(std::span<const Record> records) override {
-    const auto locks = lock_shards_of(records);
+    const Locks locks(shards_, records);
     return insert(records);
   }
 
   std::optional<Found> find(std::string_view kind, const TokenHash& hash) override {
-    Shard& shard = shard_of(hash);
+    Shard& shard = shard_of(shards_, hash);
     std::shared_lock lock(shard.mutex);
     const PackedRecord* record = shard.records.find(kind, hash);
     if (record == nullptr) return std::nullopt;
@@ -57,8 +105,8 @@ class MemoryStore final : public Store {
 
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
                    std::span<const Record> successors) override {
-    const auto locks = lock_shards_of(successors, &hash);
-    PackedRecord* record = shard_of(hash).records.find(kind, hash);
+    const Locks locks(shards_, successors, &hash);
+    PackedRecord* record = shard_of(shards_, hash).records.find(kind, hash);
     if (record == nullptr || record->client_id() != client_id || is_revoked(*record)) return {};
     if (record->is_spent()) return {TakenRecord::State::spent, record->unpack()};
     TakenRecord taken{TakenRecord::State::first, record->unpack()};
@@ -86,37 +134,12 @@ class MemoryStore final : public Store {
   }
 
  private:
-  static constexpr std::size_t shard_count = 256;
-
-  static std::size_t shard_index(const TokenHash& hash) {
-    static_assert(shard_count == 256);
-    return hash.bytes.back();
-  }
-  Shard& shard_of(const TokenHash& hash) { return shards_[shard_index(hash)]; }
-
-  using Locks = std::vector<std::unique_lock<std::shared_mutex>>;
-
-  Locks lock_shards_of(std::span<const Record> records, const TokenHash* one_more = nullptr) {
-    std::vector<std::size_t> indexes;
-    indexes.reserve(records.size() + 1);
-    if (one_more) indexes.push_back(shard_index(*one_more));
-    for (const Record& record : records) indexes.push_back(shard_index(record.hash));
-    std::sort(indexes.begin(), indexes.end());
-    indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
-    Locks locks;
-    locks.reserve(indexes.size());
-    for (const std::size_t index : indexes) locks.emplace_back(shards_[index].mutex);
-    return locks;
-  }
-
   /// Of shards that are locked.
   bool insert(std::span<const Record> records) {
-    Insertion insertion(records.size());
+    Insertion insertion(shards_, records);
     for (const Record& record : records) {
-      RecordTable& there = shard_of(record.hash).records;
-      if (there.find(record.kind, record.hash) != nullptr) return false;
       // Asked under the shard's lock: a sweep that forgets the family has then seen this record or comes after it.
-      insertion.add(there, record, revoked_.contains(record.family));
+      if (!insertion.add(record, revoked_.contains(record.family))) return false;
     }
     insertion.keep();
     return true;
@@ -135,7 +158,7 @@ class MemoryStore final : public Store {
     return shard.records.erase_if(unneeded, limit);
   }
 
-  std::array<Shard, shard_count> shards_;
+  Shards shards_;
   RevokedFamilies revoked_;
   /// Where the last sweep that met its limit stopped.
   std::atomic<std::size_t> cursor_ = 0;

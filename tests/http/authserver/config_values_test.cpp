@@ -37,6 +37,16 @@ TEST_CASE("authserver config: http") {
       {"/http", {{"threads", 0}}, {{"threads", 1024}}, "http.threads: expected a whole number from 1 to 1024"},
       {"/http", {{"threads", 1025}}, {{"threads", 1}}, "http.threads: expected a whole number"},
       {"/http", {{"threads", "16"}}, {{"threads", 16}}, "http.threads: expected a whole number"},
+      {"/http", {{"queue", 0}}, {{"queue", 1}}, "http.queue: expected a whole number from 1 to 65536"},
+      {"/http", {{"connections", 0}}, {{"connections", 1}}, "http.connections: expected a whole number"},
+      {"/http",
+       {{"keep_alive_only_without_a_proxy_in_front", 1}},
+       {{"keep_alive_only_without_a_proxy_in_front", true}},
+       "http.keep_alive_only_without_a_proxy_in_front: expected"},
+      {"/http",
+       {{"handlers_never_block", "yes"}},
+       {{"handlers_never_block", true}},
+       "http.handlers_never_block: expected"},
   });
 }
 

@@ -26,8 +26,6 @@ TestServer::TestServer(const TestLimits& limits, const SetUp& set_up) : running_
   port_ = start();
 }
 
-TestServer::~TestServer() { stop(); }
-
 void TestServer::mount(const std::string& method, const std::string& path, Handler handler, std::size_t body_bytes) {
   adapters::mount(running_->http, method, path, std::move(handler), body_bytes);
 }
@@ -41,8 +39,10 @@ int TestServer::start() {
   return port;
 }
 
+bool TestServer::runs() const { return running_->thread.joinable(); }
+
 void TestServer::stop() {
-  if (!running_->thread.joinable()) return;
+  if (!runs()) return;
   running_->http.stop();
   running_->thread.join();
 }

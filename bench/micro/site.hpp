@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oauthkit/oauthkit.hpp"
+
+/// A server in memory with two confidential clients, and the requests that they send.
+namespace site {
+
+using namespace oauthkit;
+
+/// RFC 7636 Appendix B.
+inline constexpr std::string_view verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+inline constexpr std::string_view challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+struct Site {
+  Site();
+
+  std::shared_ptr<Store> store = stores::memory();
+  CodeStore codes = stores::codes(store);
+  TokenStore tokens = stores::tokens(store);
+  Server server;
+  Handler token;
+};
+
+/// A form that a client sends to the token endpoint, with its secret in the Basic scheme: the one that people use, or
+/// the one that works for nobody.
+Request token_request(const std::string& form, const std::string& client_id = "web-application");
+inline Request service_request(const std::string& form) { return token_request(form, "batch-service"); }
+
+Request authorize_request();
+/// Somebody who is signed in, in the session of that name.
+Browser browser(std::string session = "a session");
+
+/// The form of the consent page that `authorize_request` leads to.
+Request allow(const Site& site, const Browser& who = browser());
+
+/// `count` token requests for as many codes that wait to be redeemed.
+std::vector<Request> redemptions(const Site& site, std::size_t count);
+
+/// The member of the answer to a token request. Ends the program when the answer is a refusal.
+std::string member(const Response& answer, std::string_view name);
+
+}  // namespace site

@@ -1,0 +1,36 @@
+"""The figures of a run by server, scenario and connections, and how they compare."""
+
+OURS = {"microhttpd": "oauthkit, libmicrohttpd", "microhttpd-inline": "oauthkit, libmicrohttpd, no hand-over",
+        "httplib": "oauthkit, cpp-httplib"}
+PEERS = ("oauth2orize", "oauth2-server", "oidc-provider")
+NAMES = {**OURS, "oauth2orize": "oauth2orize", "oauth2-server": "@node-oauth/oauth2-server",
+         "oidc-provider": "oidc-provider", "bare microhttpd": "bare handler, libmicrohttpd",
+         "bare microhttpd-inline": "bare handler, libmicrohttpd, no hand-over",
+         "bare httplib": "bare handler, cpp-httplib"}
+TITLES = {"client_credentials": "Client credentials", "code": "Full code flows", "refresh": "Refresh with rotation",
+          "bearer": "Bearer GET", "introspection": "Introspection"}
+
+
+def kind_of(server):
+    return "bare" if server.startswith("bare ") else "peer" if server in PEERS else "ours"
+
+
+class Figures:
+    def __init__(self, http):
+        self.cells = {(cell["server"], cell["scenario"], cell["connections"]): cell["median"] for cell in http["cells"]}
+
+    def get(self, server, scenario, connections, figure="rounds_per_second"):
+        """None where it was not measured."""
+        cell = self.cells.get((server, scenario, connections))
+        return None if cell is None else cell[figure]
+
+    def servers(self, scenario):
+        return [name for name in NAMES if any(key[:2] == (name, scenario) for key in self.cells)]
+
+    def connections(self):
+        return sorted({key[2] for key in self.cells})
+
+    def ratio(self, left, right, scenario, connections=64, figure="rounds_per_second"):
+        """`left` to `right`; None where one was not measured."""
+        above, below = (self.get(server, scenario, connections, figure) for server in (left, right))
+        return None if not above or not below else above / below

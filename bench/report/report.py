@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Writes docs/benchmarks.md and docs/benchmarks.svg from what was measured.
+
+    report.py RESULTS-DIRECTORY DOCS-DIRECTORY
+
+The directory has http.json of bench/http, and micro.json of Google Benchmark where that was run. What stands in the
+document between `<!-- by hand -->` and `<!-- /by hand -->` stays as it is.
+"""
+import json
+import pathlib
+import sys
+
+import plot
+import targets
+from figures import NAMES, TITLES, Figures, kind_of
+
+BEGIN, END = "<!-- by hand -->", "<!-- /by hand -->"
+
+
+def table(head, rows, align=None):
+    align = align or "|" + "---|" + "--:|" * (len(head) - 1)
+    return "\n".join([f"| {' | '.join(head)} |", align, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
+
+
+def _number(value, digits=0):
+    return "" if value is None else f"{value:,.{digits}f}"
+
+
+def _rates(figures, scenario):
+    connections = figures.connections()
+    rows = [[NAMES[server], *(_number(figures.get(server, scenario, each)) for each in connections)]
+            for server in figures.servers(scenario)]
+    unit = "flows a second" if scenario == "code" else "requests a second"
+    return table([f"{unit}, with so many connections", *map(str, connections)], rows)
+
+
+def _costs(figures, scenario):
+    rows = []
+    for server in figures.servers(scenario):
+        cell = [figures.get(server, scenario, 256, figure) for figure in ("p50_microseconds", "p99_microseconds")]
+        rows.append([NAMES[server], _number(figures.get(server, scenario, 64, "cpu_microseconds"), 1),
+                     *(_number(value and value / 1000, 1) for value in cell)])
+    return table(["", "CPU µs a request, 64 connections", "p50 ms, 256 connections", "p99 ms"], rows)
+
+
+def _held(http):
+    rows = []
+    for one in http["hold"]:
+        failed = one.get("failed")
+        figures = ([failed, "", "", ""] if failed else
+                   [f"{one['answered']:,}", _number(one["kilobytes_each"], 1),
+                    _number(one["honest_p50_microseconds"] / 1000, 2), _number(one["honest_p99_microseconds"] / 1000, 2)])
+        rows.append([NAMES[one["server"]], f"{one['connections']:,} {one['kind']}", *figures])
+    return table(["", "connections", "answered afterwards", "KB each", "honest p50 ms", "p99 ms"], rows)
+
+
+def _resources(http):
+    rows = []
+    for name, memory in http["memory"].items():
+        start = http["start"].get(f"{name}, SQLite", http["start"].get(name))
+        rows.append([NAMES[name], _number(memory["start"], 1), _number(memory["after_tokens"] - memory["start"], 1),
+                     _number(start)])
+    return table(["", "MB after start", "MB more for 100,000 tokens", "ms from start to first token"], rows)
+
+
+def _micro(micro):
+    rows = []
+    for one in micro["benchmarks"]:
+        if one.get("run_type") == "aggregate" and one.get("aggregate_name") != "median":
+            continue
+        scale = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}[one["time_unit"]]
+        allocations = next((value for name, value in one.items() if "alloc" in name), None)
+        rows.append([f"`{one.get('run_name', one['name'])}`", _number(one["cpu_time"] * scale),
+                     _number(allocations, 1)])
+    return "## The core without sockets\n\n" + table(["", "ns", "allocations"], rows) + "\n"
+
+
+def _charts(figures):
+    charts = []
+    for scenario in ("client_credentials", "code"):
+        bars = []
+        for server in figures.servers(scenario):
+            value = figures.get(server, scenario, 64)
+            if value:
+                bars.append((NAMES[server], kind_of(server), value, f"{value:,.0f}"))
+        bars.sort(key=lambda bar: -bar[2])
+        unit = "flows" if scenario == "code" else "requests"
+        charts.append({"title": f"{TITLES[scenario]}: {unit} a second on one core, 64 connections", "bars": bars})
+    return charts
+
+
+def _method(http):
+    machine, settings = http["machine"], http["settings"]
+    peers = ", ".join(f"{name} {version}" for name, version in http["peers"].items())
+    short = "\nA quick run: a check that all works, not figures to quote.\n" if http["quick"] else ""
+    return f"""# Benchmarks
+
+Made by `scripts/bench` on {http["date"]}; run it yourself. Figures are of one machine and one day; look at the ratios.
+{short}
+- Machine: {machine["cpu"]}, {machine["cores"]} cores, Linux {machine["kernel"]}, {machine["compiler"]}.
+- Peers, on Node {machine["node"]}: {peers}. Each is a minimal server in [bench/http/peers](../bench/http/peers) that
+  does the same work and keeps everything in memory. Where it could do less than the reference server, it does less: it
+  keeps tokens unhashed, logs nothing, and its pages have no style.
+- Ours is the reference server ([examples/authserver](../examples/authserver)) with the memory store, as it is: it
+  hashes what it stores and writes a log line for every token. cpp-httplib has keep-alive switched on and
+  1,024 threads, for it holds a connection with each; of libmicrohttpd both modes are measured, with 16 workers and
+  without a hand-over to them.
+- The bare handler answers 200 bytes of JSON on the same adapter: it shows what HTTP itself costs there.
+- The server is pinned to one core, the client ([bench/http/load](../bench/http/load)) to the other. A client asks again
+  as soon as it is answered. Every answer is checked; one bad one fails the run.
+- All servers run in the same minutes, interleaved: {settings["rounds"]} rounds of {settings["milliseconds"]} ms for each figure
+  after a warm-up, and the median of the rounds is told.
+- A code flow is an authorization request, a decision and a token request with PKCE, by a user who is signed in. A
+  refresh trades each refresh token for the next.
+"""
+
+
+def _targets(http):
+    rows = [[what, target, ("" if met else "**") + reached + ("" if met else "**")]
+            for what, target, reached, met in targets.rows(http)]
+    return "## Targets\n\nIn bold what is not reached.\n\n" + table(["", "target", "reached"], rows)
+
+
+def _client(http):
+    wrk = http.get("wrk")
+    if not wrk:
+        return ""
+    return f"""## Is the client fast enough?
+
+On the fastest row, the bare handler without a hand-over, the server keeps its core {wrk["server_busy"]:.0%} busy and the
+client {wrk["load_busy"]:.0%}. wrk sees {wrk["wrk"]:,.0f} requests a second there, this client {wrk["own"]:,.0f}.
+"""
+
+
+def document(http, micro, by_hand):
+    figures = Figures(http)
+    parts = [_method(http), "![Requests a second](benchmarks.svg)\n", _targets(http),
+             f"{BEGIN}\n{by_hand}\n{END}\n"]
+    for scenario, title in TITLES.items():
+        parts.append(f"## {title}\n\n{_rates(figures, scenario)}\n{_costs(figures, scenario)}")
+    parts += ["## Many connections\n\nAn honest client asks every 5 ms meanwhile, on the same core as all of them.\n\n"
+              + _held(http), "## Memory and start\n\n" + _resources(http), _client(http)]
+    if micro:
+        parts.append(_micro(micro))
+    return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
+
+
+def kept_part(file):
+    text = file.read_text() if file.exists() else ""
+    if BEGIN not in text or END not in text:
+        return "\n## Where the time goes\n"
+    return text.split(BEGIN, 1)[1].split(END, 1)[0].strip("\n")
+
+
+def main(results, docs):
+    results, docs = pathlib.Path(results), pathlib.Path(docs)
+    http = json.loads((results / "http.json").read_text())
+    micro_file = results / "micro.json"
+    micro = json.loads(micro_file.read_text()) if micro_file.exists() else None
+    target = docs / "benchmarks.md"
+    target.write_text(document(http, micro, kept_part(target)))
+    (docs / "benchmarks.svg").write_text(plot.svg(_charts(Figures(http)), "Requests a second of each server"))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,69 @@
+"""What was set as a target, and what was reached: rows of (what, target, reached, whether)."""
+from figures import NAMES, PEERS, Figures
+
+
+def _at_least(figures, ours, peer, scenario, factor):
+    reached = figures.ratio(ours, peer, scenario)
+    if reached is None:
+        return None
+    what = {"client_credentials": "client_credentials", "code": "full code flows", "bearer": "bearer GET"}[scenario]
+    return (f"{NAMES[ours]}: {what}, 64 connections, to {NAMES[peer]}", f"≥ {factor} ×", f"{reached:.1f} ×",
+            reached >= factor)
+
+
+def _latency(figures, ours):
+    own = figures.get(ours, "client_credentials", 256, "p99_microseconds")
+    theirs = [figures.get(peer, "client_credentials", 256, "p99_microseconds") for peer in PEERS]
+    theirs = [value for value in theirs if value is not None]
+    if own is None or not theirs:
+        return None
+    best = min(theirs)
+    return (f"{NAMES[ours]}: p99 of client_credentials at 256 connections", f"< {best / 1000:.1f} ms, the best peer's",
+            f"{own / 1000:.1f} ms", own < best)
+
+
+def _protocol(figures, adapter):
+    reached = figures.ratio(adapter, f"bare {adapter}", "client_credentials", 64, "cpu_microseconds")
+    if reached is None:
+        return None
+    return (f"{NAMES[adapter]}: CPU of a token request to that of the bare handler", "≤ 1.6 ×", f"{reached:.2f} ×",
+            reached <= 1.6)
+
+
+def _held(held):
+    name = f"{NAMES[held['server']]}: {held['connections']:,} {held['kind']} connections"
+    if "failed" in held:
+        return [(name, "all answer", held["failed"], False)]
+    each = held["kilobytes_each"]
+    p99 = held["honest_p99_microseconds"] / 1000
+    return [(f"{name}, answered afterwards", "all", f"{held['answered']:,}", held["answered"] == held["connections"]),
+            (f"{name}, p99 of an honest request meanwhile", "< 20 ms", f"{p99:.2f} ms", p99 < 20),
+            (f"{name}, memory each", "≤ 40 KB", f"{each:.1f} KB", each <= 40)]
+
+
+def _memory(name, memory):
+    grown = memory["after_tokens"] - memory["start"]
+    return [(f"{NAMES[name]}: resident after start", "≤ 20 MB", f"{memory['start']:.1f} MB", memory["start"] <= 20),
+            (f"{NAMES[name]}: more for 100,000 access tokens", "≤ 30 MB", f"{grown:.1f} MB", grown <= 30)]
+
+
+def rows(http):
+    figures = Figures(http)
+    speed = [_at_least(figures, "microhttpd", peer, "client_credentials", factor)
+             for peer, factor in (("oauth2orize", 10), ("oauth2-server", 10), ("oidc-provider", 9))]
+    speed += [_at_least(figures, "microhttpd", "oauth2orize", "code", 12),
+              _at_least(figures, "microhttpd", "oauth2orize", "bearer", 10),
+              _at_least(figures, "microhttpd", "oauth2-server", "bearer", 10), _latency(figures, "microhttpd")]
+    speed += [_at_least(figures, "microhttpd-inline", peer, "client_credentials", factor)
+              for peer, factor in (("oauth2orize", 10), ("oauth2-server", 10), ("oidc-provider", 9))]
+    speed += [_at_least(figures, "microhttpd-inline", "oauth2orize", "code", 12),
+              _at_least(figures, "microhttpd-inline", "oauth2orize", "bearer", 10),
+              _latency(figures, "microhttpd-inline")]
+    speed += [_at_least(figures, "httplib", "oauth2orize", "client_credentials", 4),
+              _at_least(figures, "httplib", "oauth2orize", "code", 6)]
+    speed += [_protocol(figures, adapter) for adapter in ("microhttpd", "microhttpd-inline", "httplib")]
+    held = [row for one in http["hold"] if one["server"].startswith("microhttpd") for row in _held(one)]
+    memory = [row for name in ("microhttpd", "httplib") for row in _memory(name, http["memory"][name])]
+    start = [(f"{name}: start to first token", "< 100 ms", f"{milliseconds:.0f} ms", milliseconds < 100)
+             for name, milliseconds in http["start"].items() if "SQLite" in name]
+    return [row for row in speed + held + memory + start if row is not None]
