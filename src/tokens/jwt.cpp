@@ -64,7 +64,7 @@ Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions opti
                                              .refresh_idle = options.refresh_idle,
                                              .longest = keys->retire(),
                                              .must_end = true,
-                                             .make_access = Jwt(keys, options),
+                                             .make_access = Jwt(std::move(keys), options),
                                              .make_refresh = random_text,
                                              .extra = std::move(options.extra)});
   issue.findings.push_back(

@@ -87,7 +87,7 @@ Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOp
                                              .refresh_idle = options.refresh_idle,
                                              .longest = longest,
                                              .keeps_access = false,
-                                             .make_access = Sealed(keys, options),
+                                             .make_access = Sealed(std::move(keys), options),
                                              .make_refresh = random_text,
                                              .extra = std::move(options.extra)});
   if (!revocable) {
