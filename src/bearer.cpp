@@ -114,7 +114,9 @@ void name_scopes(const Scope& needed, const Authorization& authorization, Respon
 Bearer::Bearer(const TokenStore& tokens, BearerOptions options) : Bearer(tokens.find_access, std::move(options)) {}
 
 Bearer::Bearer(Find find, BearerOptions options) : find_(std::move(find)), options_(std::move(options)) {
-  if (!find_) throw std::invalid_argument("Bearer cannot find tokens: set TokenStore::find_access");
+  if (!find_ && options_.readers.empty()) {
+    throw std::invalid_argument("Bearer cannot find tokens: set TokenStore::find_access, or give it a reader");
+  }
   if (!uri::is_written_well(options_.resource_metadata)) {
     throw std::invalid_argument(
         "Bearer names its metadata by something that is no URL: BearerOptions::resource_metadata");
@@ -125,7 +127,7 @@ Bearer::Bearer(Find find, BearerOptions options) : find_(std::move(find)), optio
 }
 
 Stored Bearer::find(std::string_view token) const {
-  auto found = find_(hash_token(token));
+  auto found = find_ ? find_(hash_token(token)) : Stored();
   for (const auto& reader : options_.readers) {
     if (found.state != Stored::State::unknown) break;
     found = reader.read(token);

@@ -145,10 +145,16 @@ void check_profile(const Setup& setup, Sentences& out) {
   }
 }
 
+bool has_endpoint(const Setup& setup, std::string_view name) {
+  return std::any_of(setup.endpoints.begin(), setup.endpoints.end(),
+                     [&](const auto& each) { return !name.empty() && each.endpoint->name() == name; });
+}
+
 Sentences findings(const Setup& setup, Finding::Kind kind) {
   Sentences out;
   const auto collect = [&](const auto& module) {
     for (auto& finding : module->findings()) {
+      if (has_endpoint(setup, finding.unless_endpoint)) continue;
       // Modules that share an issue function share its findings.
       if (finding.kind == kind && std::find(out.begin(), out.end(), finding.text) == out.end()) {
         out.push_back(std::move(finding.text));

@@ -166,6 +166,16 @@ TEST_CASE("bearer: cannot be made without a way to find tokens") {
   CHECK_NOTHROW(Bearer{stores::tokens(stores::memory())});
 }
 
+TEST_CASE("bearer: does without a store where readers know the tokens") {
+  const TokenReader reader{.read = [](std::string_view token) -> Stored {
+    if (token != "known") return {};
+    return {Stored::State::live, {.client_id = "web", .expires_at = never}};
+  }};
+  const Bearer bearer(TokenStore(), {.readers = {reader}});
+  CHECK(std::holds_alternative<Response>(bearer.check(with_bearer(get("/api"), "unknown"))));
+  CHECK(std::holds_alternative<Authorization>(bearer.check(with_bearer(get("/api"), "known"))));
+}
+
 TEST_CASE("bearer guard: the handler runs behind the check, and only then") {
   World world;
   int runs = 0;

@@ -8,15 +8,11 @@ namespace authserver {
 namespace {
 
 constexpr option flags[] = {
-    {"config", required_argument, nullptr, 'c'},
-    {"listen", required_argument, nullptr, 'l'},
-    {"issuer", required_argument, nullptr, 'i'},
-    {"store", required_argument, nullptr, 's'},
-    {"http", required_argument, nullptr, 'h'},
-    {"check", no_argument, nullptr, 'k'},
-    {"version", no_argument, nullptr, 'v'},
-    {"help", no_argument, nullptr, 'e'},
-    {nullptr, 0, nullptr, 0},
+    {"config", required_argument, nullptr, 'c'}, {"listen", required_argument, nullptr, 'l'},
+    {"issuer", required_argument, nullptr, 'i'}, {"store", required_argument, nullptr, 's'},
+    {"http", required_argument, nullptr, 'h'},   {"check", no_argument, nullptr, 'k'},
+    {"rotate-keys", no_argument, nullptr, 'r'},  {"version", no_argument, nullptr, 'v'},
+    {"help", no_argument, nullptr, 'e'},         {nullptr, 0, nullptr, 0},
 };
 
 void take(Arguments& arguments, int flag, const char* value) {
@@ -39,6 +35,9 @@ void take(Arguments& arguments, int flag, const char* value) {
       break;
     case 'k':
       arguments.check = true;
+      break;
+    case 'r':
+      arguments.rotate_keys = true;
       break;
     case 'v':
       arguments.version = true;
@@ -66,7 +65,7 @@ void check_derived_issuer(const Config& config, const std::optional<std::string>
 
 const char* const help_text =
     R"(usage: authserver [--config FILE] [--listen HOST:PORT] [--issuer URL] [--store URL] [--http httplib|microhttpd]
-                  [--check] [--version] [--help]
+                  [--check] [--rotate-keys] [--version] [--help]
 
 An OAuth 2.x authorization server made of oauthkit. Without --config it runs a demo: client demo / demo-secret,
 user alice / wonderland, everything kept in authserver.db of the working directory.
@@ -78,6 +77,7 @@ user alice / wonderland, everything kept in authserver.db of the working directo
                        redis://HOST?accept=loss-on-failover, where a failover forgets what was acknowledged last
   --http NAME          the HTTP library: httplib behind a proxy, microhttpd for many connections
   --check              tells what is wrong or loosened about the set-up, and exits 0 or 1
+  --rotate-keys        publishes the next keys in keys.file; a server that runs takes them over
   --version            tells the version
   --help               tells this
 

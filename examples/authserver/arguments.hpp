@@ -15,6 +15,7 @@ struct Arguments {
   std::optional<std::string> store = {};
   std::optional<std::string> adapter = {};
   bool check = false;
+  bool rotate_keys = false;
   bool version = false;
   bool help = false;
 };

@@ -79,13 +79,30 @@ void register_what_oauth21_dropped(Server& server, const CodeStore& codes, const
       [people](const Credentials& who) { return people->sign_in(who.username, who.password); }, issue));
 }
 
-void register_endpoints(Server& server, const Config& config, const std::string& issuer, const TokenStore& issued,
-                        const std::shared_ptr<const People>& people) {
-  server.endpoint("/revoke", endpoints::revocation(issued));
+Issue issue_of(const Config& config, const TokenStore& issued, const Keys& keys) {
+  switch (config.format) {
+    case TokenFormat::jwt:
+      return tokens::jwt(issued, keys.signing, {.access = config.access_token, .refresh = config.refresh_token});
+    case TokenFormat::sealed:
+      return tokens::sealed(issued, keys.sealing, {.access = config.access_token, .refresh = config.refresh_token});
+    case TokenFormat::opaque:
+      break;
+  }
+  return tokens::opaque(issued, {.access = config.access_token, .refresh = config.refresh_token});
+}
+
+void register_endpoints(Server& server, const Config& config, const std::string& issuer,
+                        const std::shared_ptr<Store>& store, const std::shared_ptr<const People>& people,
+                        const Keys& keys) {
+  const TokenStore issued = stores::tokens(store);
+  const auto readers = token_readers(store, keys);
+  const auto username = [people](const endpoints::Introspected& token) {
+    return people->username(token.authorization.user_id);
+  };
+  server.endpoint("/revoke", endpoints::revocation(issued, {.readers = readers}));
   server.endpoint("/introspect",
-                  endpoints::introspection(issued, {.username = [people](const endpoints::Introspected& token) {
-                                             return people->username(token.authorization.user_id);
-                                           }}));
+                  endpoints::introspection(issued, {.username = username, .readers = readers, .keys = keys.signing}));
+  if (keys.signing) server.endpoint("/jwks", endpoints::jwks(keys.signing));
   server.endpoint(endpoints::metadata({.scopes = config.scopes, .protected_resources = {api_resource(issuer)}}));
 }
 
@@ -93,8 +110,13 @@ void register_endpoints(Server& server, const Config& config, const std::string&
 
 std::string api_resource(const std::string& issuer) { return issuer + (issuer.ends_with('/') ? "api" : "/api"); }
 
+std::vector<TokenReader> token_readers(const std::shared_ptr<Store>& store, const Keys& keys) {
+  if (!keys.sealing) return {};
+  return {tokens::sealed_reader(keys.sealing, stores::tokens(store))};
+}
+
 Server assemble(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store,
-                const std::shared_ptr<const People>& people) {
+                const std::shared_ptr<const People>& people, const Keys& keys) {
   const CodeStore codes = stores::codes(store);
   const TokenStore issued = stores::tokens(store);
   Server server({.issuer = issuer,
@@ -109,14 +131,14 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
   server.transactions(pending_decisions(config, store));
   server.immediate(ask_unless_trusted);
 
-  const auto issue = tokens::opaque(issued, {.access = config.access_token, .refresh = config.refresh_token});
+  const auto issue = issue_of(config, issued, keys);
   const grants::CodeOptions code{.lifetime = config.authorization_code};
   server.grant(grants::code(codes.put, code));
   server.exchange(exchanges::code(codes, issue));
   server.exchange(exchanges::refresh_token(issued, issue, {.rotation = config.rotation, .grace = config.grace}));
   server.exchange(exchanges::client_credentials(issue));
   if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, people, code);
-  register_endpoints(server, config, issuer, issued, people);
+  register_endpoints(server, config, issuer, store, people, keys);
   return server;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "config.hpp"
+#include "keys.hpp"
 #include "people.hpp"
 
 namespace authserver {
@@ -14,6 +15,10 @@ std::string api_resource(const std::string& issuer);
 
 /// The server that `config` describes: everything it does as OAuth.
 oauthkit::Server assemble(const Config& config, const std::string& issuer,
-                          const std::shared_ptr<oauthkit::Store>& store, const std::shared_ptr<const People>& people);
+                          const std::shared_ptr<oauthkit::Store>& store, const std::shared_ptr<const People>& people,
+                          const Keys& keys);
+
+/// What reads the access tokens that `store` does not know.
+std::vector<oauthkit::TokenReader> token_readers(const std::shared_ptr<oauthkit::Store>& store, const Keys& keys);
 
 }  // namespace authserver

@@ -7,6 +7,7 @@
 #include "client_config.hpp"
 #include "failure.hpp"
 #include "fields.hpp"
+#include "key_config.hpp"
 #include "stores.hpp"
 #include "user_config.hpp"
 
@@ -44,13 +45,19 @@ Profile read_profile(Fields& root) {
   return name == "oauth21" ? Profile::oauth21 : Profile::oauth20;
 }
 
+TokenFormat read_format(Fields& access) {
+  const auto name = access.text("format", "opaque");
+  if (name == "opaque") return TokenFormat::opaque;
+  if (name == "jwt") return TokenFormat::jwt;
+  if (name == "sealed") return TokenFormat::sealed;
+  access.refuse("format", "expected opaque, jwt or sealed");
+}
+
 void read_access_token(Fields& root, Config& config) {
   const Json* value = root.find("access_token");
   if (!value) return;
   Fields access(*value, "access_token");
-  const auto format = access.text("format", "opaque");
-  if (format == "jwt" || format == "sealed") access.refuse("format", "expected opaque; " + format + " is not built");
-  if (format != "opaque") access.refuse("format", "expected opaque, jwt or sealed");
+  config.format = read_format(access);
   if (const auto lifetime = access.lifetime("lifetime")) config.access_token = *lifetime;
   access.finish();
 }
@@ -134,6 +141,7 @@ Config read_config(std::string_view json) {
   read_scopes(root, config);
   config.clients = read_clients(root);
   config.people = read_people(root);
+  read_keys(root, config);
   root.finish();
   check_rotation(config, root);
   return config;

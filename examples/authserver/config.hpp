@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <oauthkit/client.hpp>
+#include <oauthkit/keys.hpp>
 #include <oauthkit/options.hpp>
 #include <oauthkit/scope.hpp>
 #include <optional>
@@ -29,6 +30,20 @@ struct Person {
   std::string display_name = {};
 };
 
+/// How access tokens are made.
+enum class TokenFormat { opaque, jwt, sealed };
+
+/// The keys that sign, and those that seal.
+struct KeySettings {
+  /// Where signing keys are kept; sealing keys beside it, in `FILE.sealing`. Empty: both live as long as the process.
+  std::string file = {};
+  oauthkit::SigningAlgorithm algorithm = oauthkit::SigningAlgorithm::es256;
+  /// How long a key is published before it is used, is used, and is kept afterwards.
+  oauthkit::Lifetime publish = std::chrono::hours(1);
+  oauthkit::Lifetime rotation = std::chrono::hours(24 * 90);
+  oauthkit::Lifetime retire = std::chrono::hours(24);
+};
+
 /// The whole set-up, checked: a file, changed by the command line.
 struct Config {
   /// Unset: it follows the address.
@@ -49,12 +64,15 @@ struct Config {
   /// Every event a line on standard error; failures always are.
   bool log_events = true;
   oauthkit::Profile profile = oauthkit::Profile::oauth21;
+  TokenFormat format = TokenFormat::opaque;
   oauthkit::Lifetime access_token = std::chrono::hours(1);
   oauthkit::Lifetime refresh_token = std::chrono::hours(24 * 14);
   bool rotation = true;
   std::chrono::seconds grace = std::chrono::seconds(0);
   oauthkit::Lifetime authorization_code = std::chrono::seconds(60);
   oauthkit::Lifetime transaction = std::chrono::minutes(10);
+  /// Set when something is signed or sealed.
+  std::optional<KeySettings> keys = {};
   oauthkit::Scope scopes = {};
   std::vector<oauthkit::Client> clients = {};
   std::vector<Person> people = {};

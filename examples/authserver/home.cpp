@@ -16,7 +16,10 @@ constexpr const char* endpoints = R"(<h2>Endpoints</h2><table>
 <tr><th scope="row"><code>/.well-known/oauth-authorization-server</code></th><td>all of this, for programs</td></tr>
 <tr><th scope="row"><code>/api/me</code></th><td>an API: who stands behind the access token</td></tr>
 <tr><th scope="row"><code>/api/write</code></th><td>an API that needs the scope <code>write</code></td></tr>
-<tr><th scope="row"><code>/healthz</code></th><td>whether the store answers</td></tr></table>)";
+<tr><th scope="row"><code>/healthz</code></th><td>whether the store answers</td></tr>)";
+
+constexpr const char* jwks =
+    R"(<tr><th scope="row"><code>/jwks</code></th><td>the keys that signatures are verified with</td></tr>)";
 
 constexpr const char* demo = R"(<h2>Demo set-up</h2><p>The client is <code>demo</code> with the secret
 <code>demo-secret</code>; the person is <code>alice</code> with the password <code>wonderland</code>. Everybody knows
@@ -39,7 +42,8 @@ Response home_page(const Config& config, const std::string& issuer) {
                     std::string(oauth21 ? "2.1" : "2.0") + " authorization server, <code>" + escape_html(issuer) +
                     "</code></p><p><a class=\"button\" href=\"/playground\">Open the playground</a></p>"
                     "<p>It walks through the authorization code flow and shows every request and answer.</p>" +
-                    endpoints + scopes_of(config) + (config.is_demo ? demo : "") + "</main>"));
+                    endpoints + (config.keys ? jwks : "") + "</table>" + scopes_of(config) +
+                    (config.is_demo ? demo : "") + "</main>"));
 }
 
 }  // namespace authserver

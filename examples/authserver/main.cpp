@@ -10,6 +10,7 @@
 #include "arguments.hpp"
 #include "failure.hpp"
 #include "http_server.hpp"
+#include "keys.hpp"
 #include "log.hpp"
 #include "site.hpp"
 #include "stop_signals.hpp"
@@ -42,6 +43,7 @@ int serve(const Config& config) {
   const oauthkit::stores::Sweeper sweeper(
       store, {.on_failure = [](const std::string& cause) { log_note("the sweeper waits", cause); }});
   const Site site(config, issuer_of(config, address), store);
+  const KeyKeeper keeper(config, site.keys());
   site.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
     http->mount(method, path, std::move(handler));
   });
@@ -58,6 +60,10 @@ int run(int argc, char** argv) {
     return 0;
   }
   const auto config = configure(arguments);
+  if (arguments.rotate_keys) {
+    rotate_keys(config);
+    return 0;
+  }
   return arguments.check ? tell_check(config) : serve(config);
 }
 

@@ -42,16 +42,21 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
       issuer_(issuer),
       store_(store),
       people_(std::make_shared<People>(config.people)),
-      server_(assemble(config, issuer, store, people_)),
+      keys_(open_keys(config)),
+      server_(assemble(config, issuer, store, people_, keys_)),
       cookies_(store, {.issuer = issuer}),
       bearer_(stores::tokens(store),
               {.audience = {issuer, api_resource(issuer)},
                .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
+               .readers = token_readers(store, keys_),
                .on_failure = log_failure}) {}
 
 std::vector<std::string> Site::loosened() const {
   auto sentences = server_.audit();
   for (auto& sentence : bearer_.audit()) sentences.push_back(std::move(sentence));
+  if (config_.keys && config_.keys->file.empty()) {
+    sentences.push_back("keys live as long as this process, and so does what they sign and seal: set keys.file.");
+  }
   return sentences;
 }
 

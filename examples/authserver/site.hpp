@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config.hpp"
+#include "keys.hpp"
 #include "people.hpp"
 
 namespace authserver {
@@ -23,6 +24,7 @@ class Site {
 
   std::vector<std::string> mistakes() const { return server_.check(); }
   std::vector<std::string> loosened() const;
+  const Keys& keys() const { return keys_; }
 
  private:
   oauthkit::Response show(const oauthkit::Step& step, std::string_view username = {}) const;
@@ -34,6 +36,7 @@ class Site {
   std::string issuer_;
   std::shared_ptr<oauthkit::Store> store_;
   std::shared_ptr<const People> people_;
+  Keys keys_;
   oauthkit::Server server_;
   oauthkit::session::Cookies cookies_;
   oauthkit::Bearer bearer_;

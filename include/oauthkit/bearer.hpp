@@ -51,8 +51,9 @@ class Bearer {
   using Find = decltype(TokenStore::find_access);
   using Guarded = std::function<Response(const Request& request, const Authorization& authorization)>;
 
-  /// Throws `std::invalid_argument` when `tokens.find_access` or a reader's `read` is unset, or `resource_metadata`
-  /// holds what no URL does.
+  /// `tokens.find_access` may be unset where there are readers: then they alone are asked.
+  /// Throws `std::invalid_argument` when there is neither, a reader's `read` is unset, or `resource_metadata` holds
+  /// what no URL does.
   explicit Bearer(const TokenStore& tokens, BearerOptions options = {});
   explicit Bearer(Find find, BearerOptions options = {});
 

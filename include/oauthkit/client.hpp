@@ -39,7 +39,7 @@ struct Client {
   /// The protected resources it serves (RFC 8707): a client that has some is a resource server, which may introspect
   /// the access tokens that it is sent.
   std::vector<std::string> resources = {};
-  /// Replace the lifetimes of `tokens::opaque` for this client.
+  /// Replace the lifetimes of `tokens::opaque`, `jwt` or `sealed` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};
   /// Instead of the list: decides whether `uri` is this client's. It is asked only about a URI without
@@ -62,6 +62,9 @@ struct User {
   /// When the person last proved who they are; unset when the application does not keep it. `max_age` is answered
   /// from it.
   std::optional<TimePoint> auth_time = {};
+  /// How the person proved it: an authentication context class (OpenID Connect Core §2, RFC 9470), e.g. `"mfa"`. Empty
+  /// when the application does not say.
+  std::string acr = {};
   AppData app = {};
 };
 

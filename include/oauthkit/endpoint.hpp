@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "oauthkit/bearer.hpp"
+#include "oauthkit/keys.hpp"
 #include "oauthkit/tokens.hpp"
 
 #pragma GCC visibility push(default)
@@ -74,14 +75,24 @@ struct IntrospectionOptions {
   std::function<void(const Introspected&, JsonMembers&)> extra = {};
   /// Asked in order about a token that the store does not know.
   std::vector<TokenReader> readers = {};
+  /// What signs answers for those who ask for `application/token-introspection+jwt` (RFC 9701). Unset: none is signed.
+  std::shared_ptr<const KeyRing> keys = {};
 };
 
 /// Token introspection (RFC 7662): tells resource servers what a token means. Public clients are refused.
 ///
-/// Answers `active`, `scope`, `client_id`, `sub`, `username`, `token_type`, `exp`, `iat`, `nbf`, `aud`, `iss`, `jti`
-/// and `auth_time`, as far as there is something to say; `{"active":false}` and nothing else for a token that is
-/// unknown, expired, spent, revoked or not for the caller to know. `jti` is made of the token, unless a reader read it.
+/// Answers `active`, `scope`, `client_id`, `sub`, `username`, `token_type`, `exp`, `iat`, `nbf`, `aud`, `iss`, `jti`,
+/// `auth_time`, `acr` and `cnf`, as far as there is something to say; `{"active":false}` and nothing else for a token
+/// that is unknown, expired, spent, revoked or not for the caller to know. `jti` is the token's own, or made of the
+/// token.
+///
+/// With `keys`, whoever asks for it by `Accept` gets the same in a JWT of type `token-introspection+jwt` (RFC 9701):
+/// `iss`, `aud`, which is the caller's client id, `iat` and `token_introspection`.
 std::unique_ptr<Endpoint> introspection(TokenStore tokens, IntrospectionOptions options = {});
+
+/// The keys that tokens are verified with: the JWK set of `keys`, public halves alone (RFC 7517 §5). The metadata
+/// document names it as `jwks_uri`. It may be cached for half of what `keys` publishes a key ahead.
+std::unique_ptr<Endpoint> jwks(std::shared_ptr<const KeyRing> keys);
 
 struct MetadataOptions {
   /// What the paths of endpoints are below. The default: the issuer.

@@ -49,7 +49,8 @@ struct KeyRingOptions {
   SigningAlgorithm algorithm = SigningAlgorithm::es256;
 
   /// Where the keys are kept, for this user alone (mode 0600). It is made at the first start, and replaced as a whole
-  /// whenever a key comes or goes. Empty: the keys live as long as the process. One process writes it.
+  /// whenever a key comes or goes. Empty: the keys live as long as the process. Where several processes share it, each
+  /// takes over at its `refresh` what another has written.
   std::string file = {};
 
   /// How long a key is published before it signs: what verifiers need to fetch the set again.
@@ -86,9 +87,17 @@ class KeyRing {
   /// The JWK set to publish: public halves alone, of the key that comes, the one that signs and those that retire.
   std::string jwks() const;
 
-  /// Keeps the schedule: publishes the next key when its time has come, forgets those that have retired. Call it now
-  /// and then, more often than `publish`; late calls move the schedule, never shorten a step of it. Whether something
-  /// changed. Throws `std::runtime_error` when the file can not be written, and then nothing has changed.
+  /// The algorithms of the keys that are published, and of those to come; each once.
+  std::vector<SigningAlgorithm> algorithms() const;
+
+  /// `KeyRingOptions::publish` and `retire`; never-ending for a ring that does not turn.
+  Lifetime publish() const;
+  Lifetime retire() const;
+
+  /// Keeps the schedule: reads the file again, publishes the next key when its time has come, forgets those that have
+  /// retired. Call it now and then, more often than `publish`; late calls move the schedule, never shorten a step of
+  /// it. Whether something changed. Throws `std::runtime_error` when the file can not be read or written, and then
+  /// nothing has changed.
   bool refresh();
 
   /// Publishes the next key now, to sign after `publish`; nothing when one is waiting already. Throws as `refresh`, and
@@ -96,18 +105,17 @@ class KeyRing {
   void rotate();
 
  private:
-  /// A key signs until the next one does.
   struct Entry {
     std::shared_ptr<const Signer> signer;
-    TimePoint signs_from;
+    TimePoint from;
   };
   using Entries = std::vector<Entry>;
 
-  std::size_t signing_at(TimePoint now) const;
-  Entries without_retired(TimePoint now) const;
-  Entry next(TimePoint signs_from) const;
-  void replace(Entries entries);
-  static Entries read(const std::string& file);
+  static bool are_same(const Entries& left, const Entries& right);
+  Entry next(TimePoint from) const;
+  Entries read() const;
+  Entries latest() const;
+  void write(const Entries& entries) const;
 
   KeyRingOptions options_;
   bool turns_ = true;

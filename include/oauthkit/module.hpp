@@ -52,6 +52,8 @@ struct Finding {
   Kind kind = Kind::mistake;
   /// A sentence that names the fix, or what is given up.
   std::string text = {};
+  /// It is told only while no endpoint of this name is registered (`Endpoint::name`). Empty: always.
+  std::string unless_endpoint = {};
 };
 
 /// What grants, exchanges, client-authentication strategies and endpoints have in common.

@@ -130,6 +130,8 @@ struct CodeStore {
 struct NewTokens {
   TokenHash access = {};
   Authorization access_authorization = {};
+  /// False for an access token that carries its meaning itself: it need not be kept.
+  bool keeps_access = true;
   /// Meaningful only with `refresh_authorization`.
   TokenHash refresh = {};
   std::optional<Authorization> refresh_authorization = {};
@@ -150,6 +152,10 @@ struct TokenStore {
   /// As `CodeStore::take`.
   std::function<Stored(const TokenHash& token, std::string_view client_id)> take_refresh = {};
   std::function<void(std::string_view family)> revoke = {};
+  /// Whether the family has been revoked, for access tokens that are not kept themselves. Remembered for as long as
+  /// `remembers_revoked` says: such a token lives no longer. Needed for `tokens::sealed` alone.
+  std::function<bool(std::string_view family)> is_revoked = {};
+  Lifetime remembers_revoked = std::chrono::hours(24);
   /// A sealed answer that `put` kept. Needed for the grace alone.
   std::function<std::optional<std::string>(const TokenHash& answer)> find_answer = {};
 };

@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "endpoints/introspection_response.hpp"
+#include "endpoints/signed_introspection.hpp"
 #include "endpoints/token_lookup.hpp"
+#include "keys/signed_token.hpp"
 #include "oauthkit/server.hpp"
 
 namespace oauthkit::endpoints {
@@ -29,7 +31,22 @@ class Introspection : public Endpoint {
   }
 
   std::vector<Finding> findings() const override {
-    return lookup_findings(tokens_, options_.readers, "endpoints::introspection");
+    auto findings = lookup_findings(tokens_, options_.readers, "endpoints::introspection");
+    if (options_.keys) {
+      findings.push_back({.kind = Finding::Kind::loosened,
+                          .text = "introspection answers are signed with keys that nobody can fetch: register "
+                                  "endpoints::jwks.",
+                          .unless_endpoint = "jwks_uri"});
+    }
+    return findings;
+  }
+
+  void describe(const Options&, JsonMembers& metadata) const override {
+    if (!options_.keys) return;
+    // RFC 9701 §7
+    std::vector<std::string> names;
+    for (const auto algorithm : options_.keys->algorithms()) names.emplace_back(keys::algorithm_name(algorithm));
+    metadata.add_list("introspection_signing_alg_values_supported", names);
   }
 
  private:
@@ -48,13 +65,20 @@ class Introspection : public Endpoint {
     // RFC 7662 §2.2: whatever makes it inactive, nothing else is told.
     const auto& authorization = found.stored.authorization;
     const bool live = found.stored.state == Stored::State::live && authorization.expires_at > request.context.now();
-    if (!live) return inactive_response();
+    if (!live) return answer(request, inactive_answer());
     const Introspected introspected{.context = request.context,
                                     .caller = request.client,
                                     .authorization = authorization,
                                     .is_refresh_token = found.kind == FoundToken::Kind::refresh};
-    if (!is_allowed(introspected)) return inactive_response();
-    return active_response(introspected, options_, found.kind == FoundToken::Kind::read_by_reader ? "" : *token);
+    if (!is_allowed(introspected)) return answer(request, inactive_answer());
+    const bool was_read = found.kind == FoundToken::Kind::read_by_reader;
+    return answer(request, active_answer(introspected, options_, was_read ? "" : *token));
+  }
+
+  // RFC 9701 §4: signed for whoever asks for it.
+  Response answer(const ClientRequest& request, std::string json) const {
+    if (!options_.keys || !prefers_signed_answer(request.context.request())) return Response::json(200, json);
+    return signed_answer(*options_.keys, request, json);
   }
 
   bool is_allowed(const Introspected& introspected) const {

@@ -2,26 +2,20 @@
 
 #include <array>
 
-#include "endpoints/extra_members.hpp"
+#include "extra_members.hpp"
 #include "json.hpp"
+#include "tokens/claims.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
 
-constexpr std::array<std::string_view, 14> reserved = {"active", "scope",     "client_id", "username", "token_type",
+using tokens::add_audience;
+using tokens::add_confirmation;
+using tokens::add_time;
+
+constexpr std::array<std::string_view, 15> reserved = {"active", "scope",     "client_id", "username", "token_type",
                                                        "exp",    "iat",       "nbf",       "sub",      "aud",
-                                                       "iss",    "auth_time", "jti",       "cnf"};
-
-void add_time(json::ObjectWriter& body, std::string_view name, TimePoint time) {
-  body.add_json(name, std::to_string(time.time_since_epoch().count()));
-}
-
-// RFC 7519 §4.1.3: one is a string, several are an array.
-void add_audience(json::ObjectWriter& body, const std::vector<std::string>& resource) {
-  if (resource.empty()) return;
-  if (resource.size() == 1) return body.add("aud", resource.front());
-  body.add_json("aud", json::array_of(resource));
-}
+                                                       "iss",    "auth_time", "jti",       "cnf",      "acr"};
 
 // Names the token and does not tell it: the hash it is stored under stays inside.
 std::string identifier_of(std::string_view token) {
@@ -31,11 +25,11 @@ std::string identifier_of(std::string_view token) {
 
 }  // namespace
 
-Response inactive_response() { return Response::json(200, R"({"active":false})"); }
+std::string inactive_answer() { return R"({"active":false})"; }
 
 // RFC 7662 §2.2
-Response active_response(const Introspected& introspected, const IntrospectionOptions& options,
-                         std::string_view token) {
+std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options,
+                          std::string_view token) {
   const auto& authorization = introspected.authorization;
   json::ObjectWriter body;
   body.add_json("active", "true");
@@ -43,7 +37,9 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   body.add("client_id", authorization.client_id);
   const auto username = options.username ? options.username(introspected) : std::string();
   if (!username.empty()) body.add("username", username);
-  if (!introspected.is_refresh_token) body.add("token_type", "Bearer");
+  const auto& confirmation = authorization.confirmation;
+  // RFC 9449 §6.2
+  if (!introspected.is_refresh_token) body.add("token_type", confirmation.jkt.empty() ? "Bearer" : "DPoP");
   if (authorization.expires_at != never) add_time(body, "exp", authorization.expires_at);
   if (authorization.issued_at != TimePoint()) {
     add_time(body, "iat", authorization.issued_at);
@@ -53,13 +49,19 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   if (!authorization.user_id.empty()) body.add("sub", authorization.user_id);
   add_audience(body, authorization.resource);
   body.add("iss", introspected.context.options().issuer);
-  if (!token.empty()) body.add("jti", identifier_of(token));
+  if (!authorization.jti.empty()) {
+    body.add("jti", authorization.jti);
+  } else if (!token.empty()) {
+    body.add("jti", identifier_of(token));
+  }
   // RFC 9470 §6.2
   if (authorization.auth_time) add_time(body, "auth_time", *authorization.auth_time);
+  if (!authorization.acr.empty()) body.add("acr", authorization.acr);
+  add_confirmation(body, confirmation);
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);
   add_extra_members(introspected.context, introspected.caller.id, reserved, extra, body);
-  return Response::json(200, std::move(body).finish());
+  return std::move(body).finish();
 }
 
 }  // namespace oauthkit::endpoints

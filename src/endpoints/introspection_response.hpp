@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "oauthkit/endpoint.hpp"
@@ -7,10 +8,11 @@
 namespace oauthkit::endpoints {
 
 /// `{"active":false}` and nothing else (RFC 7662 §2.2).
-Response inactive_response();
+std::string inactive_answer();
 
-/// What `introspected` means, for a caller that may know it. `token`, which `jti` is made of, is empty when it carries
-/// a `jti` of its own.
-Response active_response(const Introspected& introspected, const IntrospectionOptions& options, std::string_view token);
+/// What `introspected` means, as a JSON object, for a caller that may know it. `token`, which `jti` is made of, is
+/// empty when it has none of its own and was read by a reader.
+std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options,
+                          std::string_view token);
 
 }  // namespace oauthkit::endpoints

@@ -10,7 +10,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 15> reserved = {"issuer",
+constexpr std::array<std::string_view, 17> reserved = {"issuer",
                                                        "authorization_endpoint",
                                                        "token_endpoint",
                                                        "revocation_endpoint",
@@ -24,7 +24,9 @@ constexpr std::array<std::string_view, 15> reserved = {"issuer",
                                                        "introspection_endpoint_auth_methods_supported",
                                                        "code_challenge_methods_supported",
                                                        "authorization_response_iss_parameter_supported",
-                                                       "protected_resources"};
+                                                       "protected_resources",
+                                                       "jwks_uri",
+                                                       "introspection_signing_alg_values_supported"};
 
 bool has(const JsonMembers& members, std::string_view name) {
   return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == name; });

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "endpoints/extra_members.hpp"
+#include "extra_members.hpp"
 #include "json.hpp"
 
 namespace oauthkit {

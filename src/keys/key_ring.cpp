@@ -7,6 +7,7 @@
 #include "jose/pem.hpp"
 #include "json.hpp"
 #include "keys/key_file.hpp"
+#include "keys/schedule.hpp"
 #include "keys/signer.hpp"
 
 namespace oauthkit {
@@ -26,10 +27,10 @@ Secret pem_of(const Signer& signer) {
   return *std::move(pem);
 }
 
-std::string entry_text(const Signer& signer, TimePoint signs_from) {
+std::string entry_text(const Signer& signer, TimePoint from) {
   json::ObjectWriter entry;
   entry.add("alg", jose::name(keys::to_jose(signer.algorithm())));
-  entry.add_json("signs_from", std::to_string(signs_from.time_since_epoch().count()));
+  entry.add_json("signs_from", std::to_string(from.time_since_epoch().count()));
   entry.add("pem", pem_of(signer).reveal());
   return std::move(entry).finish();
 }
@@ -61,7 +62,8 @@ bool have_names_of_their_own(const std::vector<std::shared_ptr<const Signer>>& s
 
 }  // namespace
 
-KeyRing::Entries KeyRing::read(const std::string& file) {
+KeyRing::Entries KeyRing::read() const {
+  const auto& file = options_.file;
   const auto content = file.empty() ? std::nullopt : keys::read_private_file(file);
   if (!content) return {};
   if (!json::is_object(content->reveal())) not_keys(file);
@@ -71,63 +73,57 @@ KeyRing::Entries KeyRing::read(const std::string& file) {
   for (const auto& entry : ring["keys"]) {
     if (!entry.is_object() || !entry.contains("pem") || !entry["pem"].is_string()) not_keys(file);
     const auto algorithm = algorithm_in(entry);
-    const auto signs_from = time_in(entry);
-    if (!algorithm || !signs_from) not_keys(file);
-    entries.push_back({signer_from_pem(entry["pem"].get_ref<const std::string&>(), *algorithm), *signs_from});
+    const auto from = time_in(entry);
+    if (!algorithm || !from) not_keys(file);
+    try {
+      entries.push_back({signer_from_pem(entry["pem"].get_ref<const std::string&>(), *algorithm), *from});
+    } catch (const std::invalid_argument&) {
+      not_keys(file);
+    }
   }
   return entries;
 }
 
-KeyRing::KeyRing(KeyRingOptions options) : options_(std::move(options)) {
-  try {
-    entries_ = read(options_.file);
-  } catch (const std::invalid_argument&) {
-    not_keys(options_.file);
+bool KeyRing::are_same(const Entries& left, const Entries& right) {
+  return keys::are_same(left, right, [](const Entry& a, const Entry& b) {
+    return a.from == b.from && a.signer->kid() == b.signer->kid();
+  });
+}
+
+// What another process has written since; the keys at hand where there is no file.
+KeyRing::Entries KeyRing::latest() const {
+  auto entries = read();
+  return entries.empty() || are_same(entries, entries_) ? entries_ : entries;
+}
+
+KeyRing::Entry KeyRing::next(TimePoint from) const { return {generate_signer(options_.algorithm), from}; }
+
+void KeyRing::write(const Entries& entries) const {
+  if (options_.file.empty()) return;
+  std::string text = R"({"keys":[)";
+  for (const auto& entry : entries) {
+    if (&entry != &entries.front()) text += ',';
+    text += entry_text(*entry.signer, entry.from);
   }
-  if (entries_.empty()) replace({next(options_.clock())});
+  keys::write_private_file(options_.file, text + "]}\n");
+}
+
+KeyRing::KeyRing(KeyRingOptions options) : options_(std::move(options)) {
+  entries_ = read();
+  if (!entries_.empty()) return;
+  entries_ = {next(options_.clock())};
+  write(entries_);
 }
 
 KeyRing::KeyRing(std::vector<std::shared_ptr<const Signer>> signers) : turns_(false) {
   if (signers.empty()) throw std::invalid_argument("a key ring needs a key");
   if (!have_names_of_their_own(signers)) throw std::invalid_argument("two keys of the ring have one name");
-  entries_.push_back({std::move(signers.front()), TimePoint()});
-  for (std::size_t i = 1; i < signers.size(); ++i) entries_.push_back({std::move(signers[i]), never});
-}
-
-std::size_t KeyRing::signing_at(TimePoint now) const {
-  std::size_t signing = 0;
-  for (std::size_t i = 1; i < entries_.size(); ++i) {
-    if (entries_[i].signs_from <= now) signing = i;
-  }
-  return signing;
-}
-
-KeyRing::Entries KeyRing::without_retired(TimePoint now) const {
-  Entries kept;
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const bool retired = i + 1 < entries_.size() && options_.retire.from(entries_[i + 1].signs_from) <= now;
-    if (!retired) kept.push_back(entries_[i]);
-  }
-  return kept;
-}
-
-KeyRing::Entry KeyRing::next(TimePoint signs_from) const { return {generate_signer(options_.algorithm), signs_from}; }
-
-void KeyRing::replace(Entries entries) {
-  if (!options_.file.empty()) {
-    std::string text = R"({"keys":[)";
-    for (const auto& entry : entries) {
-      if (&entry != &entries.front()) text += ',';
-      text += entry_text(*entry.signer, entry.signs_from);
-    }
-    keys::write_private_file(options_.file, text + "]}\n");
-  }
-  entries_ = std::move(entries);
+  for (auto& signer : signers) entries_.push_back({std::move(signer), never});
 }
 
 std::shared_ptr<const Signer> KeyRing::signer() const {
   const std::scoped_lock lock(mutex_);
-  return entries_[turns_ ? signing_at(options_.clock()) : 0].signer;
+  return entries_[keys::in_use(entries_, options_.clock())].signer;
 }
 
 std::string KeyRing::jwks() const {
@@ -140,27 +136,46 @@ std::string KeyRing::jwks() const {
   return text + "]}";
 }
 
+std::vector<SigningAlgorithm> KeyRing::algorithms() const {
+  std::vector<SigningAlgorithm> found;
+  const auto add = [&](SigningAlgorithm algorithm) {
+    if (std::find(found.begin(), found.end(), algorithm) == found.end()) found.push_back(algorithm);
+  };
+  const std::scoped_lock lock(mutex_);
+  for (const auto& entry : entries_) add(entry.signer->algorithm());
+  if (turns_) add(options_.algorithm);
+  return found;
+}
+
+Lifetime KeyRing::publish() const { return turns_ ? options_.publish : Lifetime::never(); }
+
+Lifetime KeyRing::retire() const { return turns_ ? options_.retire : Lifetime::never(); }
+
 bool KeyRing::refresh() {
   const std::scoped_lock lock(mutex_);
   if (!turns_) return false;
+  const keys::Steps steps{options_.publish, options_.sign, options_.retire};
   const TimePoint now = options_.clock();
-  Entries entries = without_retired(now);
-  const TimePoint due = options_.sign.from(entries.back().signs_from);
-  const TimePoint earliest = options_.publish.from(now);
-  if (due <= earliest) entries.push_back(next(std::max(due, earliest)));
-  const bool changed = entries.size() != entries_.size() || entries.back().signer != entries_.back().signer;
-  if (changed) replace(std::move(entries));
+  const auto found = latest();
+  auto entries = keys::without_retired(found, steps, now);
+  if (const auto due = keys::next_due(entries, steps, now)) entries.push_back(next(*due));
+  if (!are_same(entries, found)) write(entries);
+  const bool changed = !are_same(entries, entries_);
+  entries_ = std::move(entries);
   return changed;
 }
 
 void KeyRing::rotate() {
   if (!turns_) throw std::logic_error("a key ring of given keys does not turn");
   const std::scoped_lock lock(mutex_);
+  const keys::Steps steps{options_.publish, options_.sign, options_.retire};
   const TimePoint now = options_.clock();
-  if (entries_.back().signs_from > now) return;
-  Entries entries = without_retired(now);
-  entries.push_back(next(options_.publish.from(now)));
-  replace(std::move(entries));
+  auto entries = keys::without_retired(latest(), steps, now);
+  if (entries.back().from <= now) {
+    entries.push_back(next(options_.publish.from(now)));
+    write(entries);
+  }
+  entries_ = std::move(entries);
 }
 
 }  // namespace oauthkit

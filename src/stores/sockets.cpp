@@ -11,6 +11,9 @@ constexpr const char* code_kind = "code";
 constexpr const char* access_kind = "access_token";
 constexpr const char* refresh_kind = "refresh_token";
 constexpr const char* answer_kind = "refresh_answer";
+constexpr const char* revoked_kind = "revoked_family";
+
+constexpr Lifetime remember_revoked = std::chrono::hours(24);
 
 Record record_of(const char* kind, const TokenHash& hash, const Authorization& authorization, TimePoint forget_at) {
   return {.kind = kind,
@@ -45,7 +48,7 @@ class IssueRecords {
  public:
   explicit IssueRecords(const NewTokens& tokens) {
     const auto& access = tokens.access_authorization;
-    records_[count_++] = record_of(access_kind, tokens.access, access, access.expires_at);
+    if (tokens.keeps_access) records_[count_++] = record_of(access_kind, tokens.access, access, access.expires_at);
     if (const auto& refresh = tokens.refresh_authorization) {
       records_[count_++] =
           record_of(refresh_kind, tokens.refresh, *refresh, refresh->ends_at.value_or(refresh->expires_at));
@@ -82,6 +85,16 @@ Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
   return denied();
 }
 
+// A token that is not kept has no record to die with its family, so that the family itself leaves one. It comes first:
+// when the revocation has been answered, no node takes such a token any more.
+void revoke(Store& store, std::string_view family, TimePoint now) {
+  if (family.empty()) return;
+  const std::array records = {
+      Record{.kind = revoked_kind, .hash = hash_token(family), .expires_at = remember_revoked.from(now)}};
+  store.put(records);
+  store.revoke(family, now);
+}
+
 void require_fit_for_grants(const Store& store) {
   if (store.fit_for_grants()) return;
   throw std::invalid_argument(
@@ -102,7 +115,7 @@ CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock, Lifetim
   codes.take = [store, clock](const TokenHash& code, std::string_view client_id) {
     return take(*store, code_kind, code, client_id, clock());
   };
-  codes.revoke = [store, clock](std::string_view family) { store->revoke(family, clock()); };
+  codes.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
   return codes;
 }
 
@@ -115,7 +128,11 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock) {
   tokens.take_refresh = [store, clock](const TokenHash& token, std::string_view client_id) {
     return take(*store, refresh_kind, token, client_id, clock());
   };
-  tokens.revoke = [store, clock](std::string_view family) { store->revoke(family, clock()); };
+  tokens.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
+  tokens.is_revoked = [store](std::string_view family) {
+    return store->find(revoked_kind, hash_token(family)).has_value();
+  };
+  tokens.remembers_revoked = remember_revoked;
   tokens.find_answer = [store](const TokenHash& answer) -> std::optional<std::string> {
     auto found = store->find(answer_kind, answer);
     if (!found || found->state != Found::State::live) return std::nullopt;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <future>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 #include "http/example_server.hpp"
 #include "oauthkit/hash.hpp"
@@ -146,6 +147,29 @@ TEST_CASE("example custom_client_auth: a signature beside a secret is two ways a
   const Params form{{"grant_type", "client_credentials"}};
   CHECK(member(server.post("/token", form, with_signature(form) + demo_secret()), "error") == "invalid_request");
   CHECK(server.post("/token", form, with_signature(form)).status == 200);
+}
+
+TEST_CASE("example jwt_tokens: from the sign-in page to the API, and a replayed code ends it") {
+  const support::TemporaryDirectory directory;
+  const ExampleServer server("jwt_tokens", directory.file("keys.json"));
+  walk_through(server, with_secret);
+}
+
+TEST_CASE("example jwt_tokens: tokens name a key that the metadata document leads to, after a restart too") {
+  const support::TemporaryDirectory directory;
+  std::string kid;
+  for (int start = 0; start < 2; ++start) {
+    const ExampleServer server("jwt_tokens", directory.file("keys.json"));
+    const auto metadata = nlohmann::json::parse(server.get("/.well-known/oauth-authorization-server").body);
+    CHECK(metadata["jwks_uri"] == server.issuer() + "/jwks");
+    const auto keys = nlohmann::json::parse(server.get("/jwks").body)["keys"];
+    REQUIRE(keys.size() == 1);
+    const auto access = member(token(server, {{"grant_type", "client_credentials"}}, with_secret), "access_token");
+    const auto header = nlohmann::json::parse(base64url_decode(access.substr(0, access.find('.'))).value_or("{}"));
+    CHECK(header["kid"] == keys[0]["kid"]);
+    CHECK((kid.empty() || kid == keys[0]["kid"]));
+    kid = keys[0]["kid"];
+  }
 }
 
 TEST_CASE("example own_database: from the sign-in page to the API, and a replayed code ends it") {

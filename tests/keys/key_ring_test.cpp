@@ -111,6 +111,55 @@ TEST_CASE("key ring: is the same after a restart") {
   CHECK(signing(ring) == names[1]);
 }
 
+TEST_CASE("key ring: what another process wrote is taken over at the next refresh") {
+  const support::TemporaryDirectory directory;
+  Turning time;
+  time.options.file = directory.file("keys.json");
+  KeyRing server(time.options);
+  const auto signer = server.signer();
+  KeyRing command(time.options);
+  command.rotate();
+  CHECK(published(server).size() == 1);
+  CHECK(server.refresh());
+  CHECK(published(server) == published(command));
+  CHECK(!server.refresh());
+  server.rotate();
+  CHECK(published(server).size() == 2);
+  time.now += 1h;
+  CHECK(signing(server) == signing(command));
+  CHECK(signing(server) != signer->kid());
+}
+
+TEST_CASE("key ring: a file that was broken meanwhile is told, and the keys stay as they are") {
+  const support::TemporaryDirectory directory;
+  Turning time;
+  time.options.file = directory.file("keys.json");
+  KeyRing ring(time.options);
+  const auto before = published(ring);
+  const auto content = *keys::read_private_file(time.options.file);
+  keys::write_private_file(time.options.file, "x");
+  CHECK_THROWS_AS(ring.refresh(), std::runtime_error);
+  CHECK_THROWS_AS(ring.rotate(), std::runtime_error);
+  CHECK(published(ring) == before);
+  keys::write_private_file(time.options.file, content);
+  CHECK(!ring.refresh());
+}
+
+TEST_CASE("key ring: tells its algorithms, those to come as well, and its times") {
+  Turning time;
+  const support::TemporaryDirectory directory;
+  time.options.file = directory.file("keys.json");
+  KeyRing before(time.options);
+  time.options.algorithm = SigningAlgorithm::eddsa;
+  const KeyRing ring(time.options);
+  CHECK(ring.algorithms() == std::vector{SigningAlgorithm::es256, SigningAlgorithm::eddsa});
+  CHECK(ring.publish() == Lifetime(1h));
+  CHECK(ring.retire() == Lifetime(2h));
+  const KeyRing fixed({generate_signer()});
+  CHECK(fixed.algorithms() == std::vector{SigningAlgorithm::es256});
+  CHECK(fixed.retire().is_never());
+}
+
 TEST_CASE("key ring: a file that holds no keys is told, and stays as it is") {
   const support::TemporaryDirectory directory;
   KeyRingOptions options;

@@ -159,6 +159,36 @@ TEST_CASE("token socket: a revoked family is unknown, also what is put into it l
   CHECK(sockets.tokens.find_access(hash_token("two access")).state == Stored::State::unknown);
 }
 
+TEST_CASE("token socket: a revoked family is remembered, by whichever socket it was revoked") {
+  Sockets sockets;
+  CHECK_FALSE(sockets.tokens.is_revoked("the family"));
+  sockets.tokens.revoke("the family");
+  sockets.tokens.revoke("the family");
+  sockets.codes.revoke("another family");
+  CHECK(sockets.tokens.is_revoked("the family"));
+  CHECK(sockets.tokens.is_revoked("another family"));
+  CHECK_FALSE(sockets.tokens.is_revoked("a third family"));
+  CHECK(sockets.tokens.remembers_revoked == Lifetime(24h));
+  CHECK(sockets.store->put_records().back().expires_at == start + 24h);
+}
+
+TEST_CASE("token socket: no family is revoked by an empty name") {
+  Sockets sockets;
+  sockets.tokens.revoke("");
+  CHECK_FALSE(sockets.tokens.is_revoked(""));
+  sockets.tokens.revoke("the family");
+  CHECK(sockets.tokens.is_revoked("the family"));
+}
+
+TEST_CASE("token socket: an access token that carries its meaning is not kept, its refresh token is") {
+  Sockets sockets;
+  auto made = pair("one");
+  made.keeps_access = false;
+  CHECK(sockets.tokens.put(made));
+  CHECK(sockets.tokens.find_access(made.access).state == Stored::State::unknown);
+  CHECK(sockets.tokens.find_refresh(made.refresh).state == Stored::State::live);
+}
+
 TEST_CASE("token socket: each kind is kept for as long as somebody may ask for it") {
   Sockets sockets;
   auto made = pair("one");
@@ -213,6 +243,7 @@ TEST_CASE("sockets: a store that is away is heard through each of them") {
   away([&] { sockets.tokens.take_refresh(the_code, "web"); });
   away([&] { sockets.tokens.revoke("nobody's family"); });
   away([&] { sockets.tokens.find_answer(the_code); });
+  away([&] { sockets.tokens.is_revoked("nobody's family"); });
 }
 
 namespace {

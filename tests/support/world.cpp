@@ -47,7 +47,7 @@ void assemble(Server& server, World& world, const Choices& choices) {
   server.authenticate(client_auth::secret_basic());
   server.authenticate(client_auth::secret_post());
   server.authenticate(client_auth::none());
-  const auto issue = tokens::opaque(world.tokens, choices.lifetimes);
+  const auto issue = choices.issue ? choices.issue(world.tokens) : tokens::opaque(world.tokens, choices.lifetimes);
   server.grant(grants::code(world.codes.put, choices.code));
   server.exchange(exchanges::code(world.codes, issue));
   server.exchange(exchanges::refresh_token(world.tokens, issue, choices.refresh));

@@ -25,6 +25,8 @@ inline constexpr const char* challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSs
 struct Choices {
   Options options = {};
   tokens::OpaqueOptions lifetimes = {.access = 1h, .refresh = 24h * 14};
+  /// Tokens of another kind than opaque ones; unset for those.
+  std::function<Issue(const TokenStore&)> issue = {};
   exchanges::RefreshOptions refresh = {};
   grants::CodeOptions code = {};
   std::shared_ptr<Store> store = stores::memory();

@@ -11,7 +11,8 @@ TEST_CASE("authserver command line: --version and --help tell and exit 0") {
   CHECK(version.out.starts_with("authserver 0."));
   const auto help = run({"--help"});
   CHECK(help.status == 0);
-  for (const auto* flag : {"--config", "--listen", "--issuer", "--store", "--http", "--check", "--version", "--help"}) {
+  for (const auto* flag :
+       {"--config", "--listen", "--issuer", "--store", "--http", "--check", "--rotate-keys", "--version", "--help"}) {
     CHECK(holds(help.out, flag));
   }
 }

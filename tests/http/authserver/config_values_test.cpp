@@ -53,11 +53,8 @@ TEST_CASE("authserver config: http") {
 TEST_CASE("authserver config: lifetimes and formats of tokens") {
   const Json second{{"lifetime", 1}};
   expect_all({
-      {"/access_token",
-       {{"format", "jwt"}},
-       {{"format", "opaque"}},
-       "access_token.format: expected opaque; jwt is not"},
-      {"/access_token", {{"format", "sealed"}}, second, "access_token.format: expected opaque; sealed is not"},
+      {"/access_token", {{"format", "JWT"}}, {{"format", "jwt"}}, "access_token.format: expected opaque, jwt or"},
+      {"/access_token", {{"format", 1}}, {{"format", "sealed"}}, "access_token.format: expected a string"},
       {"/access_token", {{"format", "xml"}}, second, "access_token.format: expected opaque, jwt or sealed"},
       {"/access_token", {{"lifetime", 0}}, second, "access_token.lifetime: expected a whole number from 1"},
       {"/access_token", {{"lifetime", -3600}}, second, "access_token.lifetime: expected a whole number"},
@@ -74,6 +71,42 @@ TEST_CASE("authserver config: lifetimes and formats of tokens") {
       {"/authorization_code", {{"lifetime", nullptr}}, second, "authorization_code.lifetime: expected a whole"},
       {"/transaction", {{"lifetime", 0}}, second, "transaction.lifetime: expected a whole number"},
   });
+}
+
+TEST_CASE("authserver config: keys") {
+  expect_all({
+      {"/keys", "keys.json", Json::object(), "keys: expected an object"},
+      {"/keys", {{"file", 1}}, {{"file", ""}}, "keys.file: expected a string"},
+      {"/keys", {{"algorithm", "HS256"}}, {{"algorithm", "EdDSA"}}, "keys.algorithm: expected ES256, EdDSA, PS256"},
+      {"/keys", {{"algorithm", "none"}}, {{"algorithm", "ES256"}}, "keys.algorithm: expected ES256"},
+      {"/keys", {{"publish", 0}}, {{"publish", 1}}, "keys.publish: expected a whole number from 1"},
+      {"/keys", {{"rotation", 0}}, {{"rotation", nullptr}}, "keys.rotation: expected a whole number"},
+      {"/keys", {{"retire", -1}}, {{"retire", 1}}, "keys.retire: expected a whole number from 1"},
+      {"/keys", {{"period", 1}}, {{"rotation", 60}}, "keys.period: unknown key"},
+  });
+}
+
+TEST_CASE("authserver config: keys outlive the tokens, and such tokens have an end") {
+  const support::TemporaryDirectory directory;
+  const auto told = [&](const Json& access_token, const Json& keys, const Json& own) {
+    auto config = demo_config();
+    config["access_token"] = access_token;
+    if (!keys.is_null()) config["keys"] = keys;
+    config["clients"][0]["access_token_lifetime"] = own;
+    return check(write_config(directory.path(), config));
+  };
+  const Json jwt{{"format", "jwt"}};
+  const Json sealed{{"format", "sealed"}};
+  CHECK(holds(told(jwt, {{"retire", 3599}}, 60).err, "keys.retire: expected at least 3600"));
+  CHECK(told(jwt, {{"retire", 3600}}, 60).status == 0);
+  CHECK(holds(told(jwt, {{"retire", 3600}}, 7200).err, "keys.retire: expected at least 7200"));
+  CHECK(told(jwt, nullptr, 864000).status == 0);
+  CHECK(holds(told(jwt, nullptr, nullptr).err, "clients[0].access_token_lifetime: expected an end"));
+  CHECK(holds(told({{"format", "jwt"}, {"lifetime", nullptr}}, nullptr, 60).err, "access_token.lifetime: expected an"));
+  CHECK(holds(told({{"format", "sealed"}, {"lifetime", 86401}}, nullptr, 60).err, "expected at most 86400"));
+  CHECK(holds(told(sealed, nullptr, 86401).err, "clients[0].access_token_lifetime: expected at most 86400"));
+  CHECK(told(sealed, nullptr, 86400).status == 0);
+  CHECK(told({{"format", "opaque"}, {"lifetime", nullptr}}, {{"retire", 1}}, nullptr).status == 0);
 }
 
 TEST_CASE("authserver config: clients") {

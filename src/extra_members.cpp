@@ -1,4 +1,4 @@
-#include "endpoints/extra_members.hpp"
+#include "extra_members.hpp"
 
 #include <algorithm>
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <oauthkit/keys.hpp>
+#include <oauthkit/sealed_tokens.hpp>
+#include <string>
+#include <thread>
+
+#include "config.hpp"
+
+namespace authserver {
+
+/// The rings that the configuration asks for; null where it does not.
+struct Keys {
+  std::shared_ptr<oauthkit::KeyRing> signing = {};
+  std::shared_ptr<oauthkit::SealingKeys> sealing = {};
+};
+
+/// Reads the files, or makes them. Throws `StartError`.
+Keys open_keys(const Config& config);
+
+/// What `--rotate-keys` does: publishes the next keys. A server that runs takes them over by itself. Throws
+/// `ConfigError` when the configuration keeps no keys in a file, and `StartError`.
+void rotate_keys(const Config& config);
+
+/// Keeps the schedule of `keys` in a thread of its own, until it goes.
+class KeyKeeper {
+ public:
+  KeyKeeper(const Config& config, Keys keys);
+  KeyKeeper(const KeyKeeper&) = delete;
+  KeyKeeper& operator=(const KeyKeeper&) = delete;
+  ~KeyKeeper();
+
+ private:
+  void keep(const Keys& keys, std::chrono::seconds pause);
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool over_ = false;
+  std::thread thread_;
+};
+
+}  // namespace authserver

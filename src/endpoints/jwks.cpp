@@ -1,0 +1,57 @@
+#include <algorithm>
+
+#include "endpoints/failures.hpp"
+#include "oauthkit/endpoint.hpp"
+#include "oauthkit/server.hpp"
+
+namespace oauthkit::endpoints {
+namespace {
+
+constexpr std::string_view name_in_metadata = "jwks_uri";
+
+// Half of the time that a key is published ahead: whoever keeps the set for that long has a key before it signs.
+std::string max_age_of(const KeyRing& keys) {
+  const auto half = std::max(keys.publish().length() / 2, std::chrono::seconds(1));
+  return std::to_string(std::min(half, std::chrono::seconds(3600)).count());
+}
+
+class Jwks : public Endpoint {
+ public:
+  explicit Jwks(std::shared_ptr<const KeyRing> keys) : keys_(std::move(keys)) {}
+
+  std::string_view name() const override { return name_in_metadata; }
+  std::string_view method() const override { return "GET"; }
+
+  Handler handler(const Server& server) const override {
+    Options reporting;
+    reporting.on_failure = server.options().on_failure;
+    return [keys = keys_, reporting = std::move(reporting)](const Request& request) -> Response {
+      // RFC 9110 §9.3.2
+      if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};
+      try {
+        // RFC 7517 §8.5.2
+        return {200,
+                {{"Content-Type", "application/jwk-set+json"},
+                 {"Cache-Control", "public, max-age=" + max_age_of(*keys)},
+                 {"X-Content-Type-Options", "nosniff"}},
+                keys->jwks()};
+      } catch (...) {
+        return error_json(reporting, "jwks", error_of(reporting, "jwks", std::current_exception()));
+      }
+    };
+  }
+
+  std::vector<Finding> findings() const override {
+    if (keys_) return {};
+    return {{Finding::Kind::mistake, "endpoints::jwks has nothing to publish: give it a KeyRing."}};
+  }
+
+ private:
+  std::shared_ptr<const KeyRing> keys_;
+};
+
+}  // namespace
+
+std::unique_ptr<Endpoint> jwks(std::shared_ptr<const KeyRing> keys) { return std::make_unique<Jwks>(std::move(keys)); }
+
+}  // namespace oauthkit::endpoints

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "json.hpp"
+#include "oauthkit/authorization.hpp"
+
+namespace oauthkit::tokens {
+
+/// The claims that the library or RFC 7519 §4.1 speaks for: an application adds others.
+inline constexpr std::array<std::string_view, 14> reserved_claims = {"iss", "sub", "aud",       "exp",   "nbf",
+                                                                     "iat", "jti", "client_id", "scope", "auth_time",
+                                                                     "acr", "cnf", "family",    "extra"};
+
+/// RFC 7519 §4.1.3: one audience is a string, several are an array; nothing when there is none.
+void add_audience(json::ObjectWriter& body, const std::vector<std::string>& audience);
+
+/// RFC 7519 §2: a NumericDate.
+void add_time(json::ObjectWriter& body, std::string_view name, TimePoint time);
+
+/// What the holder must prove (RFC 9449 §6.1, RFC 8705 §3.1); nothing for a bearer token.
+void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation);
+
+/// The claims that sealed and signed access tokens share (RFC 9068 §2.2), as far as there is something to say: all but
+/// `iss` and `sub`.
+void add_claims(json::ObjectWriter& body, const Authorization& access);
+
+/// The `Authorization` whose claims those, with `sub`, `family` and `extra`, are; nothing when it is not well-formed.
+std::optional<Authorization> read_claims(std::string_view text);
+
+}  // namespace oauthkit::tokens

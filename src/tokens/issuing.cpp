@@ -1,0 +1,123 @@
+#include "tokens/issuing.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "tokens/retry_answer.hpp"
+
+namespace oauthkit::tokens {
+namespace {
+
+// What `Bearer` takes at most.
+constexpr std::size_t max_token_bytes = 8192;
+
+Lifetime shorter(const Lifetime& left, const Lifetime& right) { return left.length() < right.length() ? left : right; }
+
+class Issuer {
+ public:
+  Issuer(TokenStore store, Issuing issuing) : store_(std::move(store)), issuing_(std::move(issuing)) {}
+
+  Result<Tokens> operator()(const Issuance& issuance) const {
+    Tokens answer;
+    NewTokens stored;
+    mint_access(issuance, answer, stored);
+    mint_refresh(issuance, answer, stored);
+    if (issuing_.extra) issuing_.extra(issuance, answer.extra);
+    if (issuance.rotation) replace(issuance, answer, stored);
+    const bool nothing_to_keep = !stored.keeps_access && !stored.refresh_authorization && !stored.spends;
+    const auto kept = nothing_to_keep ? Result<void>() : store_.put(stored);
+    if (kept) return answer;
+    if (kept.is_denied()) return denied();
+    return kept.error();
+  }
+
+ private:
+  Lifetime lifetime_for(const Client& client) const {
+    const auto own = client.access_token_lifetime.value_or(issuing_.access);
+    return shorter(own.is_never() && issuing_.must_end ? issuing_.access : own, issuing_.longest);
+  }
+
+  void mint_access(const Issuance& issuance, Tokens& answer, NewTokens& stored) const {
+    const auto lifetime = lifetime_for(issuance.client);
+    const auto now = issuance.context.now();
+    auto& access = stored.access_authorization;
+    access = issuance.authorization;
+    access.issued_at = now;
+    access.expires_at = lifetime.from(now);
+    std::string token = issuing_.make_access(issuance, access);
+    stored.access = hash_token(token);
+    stored.keeps_access = issuing_.keeps_access;
+    answer.access_token = std::move(token);
+    answer.scope = issuance.authorization.scope;
+    if (!lifetime.is_never()) answer.expires_in = lifetime.length();
+  }
+
+  void mint_refresh(const Issuance& issuance, Tokens& answer, NewTokens& stored) const {
+    if (!issuance.refresh || !issuing_.refresh) return;
+    const auto now = issuance.context.now();
+    const auto lifetime = issuance.client.refresh_token_lifetime.value_or(*issuing_.refresh);
+    std::string token = issuing_.make_refresh(issuance);
+    stored.refresh = hash_token(token);
+    auto& refresh = stored.refresh_authorization.emplace(*issuance.refresh);
+    refresh.issued_at = now;
+    // Rotation never moves the absolute end.
+    if (!refresh.ends_at) refresh.ends_at = lifetime.from(now);
+    refresh.expires_at = *refresh.ends_at;
+    if (issuing_.refresh_idle) refresh.expires_at = std::min(refresh.expires_at, issuing_.refresh_idle->from(now));
+    answer.refresh_token = std::move(token);
+  }
+
+  static void replace(const Issuance& issuance, const Tokens& answer, NewTokens& stored) {
+    const auto& rotation = *issuance.rotation;
+    stored.spends = rotation.hash;
+    if (rotation.grace <= std::chrono::seconds(0)) return;
+    const auto& context = issuance.context;
+    stored.answer = retry_answer_key(rotation.presented);
+    stored.sealed_answer = seal_retry_answer(rotation, answer, context.now(), context.options().random);
+    stored.answer_expires_at = context.now() + rotation.grace;
+  }
+
+  TokenStore store_;
+  Issuing issuing_;
+};
+
+std::vector<Finding> findings_of(const TokenStore& store, const Issuing& issuing) {
+  const std::string name(issuing.name);
+  std::vector<Finding> findings;
+  if (!store.put && (issuing.keeps_access || issuing.refresh)) {
+    findings.push_back({Finding::Kind::mistake, name + " has nowhere to keep tokens: set TokenStore::put."});
+  }
+  const bool never_ends = issuing.access.is_never();
+  if (never_ends && issuing.must_end) {
+    findings.push_back({Finding::Kind::mistake, name + " has access = never, but its tokens have an end: shorten it."});
+  } else if (issuing.access.length() > issuing.longest.length()) {
+    findings.push_back({Finding::Kind::mistake,
+                        name +
+                            " has access tokens that outlive their keys, or the memory of their revocation: at most " +
+                            std::to_string(issuing.longest.length().count()) + " s, or retire keys later."});
+  } else if (never_ends) {
+    findings.push_back({Finding::Kind::loosened, "access tokens never expire: " + name + " has access = never."});
+  }
+  return findings;
+}
+
+}  // namespace
+
+Issue issue_with(TokenStore store, Issuing issuing) {
+  auto findings = findings_of(store, issuing);
+  const bool refreshes = issuing.refresh.has_value();
+  Issue issue(Issuer(std::move(store), std::move(issuing)));
+  issue.issues_refresh_tokens = refreshes;
+  issue.rotates = true;
+  issue.findings = std::move(findings);
+  return issue;
+}
+
+std::string random_text(const Issuance& issuance) { return issuance.context.random_token(); }
+
+std::string checked_length(std::string text, std::string_view name) {
+  if (text.size() <= max_token_bytes) return text;
+  throw std::runtime_error(std::string(name) + " made a token of more than 8192 bytes, which no API takes");
+}
+
+}  // namespace oauthkit::tokens

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "oauthkit/tokens.hpp"
+
+namespace oauthkit::tokens {
+
+/// What every kind of token has in common with the others: lifetimes, refresh tokens, rotation, the grace. What differs
+/// is how the text of an access token is made.
+struct Issuing {
+  /// For findings, e.g. `"tokens::jwt"`.
+  std::string_view name;
+  Lifetime access;
+  std::optional<Lifetime> refresh;
+  std::optional<Lifetime> refresh_idle;
+  /// No access token lives longer, whatever a client's own lifetime is.
+  Lifetime longest = Lifetime::never();
+  /// Whether every access token has an end: `access` where a client's own lifetime is `never`.
+  bool must_end = false;
+  /// Whether access tokens are recorded.
+  bool keeps_access = true;
+  /// The text of an access token for `access`, whose times are set; it may set `jti` and `resource`.
+  std::function<std::string(const Issuance& issuance, Authorization& access)> make_access;
+  /// The text of a refresh token.
+  std::function<std::string(const Issuance& issuance)> make_refresh;
+  std::function<void(const Issuance&, JsonMembers&)> extra;
+};
+
+/// The `Issue` that does so with `store`.
+Issue issue_with(TokenStore store, Issuing issuing);
+
+/// A random token: 32 bytes, base64url.
+std::string random_text(const Issuance& issuance);
+
+/// `text`, unless it is too long for what takes tokens: throws `std::runtime_error` that names `name`.
+std::string checked_length(std::string text, std::string_view name);
+
+}  // namespace oauthkit::tokens

@@ -1,0 +1,77 @@
+#include <stdexcept>
+
+#include "extra_members.hpp"
+#include "keys/signed_token.hpp"
+#include "oauthkit/jwt_tokens.hpp"
+#include "tokens/claims.hpp"
+#include "tokens/issuing.hpp"
+#include "utf8.hpp"
+
+namespace oauthkit::tokens {
+namespace {
+
+constexpr const char* name = "tokens::jwt";
+
+class Jwt {
+ public:
+  Jwt(std::shared_ptr<const KeyRing> keys, const JwtOptions& options)
+      : keys_(std::move(keys)), audience_(options.audience), claims_(options.claims) {}
+
+  std::string operator()(const Issuance& issuance, Authorization& access) const {
+    const auto& context = issuance.context;
+    access.jti = context.random_id();
+    // RFC 9068 §3: without a resource in the request, a default one.
+    if (access.resource.empty()) access.resource = {audience_.empty() ? context.options().issuer : audience_};
+    const auto payload = payload_of(issuance, access);
+    // RFC 9068 §2.1
+    return checked_length(keys::signed_token(*keys_->signer(), "at+jwt", payload), name);
+  }
+
+ private:
+  std::string payload_of(const Issuance& issuance, const Authorization& access) const {
+    // RFC 9068 §2.2, §5: the client itself where no user stands behind it.
+    const auto& subject = access.user_id.empty() ? access.client_id : access.user_id;
+    if (!is_utf8(subject)) throw std::runtime_error("the subject of a token is not UTF-8");
+    json::ObjectWriter body;
+    body.add("iss", issuance.context.options().issuer);
+    body.add("sub", subject);
+    add_claims(body, access);
+    if (!claims_) return std::move(body).finish();
+    JsonMembers more;
+    claims_(issuance, more);
+    add_extra_members(issuance.context, issuance.client.id, reserved_claims, more, body);
+    auto payload = std::move(body).finish();
+    if (!json::is_object(payload)) throw std::runtime_error("the claims function of tokens::jwt adds no sound JSON");
+    return payload;
+  }
+
+  std::shared_ptr<const KeyRing> keys_;
+  std::string audience_;
+  std::function<void(const Issuance&, JsonMembers&)> claims_;
+};
+
+}  // namespace
+
+Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions options) {
+  if (!keys) {
+    Issue issue([](const Issuance&) -> Result<Tokens> { return denied(); });
+    issue.findings = {{Finding::Kind::mistake, "tokens::jwt has nothing to sign with: give it a KeyRing."}};
+    return issue;
+  }
+  auto issue = issue_with(std::move(store), {.name = name,
+                                             .access = options.access,
+                                             .refresh = options.refresh,
+                                             .refresh_idle = options.refresh_idle,
+                                             .longest = keys->retire(),
+                                             .must_end = true,
+                                             .make_access = Jwt(std::move(keys), options),
+                                             .make_refresh = random_text,
+                                             .extra = std::move(options.extra)});
+  issue.findings.push_back(
+      {.kind = Finding::Kind::loosened,
+       .text = "access tokens are signed with keys that nobody can fetch: register endpoints::jwks.",
+       .unless_endpoint = "jwks_uri"});
+  return issue;
+}
+
+}  // namespace oauthkit::tokens

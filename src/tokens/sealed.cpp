@@ -1,0 +1,101 @@
+#include "tokens/sealed.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "extra_members.hpp"
+#include "jose/jwe.hpp"
+#include "oauthkit/sealed_tokens.hpp"
+#include "tokens/claims.hpp"
+#include "tokens/issuing.hpp"
+#include "utf8.hpp"
+
+namespace oauthkit::tokens {
+namespace {
+
+constexpr const char* name = "tokens::sealed";
+
+class Sealed {
+ public:
+  Sealed(std::shared_ptr<const SealingKeys> keys, const SealedOptions& options)
+      : keys_(std::move(keys)), claims_(options.claims) {}
+
+  std::string operator()(const Issuance& issuance, Authorization& access) const {
+    access.jti = issuance.context.random_id();
+    if (claims_) add_extra(issuance, access);
+    const auto key = keys_->current();
+    const auto payload = payload_of(issuance, access);
+    return checked_length(
+        jose::encrypt({key->kid, key->bytes}, sealed_type, payload, issuance.context.options().random), name);
+  }
+
+ private:
+  void add_extra(const Issuance& issuance, Authorization& access) const {
+    const std::string before = access.extra.empty() ? "{}" : access.extra;
+    if (!json::is_object(before)) throw std::runtime_error("the extra of an authorization is no JSON object");
+    JsonMembers more;
+    claims_(issuance, more);
+    const auto there = nlohmann::json::parse(before, nullptr, false);
+    json::ObjectWriter extra;
+    std::vector<std::string_view> names;
+    for (const auto& [member, value] : there.items()) {
+      names.emplace_back(there.find(member).key());
+      extra.add_json(member, value.dump());
+    }
+    add_extra_members(issuance.context, issuance.client.id, names, more, extra);
+    access.extra = std::move(extra).finish();
+  }
+
+  static std::string payload_of(const Issuance& issuance, const Authorization& access) {
+    if (!is_utf8(access.user_id)) throw std::runtime_error("the subject of a token is not UTF-8");
+    json::ObjectWriter body;
+    body.add("iss", issuance.context.options().issuer);
+    if (!access.user_id.empty()) body.add("sub", access.user_id);
+    add_claims(body, access);
+    body.add("family", access.family);
+    if (access.extra.empty()) return std::move(body).finish();
+    body.add_json("extra", access.extra);
+    auto payload = std::move(body).finish();
+    if (!json::is_object(payload)) throw std::runtime_error("the extra of a sealed token is no sound JSON object");
+    return payload;
+  }
+
+  std::shared_ptr<const SealingKeys> keys_;
+  std::function<void(const Issuance&, JsonMembers&)> claims_;
+};
+
+// A token can be opened, and its revocation is remembered, until it ends.
+Lifetime longest_of(const TokenStore& store, const SealingKeys& keys) {
+  const auto remembered = store.is_revoked ? store.remembers_revoked : Lifetime::never();
+  return keys.retire().length() < remembered.length() ? keys.retire() : remembered;
+}
+
+}  // namespace
+
+Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOptions options) {
+  if (!keys) {
+    Issue issue([](const Issuance&) -> Result<Tokens> { return denied(); });
+    issue.findings = {{Finding::Kind::mistake, "tokens::sealed has nothing to seal with: give it SealingKeys."}};
+    return issue;
+  }
+  const bool revocable = static_cast<bool>(store.is_revoked);
+  const auto longest = longest_of(store, *keys);
+  auto issue = issue_with(std::move(store), {.name = name,
+                                             .access = options.access,
+                                             .refresh = options.refresh,
+                                             .refresh_idle = options.refresh_idle,
+                                             .longest = longest,
+                                             .keeps_access = false,
+                                             .make_access = Sealed(std::move(keys), options),
+                                             .make_refresh = random_text,
+                                             .extra = std::move(options.extra)});
+  if (!revocable) {
+    issue.findings.push_back({Finding::Kind::loosened,
+                              "access tokens live until they end, revoked or not: tokens::sealed has a TokenStore "
+                              "without is_revoked."});
+  }
+  return issue;
+}
+
+}  // namespace oauthkit::tokens

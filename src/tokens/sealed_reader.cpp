@@ -1,0 +1,39 @@
+#include <stdexcept>
+
+#include "jose/jwe.hpp"
+#include "oauthkit/sealed_tokens.hpp"
+#include "tokens/claims.hpp"
+#include "tokens/sealed.hpp"
+
+namespace oauthkit::tokens {
+namespace {
+
+std::optional<Authorization> opened(const SealingKeys& keys, std::string_view token) {
+  const auto kid = jose::jwe_kid(token);
+  if (!kid) return std::nullopt;
+  const auto key = keys.find(*kid);
+  if (!key) return std::nullopt;
+  const auto plain = jose::decrypt({key->kid, key->bytes}, sealed_type, token);
+  return plain ? read_claims(plain->reveal()) : std::nullopt;
+}
+
+}  // namespace
+
+TokenReader sealed_reader(std::shared_ptr<const SealingKeys> keys, const TokenStore& store) {
+  if (!keys) throw std::invalid_argument("sealed_reader needs the keys that tokens were sealed with");
+  TokenReader reader;
+  reader.read = [keys = std::move(keys), is_revoked = store.is_revoked](std::string_view token) -> Stored {
+    auto authorization = opened(*keys, token);
+    if (!authorization) return {};
+    if (is_revoked && is_revoked(authorization->family)) return {};
+    return {Stored::State::live, *std::move(authorization)};
+  };
+  if (!store.is_revoked) {
+    reader.gives_up =
+        "tokens::sealed_reader: a sealed token lives until it ends, revoked or not, for its TokenStore has no "
+        "is_revoked.";
+  }
+  return reader;
+}
+
+}  // namespace oauthkit::tokens
