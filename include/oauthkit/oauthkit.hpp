@@ -4,10 +4,12 @@
 
 #include "oauthkit/bearer.hpp"
 #include "oauthkit/client_auth.hpp"
+#include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
 #include "oauthkit/keys.hpp"
+#include "oauthkit/mtls.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "oauthkit/server.hpp"
 #include "oauthkit/session.hpp"
