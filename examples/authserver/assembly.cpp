@@ -63,6 +63,9 @@ void register_client_authentication(Server& server, const Config& config) {
   server.authenticate(client_auth::secret_basic({.secrets_are_scrypt = any_scrypt}));
   server.authenticate(client_auth::secret_post({.secrets_are_scrypt = any_scrypt}));
   server.authenticate(client_auth::none());
+  if (!config.mtls) return;
+  server.authenticate(client_auth::tls_client_auth());
+  server.authenticate(client_auth::self_signed_tls_client_auth());
 }
 
 void register_what_oauth21_dropped(Server& server, const CodeStore& codes, const Issue& issue,
@@ -87,8 +90,12 @@ void register_endpoints(Server& server, const Config& config, const std::string&
 
 std::string api_resource(const std::string& issuer) { return issuer + (issuer.ends_with('/') ? "api" : "/api"); }
 
+Dpop make_dpop(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
+  return Dpop(store, {.base_url = issuer, .require_nonce = config.dpop_nonces, .nonce_key = config.dpop_nonce_key});
+}
+
 Server assemble(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store,
-                const std::shared_ptr<const People>& people) {
+                const std::shared_ptr<const People>& people, const Dpop& dpop) {
   const CodeStore codes = stores::codes(store);
   const TokenStore issued = stores::tokens(store);
   Server server({.issuer = issuer,
@@ -96,10 +103,12 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
                  .observers = {log_event},
                  .on_failure = log_failure,
                  .error_page = error_page,
-                 .resource_policy = known_resources(config, issuer)});
+                 .resource_policy = known_resources(config, issuer),
+                 .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients(lookup_in(clients_of(config, issuer)));
   register_client_authentication(server, config);
+  server.dpop(dpop);
   server.transactions(session::transactions(store, {.lifetime = config.transaction}));
   server.immediate(ask_unless_trusted);
 

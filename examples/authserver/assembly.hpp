@@ -12,8 +12,13 @@ namespace authserver {
 /// The resource that /api is (RFC 8707).
 std::string api_resource(const std::string& issuer);
 
+/// What reads DPoP proofs, at the token endpoint and at /api.
+oauthkit::Dpop make_dpop(const Config& config, const std::string& issuer,
+                         const std::shared_ptr<oauthkit::Store>& store);
+
 /// The server that `config` describes: everything it does as OAuth.
 oauthkit::Server assemble(const Config& config, const std::string& issuer,
-                          const std::shared_ptr<oauthkit::Store>& store, const std::shared_ptr<const People>& people);
+                          const std::shared_ptr<oauthkit::Store>& store, const std::shared_ptr<const People>& people,
+                          const oauthkit::Dpop& dpop);
 
 }  // namespace authserver

@@ -34,6 +34,7 @@ class Site {
   std::string issuer_;
   std::shared_ptr<oauthkit::Store> store_;
   std::shared_ptr<const People> people_;
+  oauthkit::Dpop dpop_;
   oauthkit::Server server_;
   oauthkit::session::Cookies cookies_;
   oauthkit::Bearer bearer_;
