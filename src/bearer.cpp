@@ -5,7 +5,9 @@
 
 #include "ascii.hpp"
 #include "authorization_field.hpp"
+#include "dpop/verifier.hpp"
 #include "endpoints/failures.hpp"
+#include "oauthkit/mtls.hpp"
 #include "uri.hpp"
 
 namespace oauthkit {
@@ -16,6 +18,8 @@ constexpr std::string_view endpoint = "bearer";
 /// The credentials a request carries, by every way that is open.
 struct Intake {
   std::vector<std::string> tokens;
+  /// The token came under the DPoP scheme.
+  bool is_dpop = false;
   bool malformed = false;
 };
 
@@ -36,6 +40,11 @@ void read_header(const Request& request, const BearerOptions& options, Intake& i
   }
   auto token = credentials_of(*field, "Bearer");
   if (!token && options.legacy_oauth_scheme_and_query) token = credentials_of(*field, "OAuth");
+  if (!token && options.dpop) {
+    // RFC 9449 §7.1
+    token = credentials_of(*field, "DPoP");
+    intake.is_dpop = token.has_value();
+  }
   if (token) intake.tokens.emplace_back(*token);
 }
 
@@ -73,22 +82,83 @@ Intake take_in(const Request& request, const BearerOptions& options) {
   return intake;
 }
 
-// RFC 6750 §3
-Response refusal(const BearerOptions& options, const std::optional<Error>& error, const Scope& needed = {}) {
-  std::string challenge = "Bearer realm=\"" + printable_description(options.realm) + "\"";
-  Response response = Response::json(401, "{}");
-  if (error) {
-    response.status = http_status(error->code);
-    const std::string name(wire_name(error->code));
-    const auto description = printable_description(error->description);
-    challenge += ", error=\"" + name + "\", error_description=\"" + description + "\"";
-    response.body = "{\"error\":\"" + name + "\",\"error_description\":\"" + description + "\"}";
-  }
-  if (!needed.empty()) challenge += ", scope=\"" + needed.to_string() + "\"";
+// RFC 9449 §7.1: at an API these two are 401, whatever they are at the token endpoint.
+int status_of(ErrorCode code) {
+  const bool of_proof = code == ErrorCode::invalid_dpop_proof || code == ErrorCode::use_dpop_nonce;
+  return of_proof ? 401 : http_status(code);
+}
+
+std::string dpop_attributes(const BearerOptions& options) {
+  std::string names;
+  for (const auto& name : DpopVerifier::of(*options.dpop).algorithms()) names.append(names.empty() ? "" : " ") += name;
+  return ", algs=\"" + names + '"';
+}
+
+// RFC 6750 §3, RFC 9449 §7.1
+std::string challenge_of(const BearerOptions& options, bool is_dpop, const std::string& attributes = {}) {
+  std::string challenge = is_dpop ? "DPoP" : "Bearer";
+  challenge += " realm=\"" + printable_description(options.realm) + '"';
+  if (is_dpop) challenge += dpop_attributes(options);
+  challenge += attributes;
   // RFC 9728 §5.1
-  if (!options.resource_metadata.empty()) challenge += ", resource_metadata=\"" + options.resource_metadata + "\"";
-  response.headers.set("WWW-Authenticate", challenge);
-  return response;
+  if (!options.resource_metadata.empty()) challenge += ", resource_metadata=\"" + options.resource_metadata + '"';
+  return challenge;
+}
+
+void tell_nonce(const BearerOptions& options, const Request& request, Response& response) {
+  if (!options.dpop || request.headers.count("DPoP") == 0) return;
+  if (auto nonce = DpopVerifier::of(*options.dpop).nonce(options.clock())) {
+    response.headers.set("DPoP-Nonce", *std::move(nonce));
+  }
+}
+
+/// Refuses one request.
+struct Refusal {
+  const BearerOptions& options;
+  const Request& request;
+  bool is_dpop = false;
+
+  Response operator()(const std::optional<Error>& error, const Scope& needed = {}) const {
+    std::string attributes;
+    Response response = Response::json(401, "{}");
+    if (error) {
+      response.status = status_of(error->code);
+      const std::string name(wire_name(error->code));
+      const auto description = printable_description(error->description);
+      attributes = ", error=\"" + name + "\", error_description=\"" + description + '"';
+      response.body = "{\"error\":\"" + name + "\",\"error_description\":\"" + description + "\"}";
+    }
+    if (!needed.empty()) attributes += ", scope=\"" + needed.to_string() + '"';
+    response.headers.set("WWW-Authenticate", challenge_of(options, is_dpop, attributes));
+    // RFC 9449 §7.2: a challenge for each scheme, the reason with the one that was used.
+    if (options.dpop) response.headers.add("WWW-Authenticate", challenge_of(options, !is_dpop));
+    tell_nonce(options, request, response);
+    return response;
+  }
+};
+
+const Error invalid_token = {ErrorCode::invalid_token, "the access token is not valid"};
+
+/// What the request proves of a token's binding.
+struct Possession {
+  std::optional<Error> refused = {};
+  /// To be used up when nothing else is wrong.
+  std::optional<DpopProof> proof = {};
+};
+
+Possession prove(const BearerOptions& options, const Request& request, const Intake& intake,
+                 const Confirmation& confirmation) {
+  // RFC 8705 §3: the token is nobody else's.
+  const auto& certificate = confirmation.x5t_s256;
+  if (!certificate.empty() && certificate != mtls::thumbprint(request.client_certificate)) return {invalid_token};
+  // RFC 9449 §7.2: a bound token is no bearer token, and a bearer token is not made a bound one.
+  if (intake.is_dpop == confirmation.jkt.empty()) return {invalid_token};
+  if (!intake.is_dpop) return {};
+  auto proof = DpopVerifier::of(*options.dpop).verify(request, options.clock(), intake.tokens.front());
+  if (!proof) return {proof.error()};
+  // RFC 9449 §4.3, check 12
+  if (proof->jkt != confirmation.jkt) return {Error{ErrorCode::invalid_token, "the access token is of another key"}};
+  return {std::nullopt, *std::move(proof)};
 }
 
 Response failed(const BearerOptions& options, const std::exception_ptr& thrown) {
@@ -137,19 +207,25 @@ Stored Bearer::find(std::string_view token) const {
 
 std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed) const {
   const auto intake = take_in(request, options_);
+  const Refusal refuse{options_, request, intake.is_dpop};
   if (intake.malformed || intake.tokens.size() > 1) {
-    return refusal(options_, invalid_request("present one access token, in the Authorization field"));
+    return refuse(invalid_request("present one access token, in the Authorization field"));
   }
   // RFC 6750 §3.1: whoever presents nothing is told nothing but where to begin.
-  if (intake.tokens.empty()) return refusal(options_, std::nullopt);
-  const Error invalid{ErrorCode::invalid_token, "the access token is not valid"};
-  if (!is_token(intake.tokens.front())) return refusal(options_, invalid);
+  if (intake.tokens.empty()) return refuse(std::nullopt);
+  if (!is_token(intake.tokens.front())) return refuse(invalid_token);
   try {
     auto found = find(intake.tokens.front());
     const bool live = found.state == Stored::State::live && found.authorization.expires_at > options_.clock();
-    if (!live || !is_meant_for(found.authorization, options_.audience)) return refusal(options_, invalid);
+    if (!live || !is_meant_for(found.authorization, options_.audience)) return refuse(invalid_token);
+    const auto possession = prove(options_, request, intake, found.authorization.confirmation);
+    if (possession.refused) return refuse(possession.refused);
     if (!found.authorization.scope.contains(needed)) {
-      return refusal(options_, Error{ErrorCode::insufficient_scope, "the access token has not enough scope"}, needed);
+      return refuse(Error{ErrorCode::insufficient_scope, "the access token has not enough scope"}, needed);
+    }
+    if (possession.proof) {
+      const auto used = DpopVerifier::of(*options_.dpop).use(*possession.proof);
+      if (!used) return refuse(used.error());
     }
     return std::move(found.authorization);
   } catch (...) {
@@ -165,6 +241,7 @@ Handler Bearer::guard(Scope needed, Guarded handler) const {
     try {
       auto response = handler(request, authorization);
       if (bearer.options_.scope_headers) name_scopes(needed, authorization, response);
+      tell_nonce(bearer.options_, request, response);
       return response;
     } catch (...) {
       return failed(bearer.options_, std::current_exception());

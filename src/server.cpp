@@ -76,6 +76,8 @@ void Server::exchange(std::unique_ptr<Exchange> exchange) {
 
 void Server::response_mode(ResponseMode mode) { open(setup_).response_modes.push_back(std::move(mode)); }
 
+void Server::dpop(Dpop dpop) { open(setup_).dpop = std::move(dpop); }
+
 void Server::endpoint(std::string path, std::unique_ptr<Endpoint> endpoint) {
   auto& setup = open(setup_);
   if (endpoint) return setup.endpoints.push_back({std::move(path), std::move(endpoint)});

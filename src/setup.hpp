@@ -28,6 +28,7 @@ struct Setup {
   std::vector<std::unique_ptr<Exchange>> exchanges;
   std::vector<ResponseMode> response_modes;
   std::vector<RegisteredEndpoint> endpoints;
+  std::optional<Dpop> dpop;
 
   std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> immediate;
   std::function<Result<void>(const Approval&)> complete;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace oauthkit::uri {
@@ -34,6 +35,10 @@ bool is_port(std::string_view text);
 
 /// Whether only characters of RFC 3986 §2 occur and each `%` is followed by two hexadecimal digits.
 bool is_written_well(std::string_view text);
+
+/// `text` without query and fragment in the one form that RFC 3986 §6.2.2 and §6.2.3 give equal URIs: case, percent
+/// encoding, dot segments, default port, empty path. Nothing when it is no URL with a host, or names a user.
+std::optional<std::string> normalized(std::string_view text);
 
 /// A host name of letters, digits, `-`, `.`, `_`, or an IPv6 address in brackets.
 bool is_host(std::string_view text);

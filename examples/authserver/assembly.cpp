@@ -69,6 +69,9 @@ void register_client_authentication(Server& server, const Config& config) {
   server.authenticate(client_auth::secret_basic({.secrets_are_scrypt = any_scrypt}));
   server.authenticate(client_auth::secret_post({.secrets_are_scrypt = any_scrypt}));
   server.authenticate(client_auth::none());
+  if (!config.mtls) return;
+  server.authenticate(client_auth::tls_client_auth());
+  server.authenticate(client_auth::self_signed_tls_client_auth());
 }
 
 void register_what_oauth21_dropped(Server& server, const CodeStore& codes, const Issue& issue,
@@ -115,8 +118,12 @@ std::vector<TokenReader> token_readers(const std::shared_ptr<Store>& store, cons
   return {tokens::sealed_reader(keys.sealing, stores::tokens(store))};
 }
 
+Dpop make_dpop(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
+  return Dpop(store, {.base_url = issuer, .require_nonce = config.dpop_nonces, .nonce_key = config.dpop_nonce_key});
+}
+
 Server assemble(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store,
-                const std::shared_ptr<const People>& people, const Keys& keys) {
+                const std::shared_ptr<const People>& people, const Keys& keys, const Dpop& dpop) {
   const CodeStore codes = stores::codes(store);
   const TokenStore issued = stores::tokens(store);
   Server server({.issuer = issuer,
@@ -124,10 +131,12 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
                  .observers = config.log_events ? std::vector<Observer>{log_event} : std::vector<Observer>{},
                  .on_failure = log_failure,
                  .error_page = error_page,
-                 .resource_policy = known_resources(config, issuer)});
+                 .resource_policy = known_resources(config, issuer),
+                 .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients(lookup_in(clients_of(config, issuer)));
   register_client_authentication(server, config);
+  server.dpop(dpop);
   server.transactions(pending_decisions(config, store));
   server.immediate(ask_unless_trusted);
 

@@ -26,15 +26,43 @@ void read_identity(Fields& fields, Client& client) {
 void read_authentication(Fields& fields, Client& client) {
   auto& method = client.token_endpoint_auth_method;
   method = fields.text("token_endpoint_auth_method", "client_secret_basic");
-  if (method != "client_secret_basic" && method != "client_secret_post" && method != "none") {
-    fields.refuse("token_endpoint_auth_method", "expected client_secret_basic, client_secret_post or none");
+  const bool by_certificate = method == "tls_client_auth" || method == "self_signed_tls_client_auth";
+  if (method != "client_secret_basic" && method != "client_secret_post" && method != "none" && !by_certificate) {
+    fields.refuse("token_endpoint_auth_method",
+                  "expected client_secret_basic, client_secret_post, tls_client_auth, self_signed_tls_client_auth or "
+                  "none");
   }
   client.secret = read_client_secret(fields);
-  if (client.is_public() && !client.secret.empty()) {
-    fields.refuse("client_secret", "expected none beside token_endpoint_auth_method none");
+  const bool needs_secret = !client.is_public() && !by_certificate;
+  if (!needs_secret && !client.secret.empty()) {
+    fields.refuse("client_secret", "expected none beside token_endpoint_auth_method " + method);
   }
-  if (!client.is_public() && client.secret.empty()) {
+  if (needs_secret && client.secret.empty()) {
     fields.refuse("client_secret", "expected one, unless token_endpoint_auth_method is none");
+  }
+}
+
+// RFC 9449 §5.2, RFC 8705 §2.1.2, §3.4
+void read_binding(Fields& fields, Client& client) {
+  client.dpop_bound_access_tokens = fields.flag("dpop_bound_access_tokens", false);
+  client.tls_client_certificate_bound_access_tokens = fields.flag("tls_client_certificate_bound_access_tokens", false);
+  int names = 0;
+  const auto read_name = [&](const char* member, std::string& name) {
+    name = fields.text(member, "");
+    names += name.empty() ? 0 : 1;
+  };
+  read_name("tls_client_auth_subject_dn", client.tls_client_auth_subject_dn);
+  read_name("tls_client_auth_san_dns", client.tls_client_auth_san_dns);
+  read_name("tls_client_auth_san_uri", client.tls_client_auth_san_uri);
+  read_name("tls_client_auth_san_ip", client.tls_client_auth_san_ip);
+  read_name("tls_client_auth_san_email", client.tls_client_auth_san_email);
+  if (names != (client.token_endpoint_auth_method == "tls_client_auth" ? 1 : 0)) {
+    fields.refuse("token_endpoint_auth_method",
+                  "expected one tls_client_auth name beside tls_client_auth, and no other");
+  }
+  if (const Json* jwks = fields.find("jwks")) client.jwks = jwks->dump();
+  if (client.token_endpoint_auth_method == "self_signed_tls_client_auth" && client.jwks.empty()) {
+    fields.refuse("jwks", "expected the JWK set with the certificates of the client");
   }
 }
 
@@ -82,6 +110,7 @@ Client read_client(const Json& value, const std::string& path) {
   Client client;
   read_identity(fields, client);
   read_authentication(fields, client);
+  read_binding(fields, client);
   read_rights(fields, client);
   read_redirect_uris(fields, client);
   fields.finish();

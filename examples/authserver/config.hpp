@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <oauthkit/client.hpp>
 #include <oauthkit/keys.hpp>
+#include <oauthkit/mtls.hpp>
 #include <oauthkit/options.hpp>
 #include <oauthkit/scope.hpp>
 #include <optional>
@@ -76,6 +77,12 @@ struct Config {
   oauthkit::Scope scopes = {};
   std::vector<oauthkit::Client> clients = {};
   std::vector<Person> people = {};
+  /// DPoP proofs hold a nonce of this server's (RFC 9449 §8).
+  bool dpop_nonces = false;
+  /// The same on all nodes; empty: each draws its own.
+  oauthkit::Secret dpop_nonce_key = {};
+  /// Who ends TLS in front of this server and passes the certificates of clients on (RFC 8705).
+  std::optional<oauthkit::mtls::ProxyOptions> mtls = {};
   /// The built-in set-up: its secrets are no secret, and its playground follows the address.
   bool is_demo = false;
 };

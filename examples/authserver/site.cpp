@@ -43,12 +43,14 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
       store_(store),
       people_(std::make_shared<People>(config.people)),
       keys_(open_keys(config)),
-      server_(assemble(config, issuer, store, people_, keys_)),
+      dpop_(make_dpop(config, issuer, store)),
+      server_(assemble(config, issuer, store, people_, keys_, dpop_)),
       cookies_(store, {.issuer = issuer}),
       bearer_(stores::tokens(store),
               {.audience = {issuer, api_resource(issuer)},
                .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
                .readers = token_readers(store, keys_),
+               .dpop = dpop_,
                .on_failure = log_failure}) {}
 
 std::vector<std::string> Site::loosened() const {
@@ -61,8 +63,13 @@ std::vector<std::string> Site::loosened() const {
 }
 
 void Site::mount(const Mount& mount) const {
-  mount_authorization(mount);
-  mount_api(mount);
+  // What is told of certificates comes from the proxy alone.
+  const Mount behind_proxy = [&](const std::string& method, const std::string& path, Handler handler) {
+    mount(method, path, mtls::behind_proxy(std::move(handler), *config_.mtls));
+  };
+  const Mount& told = config_.mtls ? behind_proxy : mount;
+  mount_authorization(told);
+  mount_api(told);
   mount_pages(mount);
 }
 

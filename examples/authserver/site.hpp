@@ -37,6 +37,7 @@ class Site {
   std::shared_ptr<oauthkit::Store> store_;
   std::shared_ptr<const People> people_;
   Keys keys_;
+  oauthkit::Dpop dpop_;
   oauthkit::Server server_;
   oauthkit::session::Cookies cookies_;
   oauthkit::Bearer bearer_;

@@ -27,6 +27,9 @@ struct AuthorizationRequest {
   /// RFC 7636 §4.3; empty when none was sent.
   std::string code_challenge = {};
   std::string code_challenge_method = {};
+  /// The key that the code is bound to (RFC 9449 §10): a JWK thumbprint. Empty when none was sent, or the server takes
+  /// no proofs (`Server::dpop`).
+  std::string dpop_jkt = {};
   /// What the tokens are for (RFC 8707 §2), after `Options::resource_policy`.
   std::vector<std::string> resource = {};
   /// OpenID Connect Core §3.1.2.1: how the person is to be asked.

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "oauthkit/dpop.hpp"
 #include "oauthkit/tokens.hpp"
 
 #pragma GCC visibility push(default)
@@ -28,6 +30,9 @@ struct BearerOptions {
   std::vector<std::string> audience = {};
   /// The URL of this API's metadata document, named in every challenge (RFC 9728 §5.1). Empty for none.
   std::string resource_metadata = {};
+  /// Takes proofs of possession (RFC 9449 §7): `Authorization: DPoP` with a token that is bound to the key of the proof
+  /// beside it. Such a token is refused as a bearer token, with or without this.
+  std::optional<Dpop> dpop = {};
   /// A form body may carry the token as `access_token` (RFC 6750 §2.2).
   bool allow_body = false;
   /// Answers also name the scope that was needed and the scope the token has (`X-Accepted-OAuth-Scopes`,
@@ -43,7 +48,8 @@ struct BearerOptions {
   std::function<void(const Failure&)> on_failure = {};
 };
 
-/// Guards an API: lets a request through when it carries a live access token of enough scope (RFC 6750).
+/// Guards an API: lets a request through when it carries a live access token of enough scope (RFC 6750), and whoever
+/// sends it proves to hold what the token is bound to: a key (RFC 9449), a certificate (RFC 8705 §3).
 ///
 /// Copyable; every call is `const` and safe from many threads.
 class Bearer {
@@ -58,10 +64,11 @@ class Bearer {
   explicit Bearer(Find find, BearerOptions options = {});
 
   /// The authorization behind the request, or the answer that refuses it: 400 `invalid_request` (two credentials), 401
-  /// without an error (none), 401 `invalid_token`, 403 `insufficient_scope`, 503 when the store is away.
+  /// without an error (none), 401 `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`, 403 `insufficient_scope`,
+  /// 503 when the store is away. A proof is used up by the request that is let through.
   std::variant<Authorization, Response> check(const Request& request, const Scope& needed = {}) const;
 
-  /// `handler` behind `check`.
+  /// `handler` behind `check`. Answers to proofs also tell the nonce for the next one.
   Handler guard(Scope needed, Guarded handler) const;
 
   /// A whole site behind `check`, but for the paths in `bypass`.

@@ -51,6 +51,11 @@ class ClientAuth : public Module {
   /// Whether the request carries credentials of this kind, right or wrong.
   virtual bool presented(const ClientAuthRequest& request) const = 0;
 
+  /// Whether it goes by the connection rather than by something in the request, so that a form that names a client is
+  /// all there is to see. Then it is considered, like `none`, only when nothing else was presented, and only for the
+  /// clients that are registered for it.
+  virtual bool by_connection() const { return false; }
+
   /// The client the credentials prove. `denied()` is `invalid_client`; an unknown client must cost as much as a wrong
   /// proof.
   virtual Result<Client> authenticate(const ClientAuthRequest& request) const = 0;
@@ -77,6 +82,14 @@ std::unique_ptr<ClientAuth> secret_post(SecretOptions options = {});
 
 /// `none`: a public client names itself with `client_id`. Considered only when nothing else was presented.
 std::unique_ptr<ClientAuth> none();
+
+/// `tls_client_auth`: a certificate of an authority that the operator trusts, whose subject or subject alternative name
+/// is the client's (RFC 8705 §2.1). The certificate is `Request::client_certificate`, and must be `trusted`.
+std::unique_ptr<ClientAuth> tls_client_auth();
+
+/// `self_signed_tls_client_auth`: a certificate that the client registered in `Client::jwks`, as it is or by its key
+/// (RFC 8705 §2.2). Whoever made it is not looked at.
+std::unique_ptr<ClientAuth> self_signed_tls_client_auth();
 
 }  // namespace client_auth
 

@@ -17,6 +17,9 @@ struct TokenRequest {
   const Client& client;
   const Params& params;
   std::string_view grant_type;
+  /// What the client has proved to hold, and its access tokens are bound to: the key of its DPoP proof, the certificate
+  /// of a client that wants it. The exchanges below do so; empty for bearer tokens.
+  Confirmation confirmation = {};
 };
 
 /// What one grant type does at the token endpoint (RFC 6749 §3.2). Subclass it for your own; register it with
@@ -53,7 +56,8 @@ std::unique_ptr<Exchange> code(CodeStore codes, Issue issue);
 
 struct RefreshOptions {
   /// Each refresh replaces the refresh token, and the use of a replaced one revokes the family (RFC 9700 §4.14.2).
-  /// Off: confidential clients keep theirs; public clients are still rotated.
+  /// Off: confidential clients keep theirs, and public clients those that are bound to a key or a certificate of
+  /// theirs; those of public clients that are not are still rotated.
   bool rotation = true;
   /// How long the retry of a client whose answer was lost gets the same answer again. Zero: a retry counts as reuse.
   std::chrono::seconds grace = std::chrono::seconds(0);

@@ -45,6 +45,17 @@ class Headers {
   std::vector<Field> fields_;
 };
 
+/// The certificate of which the client proved in the TLS handshake that it has the key (RFC 8705). Set by the adapter
+/// that ends TLS, or by `mtls::behind_proxy`; never from what anybody else sends.
+struct ClientCertificate {
+  /// Empty when there is none.
+  std::string der = {};
+  /// Whether it was verified to come from an authority that the operator trusts for clients. A self-signed one is not.
+  bool trusted = false;
+
+  bool operator==(const ClientCertificate&) const = default;
+};
+
 /// An HTTP request as a plain value: what an adapter fills in and an endpoint reads.
 struct Request {
   /// The method as sent, e.g. `"POST"`; methods are case-sensitive.
@@ -60,6 +71,8 @@ struct Request {
 
   /// The address of the peer as the socket knows it; never taken from a header. For throttling and events.
   std::string remote_address = {};
+
+  ClientCertificate client_certificate = {};
 
   /// The part of `target` before `?`, undecoded.
   std::string_view path() const;

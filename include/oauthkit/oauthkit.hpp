@@ -4,11 +4,13 @@
 
 #include "oauthkit/bearer.hpp"
 #include "oauthkit/client_auth.hpp"
+#include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
 #include "oauthkit/jwt_tokens.hpp"
 #include "oauthkit/keys.hpp"
+#include "oauthkit/mtls.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "oauthkit/sealed_tokens.hpp"
 #include "oauthkit/server.hpp"

@@ -74,6 +74,10 @@ struct Options {
   /// A code exchange must repeat the redirect URI that was sent before even where PKCE binds the code.
   bool always_require_redirect_at_exchange = false;
 
+  /// The TLS layer asks clients for certificates and tells of them (`Request::client_certificate`), so that access
+  /// tokens can be bound to them (RFC 8705 §3.3): said in the metadata document. Whose are, the client says.
+  bool tls_client_certificate_bound_access_tokens = false;
+
   legacy::Switches legacy = {};
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "oauthkit/client_auth.hpp"
+#include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
@@ -82,6 +83,10 @@ class Server {
   void grant(std::unique_ptr<Grant> grant);
   void exchange(std::unique_ptr<Exchange> exchange);
   void response_mode(ResponseMode mode);
+  /// Takes proofs of possession at the token endpoint (RFC 9449): access tokens are bound to the key of the proof that
+  /// came with the request, refresh tokens of public clients too, and codes to `dpop_jkt`. Without it the DPoP field is
+  /// not looked at. Give the same to `BearerOptions::dpop`.
+  void dpop(Dpop dpop);
   /// An endpoint at `path`; without one, at its well-known path.
   void endpoint(std::string path, std::unique_ptr<Endpoint> endpoint);
   void endpoint(std::unique_ptr<Endpoint> endpoint);

@@ -69,7 +69,8 @@ struct Issuance {
   const Client& client;
   /// The grant type or response type that asks.
   std::string_view grant_type;
-  /// What the access token stands for. Its times are for the issuer to set.
+  /// What the access token stands for. Its times are for the issuer to set. A token that carries its meaning itself
+  /// has the `confirmation` in it (`cnf`, RFC 7800).
   Authorization authorization;
   /// What the refresh token stands for; unset when none may be issued.
   std::optional<Authorization> refresh = {};

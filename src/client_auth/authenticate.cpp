@@ -1,6 +1,7 @@
 #include "client_auth/authenticate.hpp"
 
 #include "ascii.hpp"
+#include "client_auth/lookup.hpp"
 
 namespace oauthkit {
 namespace {
@@ -12,20 +13,34 @@ struct Choice {
   bool several = false;
 };
 
-// `none` presents nothing that proves anything, so that it only counts when there is nothing else.
+// What shows nothing but the name of a client: `none`, and methods of the connection.
+bool only_names(const ClientAuth& strategy) { return strategy.method() == "none" || strategy.by_connection(); }
+
+// Of several that only name a client, the one it is registered for.
+const ClientAuth* registered_one(const Setup& setup, const ClientAuthRequest& request,
+                                 const std::vector<const ClientAuth*>& naming) {
+  if (naming.size() < 2) return naming.empty() ? nullptr : naming.front();
+  const auto client = look_up_client(setup.options, setup.clients, request.params().value_or_empty("client_id"));
+  for (const auto* strategy : naming) {
+    if (client && client->token_endpoint_auth_method == strategy->method()) return strategy;
+  }
+  return naming.front();
+}
+
+// What only names a client proves nothing that can be seen, so that it counts when there is nothing else.
 Choice choose(const Setup& setup, const ClientAuthRequest& request) {
   Choice choice;
-  const ClientAuth* none = nullptr;
+  std::vector<const ClientAuth*> naming;
   for (const auto& strategy : setup.strategies) {
     if (!strategy->presented(request)) continue;
-    if (strategy->method() == "none") {
-      none = strategy.get();
+    if (only_names(*strategy)) {
+      naming.push_back(strategy.get());
       continue;
     }
     choice.several = choice.several || choice.strategy;
     choice.strategy = strategy.get();
   }
-  if (!choice.strategy) choice.strategy = none;
+  if (!choice.strategy) choice.strategy = registered_one(setup, request, naming);
   return choice;
 }
 
@@ -61,7 +76,8 @@ Request without_authorization(const Request& request) {
   Request rest{.method = request.method,
                .target = request.target,
                .body = request.body,
-               .remote_address = request.remote_address};
+               .remote_address = request.remote_address,
+               .client_certificate = request.client_certificate};
   for (const auto& [name, value] : request.headers) {
     if (!ascii::equal_ignoring_case(name, "Authorization")) rest.headers.add(name, value);
   }
@@ -82,7 +98,7 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   const auto fields = request.http().headers.count("Authorization");
   if (fields > 1) return {invalid_request("there are several Authorization fields")};
   auto choice = choose(setup, request);
-  const bool proves = choice.strategy && choice.strategy->method() != "none";
+  const bool proves = choice.strategy && !only_names(*choice.strategy);
   if (fields == 1 && proves && !reads_authorization(setup, *choice.strategy, context, params)) choice.several = true;
   // RFC 6749 §2.3: not more than one method in a request.
   if (choice.several) return {invalid_request("the request uses several ways to authenticate the client")};

@@ -22,6 +22,8 @@ Authorization authorization_of(const Context& context, const AuthorizationReques
   granted.redirect_uri = request.redirect_uri;
   granted.code_challenge = request.code_challenge;
   granted.code_challenge_method = request.code_challenge_method;
+  // RFC 9449 §10
+  granted.confirmation.jkt = request.dpop_jkt;
   granted.resource = request.resource;
   granted.auth_time = agreement.user.auth_time;
   granted.acr = agreement.user.acr;

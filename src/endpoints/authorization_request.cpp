@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "oauthkit/hash.hpp"
 #include "resource.hpp"
 #include "response_type.hpp"
 
@@ -57,6 +58,23 @@ Result<void> check_response_type(const Setup& setup, const AuthorizationRequest&
       (needs_code && !client.allows_grant_type("authorization_code"))) {
     return unauthorized_client("the client may not use this response_type");
   }
+  return {};
+}
+
+// What comes in an authorization response is bound to nothing.
+Result<void> check_binding(const AuthorizationRequest& request, const Client& client) {
+  const bool bound = client.dpop_bound_access_tokens || client.tls_client_certificate_bound_access_tokens;
+  if (!bound || !has_word(request.response_type, "token")) return {};
+  return unauthorized_client("the tokens of this client are bound, and come from the token endpoint alone");
+}
+
+// RFC 9449 §10: a JWK thumbprint, which is a SHA-256.
+Result<void> read_dpop_jkt(const Setup& setup, const Params& params, AuthorizationRequest& request) {
+  if (!setup.dpop) return {};
+  request.dpop_jkt = params.value_or_empty("dpop_jkt");
+  if (request.dpop_jkt.empty()) return {};
+  const auto hash = base64url_decode(request.dpop_jkt);
+  if (!hash || hash->size() != 32) return invalid_request("dpop_jkt is not a thumbprint");
   return {};
 }
 
@@ -132,6 +150,8 @@ Result<AuthorizationRequest> read_authorization_request(const Setup& setup, cons
   if (!mode) return mode.error();
   if (const auto checked = refuse_what_is_not_supported(params); !checked) return checked.error();
   if (const auto checked = check_response_type(setup, request, target.client()); !checked) return checked.error();
+  if (const auto checked = check_binding(request, target.client()); !checked) return checked.error();
+  if (const auto read = read_dpop_jkt(setup, params, request); !read) return read.error();
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
   if (const auto read = read_scope(context, params, target.client(), request); !read) return read.error();
   if (const auto allowed = allow_resources(context, target.client(), request); !allowed) return allowed.error();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dpop/verifier.hpp"
 #include "response_type.hpp"
 
 namespace oauthkit {
@@ -10,23 +11,14 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 17> reserved = {"issuer",
-                                                       "authorization_endpoint",
-                                                       "token_endpoint",
-                                                       "revocation_endpoint",
-                                                       "introspection_endpoint",
-                                                       "scopes_supported",
-                                                       "response_types_supported",
-                                                       "response_modes_supported",
-                                                       "grant_types_supported",
-                                                       "token_endpoint_auth_methods_supported",
-                                                       "revocation_endpoint_auth_methods_supported",
-                                                       "introspection_endpoint_auth_methods_supported",
-                                                       "code_challenge_methods_supported",
-                                                       "authorization_response_iss_parameter_supported",
-                                                       "protected_resources",
-                                                       "jwks_uri",
-                                                       "introspection_signing_alg_values_supported"};
+constexpr auto reserved = std::to_array<std::string_view>(
+    {"issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint", "introspection_endpoint",
+     "scopes_supported", "response_types_supported", "response_modes_supported", "grant_types_supported",
+     "token_endpoint_auth_methods_supported", "revocation_endpoint_auth_methods_supported",
+     "introspection_endpoint_auth_methods_supported", "code_challenge_methods_supported",
+     "authorization_response_iss_parameter_supported", "protected_resources", "jwks_uri",
+     "introspection_signing_alg_values_supported", "dpop_signing_alg_values_supported",
+     "tls_client_certificate_bound_access_tokens"});
 
 bool has(const JsonMembers& members, std::string_view name) {
   return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == name; });
@@ -88,6 +80,17 @@ void add_token(JsonMembers& members, const Setup& setup, const endpoints::Metada
   if (!setup.exchanges.empty()) add_names(members, "token_endpoint_auth_methods_supported", methods_of(setup));
 }
 
+// RFC 9449 §5.1, RFC 8705 §3.3
+void add_bindings(JsonMembers& members, const Setup& setup) {
+  if (setup.exchanges.empty()) return;
+  if (setup.dpop) {
+    add_names(members, "dpop_signing_alg_values_supported", DpopVerifier::of(*setup.dpop).algorithms());
+  }
+  if (setup.options.tls_client_certificate_bound_access_tokens) {
+    members.add("tls_client_certificate_bound_access_tokens", true);
+  }
+}
+
 void add_endpoints(JsonMembers& members, const Setup& setup, const endpoints::MetadataOptions& options) {
   for (const auto& [path, endpoint] : setup.endpoints) {
     const std::string name(endpoint->name());
@@ -123,6 +126,7 @@ JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOption
   members.add("issuer", setup.options.issuer);
   add_authorization(members, setup, options);
   add_token(members, setup, options);
+  add_bindings(members, setup);
   add_endpoints(members, setup, options);
   add_names(members, "scopes_supported", Names(options.scopes.begin(), options.scopes.end()));
   add_names(members, "protected_resources", options.protected_resources);

@@ -4,6 +4,7 @@
 
 #include "endpoints/client_request.hpp"
 #include "endpoints/failures.hpp"
+#include "endpoints/possession.hpp"
 #include "endpoints/token_response.hpp"
 
 namespace oauthkit {
@@ -19,8 +20,13 @@ Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
   if (!exchange) return Error{ErrorCode::unsupported_grant_type, "the grant type is not supported"};
   // RFC 6749 §5.2: the client may use this grant type.
   if (!client.allows_grant_type(*grant_type)) return unauthorized_client("the client may not use this grant type");
-  const auto tokens =
-      exchange->exchange({.context = context, .client = client, .params = params, .grant_type = *grant_type});
+  auto confirmation = proven_possession(setup, request);
+  if (!confirmation) return confirmation.error();
+  const auto tokens = exchange->exchange({.context = context,
+                                          .client = client,
+                                          .params = params,
+                                          .grant_type = *grant_type,
+                                          .confirmation = *std::move(confirmation)});
   if (!tokens) return tokens.error_or(invalid_grant("the grant is not valid"));
   if (tokens->access_token.empty()) return server_error("an exchange answered without an access token");
   return token_response(context, client, *tokens);
@@ -34,6 +40,8 @@ void allow_origin(const Options& options, const Request& request, Response& resp
   const auto& allowed = options.token_cors_origins;
   if (!origin || std::find(allowed.begin(), allowed.end(), *origin) == allowed.end()) return;
   response.headers.set("Access-Control-Allow-Origin", std::string(*origin));
+  // RFC 9449 §8
+  response.headers.set("Access-Control-Expose-Headers", "DPoP-Nonce");
   if (request.method != "OPTIONS") return;
   response.headers.set("Access-Control-Allow-Methods", "POST");
   response.headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP");
@@ -48,6 +56,7 @@ Response serve_token(const Setup& setup, const Request& request) {
                             : serve_client(setup, endpoint, request, [&setup](const ClientRequest& authenticated) {
                                 return exchange(setup, authenticated);
                               });
+  tell_nonce(setup, request, response);
   allow_origin(setup.options, request, response);
   return response;
 }

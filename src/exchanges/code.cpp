@@ -20,6 +20,11 @@ bool challenge_suffices(const TokenRequest& request, const Authorization& grante
   return !granted.code_challenge.empty() || request.context.options().profile == Profile::oauth20;
 }
 
+// RFC 9449 §10: dpop_jkt named the key of whoever may redeem the code.
+bool key_proven(const TokenRequest& request, const Authorization& granted) {
+  return is_held(granted.confirmation, request.confirmation);
+}
+
 class Code : public Exchange {
  public:
   Code(CodeStore codes, Issue issue) : codes_(std::move(codes)), issue_(std::move(issue)) {}
@@ -36,7 +41,8 @@ class Code : public Exchange {
     auto taken = codes_.take(hash_token(*code), request.client.id);
     if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal();
     const bool proven = redirect_proven(request, taken.authorization) &&
-                        challenge_suffices(request, taken.authorization) && pkce::proves(verifier, taken.authorization);
+                        challenge_suffices(request, taken.authorization) &&
+                        pkce::proves(verifier, taken.authorization) && key_proven(request, taken.authorization);
     const bool reusable = request.context.options().legacy.reusable_codes;
     if (taken.state == Stored::State::spent && !reusable) {
       if (proven) replayed(request, taken.authorization);
@@ -82,6 +88,7 @@ class Code : public Exchange {
     granted.redirect_uri.clear();
     granted.code_challenge.clear();
     granted.code_challenge_method.clear();
+    granted.confirmation = {};
     return granted;
   }
 

@@ -23,6 +23,21 @@ Result<std::vector<std::string>> narrowed_resources(const TokenRequest& request,
   return requested;
 }
 
+bool is_held(const Confirmation& bound, const Confirmation& proved) {
+  const bool key = bound.jkt.empty() || bound.jkt == proved.jkt;
+  const bool certificate = bound.x5t_s256.empty() || bound.x5t_s256 == proved.x5t_s256;
+  return key && certificate;
+}
+
+Confirmation refresh_confirmation(const TokenRequest& request, const Confirmation& before) {
+  if (!request.client.is_public()) return {};
+  return before.empty() ? request.confirmation : before;
+}
+
+void name_token_type(const TokenRequest& request, Tokens& tokens) {
+  if (!request.confirmation.jkt.empty()) tokens.token_type = "DPoP";
+}
+
 Result<Authorization> new_authorization(const TokenRequest& request, const User* user) {
   auto scope = granted_scope(request, user);
   if (!scope) return scope.error();
@@ -47,10 +62,15 @@ Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Aut
                     .client = request.client,
                     .grant_type = request.grant_type,
                     .authorization = std::move(authorization)};
-  if (may_refresh && request.client.allows_grant_type("refresh_token")) issuance.refresh = issuance.authorization;
+  if (may_refresh && request.client.allows_grant_type("refresh_token")) {
+    issuance.refresh = issuance.authorization;
+    issuance.refresh->confirmation = refresh_confirmation(request);
+  }
+  if (!request.confirmation.empty()) issuance.authorization.confirmation = request.confirmation;
   if (narrowed) issuance.authorization.resource = *std::move(narrowed);
   auto tokens = issue(issuance);
   if (!tokens) return tokens.error_or(invalid_grant("the authorization server issues nothing for this grant"));
+  name_token_type(request, *tokens);
   report_issued(request, issuance.authorization);
   return tokens;
 }

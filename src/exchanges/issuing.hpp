@@ -16,11 +16,22 @@ Result<Scope> granted_scope(const TokenRequest& request, const User* user);
 Result<std::vector<std::string>> narrowed_resources(const TokenRequest& request,
                                                     const std::vector<std::string>& granted);
 
+/// Whether whoever holds `proved` may use what is bound to `bound`.
+bool is_held(const Confirmation& bound, const Confirmation& proved);
+
+/// What a refresh token of the client of `request` is bound to, where its predecessor was bound to `before`: public
+/// clients prove themselves by nothing else (RFC 9449 §5, RFC 8705 §4).
+Confirmation refresh_confirmation(const TokenRequest& request, const Confirmation& before = {});
+
+/// Says in `tokens` what kind they are (RFC 9449 §5).
+void name_token_type(const TokenRequest& request, Tokens& tokens);
+
 /// A new authorization for what `request` asks for, after `Options::scope_policy`. `user` may be null.
 Result<Authorization> new_authorization(const TokenRequest& request, const User* user);
 
-/// What `authorization` yields for the client of `request`; with a refresh token where the client may have one and
-/// `may_refresh` says so. `denied()` by the issuer is `invalid_grant`. `narrowed`: what the access token alone is for.
+/// What `authorization` yields for the client of `request`, bound to what it proved to hold; with a refresh token where
+/// the client may have one and `may_refresh` says so. `denied()` by the issuer is `invalid_grant`. `narrowed`: what the
+/// access token alone is for.
 Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Authorization authorization,
                             bool may_refresh, std::optional<std::vector<std::string>> narrowed = {});
 

@@ -9,6 +9,9 @@ namespace {
 std::string what_is_asked(const TokenRequest& request) {
   std::string asked(request.params.value_or_empty("scope"));
   for (const auto& resource : requested_resources(request.params)) asked.append("\n").append(resource);
+  // The answer is of use only to whoever holds what its token is bound to.
+  const auto& [jkt, certificate] = request.confirmation;
+  if (!request.confirmation.empty()) asked.append("\n").append(jkt).append("\n").append(certificate);
   return asked;
 }
 
@@ -30,6 +33,8 @@ class RefreshToken : public Exchange {
     const auto found = tokens_.find_refresh(rotation.hash);
     // RFC 6749 §6: bound to its client. Checked before anything reacts, so that a stranger's token harms nobody.
     if (found.state == Stored::State::unknown || found.authorization.client_id != request.client.id) return refusal();
+    // RFC 9449 §5, RFC 8705 §4: whoever does not hold what it is bound to has stolen it, and harms nobody.
+    if (!is_held(found.authorization.confirmation, request.confirmation)) return refusal();
     if (found.state == Stored::State::spent) return presented_again(request, rotation, found);
     if (found.authorization.expires_at <= request.context.now()) return refusal();
     const auto access = narrowed(request, found.authorization);
@@ -70,6 +75,7 @@ class RefreshToken : public Exchange {
     Authorization access = granted;
     if (!scope->empty()) access.scope = *scope;
     access.resource = *std::move(resource);
+    access.confirmation = request.confirmation;
     return access;
   }
 
@@ -79,9 +85,10 @@ class RefreshToken : public Exchange {
                       .client = request.client,
                       .grant_type = request.grant_type,
                       .authorization = access};
-    // RFC 9700 §4.14.2: public clients are rotated, whatever the option says.
-    if (options_.rotation || request.client.is_public()) {
+    // RFC 9700 §4.14.2: what is bound to nothing else is rotated, whatever the option says.
+    if (options_.rotation || (request.client.is_public() && granted.confirmation.empty())) {
       issuance.refresh = granted;
+      issuance.refresh->confirmation = refresh_confirmation(request, granted.confirmation);
       if (request.context.options().legacy.sticky_refresh_narrowing) issuance.refresh->scope = access.scope;
       if (issue_.rotates) {
         issuance.rotation = rotation;
@@ -91,6 +98,7 @@ class RefreshToken : public Exchange {
     }
     auto tokens = issue_(issuance);
     if (tokens) {
+      name_token_type(request, *tokens);
       report_issued(request, access);
     } else if (tokens.is_denied()) {
       // Only an issue that spends the token itself can have come too late for it.
@@ -114,6 +122,7 @@ class RefreshToken : public Exchange {
                               .client_id = granted.client_id,
                               .user_id = granted.user_id,
                               .family = granted.family});
+      name_token_type(request, *answer);
       return *std::move(answer);
     }
     tokens_.revoke(granted.family);

@@ -18,10 +18,11 @@ namespace oauthkit::jose {
 /// is, and an RSA or oct key is refused.
 Outcome<Key> read_jwk(std::string_view text, std::optional<Algorithm> fallback = {});
 /// The same of a member of JSON that has been checked like that as a whole.
-Outcome<Key> read_jwk_object(const nlohmann::json& jwk, std::optional<Algorithm> fallback = {});
+Outcome<Key> read_jwk_object(const nlohmann::json& jwk, std::optional<Algorithm> fallback = {},
+                             KeyCheck check = KeyCheck::full);
 
 /// The same without its private half: for the key of another. A private key or a secret is refused, because whoever
-/// sent it has given it away (RFC 9449 §4.3).
+/// sent it has given it away (RFC 9449 §4.3). For whoever sent it alone: `KeyCheck::of_sender`.
 Outcome<Key> read_public_jwk(std::string_view text, std::optional<Algorithm> fallback = {});
 
 /// The public half: key, `alg`, `use` and `kid`. Empty for an HMAC key, which has none.

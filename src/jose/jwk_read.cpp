@@ -165,7 +165,7 @@ Outcome<std::string> kid_of(const Json& jwk) {
 
 }  // namespace
 
-Outcome<Key> read_jwk_object(const Json& jwk, std::optional<Algorithm> fallback) {
+Outcome<Key> read_jwk_object(const Json& jwk, std::optional<Algorithm> fallback, KeyCheck check) {
   const QuietErrors quiet;
   if (!jwk.is_object()) return refuse("the JWK is not a JSON object");
   const std::string* const type = text_of(jwk, "kty");
@@ -183,7 +183,7 @@ Outcome<Key> read_jwk_object(const Json& jwk, std::optional<Algorithm> fallback)
   auto pair = read_pair(jwk, *type, is_private);
   if (!pair) return pair.refusal();
   if (!*pair) return refuse("OpenSSL refuses the key");
-  return make_key(*std::move(pair), is_private, *algorithm, *std::move(kid));
+  return make_key(*std::move(pair), is_private, *algorithm, *std::move(kid), check);
 }
 
 Outcome<Key> read_jwk(std::string_view text, std::optional<Algorithm> fallback) {
@@ -192,7 +192,8 @@ Outcome<Key> read_jwk(std::string_view text, std::optional<Algorithm> fallback) 
 }
 
 Outcome<Key> read_public_jwk(std::string_view text, std::optional<Algorithm> fallback) {
-  auto key = read_jwk(text, fallback);
+  if (!json::is_object(text)) return refuse("the JWK is not a well-formed JSON object");
+  auto key = read_jwk_object(Json::parse(text, nullptr, false), fallback, KeyCheck::of_sender);
   if (key && (key->is_symmetric() || key->can_sign())) return refuse("the JWK holds a private key");
   return key;
 }

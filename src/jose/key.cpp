@@ -46,10 +46,10 @@ Pkey generate(Algorithm algorithm) {
 
 }  // namespace
 
-Outcome<Key> make_key(Pkey pkey, bool is_private, Algorithm algorithm, std::string kid) {
+Outcome<Key> make_key(Pkey pkey, bool is_private, Algorithm algorithm, std::string kid, KeyCheck check) {
   if (!pkey) return refuse("there is no key");
   if (algorithm == Algorithm::hs256) return refuse("an HMAC key is a secret, not a key pair");
-  if (const auto checked = check_key(pkey.get(), is_private, algorithm); !checked) return checked.refusal();
+  if (const auto checked = check_key(pkey.get(), is_private, algorithm, check); !checked) return checked.refusal();
   const QuietErrors quiet;
   auto material = std::make_shared<KeyMaterial>();
   material->algorithm = algorithm;

@@ -43,7 +43,7 @@ std::string number_of(const EVP_PKEY* key, const char* name, std::size_t length)
   return text;
 }
 
-Outcome<void> check_key(EVP_PKEY* key, bool is_private, Algorithm algorithm) {
+Outcome<void> check_key(EVP_PKEY* key, bool is_private, Algorithm algorithm, KeyCheck check) {
   const QuietErrors quiet;
   // An RSA-PSS key carries parameters of its own and is none of "RSA".
   if (EVP_PKEY_is_a(key, type_of(algorithm)) != 1) return refuse("the key is of another type than its algorithm");
@@ -54,7 +54,8 @@ Outcome<void> check_key(EVP_PKEY* key, bool is_private, Algorithm algorithm) {
     auto checked = check_rsa(number_of(key, OSSL_PKEY_PARAM_RSA_N), number_of(key, OSSL_PKEY_PARAM_RSA_E));
     if (!checked) return checked;
   }
-  if (!passes(key, EVP_PKEY_public_check)) return refuse("the public key is not sound");
+  const bool left_open = check == KeyCheck::of_sender && is_rsa(algorithm) && !is_private;
+  if (!left_open && !passes(key, EVP_PKEY_public_check)) return refuse("the public key is not sound");
   if (is_private && !passes(key, EVP_PKEY_pairwise_check))
     return refuse("the private key is not that of the public key");
   return {};

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "jose/algorithm.hpp"
+#include "jose/key.hpp"
 #include "jose/openssl.hpp"
 #include "jose/outcome.hpp"
 
@@ -11,7 +11,7 @@ namespace oauthkit::jose {
 /// Whether the key is of the type, curve and size of the algorithm, and sound by itself: a point of its curve other
 /// than infinity, an RSA modulus and exponent that mean what they should, a private half that belongs to the public
 /// one. OpenSSL loads keys that fail each of these.
-Outcome<void> check_key(EVP_PKEY* key, bool is_private, Algorithm algorithm);
+Outcome<void> check_key(EVP_PKEY* key, bool is_private, Algorithm algorithm, KeyCheck check = KeyCheck::full);
 
 /// 2048 to 4096 bits, an odd exponent from 65537 to 2^32, not a product of the ROCA generator. `modulus` and `exponent`
 /// are big-endian.

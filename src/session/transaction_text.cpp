@@ -16,6 +16,7 @@ void add(FieldWriter& out, const AuthorizationRequest& request) {
   out.add(request.response_mode);
   out.add(request.code_challenge);
   out.add(request.code_challenge_method);
+  out.add(request.dpop_jkt);
   out.add(request.resource);
   out.add(request.prompt.to_string());
   out.add(request.max_age ? request.max_age->count() : -1);
@@ -45,6 +46,7 @@ void read(FieldReader& in, AuthorizationRequest& request) {
   in.read(request.response_mode);
   in.read(request.code_challenge);
   in.read(request.code_challenge_method);
+  in.read(request.dpop_jkt);
   in.read(request.resource);
   read(in, request.prompt);
   in.read(max_age);

@@ -49,10 +49,11 @@ struct HttplibLimits {
 /// answers 500 is the one good reason.)
 ///
 /// A server with TLS of its own (`httplib::SSLServer`) keeps cpp-httplib's loop: there, header lines and the time of a
-/// slow sender are unbounded. Let a proxy terminate TLS instead.
+/// slow sender are unbounded, and header values arrive percent-decoded. Let a proxy terminate TLS instead. The
+/// certificate of its clients is `Request::client_certificate`, trusted when OpenSSL verified it.
 ///
-/// What no adapter can mend: header values arrive percent-decoded, a line that ends in a bare LF or has no value is
-/// skipped, and a target with two `?` is answered 400.
+/// What no adapter can mend: a line that ends in a bare LF or has no value is skipped, and a target with two `?` is
+/// answered 400.
 void prepare(httplib::Server& server, const HttplibLimits& limits = {});
 
 /// Answers `method` `path` with `handler`: GET (and with it HEAD), POST, PUT, PATCH, DELETE or OPTIONS. `path` is

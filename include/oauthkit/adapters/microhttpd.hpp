@@ -44,10 +44,13 @@ struct MicrohttpdLimits {
   bool keep_alive = true;
 };
 
-/// A certificate chain and its private key, both in PEM.
+/// A certificate chain and its private key, both in PEM, and whose clients are trusted.
 struct TlsIdentity {
   std::string certificate = {};
   Secret key = {};
+  /// The authorities, in PEM, whose client certificates are trusted. With some, clients are asked for a certificate,
+  /// and may have none: what they prove to have is `Request::client_certificate`, of an authority or not.
+  std::string client_authorities = {};
 };
 
 /// An HTTP/1.1 server on libmicrohttpd 0.9.75 that can face a network: ten thousand connections on a few threads,
@@ -62,7 +65,7 @@ struct TlsIdentity {
 class Microhttpd {
  public:
   /// With a `tls` that is not empty the server speaks TLS 1.2 and 1.3 only. Throws `std::runtime_error` when this
-  /// libmicrohttpd was built without TLS.
+  /// libmicrohttpd was built without TLS, or asks for client certificates and this adapter without GnuTLS.
   explicit Microhttpd(const MicrohttpdLimits& limits = {}, TlsIdentity tls = {});
   Microhttpd(const Microhttpd&) = delete;
   Microhttpd& operator=(const Microhttpd&) = delete;

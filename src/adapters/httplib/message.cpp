@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -18,6 +19,21 @@ bool is_added_field(std::string_view name) {
                      [name](std::string_view other) { return ascii::equal_ignoring_case(name, other); });
 }
 
+#ifdef CPPHTTPLIB_OPENSSL_SUPPORT
+ClientCertificate certificate_of(const httplib::Request& request) {
+  if (request.ssl == nullptr) return {};
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(SSL_get1_peer_certificate(request.ssl), X509_free);
+  const int length = certificate ? i2d_X509(certificate.get(), nullptr) : 0;
+  if (length <= 0) return {};
+  std::string der(static_cast<std::size_t>(length), '\0');
+  auto* out = reinterpret_cast<unsigned char*>(der.data());
+  if (i2d_X509(certificate.get(), &out) != length) return {};
+  return {std::move(der), SSL_get_verify_result(request.ssl) == X509_V_OK};
+}
+#else
+ClientCertificate certificate_of(const httplib::Request&) { return {}; }
+#endif
+
 }  // namespace
 
 httplib::Request& writable(const httplib::Request& request) { return const_cast<httplib::Request&>(request); }
@@ -30,7 +46,7 @@ Head head_of(const httplib::Request& request) {
 }
 
 Request to_request(const httplib::Request& request, std::string body) {
-  Request plain{request.method, request.target, {}, std::move(body), request.remote_addr};
+  Request plain{request.method, request.target, {}, std::move(body), request.remote_addr, certificate_of(request)};
   for (const auto& [name, value] : request.headers) {
     if (!is_added_field(name)) plain.headers.add(name, value);
   }

@@ -38,6 +38,8 @@ bool wait_for(int fd, short events, milliseconds patience) {
 void BoundedStream::begin_request() {
   deadline_ = Clock::now() + bounds_.arrival;
   in_head_ = true;
+  in_request_line_ = true;
+  escape_ = {};
   head_left_ = bounds_.head_bytes;
   body_bytes_ = 0;
 }
@@ -58,18 +60,29 @@ ssize_t BoundedStream::fill() {
   return got;
 }
 
+// The library reads a head byte by byte.
+ssize_t BoundedStream::read_of_head(char* to) {
+  if (head_left_ == 0) return -1;
+  --head_left_;
+  *to = buffer_[start_++];
+  if (*to == '\n') in_request_line_ = false;
+  if (*to == '%' && !in_request_line_) escape_ = "25";
+  return 1;
+}
+
 ssize_t BoundedStream::read(char* to, std::size_t size) {
+  if (size == 0) return 0;
+  if (!escape_.empty()) {
+    *to = escape_.front();
+    escape_.remove_prefix(1);
+    return 1;
+  }
   if (start_ == end_) {
     if (const auto got = fill(); got <= 0) return got;
   }
+  if (in_head_) return read_of_head(to);
   size = std::min(size, end_ - start_);
-  if (in_head_) {
-    size = std::min(size, head_left_);
-    if (size == 0) return -1;
-    head_left_ -= size;
-  } else {
-    body_bytes_ += size;
-  }
+  body_bytes_ += size;
   std::memcpy(to, buffer_.data() + start_, size);
   start_ += size;
   return static_cast<ssize_t>(size);

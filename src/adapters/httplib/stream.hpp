@@ -7,11 +7,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace oauthkit::adapters {
 
 /// A connection as cpp-httplib reads it, with the bounds its own stream lacks: on the bytes of a request line and its
 /// headers, and on the time that a request may take to arrive, however lively it trickles.
+///
+/// The library percent-decodes the values of headers, whatever they mean. Each `%` in them is given to it as `%25`, so
+/// that it comes out as it was sent.
 class BoundedStream final : public httplib::Stream {
  public:
   struct Bounds {
@@ -44,11 +48,15 @@ class BoundedStream final : public httplib::Stream {
   using Clock = std::chrono::steady_clock;
 
   ssize_t fill();
+  ssize_t read_of_head(char* to);
 
   const int fd_;
   const Bounds bounds_;
   Clock::time_point deadline_;
   bool in_head_ = true;
+  bool in_request_line_ = true;
+  /// What is still to be given to the library of a `%`.
+  std::string_view escape_;
   std::size_t head_left_ = 0;
   std::uint64_t body_bytes_ = 0;
   std::size_t start_ = 0;

@@ -81,6 +81,8 @@ std::vector<MHD_OptionItem> options_of(const Service& service, const TlsIdentity
     options.push_back(pointer(MHD_OPTION_HTTPS_PRIORITIES, tls_priorities));
     options.push_back(pointer(MHD_OPTION_HTTPS_MEM_CERT, tls.certificate.c_str()));
     options.push_back(pointer(MHD_OPTION_HTTPS_MEM_KEY, tls.key.reveal().data()));
+    // With it the library asks clients for a certificate.
+    if (service.certificates) options.push_back(pointer(MHD_OPTION_HTTPS_MEM_TRUST, tls.client_authorities.c_str()));
   }
   options.push_back(number(MHD_OPTION_END, 0));
   return options;

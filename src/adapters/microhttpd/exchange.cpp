@@ -4,6 +4,7 @@
 
 #include "adapters/common/answer.hpp"
 #include "adapters/microhttpd/address.hpp"
+#include "adapters/microhttpd/certificate.hpp"
 
 namespace oauthkit::adapters {
 namespace {
@@ -94,6 +95,7 @@ void Exchange::keep(const Head& head) {
   request_.method = head.method;
   request_.target = target_;
   request_.remote_address = address_of(connection_);
+  if (service_.certificates) request_.client_certificate = certificate_of(connection_);
   for (const auto& [name, value] : head.fields) request_.headers.add(std::string(name), std::string(value));
   if (carries_body(head.method)) request_.body.reserve(static_cast<std::size_t>(framing_of(head).length.value_or(0)));
 }

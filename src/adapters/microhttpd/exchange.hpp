@@ -22,6 +22,8 @@ struct Service {
   const MicrohttpdLimits& limits;
   const Routes& routes;
   const bool tls;
+  /// Clients are asked for certificates.
+  const bool certificates;
   Connections& connections;
   Lingering& lingering;
   /// Null where handlers run on the connections' threads.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "adapters/microhttpd/address.hpp"
+#include "adapters/microhttpd/certificate.hpp"
 #include "adapters/microhttpd/daemon.hpp"
 #include "adapters/microhttpd/wake.hpp"
 
@@ -33,7 +34,7 @@ class Serving {
   Serving(const MicrohttpdLimits& limits, const Routes& routes, const TlsIdentity& tls, const Wake& wake)
       : lingering_(wake),
         connections_(limits, !tls.certificate.empty(), lingering_),
-        service_{limits, routes, !tls.certificate.empty(), connections_, lingering_},
+        service_{limits, routes, !tls.certificate.empty(), !tls.client_authorities.empty(), connections_, lingering_},
         wake_(wake) {
     if (!limits.handlers_never_block) {
       workers_.emplace(limits.workers, limits.queued_requests);
@@ -124,6 +125,9 @@ Microhttpd::Microhttpd(const MicrohttpdLimits& limits, TlsIdentity tls)
     : state_(new State{limits, std::move(tls), {}, {}, {}}) {
   if (!state_->tls.certificate.empty() && !library_has_tls()) {
     throw std::runtime_error("adapters::Microhttpd: this libmicrohttpd was built without TLS; let a proxy speak it");
+  }
+  if (!state_->tls.client_authorities.empty() && !can_read_certificates()) {
+    throw std::runtime_error("adapters::Microhttpd: built without GnuTLS, it cannot read the certificates of clients");
   }
 }
 

@@ -50,6 +50,31 @@ TEST_CASE("authserver config: http") {
   });
 }
 
+TEST_CASE("authserver config: proofs and certificates") {
+  const Json proxy{{"proxies", {"127.0.0.1"}}};
+  const std::string key(43, 'A');
+  expect_all({
+      {"/dpop", true, Json::object(), "dpop: expected an object"},
+      {"/dpop", {{"nonces", 1}}, {{"nonces", true}}, "dpop.nonces: expected true or false"},
+      {"/dpop", {{"nonce_key", "short"}}, {{"nonce_key", key}}, "dpop.nonce_key: expected 32 random bytes"},
+      {"/mtls", true, proxy, "mtls: expected an object"},
+      {"/mtls", Json::object(), proxy, "mtls.proxies: expected the IP addresses"},
+      {"/mtls", {{"proxies", {"localhost"}}}, proxy, "mtls.proxies: expected the IP addresses"},
+      {"/mtls",
+       {{"proxies", {"::1"}}, {"format", "pem"}},
+       {{"proxies", {"::1"}}, {"format", "escaped_pem"}},
+       "mtls.format: expected client_cert or escaped_pem"},
+  });
+}
+
+TEST_CASE("authserver config: a client with a certificate needs a proxy that tells of it") {
+  expect_all({
+      {"/clients/0/tls_client_certificate_bound_access_tokens", true, false, "mtls: expected one, because the client"},
+      {"/clients/0/tls_client_auth_san_dns", "a.example", "", "clients[0].token_endpoint_auth_method: expected one"},
+      {"/clients/0/dpop_bound_access_tokens", 1, true, "clients[0].dpop_bound_access_tokens: expected true or false"},
+  });
+}
+
 TEST_CASE("authserver config: lifetimes and formats of tokens") {
   const Json second{{"lifetime", 1}};
   expect_all({

@@ -6,15 +6,25 @@
 using namespace oauthkit;
 using namespace oauthkit::testing;
 
-TEST_CASE("http request: refuses a header in which percent-decoding makes a line break or a NUL") {
+TEST_CASE("http request: a header is not percent-decoded, whatever would come of it") {
   HttplibServer server;
-  for (const auto* value : {"a%0d%0aSet-Cookie:x", "a%0a", "a%00b", "%7f", "a\x01z"}) {
+  for (const auto* value :
+       {"a%0d%0aSet-Cookie:x", "a%0a", "a%00b", "%7f", "%", "%%", "%25", "%2525", "%u0041", "a%4"}) {
     CAPTURE(value);
-    CHECK(server.ask(request("GET", "/record", "X-Value: " + std::string(value) + "\r\n")).status == 400);
-    CHECK(server.ask(request("GET", "/record", "Authorization: Bearer " + std::string(value) + "\r\n")).status == 400);
+    CHECK(
+        server.ask(request("GET", "/record?%41=%", "X-Value: " + std::string(value) + "\r\nX-More: %41\r\n")).status ==
+        200);
+    CHECK(server.recorder.last().headers.get("X-Value") == value);
+    CHECK(server.recorder.last().headers.get("X-More") == "%41");
+    CHECK(server.recorder.last().target == "/record?%41=%");
   }
-  CHECK(server.recorder.count() == 0);
-  CHECK(server.ask(request("GET", "/record", "X-Value: a\tb c%41\r\n")).status == 200);
+  CHECK(server.ask(request("GET", "/record", "X-Value: a\x01z\r\n")).status == 400);
+}
+
+TEST_CASE("http request: percent signs in a body stay as they are") {
+  HttplibServer server;
+  CHECK(server.ask(post("/record", "a=%41%", "X-Value: %\r\n")).status == 200);
+  CHECK(server.recorder.last().body == "a=%41%");
 }
 
 TEST_CASE("http request: a header line beyond the library's 8 KiB is refused") {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "http/httplib/server.hpp"
+#include "support/certificates.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::testing;
@@ -59,6 +60,37 @@ TEST_CASE("http tls: a server with TLS of its own keeps the library's loop and t
   for (int i = 0; i < 6; ++i) clients.emplace_back([&] { answered += status_of("a=b", "text/plain") == 200; });
   for (auto& client : clients) client.join();
   CHECK(answered == 6);
+  https.stop();
+  serving.join();
+}
+
+TEST_CASE("http tls: the certificate of a client is told, and whether OpenSSL verified it") {
+  const world::Identity server({.name = {{"CN", "localhost"}}});
+  const world::Identity authority({.name = {{"CN", "authority"}}, .is_authority = true});
+  const world::Identity known({}, &authority);
+  const world::Identity unknown;
+  Recorder recorder;
+  httplib::SSLServer https(server.certificate(), server.key());
+  SSL_CTX* const context = https.ssl_context();
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.certificate());
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+  adapters::prepare(https, {.threads = 2, .queued_connections = 0});
+  adapters::mount(https, "POST", "/record", recorder.handler(), 100);
+  const int port = https.bind_to_any_port("127.0.0.1");
+  REQUIRE(port > 0);
+  std::thread serving([&] { https.listen_after_bind(); });
+  while (!https.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+
+  const auto seen = [&](httplib::SSLClient&& client) {
+    client.enable_server_certificate_verification(false);
+    CHECK(client.Post("/record", "a=b", "text/plain"));
+    return recorder.last().client_certificate;
+  };
+  CHECK(seen(httplib::SSLClient("127.0.0.1", port)) == ClientCertificate());
+  CHECK(seen(httplib::SSLClient("127.0.0.1", port, unknown.certificate(), unknown.key())) ==
+        ClientCertificate{unknown.der(), false});
+  CHECK(seen(httplib::SSLClient("127.0.0.1", port, known.certificate(), known.key())) ==
+        ClientCertificate{known.der(), true});
   https.stop();
   serving.join();
 }

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "http/microhttpd/own_server.hpp"
+#include "support/certificates.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::testing;
@@ -36,12 +37,16 @@ adapters::TlsIdentity make_identity() {
   const auto certificate_pem = read_all(written.get());
   BIO_reset(written.get());
   PEM_write_bio_PrivateKey(written.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  return {certificate_pem, read_all(written.get())};
+  return {certificate_pem, read_all(written.get()), {}};
 }
 
 /// What a TLS client of at most `version` gets for `bytes`; empty when there is no handshake.
-std::string say_over_tls(int port, const std::string& bytes, int version) {
+std::string say_over_tls(int port, const std::string& bytes, int version, const world::Identity* client = nullptr) {
   const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+  if (client != nullptr) {
+    SSL_CTX_use_certificate(context.get(), client->certificate());
+    SSL_CTX_use_PrivateKey(context.get(), client->key());
+  }
   SSL_CTX_set_security_level(context.get(), 0);
   SSL_CTX_set_max_proto_version(context.get(), version);
   const std::unique_ptr<BIO, decltype(&BIO_free_all)> connection(BIO_new_ssl_connect(context.get()), BIO_free_all);
@@ -81,10 +86,49 @@ TEST_CASE("microhttpd tls: a certificate or a key that cannot be used is told, a
     CHECK_THROWS_AS(adapters::Microhttpd({}, make_identity()), std::runtime_error);
     return;
   }
-  for (const auto& wrong : {adapters::TlsIdentity{"no certificate", "no key"},
-                            adapters::TlsIdentity{make_identity().certificate, make_identity().key}}) {
+  for (const auto& wrong : {adapters::TlsIdentity{"no certificate", "no key", {}},
+                            adapters::TlsIdentity{make_identity().certificate, make_identity().key, {}}}) {
     adapters::Microhttpd https({}, wrong);
     https.bind("127.0.0.1", 0);
     CHECK_THROWS_AS(https.listen(), std::runtime_error);
   }
+}
+
+TEST_CASE("microhttpd tls: the certificate of a client is told, and whether an authority vouches for it") {
+  if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) return;
+  const world::Identity authority({.name = {{"CN", "authority"}}, .is_authority = true});
+  const world::Identity known({}, &authority);
+  const world::Identity unknown;
+  auto identity = make_identity();
+  identity.client_authorities = authority.pem();
+  Recorder recorder;
+  adapters::Microhttpd https({}, identity);
+  adapters::mount(https, "GET", "/record", recorder.handler());
+  const int port = https.bind("127.0.0.1", 0);
+  std::thread serving([&] { https.listen(); });
+  const auto seen = [&](int version, const world::Identity* client) {
+    CHECK(parse_answer(say_over_tls(port, last_get("/record"), version, client)).body == "ok");
+    return recorder.last().client_certificate;
+  };
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    CHECK(seen(version, nullptr) == ClientCertificate());
+    CHECK(seen(version, &unknown) == ClientCertificate{unknown.der(), false});
+    CHECK(seen(version, &known) == ClientCertificate{known.der(), true});
+  }
+  https.stop();
+  serving.join();
+}
+
+TEST_CASE("microhttpd tls: a server that does not ask is told of no certificate") {
+  if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) return;
+  const world::Identity client;
+  Recorder recorder;
+  adapters::Microhttpd https({}, make_identity());
+  adapters::mount(https, "GET", "/record", recorder.handler());
+  const int port = https.bind("127.0.0.1", 0);
+  std::thread serving([&] { https.listen(); });
+  CHECK(parse_answer(say_over_tls(port, last_get("/record"), TLS1_3_VERSION, &client)).body == "ok");
+  CHECK(recorder.last().client_certificate == ClientCertificate());
+  https.stop();
+  serving.join();
 }

@@ -1,0 +1,141 @@
+#include "dpop/verifier.hpp"
+
+#include <array>
+#include <stdexcept>
+
+#include "ascii.hpp"
+#include "base64.hpp"
+#include "dpop/claims.hpp"
+#include "jose/jws.hpp"
+#include "keys/signer.hpp"
+#include "uri.hpp"
+
+namespace oauthkit {
+namespace {
+
+constexpr const char* kind = "dpop_proof";
+constexpr std::size_t max_proof_bytes = 16 * 1024;
+
+Error invalid(std::string description) { return {ErrorCode::invalid_dpop_proof, std::move(description)}; }
+
+// The URL of this server as `DpopOptions::base_url` has it, without a slash at its end.
+std::string checked_base(std::string url) {
+  const auto parts = uri::split(url);
+  const auto authority = uri::split_authority(parts ? parts->authority.value_or("") : std::string_view());
+  const bool loopback = authority.host == "127.0.0.1" || authority.host == "[::1]" || authority.host == "localhost";
+  const bool trusted = parts && (parts->scheme == "https" || (parts->scheme == "http" && loopback));
+  if (!trusted || url.find_first_of("?#") != std::string::npos || !uri::normalized(url)) {
+    throw std::invalid_argument("Dpop needs a base_url: an https URL without query and fragment");
+  }
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+Secret nonce_key(const DpopOptions& options) {
+  if (!options.nonce_key.empty()) return options.nonce_key;
+  std::array<unsigned char, 32> drawn = {};
+  options.random(drawn);
+  return Secret(base64::as_text(drawn));
+}
+
+std::string ath_of(std::string_view token) {
+  return base64::encode(base64::as_text(hash_token(token).bytes), base64::url);
+}
+
+// RFC 9449 §11.1: single use, in the context of the key: what strangers chose collides with nobody's.
+TokenHash identifier_of(std::string_view jkt, const DpopClaims& claims) {
+  const auto jti = hash_token(claims.jti);
+  return hash_token(std::string("dpop ").append(jkt).append(" ").append(base64::as_text(jti.bytes)));
+}
+
+}  // namespace
+
+Dpop::Dpop(std::shared_ptr<Store> store, DpopOptions options)
+    : verifier_(std::make_shared<const DpopVerifier>(std::move(store), std::move(options))) {}
+
+DpopVerifier::DpopVerifier(std::shared_ptr<Store> store, DpopOptions options)
+    : store_(std::move(store)), options_(std::move(options)) {
+  if (!store_) throw std::invalid_argument("Dpop needs a store to remember proofs in");
+  options_.base_url = checked_base(std::move(options_.base_url));
+  if (options_.algorithms.empty()) throw std::invalid_argument("Dpop needs an algorithm: DpopOptions::algorithms");
+  if (options_.lifetime.is_never() || options_.nonce_lifetime.is_never()) {
+    throw std::invalid_argument("Dpop remembers nothing for ever: give its proofs and nonces a lifetime");
+  }
+  for (const auto algorithm : options_.algorithms) {
+    allowed_ = allowed_.with(keys::to_jose(algorithm));
+    names_.emplace_back(jose::name(keys::to_jose(algorithm)));
+  }
+  if (options_.require_nonce) nonces_.emplace(nonce_key(options_), options_.nonce_lifetime);
+}
+
+Result<DpopProof> DpopVerifier::verify(const Request& request, TimePoint now,
+                                       std::optional<std::string_view> access_token) const {
+  // RFC 9449 §4.3, by the numbers of its list. 1: one field.
+  if (request.headers.count("DPoP") > 1) return invalid("there is more than one DPoP field");
+  const auto text = request.headers.get("DPoP");
+  if (!text) return invalid("a DPoP proof is required");
+  // 2: one well-formed JWT. The embedded key belongs to 7 and 8.
+  jose::CompactJws jws;
+  if (text->size() > max_proof_bytes) return invalid("the DPoP proof is too long");
+  if (const auto read = jws.read(*text, jose::CompactJws::EmbeddedKey::expected); !read) {
+    return invalid("the DPoP proof is malformed: " + std::string(read.reason()));
+  }
+  // 4
+  if (!jose::is_type(jws.header().typ, "dpop+jwt")) return invalid("the typ of the DPoP proof is not dpop+jwt");
+  // 5: asymmetric, and allowed here.
+  const auto algorithm = jose::algorithm_named(jws.header().alg);
+  if (!algorithm || !allowed_.has(*algorithm)) return invalid("the alg of the DPoP proof is not supported");
+  // 7: the public key alone.
+  const auto key = jose::read_public_jwk(jws.header().jwk, algorithm);
+  if (!key) return invalid("the jwk of the DPoP proof is refused: " + std::string(key.reason()));
+  // 6
+  const auto payload = jose::verify(jws, *key);
+  if (!payload) return invalid("the signature of the DPoP proof does not hold");
+  // 3: the claims that must be there.
+  const auto claims = read_dpop_claims(*payload);
+  if (!claims) return invalid("a claim of the DPoP proof is missing or malformed: " + std::string(claims.reason()));
+  if (const auto checked = check_claims(*claims, request, now); !checked) return checked.error();
+  // 12: for this token; its binding to the key is for the caller to check.
+  if (access_token && claims->ath != ath_of(*access_token)) return invalid("the ath of the DPoP proof is wrong");
+  auto jkt = jose::thumbprint(*key);
+  const auto id = identifier_of(jkt, *claims);
+  return DpopProof{std::move(jkt), id, claims->iat + options_.lifetime.length() + std::chrono::seconds(1)};
+}
+
+Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request& request, TimePoint now) const {
+  // 8
+  if (claims.htm != request.method) return invalid("the htm of the DPoP proof is not the method of the request");
+  // 9: after normalization, and without query and fragment.
+  const auto made_for = uri::normalized(claims.htu);
+  if (!made_for || made_for != uri::normalized(options_.base_url + std::string(request.path()))) {
+    return invalid("the htu of the DPoP proof is not the URL of the request");
+  }
+  // 10
+  if (nonces_ && !(claims.nonce && nonces_->accepts(*claims.nonce, now))) {
+    return Error{ErrorCode::use_dpop_nonce, "the DPoP proof needs the nonce of this server"};
+  }
+  // 11
+  if (claims.iat > now + options_.leeway) return invalid("the iat of the DPoP proof is in the future");
+  if (claims.iat < now - options_.lifetime.length()) return invalid("the DPoP proof is too old");
+  return {};
+}
+
+Result<void> DpopVerifier::use(const DpopProof& proof) const {
+  const std::array records = {Record{.kind = kind, .hash = proof.id, .expires_at = proof.forget_at}};
+  if (store_->put(records)) return {};
+  return invalid("the DPoP proof has been used before");
+}
+
+Result<std::string> DpopVerifier::prove(const Request& request, TimePoint now) const {
+  auto proof = verify(request, now);
+  if (!proof) return proof.error();
+  if (const auto used = use(*proof); !used) return used.error();
+  return std::move(proof->jkt);
+}
+
+std::optional<std::string> DpopVerifier::nonce(TimePoint now) const {
+  if (!nonces_) return std::nullopt;
+  return nonces_->at(now);
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,36 @@
+#include "endpoints/possession.hpp"
+
+#include "dpop/verifier.hpp"
+#include "oauthkit/mtls.hpp"
+
+namespace oauthkit {
+
+Result<Confirmation> proven_possession(const Setup& setup, const ClientRequest& request) {
+  const auto& [context, client, params] = request;
+  Confirmation confirmation;
+  const auto& http = context.request();
+  const bool brings_proof = http.headers.count("DPoP") > 0;
+  if (setup.dpop && (brings_proof || client.dpop_bound_access_tokens)) {
+    auto jkt = DpopVerifier::of(*setup.dpop).prove(http, context.now());
+    if (!jkt) return jkt.error();
+    confirmation.jkt = *std::move(jkt);
+  }
+  // RFC 9449 §5.2
+  if (client.dpop_bound_access_tokens && confirmation.jkt.empty()) {
+    return server_error("a client wants tokens bound to its key, but the server takes no proofs: Server::dpop");
+  }
+  if (!client.tls_client_certificate_bound_access_tokens) return confirmation;
+  // RFC 8705 §3.4
+  if (http.client_certificate.der.empty()) return invalid_request("a client certificate is required");
+  confirmation.x5t_s256 = mtls::thumbprint(http.client_certificate);
+  return confirmation;
+}
+
+void tell_nonce(const Setup& setup, const Request& request, Response& response) {
+  if (!setup.dpop || request.headers.count("DPoP") == 0) return;
+  if (auto nonce = DpopVerifier::of(*setup.dpop).nonce(setup.options.clock())) {
+    response.headers.set("DPoP-Nonce", *std::move(nonce));
+  }
+}
+
+}  // namespace oauthkit
