@@ -31,6 +31,16 @@ struct Client {
   std::string token_endpoint_auth_method = "client_secret_basic";
   /// The secret of a confidential client, hashed (`SecretHash::sha256` for secrets that a machine drew).
   SecretHash secret = {};
+  /// The secret itself, for `client_secret_jwt` alone: an HMAC can not be verified with a hash. At least 32 bytes.
+  /// Whoever reads it is the client; leave it empty for every other method.
+  Secret plain_secret = {};
+  /// The client's public keys as the text of a JWK set (RFC 7517), for `private_key_jwt`.
+  std::string jwks = {};
+  /// Where the client publishes them instead. Not both (RFC 7591 §2).
+  std::string jwks_uri = {};
+  /// The only algorithm it signs its assertions with (`token_endpoint_auth_signing_alg`, OpenID Connect Registration
+  /// §2). Empty for any that is supported.
+  std::string token_endpoint_auth_signing_alg = {};
   /// `"web"` or `"native"`. Only a native client may vary the port of a loopback redirect URI (RFC 8252 §7.3).
   std::string application_type = "web";
   /// Registered by itself, without anyone's approval: its errors are shown here instead of redirected

@@ -9,6 +9,7 @@
 #include "oauthkit/grant.hpp"
 #include "oauthkit/keys.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "oauthkit/remote_keys.hpp"
 #include "oauthkit/server.hpp"
 #include "oauthkit/session.hpp"
 #include "oauthkit/stores/memory.hpp"

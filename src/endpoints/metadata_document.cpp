@@ -10,7 +10,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 15> reserved = {"issuer",
+constexpr std::array<std::string_view, 18> reserved = {"issuer",
                                                        "authorization_endpoint",
                                                        "token_endpoint",
                                                        "revocation_endpoint",
@@ -20,8 +20,11 @@ constexpr std::array<std::string_view, 15> reserved = {"issuer",
                                                        "response_modes_supported",
                                                        "grant_types_supported",
                                                        "token_endpoint_auth_methods_supported",
+                                                       "token_endpoint_auth_signing_alg_values_supported",
                                                        "revocation_endpoint_auth_methods_supported",
+                                                       "revocation_endpoint_auth_signing_alg_values_supported",
                                                        "introspection_endpoint_auth_methods_supported",
+                                                       "introspection_endpoint_auth_signing_alg_values_supported",
                                                        "code_challenge_methods_supported",
                                                        "authorization_response_iss_parameter_supported",
                                                        "protected_resources"};
@@ -44,6 +47,17 @@ Names names_of(const Modules& modules, Name name_of) {
 
 Names methods_of(const Setup& setup) {
   return names_of(setup.strategies, [](const auto& strategy) { return strategy->method(); });
+}
+
+// Each once, however many strategies take it.
+Names algorithms_of(const Setup& setup) {
+  Names names;
+  for (const auto& strategy : setup.strategies) {
+    for (auto& name : strategy->signing_algorithms()) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
+  }
+  return names;
 }
 
 Names without(Names names, std::string_view name) {
@@ -83,7 +97,10 @@ void add_token(JsonMembers& members, const Setup& setup, const endpoints::Metada
                                     [](const auto& grant) { return has_word(grant->response_type(), "token"); });
   if (implicit) types.push_back("implicit");
   add_names(members, "grant_types_supported", types);
-  if (!setup.exchanges.empty()) add_names(members, "token_endpoint_auth_methods_supported", methods_of(setup));
+  if (setup.exchanges.empty()) return;
+  add_names(members, "token_endpoint_auth_methods_supported", methods_of(setup));
+  // RFC 8414 §2: there where a method takes assertions.
+  add_names(members, "token_endpoint_auth_signing_alg_values_supported", algorithms_of(setup));
 }
 
 void add_endpoints(JsonMembers& members, const Setup& setup, const endpoints::MetadataOptions& options) {
@@ -95,6 +112,8 @@ void add_endpoints(JsonMembers& members, const Setup& setup, const endpoints::Me
     if (name == "introspection_endpoint") {
       add_names(members, name + "_auth_methods_supported", without(methods_of(setup), "none"));
     }
+    if (name != "revocation_endpoint" && name != "introspection_endpoint") continue;
+    add_names(members, name + "_auth_signing_alg_values_supported", algorithms_of(setup));
   }
 }
 
