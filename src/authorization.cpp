@@ -19,10 +19,13 @@ std::string serialize(const Authorization& authorization) {
   out.add(authorization.code_challenge_method);
   out.add(authorization.resource);
   out.add(authorization.auth_time);
+  out.add(authorization.acr);
   out.add(authorization.family);
   out.add(authorization.issued_at);
   out.add(authorization.expires_at);
   out.add(authorization.ends_at);
+  out.add(authorization.confirmation.jkt);
+  out.add(authorization.confirmation.x5t_s256);
   out.add(authorization.extensions);
   out.add(authorization.extra);
   return std::move(out).take();
@@ -39,10 +42,13 @@ std::optional<Authorization> deserialize_authorization(std::string_view text) {
   in.read(authorization.code_challenge_method);
   in.read(authorization.resource);
   in.read(authorization.auth_time);
+  in.read(authorization.acr);
   in.read(authorization.family);
   in.read(authorization.issued_at);
   in.read(authorization.expires_at);
   in.read(authorization.ends_at);
+  in.read(authorization.confirmation.jkt);
+  in.read(authorization.confirmation.x5t_s256);
   in.read(authorization.extensions);
   in.read(authorization.extra);
   if (!scope || !in.complete()) return std::nullopt;

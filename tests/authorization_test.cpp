@@ -18,10 +18,13 @@ Authorization full() {
           .code_challenge_method = "S256",
           .resource = {"https://api.example", ""},
           .auth_time = start - 5min,
+          .acr = "mfa",
           .family = "family",
           .issued_at = start,
           .expires_at = start + 60s,
           .ends_at = never,
+          .confirmation = {.jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I",
+                           .x5t_s256 = "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"},
           .extensions = {{"nonce", "n-0S6_WzA2Mj"}, {"", "x"}},
           .extra = R"({"tenant":"one"})"};
 }
@@ -50,6 +53,9 @@ TEST_CASE("authorization: what is unset stays unset, and each member has its own
   auto other = full();
   std::swap(other.client_id, other.user_id);
   CHECK(serialize(other) != serialize(full()));
+  auto crossed = full();
+  std::swap(crossed.confirmation.jkt, crossed.confirmation.x5t_s256);
+  CHECK(deserialize_authorization(serialize(crossed)) == crossed);
 }
 
 TEST_CASE("authorization: damaged text is nothing") {
@@ -70,4 +76,10 @@ TEST_CASE("authorization: text that holds an impossible scope is nothing") {
   CHECK(!deserialize_authorization(text));
   text.replace(place, 4, "reed");
   CHECK(deserialize_authorization(text)->scope == Scope{"reed", "write"});
+}
+
+TEST_CASE("authorization: a confirmation of either kind is one") {
+  CHECK(Confirmation().empty());
+  CHECK(!Confirmation{.jkt = "a"}.empty());
+  CHECK(!Confirmation{.x5t_s256 = "a"}.empty());
 }

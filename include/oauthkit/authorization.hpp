@@ -39,6 +39,18 @@ struct AuthorizationRequest {
   bool operator==(const AuthorizationRequest&) const = default;
 };
 
+/// What the holder of a code or a token proves beside having it: with both set, both. A stolen one is then worth
+/// nothing (RFC 9700 §2.2.1).
+struct Confirmation {
+  /// The key of its DPoP proofs, as a JWK thumbprint (RFC 9449 §6).
+  std::string jkt = {};
+  /// Its client certificate, as the SHA-256 of the DER in base64url (RFC 8705 §3.1): `x5t#S256`.
+  std::string x5t_s256 = {};
+
+  bool empty() const { return jkt.empty() && x5t_s256.empty(); }
+  bool operator==(const Confirmation&) const = default;
+};
+
 /// What was granted, to whom, by whom: one value that goes into storage with a code or a token and comes back whole.
 ///
 /// Callbacks store it and hand it back; every check on it is the library's.
@@ -53,13 +65,17 @@ struct Authorization {
   std::string code_challenge_method = {};
   /// What it is for (RFC 8707): the audience of its access tokens. Empty: no resource in particular.
   std::vector<std::string> resource = {};
+  /// When and how the user proved who they are (`User::auth_time`, `User::acr`).
   std::optional<TimePoint> auth_time = {};
+  std::string acr = {};
   /// Shared by every code and token that descends from one consent; revoked together.
   std::string family = {};
   TimePoint issued_at = {};
   TimePoint expires_at = {};
   /// The absolute end of the refresh tokens of this family, which rotation does not move; unset before the first.
   std::optional<TimePoint> ends_at = {};
+  /// What it is bound to; empty for a bearer token.
+  Confirmation confirmation = {};
   /// The `extensions` of the request, e.g. OpenID Connect's `nonce`.
   std::map<std::string, std::string> extensions = {};
   /// The application's addition, a JSON object as text; empty when there is none.

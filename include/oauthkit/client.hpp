@@ -72,6 +72,9 @@ struct User {
   /// When the person last proved who they are; unset when the application does not keep it. `max_age` is answered
   /// from it.
   std::optional<TimePoint> auth_time = {};
+  /// How the person proved it: an authentication context class (OpenID Connect Core §2, RFC 9470), e.g. `"mfa"`. Empty
+  /// when the application does not say.
+  std::string acr = {};
   AppData app = {};
 };
 

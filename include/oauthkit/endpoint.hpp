@@ -78,9 +78,10 @@ struct IntrospectionOptions {
 
 /// Token introspection (RFC 7662): tells resource servers what a token means. Public clients are refused.
 ///
-/// Answers `active`, `scope`, `client_id`, `sub`, `username`, `token_type`, `exp`, `iat`, `nbf`, `aud`, `iss`, `jti`
-/// and `auth_time`, as far as there is something to say; `{"active":false}` and nothing else for a token that is
-/// unknown, expired, spent, revoked or not for the caller to know. `jti` is made of the token, unless a reader read it.
+/// Answers `active`, `scope`, `client_id`, `sub`, `username`, `token_type`, `exp`, `iat`, `nbf`, `aud`, `iss`, `jti`,
+/// `auth_time`, `acr` and `cnf`, as far as there is something to say; `{"active":false}` and nothing else for a token
+/// that is unknown, expired, spent, revoked or not for the caller to know. `jti` is made of the token, unless a reader
+/// read it.
 std::unique_ptr<Endpoint> introspection(TokenStore tokens, IntrospectionOptions options = {});
 
 struct MetadataOptions {

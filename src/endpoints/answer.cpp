@@ -24,6 +24,7 @@ Authorization authorization_of(const Context& context, const AuthorizationReques
   granted.code_challenge_method = request.code_challenge_method;
   granted.resource = request.resource;
   granted.auth_time = agreement.user.auth_time;
+  granted.acr = agreement.user.acr;
   granted.family = context.random_id();
   granted.extensions = request.extensions;
   granted.extra = agreement.extra;

@@ -8,9 +8,9 @@
 namespace oauthkit::endpoints {
 namespace {
 
-constexpr std::array<std::string_view, 14> reserved = {"active", "scope",     "client_id", "username", "token_type",
+constexpr std::array<std::string_view, 15> reserved = {"active", "scope",     "client_id", "username", "token_type",
                                                        "exp",    "iat",       "nbf",       "sub",      "aud",
-                                                       "iss",    "auth_time", "jti",       "cnf"};
+                                                       "iss",    "auth_time", "jti",       "cnf",      "acr"};
 
 void add_time(json::ObjectWriter& body, std::string_view name, TimePoint time) {
   body.add_json(name, std::to_string(time.time_since_epoch().count()));
@@ -21,6 +21,15 @@ void add_audience(json::ObjectWriter& body, const std::vector<std::string>& reso
   if (resource.empty()) return;
   if (resource.size() == 1) return body.add("aud", resource.front());
   body.add_json("aud", json::array_of(resource));
+}
+
+// RFC 9449 §6.2, RFC 8705 §3.2: the resource server is told what the holder must prove.
+void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation) {
+  if (confirmation.empty()) return;
+  json::ObjectWriter members;
+  if (!confirmation.jkt.empty()) members.add("jkt", confirmation.jkt);
+  if (!confirmation.x5t_s256.empty()) members.add("x5t#S256", confirmation.x5t_s256);
+  body.add_json("cnf", std::move(members).finish());
 }
 
 // Names the token and does not tell it: the hash it is stored under stays inside.
@@ -43,7 +52,9 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   body.add("client_id", authorization.client_id);
   const auto username = options.username ? options.username(introspected) : std::string();
   if (!username.empty()) body.add("username", username);
-  if (!introspected.is_refresh_token) body.add("token_type", "Bearer");
+  const auto& confirmation = authorization.confirmation;
+  // RFC 9449 §6.2
+  if (!introspected.is_refresh_token) body.add("token_type", confirmation.jkt.empty() ? "Bearer" : "DPoP");
   if (authorization.expires_at != never) add_time(body, "exp", authorization.expires_at);
   if (authorization.issued_at != TimePoint()) {
     add_time(body, "iat", authorization.issued_at);
@@ -56,6 +67,8 @@ Response active_response(const Introspected& introspected, const IntrospectionOp
   if (!token.empty()) body.add("jti", identifier_of(token));
   // RFC 9470 §6.2
   if (authorization.auth_time) add_time(body, "auth_time", *authorization.auth_time);
+  if (!authorization.acr.empty()) body.add("acr", authorization.acr);
+  add_confirmation(body, confirmation);
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);
   add_extra_members(introspected.context, introspected.caller.id, reserved, extra, body);

@@ -36,6 +36,7 @@ Result<Authorization> new_authorization(const TokenRequest& request, const User*
   if (user) {
     authorization.user_id = user->id;
     authorization.auth_time = user->auth_time;
+    authorization.acr = user->acr;
   }
   return authorization;
 }

@@ -33,6 +33,16 @@ TEST_CASE("answer: a code stands for all that was agreed to") {
   CHECK(granted.extra.empty());
 }
 
+TEST_CASE("answer: a code knows when and how its user signed in") {
+  World world;
+  auto alice = browser();
+  alice.user->acr = "mfa";
+  const auto granted = stored(world, authorized(world, {}, alice));
+  CHECK(granted.auth_time == start);
+  CHECK(granted.acr == "mfa");
+  CHECK(stored(world, authorized(world)).acr.empty());
+}
+
 TEST_CASE("answer: each consent begins a family of its own") {
   World world;
   const auto first = stored(world, authorized(world)).family;

@@ -37,6 +37,18 @@ TEST_CASE("introspection: a token of a client for itself has no subject, one wit
   CHECK(world.introspected(world.tokens_of_web().access).contains("sub"));
 }
 
+TEST_CASE("introspection: tells how the user signed in, where the application told it") {
+  TokenWorld world;
+  auto alice = browser();
+  alice.user->acr = "mfa";
+  const auto tokens = issued(world.token(web_request(redemption(code(world, {}, alice)))));
+  CHECK(world.introspected(tokens.access)["acr"] == "mfa");
+  const auto refreshed =
+      issued(world.token(web_request({{"grant_type", "refresh_token"}, {"refresh_token", tokens.refresh}})));
+  CHECK(world.introspected(refreshed.access)["acr"] == "mfa");
+  CHECK_FALSE(world.introspected(world.tokens_of_web().access).contains("acr"));
+}
+
 TEST_CASE("introspection: whatever makes a token inactive, the answer is the same and says no more") {
   TokenWorld world;
   const auto expired = world.tokens_of_web();
@@ -153,6 +165,25 @@ TEST_CASE("introspection: tokens that carry their meaning are told of by their r
                      {"sub", "bob"},
                      {"iss", "https://auth.example"}});
   CHECK(world.introspect({{"token", "another"}}).body == inactive);
+}
+
+TEST_CASE("introspection: what a token is bound to is told as cnf, and a DPoP token by its type") {
+  TokenWorld world;
+  const auto bound_to = [&](const char* token, Confirmation confirmation) {
+    const Authorization bound{.client_id = "web", .expires_at = never, .confirmation = std::move(confirmation)};
+    REQUIRE(world.tokens.put({.access = hash_token(token), .access_authorization = bound}));
+    return world.introspected(token);
+  };
+  const auto key = bound_to("for a key", {.jkt = "the key"});
+  CHECK(key["cnf"] == json{{"jkt", "the key"}});
+  CHECK(key["token_type"] == "DPoP");
+  const auto certificate = bound_to("for a certificate", {.x5t_s256 = "the certificate"});
+  CHECK(certificate["cnf"] == json{{"x5t#S256", "the certificate"}});
+  CHECK(certificate["token_type"] == "Bearer");
+  const auto both = bound_to("for both", {.jkt = "the key", .x5t_s256 = "the certificate"});
+  CHECK(both["cnf"] == json{{"jkt", "the key"}, {"x5t#S256", "the certificate"}});
+  CHECK(both["token_type"] == "DPoP");
+  CHECK_FALSE(bound_to("for nobody", {}).contains("cnf"));
 }
 
 TEST_CASE("introspection: while the store is away the answer is 503, not inactive") {

@@ -49,7 +49,8 @@ struct Site {
   /// As `Server::resume` does it.
   Response sign_in(const std::string& user_id) {
     return visit([&](const Request&, Browser& browser) {
-      browser = {.session_id = random_token(system_random), .user = User{.id = user_id, .auth_time = now}};
+      browser = {.session_id = random_token(system_random),
+                 .user = User{.id = user_id, .auth_time = now, .acr = "mfa"}};
       return Response{};
     });
   }
@@ -109,6 +110,7 @@ TEST_CASE("cookies: a sign-in gives a new cookie, and the site knows the person"
   REQUIRE(seen);
   CHECK(seen->id == "alice");
   CHECK(seen->auth_time == start);
+  CHECK(seen->acr == "mfa");
   site.jar = before;
   CHECK(site.who() == "nobody");
 }
