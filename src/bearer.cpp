@@ -73,8 +73,8 @@ Intake take_in(const Request& request, const BearerOptions& options) {
   return intake;
 }
 
-// RFC 6750 §3
-Response refusal(const BearerOptions& options, const std::optional<Error>& error, const Scope& needed = {}) {
+// RFC 6750 §3; `hints` are attributes that say what would do.
+Response refusal(const BearerOptions& options, const std::optional<Error>& error, const std::string& hints = {}) {
   std::string challenge = "Bearer realm=\"" + printable_description(options.realm) + "\"";
   Response response = Response::json(401, "{}");
   if (error) {
@@ -84,7 +84,7 @@ Response refusal(const BearerOptions& options, const std::optional<Error>& error
     challenge += ", error=\"" + name + "\", error_description=\"" + description + "\"";
     response.body = "{\"error\":\"" + name + "\",\"error_description\":\"" + description + "\"}";
   }
-  if (!needed.empty()) challenge += ", scope=\"" + needed.to_string() + "\"";
+  challenge += hints;
   // RFC 9728 §5.1
   if (!options.resource_metadata.empty()) challenge += ", resource_metadata=\"" + options.resource_metadata + "\"";
   response.headers.set("WWW-Authenticate", challenge);
@@ -102,6 +102,30 @@ bool is_meant_for(const Authorization& authorization, const std::vector<std::str
   const auto& resource = authorization.resource;
   return audience.empty() ||
          std::find_first_of(resource.begin(), resource.end(), audience.begin(), audience.end()) != resource.end();
+}
+
+Response scope_refusal(const BearerOptions& options, const Scope& needed) {
+  const Error error{ErrorCode::insufficient_scope, "the access token has not enough scope"};
+  return refusal(options, error, ", scope=\"" + needed.to_string() + "\"");
+}
+
+bool has_signed_in_so(const Authorization& authorization, const StepUp& step_up, TimePoint now) {
+  const auto& values = step_up.acr_values;
+  // RFC 9470 §6.1: the token tells how; one that does not is not enough.
+  if (!values.empty() && std::find(values.begin(), values.end(), authorization.acr) == values.end()) return false;
+  if (!step_up.max_age) return true;
+  return authorization.auth_time && now - *authorization.auth_time <= *step_up.max_age;
+}
+
+// RFC 9470 §3
+Response step_up_refusal(const BearerOptions& options, const StepUp& step_up) {
+  std::string values;
+  for (const auto& value : step_up.acr_values) values.append(values.empty() ? "" : " ").append(value);
+  std::string hints;
+  if (!values.empty()) hints += ", acr_values=\"" + printable_description(values) + "\"";
+  if (step_up.max_age) hints += ", max_age=\"" + std::to_string(step_up.max_age->count()) + "\"";
+  const Error error{ErrorCode::insufficient_user_authentication, "the person has to sign in anew or in another way"};
+  return refusal(options, error, hints);
 }
 
 void name_scopes(const Scope& needed, const Authorization& authorization, Response& response) {
@@ -134,6 +158,11 @@ Stored Bearer::find(std::string_view token) const {
 }
 
 std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed) const {
+  return check(request, needed, {});
+}
+
+std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed,
+                                                    const StepUp& step_up) const {
   const auto intake = take_in(request, options_);
   if (intake.malformed || intake.tokens.size() > 1) {
     return refusal(options_, invalid_request("present one access token, in the Authorization field"));
@@ -144,20 +173,23 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
   if (!is_token(intake.tokens.front())) return refusal(options_, invalid);
   try {
     auto found = find(intake.tokens.front());
-    const bool live = found.state == Stored::State::live && found.authorization.expires_at > options_.clock();
+    const auto now = options_.clock();
+    const bool live = found.state == Stored::State::live && found.authorization.expires_at > now;
     if (!live || !is_meant_for(found.authorization, options_.audience)) return refusal(options_, invalid);
-    if (!found.authorization.scope.contains(needed)) {
-      return refusal(options_, Error{ErrorCode::insufficient_scope, "the access token has not enough scope"}, needed);
-    }
+    if (!found.authorization.scope.contains(needed)) return scope_refusal(options_, needed);
+    if (!has_signed_in_so(found.authorization, step_up, now)) return step_up_refusal(options_, step_up);
     return std::move(found.authorization);
   } catch (...) {
     return failed(options_, std::current_exception());
   }
 }
 
-Handler Bearer::guard(Scope needed, Guarded handler) const {
-  return [bearer = *this, needed = std::move(needed), handler = std::move(handler)](const Request& request) {
-    auto checked = bearer.check(request, needed);
+Handler Bearer::guard(Scope needed, Guarded handler) const { return guard(std::move(needed), {}, std::move(handler)); }
+
+Handler Bearer::guard(Scope needed, StepUp step_up, Guarded handler) const {
+  return [bearer = *this, needed = std::move(needed), step_up = std::move(step_up),
+          handler = std::move(handler)](const Request& request) {
+    auto checked = bearer.check(request, needed, step_up);
     if (auto* refused = std::get_if<Response>(&checked)) return std::move(*refused);
     const auto& authorization = std::get<Authorization>(checked);
     try {

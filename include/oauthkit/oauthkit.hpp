@@ -7,6 +7,7 @@
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
+#include "oauthkit/jwt_reader.hpp"
 #include "oauthkit/keys.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "oauthkit/remote_keys.hpp"

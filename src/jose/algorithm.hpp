@@ -22,6 +22,11 @@ class Algorithms {
   constexpr Algorithms(std::initializer_list<Algorithm> allowed) {
     for (const Algorithm algorithm : allowed) bits_ |= bit(algorithm);
   }
+  constexpr Algorithms with(Algorithm algorithm) const {
+    Algorithms more = *this;
+    more.bits_ |= bit(algorithm);
+    return more;
+  }
   constexpr bool has(Algorithm algorithm) const { return (bits_ & bit(algorithm)) != 0; }
 
  private:
