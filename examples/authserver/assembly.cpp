@@ -6,6 +6,7 @@
 
 #include "log.hpp"
 #include "pages.hpp"
+#include "remote_keys.hpp"
 
 namespace authserver {
 
@@ -57,6 +58,15 @@ Immediate ask_unless_trusted(const Client& client, const User&, const Authorizat
   return settings && settings->trusted && certain ? Immediate::allow() : Immediate::ask();
 }
 
+// An assertion is used once: the store remembers it for all nodes.
+void register_assertions(Server& server, const Config& config, const std::shared_ptr<Store>& store) {
+  server.authenticate(client_auth::private_key_jwt(store, {}, remote_keys(config.fetch)));
+  const bool any_hmac = std::any_of(config.clients.begin(), config.clients.end(), [](const Client& client) {
+    return client.token_endpoint_auth_method == "client_secret_jwt";
+  });
+  if (any_hmac) server.authenticate(client_auth::client_secret_jwt(store));
+}
+
 void register_client_authentication(Server& server, const Config& config) {
   const bool any_scrypt = std::any_of(config.clients.begin(), config.clients.end(),
                                       [](const Client& client) { return client.secret.is_scrypt(); });
@@ -100,6 +110,7 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
 
   server.clients(lookup_in(clients_of(config, issuer)));
   register_client_authentication(server, config);
+  register_assertions(server, config, store);
   server.transactions(session::transactions(store, {.lifetime = config.transaction}));
   server.immediate(ask_unless_trusted);
 

@@ -29,6 +29,12 @@ struct Person {
   std::string display_name = {};
 };
 
+/// How the keys of clients are fetched.
+struct FetchConfig {
+  std::vector<std::string> trusted_origins = {};
+  std::string ca_file = {};
+};
+
 /// The whole set-up, checked: a file, changed by the command line.
 struct Config {
   /// Unset: it follows the address.
@@ -45,6 +51,7 @@ struct Config {
   std::chrono::seconds grace = std::chrono::seconds(0);
   oauthkit::Lifetime authorization_code = std::chrono::seconds(60);
   oauthkit::Lifetime transaction = std::chrono::minutes(10);
+  FetchConfig fetch = {};
   oauthkit::Scope scopes = {};
   std::vector<oauthkit::Client> clients = {};
   std::vector<Person> people = {};
