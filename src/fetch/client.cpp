@@ -5,6 +5,7 @@
 
 #include "ascii.hpp"
 #include "fetch/address.hpp"
+#include "fetch/quiet_pipe.hpp"
 
 namespace oauthkit::fetch {
 namespace {
@@ -147,6 +148,12 @@ Client::Client(const FetchOptions& options) : options_(options) {
   }
 }
 
+Client::~Client() {
+  // What is said to a connection that ends may find nobody.
+  const QuietPipe quiet;
+  idle_.clear();
+}
+
 Easy Client::take() {
   const std::scoped_lock lock(mutex_);
   if (idle_.empty()) return Easy(curl_easy_init());
@@ -162,6 +169,7 @@ void Client::give_back(Easy handle) {
 }
 
 Response Client::send(const OutgoingRequest& request) {
+  const QuietPipe quiet;
   const auto url = parse_url(request.url);
   Gate gate{.is_trusted = trusted_.contains(url.origin)};
   if (url.scheme != "https" && !gate.is_trusted) throw FetchRefused("the URL is not https");

@@ -19,6 +19,9 @@ class Client {
  public:
   /// Throws `std::invalid_argument` for a trusted origin that is none.
   explicit Client(const FetchOptions& options);
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client();
 
   /// As `Fetcher::send`.
   Response send(const OutgoingRequest& request);

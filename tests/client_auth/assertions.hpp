@@ -55,7 +55,7 @@ class AssertionSite {
     const auto seconds = now.time_since_epoch().count();
     json all = {{"iss", client},       {"sub", client},  {"aud", "https://auth.example"},
                 {"exp", seconds + 60}, {"iat", seconds}, {"jti", "jti-" + std::to_string(++made_)}};
-    all.merge_patch(changes);
+    if (!changes.is_null()) all.merge_patch(changes);
     return all;
   }
 

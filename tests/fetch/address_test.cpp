@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <sys/un.h>
 
+#include <initializer_list>
+
 using oauthkit::fetch::is_public;
 
 namespace {

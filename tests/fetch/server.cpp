@@ -4,6 +4,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,7 +27,8 @@ void extend(X509* certificate, int what, const char* value) {
   X509_EXTENSION_free(extension);
 }
 
-Certificate make_certificate(const char* name, EVP_PKEY* key, const char* constraints, X509* issuer, EVP_PKEY* signer) {
+Certificate make_certificate(const char* name, EVP_PKEY* key, const char* constraints, X509* issuer, EVP_PKEY* signer,
+                             const char* names = nullptr) {
   Certificate certificate(X509_new(), X509_free);
   X509_set_version(certificate.get(), 2);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), issuer == nullptr ? 1 : 2);
@@ -36,7 +39,7 @@ Certificate make_certificate(const char* name, EVP_PKEY* key, const char* constr
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
   X509_set_pubkey(certificate.get(), key);
   extend(certificate.get(), NID_basic_constraints, constraints);
-  if (issuer != nullptr) extend(certificate.get(), NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1");
+  if (names != nullptr) extend(certificate.get(), NID_subject_alt_name, names);
   X509_sign(certificate.get(), signer, EVP_sha256());
   return certificate;
 }
@@ -94,18 +97,19 @@ std::string read_request(Peer& peer) {
 
 }  // namespace
 
-Authority::Authority() : context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
+Authority::Authority(const char* names) : context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
   const auto root_key = make_key();
   const auto root = make_certificate("Tests", root_key.get(), "critical,CA:TRUE", nullptr, root_key.get());
   const auto key = make_key();
-  const auto certificate = make_certificate("localhost", key.get(), "CA:FALSE", root.get(), root_key.get());
+  const auto certificate =
+      make_certificate("Tests of oauthkit", key.get(), "CA:FALSE", root.get(), root_key.get(), names);
   SSL_CTX_use_certificate(context_.get(), certificate.get());
   SSL_CTX_use_PrivateKey(context_.get(), key.get());
   const std::unique_ptr<std::FILE, decltype(&std::fclose)> out(std::fopen(file().c_str(), "w"), std::fclose);
   if (!out || PEM_write_X509(out.get(), root.get()) != 1) throw std::runtime_error("no certificate");
 }
 
-Server::Server(Answer answer, const Authority* authority) : answer_(std::move(answer)), authority_(authority) {
+RawServer::RawServer(Answer answer, const Authority* authority) : answer_(std::move(answer)), authority_(authority) {
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -120,13 +124,13 @@ Server::Server(Answer answer, const Authority* authority) : answer_(std::move(an
   thread_ = std::thread([this] { serve(); });
 }
 
-Server::~Server() {
+RawServer::~RawServer() {
   stopping_ = true;
   thread_.join();
   ::close(listener_);
 }
 
-void Server::serve() {
+void RawServer::serve() {
   std::vector<std::thread> talks;
   while (!stopping_) {
     pollfd watched{listener_, POLLIN, 0};
@@ -139,13 +143,18 @@ void Server::serve() {
   for (auto& each : talks) each.join();
 }
 
-void Server::talk(int connection) {
+void RawServer::talk(int connection) {
+  // Only this thread: the fetcher has to see to itself.
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
   // Nobody waits for a test longer than this.
   const timeval patience{5, 0};
   ::setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
   {
     Peer peer(connection, authority_ == nullptr ? nullptr : authority_->context());
-    const auto request = peer.is_open() ? read_request(peer) : std::string();
+    const auto request = peer.is_open() && answer_ ? read_request(peer) : std::string();
     if (!request.empty()) {
       {
         const std::scoped_lock lock(mutex_);
@@ -157,7 +166,7 @@ void Server::talk(int connection) {
   ::close(connection);
 }
 
-std::vector<std::string> Server::requests() const {
+std::vector<std::string> RawServer::requests() const {
   const std::scoped_lock lock(mutex_);
   return requests_;
 }

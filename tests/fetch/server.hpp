@@ -14,10 +14,10 @@
 
 namespace fetch_tests {
 
-/// A certificate authority of the tests' own, and a certificate of it for `localhost`, `127.0.0.1` and `::1`.
+/// A certificate authority of the tests' own, and a certificate of it for these names.
 class Authority {
  public:
-  Authority();
+  explicit Authority(const char* names = "DNS:localhost,IP:127.0.0.1,IP:::1");
   /// The authority's certificate, as a file.
   std::string file() const { return directory_.file("ca.pem"); }
   SSL_CTX* context() const { return context_.get(); }
@@ -28,15 +28,15 @@ class Authority {
 };
 
 /// A server on 127.0.0.1 that says what it is told to say, with TLS or without, and closes.
-class Server {
+class RawServer {
  public:
-  /// What is answered to a request, byte for byte.
+  /// What is answered to a request, byte for byte. Empty: it hangs up without reading.
   using Answer = std::function<std::string(const std::string& request)>;
 
-  explicit Server(Answer answer, const Authority* authority = nullptr);
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-  ~Server();
+  explicit RawServer(Answer answer, const Authority* authority = nullptr);
+  RawServer(const RawServer&) = delete;
+  RawServer& operator=(const RawServer&) = delete;
+  ~RawServer();
 
   int port() const { return port_; }
   std::string port_text() const { return std::to_string(port_); }

@@ -22,7 +22,7 @@ TEST_CASE("fetch url: an IPv4 address has one spelling, however it is written") 
 }
 
 TEST_CASE("fetch url: refuses other schemes, user names, fragments, zones and what is no URL") {
-  for (const std::string text :
+  for (const std::string& text :
        {std::string("ftp://client.example/"), std::string("file:///etc/passwd"),
         std::string("gopher://client.example/"), std::string("dict://client.example/"), std::string("data:,x"),
         std::string("https://user@client.example/"), std::string("https://user:pass@client.example/"),

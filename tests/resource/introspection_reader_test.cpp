@@ -28,7 +28,7 @@ struct Site {
 
   TimePoint now{1000s};
   std::string answer = response(R"({"active":true,"client_id":"web","exp":2000})");
-  Server server{[this](const std::string&) { return answer; }};
+  RawServer server{[this](const std::string&) { return answer; }};
   std::shared_ptr<Fetcher> fetcher = std::make_shared<Fetcher>(FetchOptions{.trusted_origins = {origin()}});
   TokenReader reader;
 };

@@ -12,7 +12,7 @@ using State = Stored::State;
 TEST_CASE("jwt_reader: with the keys that the issuer publishes over https") {
   const Authority authority;
   std::string published = jwts::jwks();
-  const Server server([&](const std::string&) { return response(published); }, &authority);
+  const RawServer server([&](const std::string&) { return response(published); }, &authority);
   const auto origin = "https://localhost:" + server.port_text();
   TimePoint now(std::chrono::seconds(jwts::now));
   const auto fetcher = std::make_shared<const Fetcher>(
@@ -35,7 +35,7 @@ TEST_CASE("jwt_reader: with the keys that the issuer publishes over https") {
 }
 
 TEST_CASE("jwt_reader: without keys, and with nobody who answers, Bearer says 503") {
-  auto server = std::make_unique<Server>([](const std::string&) { return response("{}"); });
+  auto server = std::make_unique<RawServer>([](const std::string&) { return response("{}"); });
   const auto origin = "http://127.0.0.1:" + server->port_text();
   server.reset();
   const auto fetcher = std::make_shared<const Fetcher>(FetchOptions{.trusted_origins = {origin}});

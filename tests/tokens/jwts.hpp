@@ -20,7 +20,7 @@ inline constexpr const char* api = "https://photos.example";
 inline json claims(const json& changes = json::object()) {
   json all = {{"iss", issuer}, {"sub", "alice"},    {"aud", api},   {"client_id", "web"}, {"scope", "read write"},
               {"iat", now},    {"exp", now + 3600}, {"jti", "one"}, {"auth_time", now},   {"acr", "gold"}};
-  all.merge_patch(changes);
+  if (!changes.is_null()) all.merge_patch(changes);
   return all;
 }
 

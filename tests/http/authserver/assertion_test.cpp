@@ -110,7 +110,7 @@ TEST_CASE("authserver assertions: an HMAC of the client's secret") {
 #ifdef AUTHSERVER_HAS_FETCH
 TEST_CASE("authserver assertions: keys that a client publishes are fetched, from where the operator allows") {
   const fetch_tests::Authority authority;
-  const fetch_tests::Server keys(
+  const fetch_tests::RawServer keys(
       [](const std::string&) { return fetch_tests::response(jose::public_jwk_set({key()})); }, &authority);
   const auto origin = "https://localhost:" + keys.port_text();
   auto config = with_worker({{"token_endpoint_auth_method", "private_key_jwt"}, {"jwks_uri", origin + "/jwks"}});
