@@ -6,6 +6,7 @@
 
 #include "log.hpp"
 #include "pages.hpp"
+#include "remote_keys.hpp"
 
 namespace authserver {
 
@@ -61,6 +62,15 @@ Immediate ask_unless_trusted(const Client& client, const User&, const Authorizat
 std::unique_ptr<TransactionStore> pending_decisions(const Config& config, const std::shared_ptr<Store>& store) {
   const session::TransactionOptions options{.lifetime = config.transaction};
   return config.store == "memory:" ? session::memory_transactions(options) : session::transactions(store, options);
+}
+
+// An assertion is used once: the store remembers it for all nodes.
+void register_assertions(Server& server, const Config& config, const std::shared_ptr<Store>& store) {
+  server.authenticate(client_auth::private_key_jwt(store, {}, remote_keys(config.fetch)));
+  const bool any_hmac = std::any_of(config.clients.begin(), config.clients.end(), [](const Client& client) {
+    return client.token_endpoint_auth_method == "client_secret_jwt";
+  });
+  if (any_hmac) server.authenticate(client_auth::client_secret_jwt(store));
 }
 
 void register_client_authentication(Server& server, const Config& config) {
@@ -136,6 +146,7 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
 
   server.clients(lookup_in(clients_of(config, issuer)));
   register_client_authentication(server, config);
+  register_assertions(server, config, store);
   server.dpop(dpop);
   server.transactions(pending_decisions(config, store));
   server.immediate(ask_unless_trusted);

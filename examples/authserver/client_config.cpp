@@ -1,9 +1,12 @@
 #include "client_config.hpp"
 
+#include <algorithm>
+#include <array>
 #include <oauthkit/redirect_uri.hpp>
 
 #include "config.hpp"
 #include "failure.hpp"
+#include "remote_keys.hpp"
 #include "secret_config.hpp"
 
 namespace authserver {
@@ -23,22 +26,82 @@ void read_identity(Fields& fields, Client& client) {
   client.app = ClientSettings{.trusted = fields.flag("trusted", false)};
 }
 
+constexpr std::array<std::string_view, 7> methods = {"client_secret_basic",
+                                                     "client_secret_post",
+                                                     "client_secret_jwt",
+                                                     "private_key_jwt",
+                                                     "tls_client_auth",
+                                                     "self_signed_tls_client_auth",
+                                                     "none"};
+
+void read_secret(Fields& fields, Client& client) {
+  const auto& method = client.token_endpoint_auth_method;
+  if (method == "client_secret_jwt") {
+    client.plain_secret = read_plain_secret(fields);
+    return;
+  }
+  client.secret = read_client_secret(fields);
+  const bool needs_one = method == "client_secret_basic" || method == "client_secret_post";
+  if (!needs_one && !client.secret.empty()) {
+    fields.refuse("client_secret", "expected none beside token_endpoint_auth_method " + method);
+  }
+  if (needs_one && client.secret.empty()) {
+    fields.refuse("client_secret", "expected one, unless token_endpoint_auth_method says otherwise");
+  }
+}
+
+bool is_public_key_set(const Json& value) {
+  const auto keys = value.is_object() ? value.find("keys") : value.end();
+  return keys != value.end() && keys->is_array() && std::all_of(keys->begin(), keys->end(), [](const Json& key) {
+           return key.is_object() && !key.contains("d") && !key.contains("k");
+         });
+}
+
+void read_keys(Fields& fields, Client& client) {
+  if (const auto* value = fields.find("jwks")) {
+    if (!is_public_key_set(*value)) fields.refuse("jwks", R"(expected {"keys": [...]} with public keys)");
+    client.jwks = value->dump();
+  }
+  client.jwks_uri = fields.text("jwks_uri", "");
+  if (client.jwks_uri.empty()) return;
+  if (!client.jwks_uri.starts_with("https://") || !is_printable(client.jwks_uri)) {
+    fields.refuse("jwks_uri", "expected an https URL");
+  }
+  if (!client.jwks.empty()) fields.refuse("jwks_uri", "expected either jwks or jwks_uri");
+  if (!can_fetch) fields.refuse("jwks_uri", "expected jwks instead; jwks_uri is not built into this program");
+}
+
+// OpenID Connect Registration §2
+void read_signing_algorithm(Fields& fields, Client& client) {
+  constexpr const char* name = "token_endpoint_auth_signing_alg";
+  client.token_endpoint_auth_signing_alg = fields.text(name, "");
+  const auto& alg = client.token_endpoint_auth_signing_alg;
+  if (alg.empty()) return;
+  if (client.token_endpoint_auth_method == "client_secret_jwt") {
+    if (alg != "HS256") fields.refuse(name, "expected HS256 beside token_endpoint_auth_method client_secret_jwt");
+    return;
+  }
+  if (alg != "ES256" && alg != "EdDSA" && alg != "PS256" && alg != "RS256") {
+    fields.refuse(name, "expected ES256, EdDSA, PS256 or RS256");
+  }
+}
+
 void read_authentication(Fields& fields, Client& client) {
   auto& method = client.token_endpoint_auth_method;
   method = fields.text("token_endpoint_auth_method", "client_secret_basic");
-  const bool by_certificate = method == "tls_client_auth" || method == "self_signed_tls_client_auth";
-  if (method != "client_secret_basic" && method != "client_secret_post" && method != "none" && !by_certificate) {
+  if (std::find(methods.begin(), methods.end(), method) == methods.end()) {
     fields.refuse("token_endpoint_auth_method",
-                  "expected client_secret_basic, client_secret_post, tls_client_auth, self_signed_tls_client_auth or "
-                  "none");
+                  "expected client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, "
+                  "tls_client_auth, self_signed_tls_client_auth or none");
   }
-  client.secret = read_client_secret(fields);
-  const bool needs_secret = !client.is_public() && !by_certificate;
-  if (!needs_secret && !client.secret.empty()) {
-    fields.refuse("client_secret", "expected none beside token_endpoint_auth_method " + method);
+  read_secret(fields, client);
+  read_keys(fields, client);
+  read_signing_algorithm(fields, client);
+  if (method == "private_key_jwt" && client.jwks.empty() && client.jwks_uri.empty()) {
+    fields.refuse("jwks", "expected keys, or jwks_uri, beside token_endpoint_auth_method private_key_jwt");
   }
-  if (needs_secret && client.secret.empty()) {
-    fields.refuse("client_secret", "expected one, unless token_endpoint_auth_method is none");
+  if (method == "self_signed_tls_client_auth" && client.jwks.empty()) {
+    fields.refuse("jwks", "expected the JWK set with the certificates of the client");
   }
 }
 
@@ -59,10 +122,6 @@ void read_binding(Fields& fields, Client& client) {
   if (names != (client.token_endpoint_auth_method == "tls_client_auth" ? 1 : 0)) {
     fields.refuse("token_endpoint_auth_method",
                   "expected one tls_client_auth name beside tls_client_auth, and no other");
-  }
-  if (const Json* jwks = fields.find("jwks")) client.jwks = jwks->dump();
-  if (client.token_endpoint_auth_method == "self_signed_tls_client_auth" && client.jwks.empty()) {
-    fields.refuse("jwks", "expected the JWK set with the certificates of the client");
   }
 }
 

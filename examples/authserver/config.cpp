@@ -9,6 +9,7 @@
 #include "failure.hpp"
 #include "fields.hpp"
 #include "key_config.hpp"
+#include "remote_keys.hpp"
 #include "stores.hpp"
 #include "user_config.hpp"
 
@@ -71,6 +72,20 @@ void read_refresh_token(Fields& root, Config& config) {
   config.rotation = refresh.flag("rotation", true);
   config.grace = std::chrono::seconds(refresh.number("grace", 0, 0, 3600));
   refresh.finish();
+}
+
+void read_fetch(Fields& root, Config& config) {
+  const Json* value = root.find("fetch");
+  if (!value) return;
+  Fields fetch(*value, "fetch");
+  config.fetch.trusted_origins = fetch.texts("trusted_origins", {});
+  config.fetch.ca_file = fetch.text("ca_file", "");
+  fetch.finish();
+  try {
+    remote_keys(config.fetch);
+  } catch (const std::invalid_argument&) {
+    fetch.refuse("trusted_origins", "expected origins such as https://keys.internal:8443");
+  }
 }
 
 /// An object that holds a lifetime and nothing else.
@@ -188,6 +203,7 @@ Config read_config(std::string_view json) {
   read_short_life(root, "transaction", 24 * 3600, config.transaction);
   read_dpop(root, config);
   read_mtls(root, config);
+  read_fetch(root, config);
   read_scopes(root, config);
   config.clients = read_clients(root);
   config.people = read_people(root);

@@ -45,6 +45,12 @@ struct KeySettings {
   oauthkit::Lifetime retire = std::chrono::hours(24);
 };
 
+/// How the keys of clients are fetched.
+struct FetchConfig {
+  std::vector<std::string> trusted_origins = {};
+  std::string ca_file = {};
+};
+
 /// The whole set-up, checked: a file, changed by the command line.
 struct Config {
   /// Unset: it follows the address.
@@ -74,6 +80,7 @@ struct Config {
   oauthkit::Lifetime transaction = std::chrono::minutes(10);
   /// Set when something is signed or sealed.
   std::optional<KeySettings> keys = {};
+  FetchConfig fetch = {};
   oauthkit::Scope scopes = {};
   std::vector<oauthkit::Client> clients = {};
   std::vector<Person> people = {};

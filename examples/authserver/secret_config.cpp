@@ -47,6 +47,16 @@ SecretHash read_client_secret(Fields& fields) {
   return SecretHash::sha256(*clear);
 }
 
+oauthkit::Secret read_plain_secret(Fields& fields) {
+  constexpr std::size_t shortest = 32;
+  const auto* value = fields.find("client_secret");
+  const auto clear = value ? read_clear(fields, "client_secret", *value) : std::nullopt;
+  if (!clear || clear->size() < shortest || !is_printable(*clear)) {
+    fields.refuse("client_secret", "expected 32 to 255 characters of printable ASCII, in the clear");
+  }
+  return *clear;
+}
+
 SecretHash read_password(Fields& fields) {
   const auto* value = fields.find("password");
   if (!value) return {};

@@ -11,6 +11,8 @@ namespace authserver {
 
 /// Kept as a SHA-256, which is fast enough for every request, when it is given in the clear; printable ASCII then.
 oauthkit::SecretHash read_client_secret(Fields& fields);
+/// Kept as it is, for an HMAC: 32 to 255 characters of printable ASCII, in the clear.
+oauthkit::Secret read_plain_secret(Fields& fields);
 /// Kept as scrypt.
 oauthkit::SecretHash read_password(Fields& fields);
 

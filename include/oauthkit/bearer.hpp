@@ -48,6 +48,14 @@ struct BearerOptions {
   std::function<void(const Failure&)> on_failure = {};
 };
 
+/// How the person behind a token must have signed in (RFC 9470).
+struct StepUp {
+  /// The `acr` of the token must be one of these. Empty: whatever it is.
+  std::vector<std::string> acr_values = {};
+  /// The longest the sign-in may be ago, by the `auth_time` of the token. Unset: however long.
+  std::optional<std::chrono::seconds> max_age = {};
+};
+
 /// Guards an API: lets a request through when it carries a live access token of enough scope (RFC 6750), and whoever
 /// sends it proves to hold what the token is bound to: a key (RFC 9449), a certificate (RFC 8705 §3).
 ///
@@ -68,8 +76,13 @@ class Bearer {
   /// 503 when the store is away. A proof is used up by the request that is let through.
   std::variant<Authorization, Response> check(const Request& request, const Scope& needed = {}) const;
 
+  /// The same, and 401 `insufficient_user_authentication` when the person has to sign in again, or in another way: the
+  /// challenge names `acr_values` and `max_age`, so that the client can ask the authorization server for just that.
+  std::variant<Authorization, Response> check(const Request& request, const Scope& needed, const StepUp& step_up) const;
+
   /// `handler` behind `check`. Answers to proofs also tell the nonce for the next one.
   Handler guard(Scope needed, Guarded handler) const;
+  Handler guard(Scope needed, StepUp step_up, Guarded handler) const;
 
   /// A whole site behind `check`, but for the paths in `bypass`.
   Handler protect_all(Handler site, std::vector<std::string> bypass) const;

@@ -31,6 +31,17 @@ struct Client {
   std::string token_endpoint_auth_method = "client_secret_basic";
   /// The secret of a confidential client, hashed (`SecretHash::sha256` for secrets that a machine drew).
   SecretHash secret = {};
+  /// The secret itself, for `client_secret_jwt` alone: an HMAC can not be verified with a hash. At least 32 bytes.
+  /// Whoever reads it is the client; leave it empty for every other method.
+  Secret plain_secret = {};
+  /// The client's public keys as the text of a JWK set (RFC 7517), for `private_key_jwt`; for
+  /// `self_signed_tls_client_auth` its certificates (`x5c`) or their keys.
+  std::string jwks = {};
+  /// Where the client publishes them instead. Not both (RFC 7591 §2).
+  std::string jwks_uri = {};
+  /// The only algorithm it signs its assertions with (`token_endpoint_auth_signing_alg`, OpenID Connect Registration
+  /// §2). Empty for any that is supported.
+  std::string token_endpoint_auth_signing_alg = {};
   /// `"web"` or `"native"`. Only a native client may vary the port of a loopback redirect URI (RFC 8252 §7.3).
   std::string application_type = "web";
   /// Registered by itself, without anyone's approval: its errors are shown here instead of redirected
@@ -50,8 +61,6 @@ struct Client {
   std::string tls_client_auth_san_uri = {};
   std::string tls_client_auth_san_ip = {};
   std::string tls_client_auth_san_email = {};
-  /// Its JWK set (RFC 7517), as JSON. For `self_signed_tls_client_auth` the certificates (`x5c`) or their keys.
-  std::string jwks = {};
   /// Replace the lifetimes of `tokens::opaque`, `jwt` or `sealed` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};

@@ -5,8 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oauthkit/module.hpp"
+#include "oauthkit/remote_keys.hpp"
+#include "oauthkit/store.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
@@ -63,6 +66,9 @@ class ClientAuth : public Module {
   /// The `WWW-Authenticate` challenge for a method of the `Authorization` field; empty for others. Lives as long as
   /// this.
   virtual std::string_view challenge() const { return {}; }
+
+  /// The algorithms (RFC 7518 §3.1) that it takes signed credentials in, for the metadata document. None by default.
+  virtual std::vector<std::string> signing_algorithms() const { return {}; }
 };
 
 /// The methods of RFC 6749 §2.3.1 and RFC 7591 §2. Each returns a strategy for `Server::authenticate`.
@@ -90,6 +96,36 @@ std::unique_ptr<ClientAuth> tls_client_auth();
 /// `self_signed_tls_client_auth`: a certificate that the client registered in `Client::jwks`, as it is or by its key
 /// (RFC 8705 §2.2). Whoever made it is not looked at.
 std::unique_ptr<ClientAuth> self_signed_tls_client_auth();
+
+/// What assertions have to be like beyond RFC 7523 §3.
+struct AssertionOptions {
+  /// How far in the future `exp` may be at most: it bounds how long `jti` is remembered.
+  std::chrono::seconds longest_life = std::chrono::minutes(10);
+  /// For clocks that differ.
+  std::chrono::seconds leeway = std::chrono::seconds(30);
+  /// Refuses assertions without `typ` or of the type `JWT`, which most clients still send. Any type but those and
+  /// `client-authentication+jwt` is always refused.
+  bool require_typ = false;
+  /// Audiences to accept beside the issuer, such as the URL of the token endpoint (RFC 7523 §3). Gives up what the
+  /// revision of RFC 7523 is for: a malicious server can have an assertion made out that works here.
+  std::vector<std::string> legacy_audiences = {};
+};
+
+/// `private_key_jwt` (RFC 7523 §2.2 and its revision): the client signs an assertion with ES256, EdDSA, PS256 or RS256,
+/// with a key of `Client::jwks` or `Client::jwks_uri`.
+///
+/// The assertion says who (`iss` and `sub` are the client), to whom (`aud` is the issuer alone, as text or as an array
+/// of one), until when (`exp`), and is used once: `jti` is remembered in `replays`, which all nodes share, until it
+/// expires. Refusals are `invalid_client`; the reason goes to `Options::on_failure`. 503 when `replays` is away, or the
+/// client's `jwks_uri` does not answer.
+///
+/// `remote_keys` reads the `jwks_uri` of clients, e.g. a `Fetcher`. Without it such clients are refused.
+std::unique_ptr<ClientAuth> private_key_jwt(std::shared_ptr<Store> replays, AssertionOptions options = {},
+                                            std::shared_ptr<const RemoteKeys> remote_keys = {});
+
+/// `client_secret_jwt`: the same with an HMAC (HS256) of `Client::plain_secret`. Its price is that clients' secrets are
+/// kept as they are, which `Server::audit()` tells.
+std::unique_ptr<ClientAuth> client_secret_jwt(std::shared_ptr<Store> replays, AssertionOptions options = {});
 
 }  // namespace client_auth
 

@@ -1,6 +1,7 @@
 #include "endpoints/failures.hpp"
 
 #include "json.hpp"
+#include "oauthkit/remote_keys.hpp"
 
 namespace oauthkit {
 namespace {
@@ -16,10 +17,12 @@ std::string cause_of(const std::exception_ptr& thrown) {
   }
 }
 
-bool is_store_failure(const std::exception_ptr& thrown) {
+bool is_passing(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const StoreUnavailable&) {
+    return true;
+  } catch (const KeysUnavailable&) {
     return true;
   } catch (...) {
     return false;
@@ -57,7 +60,7 @@ void report_failure(const Options& options, std::string_view endpoint, const std
 
 Error error_of(const Options& options, std::string_view endpoint, const std::exception_ptr& thrown) {
   report_failure(options, endpoint, cause_of(thrown));
-  if (is_store_failure(thrown)) return {ErrorCode::temporarily_unavailable, {}};
+  if (is_passing(thrown)) return {ErrorCode::temporarily_unavailable, {}};
   return {ErrorCode::server_error, {}};
 }
 

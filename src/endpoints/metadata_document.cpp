@@ -11,14 +11,30 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-constexpr auto reserved = std::to_array<std::string_view>(
-    {"issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint", "introspection_endpoint",
-     "scopes_supported", "response_types_supported", "response_modes_supported", "grant_types_supported",
-     "token_endpoint_auth_methods_supported", "revocation_endpoint_auth_methods_supported",
-     "introspection_endpoint_auth_methods_supported", "code_challenge_methods_supported",
-     "authorization_response_iss_parameter_supported", "protected_resources", "jwks_uri",
-     "introspection_signing_alg_values_supported", "dpop_signing_alg_values_supported",
-     "tls_client_certificate_bound_access_tokens"});
+constexpr auto reserved = std::to_array<std::string_view>({
+    "issuer",
+    "authorization_endpoint",
+    "token_endpoint",
+    "revocation_endpoint",
+    "introspection_endpoint",
+    "jwks_uri",
+    "scopes_supported",
+    "response_types_supported",
+    "response_modes_supported",
+    "grant_types_supported",
+    "token_endpoint_auth_methods_supported",
+    "token_endpoint_auth_signing_alg_values_supported",
+    "revocation_endpoint_auth_methods_supported",
+    "revocation_endpoint_auth_signing_alg_values_supported",
+    "introspection_endpoint_auth_methods_supported",
+    "introspection_endpoint_auth_signing_alg_values_supported",
+    "introspection_signing_alg_values_supported",
+    "code_challenge_methods_supported",
+    "dpop_signing_alg_values_supported",
+    "tls_client_certificate_bound_access_tokens",
+    "authorization_response_iss_parameter_supported",
+    "protected_resources",
+});
 
 bool has(const JsonMembers& members, std::string_view name) {
   return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == name; });
@@ -38,6 +54,17 @@ Names names_of(const Modules& modules, Name name_of) {
 
 Names methods_of(const Setup& setup) {
   return names_of(setup.strategies, [](const auto& strategy) { return strategy->method(); });
+}
+
+// Each once, however many strategies take it.
+Names algorithms_of(const Setup& setup) {
+  Names names;
+  for (const auto& strategy : setup.strategies) {
+    for (auto& name : strategy->signing_algorithms()) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
+  }
+  return names;
 }
 
 Names without(Names names, std::string_view name) {
@@ -77,7 +104,10 @@ void add_token(JsonMembers& members, const Setup& setup, const endpoints::Metada
                                     [](const auto& grant) { return has_word(grant->response_type(), "token"); });
   if (implicit) types.push_back("implicit");
   add_names(members, "grant_types_supported", types);
-  if (!setup.exchanges.empty()) add_names(members, "token_endpoint_auth_methods_supported", methods_of(setup));
+  if (setup.exchanges.empty()) return;
+  add_names(members, "token_endpoint_auth_methods_supported", methods_of(setup));
+  // RFC 8414 §2: there where a method takes assertions.
+  add_names(members, "token_endpoint_auth_signing_alg_values_supported", algorithms_of(setup));
 }
 
 // RFC 9449 §5.1, RFC 8705 §3.3
@@ -100,6 +130,8 @@ void add_endpoints(JsonMembers& members, const Setup& setup, const endpoints::Me
     if (name == "introspection_endpoint") {
       add_names(members, name + "_auth_methods_supported", without(methods_of(setup), "none"));
     }
+    if (name != "revocation_endpoint" && name != "introspection_endpoint") continue;
+    add_names(members, name + "_auth_signing_alg_values_supported", algorithms_of(setup));
   }
 }
 

@@ -160,7 +160,7 @@ TEST_CASE("authserver config: clients") {
 
 TEST_CASE("authserver config: how clients authenticate") {
   expect_all({
-      {"/clients/0/token_endpoint_auth_method", "private_key_jwt", "client_secret_post",
+      {"/clients/0/token_endpoint_auth_method", "tls_client_auth", "client_secret_post",
        "clients[0].token_endpoint_auth_method: expected client_secret_basic"},
       {"/clients/0/token_endpoint_auth_method", "none", "client_secret_basic",
        "clients[0].client_secret: expected none beside"},
@@ -168,6 +168,53 @@ TEST_CASE("authserver config: how clients authenticate") {
        "clients[1].client_secret: expected one, unless"},
   });
 }
+
+namespace {
+
+/// Sets members of a client `worker` wrong, and then right; `told` names the member.
+void expect_worker(const Json& base, const std::string& name, const Json& bad, const Json& good,
+                   const std::string& told) {
+  Json worker = {{"client_id", "worker"}, {"grant_types", {"client_credentials"}}};
+  worker.update(base);
+  Json wrong = worker;
+  wrong[name] = bad;
+  Json right = worker;
+  right[name] = good;
+  const auto refusal = "clients[2]." + told;
+  expect_all({{"/clients/2", wrong, right, refusal.c_str()}});
+}
+
+}  // namespace
+
+TEST_CASE("authserver config: clients that sign") {
+  const Json jwks = {{"keys", Json::array()}};
+  const Json with_keys = {{"token_endpoint_auth_method", "private_key_jwt"}, {"jwks", jwks}};
+  expect_worker(with_keys, "jwks", nullptr, jwks, "jwks: expected {\"keys\": [...]} with public keys");
+  expect_worker(with_keys, "jwks", {{"keys", {{{"kty", "EC"}, {"d", "x"}}}}}, jwks, "jwks: expected {\"keys\": [...]}");
+  expect_worker(with_keys, "token_endpoint_auth_signing_alg", "HS256", "ES256",
+                "token_endpoint_auth_signing_alg: expected ES256, EdDSA, PS256 or RS256");
+  expect_worker({{"jwks", jwks}}, "token_endpoint_auth_method", "client_secret_basic", "private_key_jwt",
+                "client_secret: expected one, unless");
+  const Json with_secret = {{"token_endpoint_auth_method", "client_secret_jwt"},
+                            {"client_secret", std::string(32, 's')}};
+  expect_worker(with_secret, "client_secret", std::string(31, 's'), std::string(32, 's'),
+                "client_secret: expected 32 to 255 characters");
+  expect_worker(with_secret, "token_endpoint_auth_signing_alg", "ES256", "HS256",
+                "token_endpoint_auth_signing_alg: expected HS256");
+}
+
+#ifdef AUTHSERVER_HAS_FETCH
+TEST_CASE("authserver config: clients that publish their keys") {
+  const Json uri = {{"token_endpoint_auth_method", "private_key_jwt"}};
+  expect_worker(uri, "jwks_uri", "http://keys.example/jwks", "https://keys.example/jwks",
+                "jwks_uri: expected an https URL");
+  expect_worker(uri, "jwks_uri", "", "https://keys.example/jwks", "jwks: expected keys, or jwks_uri");
+  expect_all({{"/fetch",
+               {{"trusted_origins", {"keys.internal"}}},
+               {{"trusted_origins", {"https://keys.internal"}}},
+               "fetch.trusted_origins: expected origins"}});
+}
+#endif
 
 TEST_CASE("authserver config: redirect URIs are checked when the configuration is read") {
   const char* at = "/clients/0/redirect_uris";

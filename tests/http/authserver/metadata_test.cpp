@@ -32,6 +32,9 @@ TEST_CASE("authserver metadata: a client finds everything by the issuer alone") 
   CHECK(told["scopes_supported"] == Json{"profile", "email"});
   CHECK(told["code_challenge_methods_supported"] == Json{"S256"});
   CHECK(told["authorization_response_iss_parameter_supported"] == true);
+  CHECK(told["token_endpoint_auth_methods_supported"] ==
+        Json{"client_secret_basic", "client_secret_post", "none", "private_key_jwt"});
+  CHECK(told["token_endpoint_auth_signing_alg_values_supported"] == Json{"ES256", "EdDSA", "PS256", "RS256"});
   CHECK(told["protected_resources"] == Json{server.url() + "/api"});
 }
 

@@ -1,0 +1,38 @@
+#include "bearer/demands.hpp"
+
+#include <algorithm>
+
+#include "oauthkit/mtls.hpp"
+
+namespace oauthkit {
+
+bool is_meant_for(const Authorization& authorization, const std::vector<std::string>& audience) {
+  const auto& resource = authorization.resource;
+  return audience.empty() ||
+         std::find_first_of(resource.begin(), resource.end(), audience.begin(), audience.end()) != resource.end();
+}
+
+Possession prove(const BearerOptions& options, const Request& request, const Intake& intake,
+                 const Confirmation& confirmation) {
+  // RFC 8705 §3: the token is nobody else's.
+  const auto& certificate = confirmation.x5t_s256;
+  if (!certificate.empty() && certificate != mtls::thumbprint(request.client_certificate)) return {invalid_token};
+  // RFC 9449 §7.2: a bound token is no bearer token, and a bearer token is not made a bound one.
+  if (intake.is_dpop == confirmation.jkt.empty()) return {invalid_token};
+  if (!intake.is_dpop) return {};
+  auto proof = DpopVerifier::of(*options.dpop).verify(request, options.clock(), intake.tokens.front());
+  if (!proof) return {proof.error()};
+  // RFC 9449 §4.3, check 12
+  if (proof->jkt != confirmation.jkt) return {Error{ErrorCode::invalid_token, "the access token is of another key"}};
+  return {std::nullopt, *std::move(proof)};
+}
+
+bool has_signed_in_so(const Authorization& authorization, const StepUp& step_up, TimePoint now) {
+  const auto& values = step_up.acr_values;
+  // RFC 9470 §6.1: the token tells how; one that does not is not enough.
+  if (!values.empty() && std::find(values.begin(), values.end(), authorization.acr) == values.end()) return false;
+  if (!step_up.max_age) return true;
+  return authorization.auth_time && now - *authorization.auth_time <= *step_up.max_age;
+}
+
+}  // namespace oauthkit

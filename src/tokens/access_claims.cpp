@@ -1,0 +1,79 @@
+#include "tokens/access_claims.hpp"
+
+namespace oauthkit::tokens {
+namespace {
+
+using Kind = json::Document::Kind;
+using Value = json::Document::Value;
+
+/// Reads members of one object; after the first that is not what it must be, the whole is worth nothing.
+struct Reader {
+  const json::Document& document;
+  const Value& claims;
+  bool intact = true;
+
+  std::string text(std::string_view name) {
+    const Value* const value = document.find(claims, name);
+    if (value == nullptr) return {};
+    intact = intact && value->is_text();
+    return std::string(value->text);
+  }
+
+  std::optional<TimePoint> time(std::string_view name) {
+    const Value* const value = document.find(claims, name);
+    if (value == nullptr) return std::nullopt;
+    const auto seconds = value->number();
+    intact = intact && seconds;
+    return TimePoint(std::chrono::seconds(seconds.value_or(0)));
+  }
+
+  // RFC 7519 §4.1.3: a text or an array of texts.
+  std::vector<std::string> audience() {
+    std::vector<std::string> names;
+    const Value* const value = document.find(claims, "aud");
+    if (value == nullptr) return names;
+    const auto add = [&](const Value& one) {
+      intact = intact && one.is_text();
+      names.emplace_back(one.text);
+    };
+    if (value->kind == Kind::array) {
+      document.each(*value, add);
+    } else {
+      add(*value);
+    }
+    return names;
+  }
+
+  // RFC 7800 §3.1: a token that is bound to what nobody here can check is not accepted.
+  Confirmation confirmation() {
+    const Value* const cnf = document.find(claims, "cnf");
+    if (cnf == nullptr) return {};
+    Reader members{document, *cnf};
+    Confirmation bound{.jkt = members.text("jkt"), .x5t_s256 = members.text("x5t#S256")};
+    intact = intact && members.intact && !bound.empty();
+    document.each(*cnf, [&](const Value& one) { intact = intact && (one.name == "jkt" || one.name == "x5t#S256"); });
+    return bound;
+  }
+};
+
+}  // namespace
+
+std::optional<Authorization> authorization_of(const json::Document& document, const Value& claims) {
+  Reader in{document, claims};
+  Authorization access;
+  access.client_id = in.text("client_id");
+  access.user_id = in.text("sub");
+  if (access.user_id == access.client_id) access.user_id.clear();
+  auto scope = Scope::parse(in.text("scope"));
+  access.resource = in.audience();
+  access.auth_time = in.time("auth_time");
+  access.acr = in.text("acr");
+  access.issued_at = in.time("iat").value_or(TimePoint());
+  access.expires_at = in.time("exp").value_or(never);
+  access.confirmation = in.confirmation();
+  if (!in.intact || !scope) return std::nullopt;
+  access.scope = *std::move(scope);
+  return access;
+}
+
+}  // namespace oauthkit::tokens

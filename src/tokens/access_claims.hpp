@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+
+#include "json_document.hpp"
+#include "oauthkit/authorization.hpp"
+
+namespace oauthkit::tokens {
+
+/// What an access token is for, by its claims (RFC 9068 §2.2) or by an introspection response (RFC 7662 §2.2), which
+/// have their names in common. Nothing is proven here. Nothing when a member is of another kind than it must be, or
+/// when the token is bound to something that is not understood.
+///
+/// A `sub` that is the client is no user (RFC 9068 §2.2). A token without `exp` never expires.
+std::optional<Authorization> authorization_of(const json::Document& document, const json::Document::Value& claims);
+
+}  // namespace oauthkit::tokens

@@ -1,0 +1,166 @@
+#include "fetch/cache.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+
+#include "support/threads.hpp"
+
+using namespace oauthkit;
+using namespace std::chrono_literals;
+using Need = RemoteKeys::Need;
+
+namespace {
+
+Response answer_of(std::string body, const char* cache_control = "max-age=300") {
+  return {.headers = {{"Content-Type", "application/json"}, {"Cache-Control", cache_control}}, .body = std::move(body)};
+}
+
+/// A cache whose clock is moved by hand, over a server that answers as a test says.
+struct Site {
+  explicit Site(std::size_t cached_urls = 1024)
+      : options{.longest_life = 3600s, .cached_urls = cached_urls, .clock = [this] { return now; }} {}
+
+  std::string get(const char* url = "https://a.example", Need need = Need::any) {
+    const auto text = cache.get(url, need, [this](const std::string&) {
+      ++fetches;
+      return fetch();
+    });
+    return text ? *text : "none";
+  }
+
+  TimePoint now{1000s};
+  std::function<Response()> fetch = [] { return answer_of("one"); };
+  int fetches = 0;
+  FetchOptions options;
+  fetch::Cache cache{options};
+};
+
+}  // namespace
+
+TEST_CASE("fetch cache: a set is fetched once in its life") {
+  Site site;
+  CHECK(site.get() == "one");
+  site.fetch = [] { return answer_of("two"); };
+  site.now += 299s;
+  CHECK(site.get() == "one");
+  CHECK(site.fetches == 1);
+  site.now += 1s;
+  CHECK(site.get() == "two");
+  CHECK(site.fetches == 2);
+}
+
+TEST_CASE("fetch cache: the text is the same object until it is fetched again") {
+  Site site;
+  const auto get = [&] {
+    return site.cache.get("https://a.example", Need::any, [](const std::string&) { return answer_of("one"); });
+  };
+  const auto first = get();
+  CHECK(get() == first);
+  site.now += 300s;
+  CHECK(get() != first);
+}
+
+TEST_CASE("fetch cache: for an unknown key it is fetched anew, once a minute") {
+  Site site;
+  CHECK(site.get() == "one");
+  site.fetch = [] { return answer_of("two"); };
+  CHECK(site.get("https://a.example", Need::newer) == "one");
+  site.now += 59s;
+  CHECK(site.get("https://a.example", Need::newer) == "one");
+  CHECK(site.fetches == 1);
+  site.now += 1s;
+  CHECK(site.get("https://a.example", Need::newer) == "two");
+  CHECK(site.get("https://a.example", Need::newer) == "two");
+  CHECK(site.fetches == 2);
+}
+
+TEST_CASE("fetch cache: a failure is remembered, and told as what it was") {
+  Site site;
+  site.fetch = []() -> Response { throw FetchFailed("timeout"); };
+  CHECK_THROWS_AS(site.get(), KeysUnavailable);
+  CHECK_THROWS_AS(site.get(), KeysUnavailable);
+  CHECK(site.fetches == 1);
+  site.fetch = [] { return answer_of("one"); };
+  site.now += 29s;
+  CHECK_THROWS_AS(site.get("https://a.example", Need::newer), KeysUnavailable);
+  site.now += 1s;
+  CHECK(site.get() == "one");
+  CHECK(site.fetches == 2);
+}
+
+TEST_CASE("fetch cache: a refusal is an answer: there are no keys, for a while") {
+  Site site;
+  const std::function<Response()> refusals[] = {
+      []() -> Response { throw FetchRefused("private"); }, [] { return Response{.status = 404}; },
+      [] {
+        return Response{.status = 302, .headers = {{"Location", "https://b.example"}}};
+      },
+      [] {
+        return Response{.headers = {{"Content-Type", "text/html"}}, .body = "{}"};
+      }};
+  for (const auto& refusal : refusals) {
+    site.fetch = refusal;
+    const int before = site.fetches;
+    CHECK(site.get() == "none");
+    CHECK(site.get("https://a.example", Need::newer) == "none");
+    CHECK(site.fetches == before + 1);
+    site.now += 30s;
+  }
+  site.fetch = [] { return answer_of("one"); };
+  CHECK(site.get() == "one");
+}
+
+TEST_CASE("fetch cache: while nobody answers, a set that is over goes on, but not for ever") {
+  Site site;
+  CHECK(site.get() == "one");
+  for (const auto& failing : {std::function<Response()>([]() -> Response { throw FetchFailed("timeout"); }),
+                              std::function<Response()>([] { return Response{.status = 503}; })}) {
+    site.fetch = failing;
+    site.now += 300s;
+    CHECK(site.get() == "one");
+  }
+  site.now = TimePoint(1000s) + 3599s;
+  CHECK(site.get() == "one");
+  site.now += 60s;
+  CHECK_THROWS_AS(site.get(), KeysUnavailable);
+}
+
+TEST_CASE("fetch cache: a set that is over does not go on when the server refuses it") {
+  Site site;
+  CHECK(site.get() == "one");
+  site.fetch = [] { return Response{.status = 404}; };
+  site.now += 60s;
+  CHECK(site.get("https://a.example", Need::newer) == "one");
+  site.now += 240s;
+  CHECK(site.get() == "none");
+}
+
+TEST_CASE("fetch cache: URLs do not share, and the oldest goes when there are too many") {
+  Site site(2);
+  CHECK(site.get("https://a.example") == "one");
+  CHECK(site.get("https://b.example") == "one");
+  CHECK(site.get("https://c.example") == "one");
+  CHECK(site.fetches == 3);
+  CHECK(site.get("https://b.example") == "one");
+  CHECK(site.get("https://c.example") == "one");
+  CHECK(site.fetches == 3);
+  CHECK(site.get("https://a.example") == "one");
+  CHECK(site.fetches == 4);
+}
+
+TEST_CASE("fetch cache: of many who need a URL at once one fetches it") {
+  const FetchOptions options;
+  fetch::Cache cache(options);
+  std::atomic<int> fetches = 0;
+  std::atomic<int> right = 0;
+  support::together(16, [&](std::size_t) {
+    const auto text = cache.get("https://a.example", Need::any, [&](const std::string&) {
+      ++fetches;
+      return answer_of("one");
+    });
+    right += text && *text == "one" ? 1 : 0;
+  });
+  CHECK(fetches == 1);
+  CHECK(right == 16);
+}
