@@ -9,6 +9,7 @@ document between `<!-- by hand -->` and `<!-- /by hand -->` stays as it is.
 import json
 import pathlib
 import sys
+import textwrap
 
 import plot
 import targets
@@ -83,18 +84,24 @@ def _charts(figures):
     return charts
 
 
+def _wrapped(item):
+    return textwrap.fill(item, 118, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
 def _method(http):
     machine, settings = http["machine"], http["settings"]
     peers = ", ".join(f"{name} {version}" for name, version in http["peers"].items())
     short = "\nA quick run: a check that all works, not figures to quote.\n" if http["quick"] else ""
+    versions = _wrapped(f"- Peers, on Node {machine['node']}: {peers}. Each is a minimal server in "
+                        "[bench/http/peers](../bench/http/peers) that does the same work and keeps everything in memory. "
+                        "Where it could do less than the reference server, it does less: it keeps tokens unhashed, logs "
+                        "nothing, and its pages have no style.")
     return f"""# Benchmarks
 
 Made by `scripts/bench` on {http["date"]}; run it yourself. Figures are of one machine and one day; look at the ratios.
 {short}
 - Machine: {machine["cpu"]}, {machine["cores"]} cores, Linux {machine["kernel"]}, {machine["compiler"]}.
-- Peers, on Node {machine["node"]}: {peers}. Each is a minimal server in [bench/http/peers](../bench/http/peers) that
-  does the same work and keeps everything in memory. Where it could do less than the reference server, it does less: it
-  keeps tokens unhashed, logs nothing, and its pages have no style.
+{versions}
 - Ours is the reference server ([examples/authserver](../examples/authserver)) with the memory store. It hashes
   what it stores; its log of events is off, for the peers have none. cpp-httplib has keep-alive switched on and
   1,024 threads, for it holds a connection with each; of libmicrohttpd both modes are measured, with 16 workers and
