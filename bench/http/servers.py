@@ -87,7 +87,9 @@ def _cheap_password():
 def config(http):
     """The reference server's configuration with this member `http`."""
     return {
-        "http": http, "store": "memory:", "issuer": _ISSUER, "scopes": ["read", "write"],
+        "http": http, "store": "memory:", "issuer": _ISSUER,
+        # As the peers do.
+        "log": {"events": False}, "scopes": ["read", "write"],
         "clients": [{
             "client_id": "demo", "client_secret": "demo-secret", "client_name": "Demo client",
             "redirect_uris": ["https://client.example/callback"],

@@ -15,6 +15,17 @@ def kind_of(server):
     return "bare" if server.startswith("bare ") else "peer" if server in PEERS else "ours"
 
 
+def operations(micro):
+    """Name to (nanoseconds, allocations) of each micro-benchmark: the median where it was repeated."""
+    seen = {}
+    for one in micro["benchmarks"] if micro else []:
+        if one.get("run_type") == "aggregate" and one["aggregate_name"] != "median":
+            continue
+        scale = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}[one["time_unit"]]
+        seen[one.get("run_name", one["name"]).split("/")[0]] = (one["cpu_time"] * scale, one.get("allocs"))
+    return seen
+
+
 class Figures:
     def __init__(self, http):
         self.cells = {(cell["server"], cell["scenario"], cell["connections"]): cell["median"] for cell in http["cells"]}

@@ -6,14 +6,13 @@ _STYLE = """
   .title { font-weight: 600; font-size: 15px }
   .figure { font-size: 12px }
   .ours { fill: #0969da } .bare { fill: #afb8c1 } .peer { fill: #bc4c00 }
-  line { stroke: #8c959f }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 }
     .ours { fill: #4493f8 } .bare { fill: #656c76 } .peer { fill: #db6d28 }
   }
 """
 _WIDTH = 760
-_LABELS = 190
+_LABELS = 285
 _BAR = 20
 _ROW = 26
 _TITLE = 34

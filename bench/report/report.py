@@ -9,10 +9,11 @@ document between `<!-- by hand -->` and `<!-- /by hand -->` stays as it is.
 import json
 import pathlib
 import sys
+import textwrap
 
 import plot
 import targets
-from figures import NAMES, TITLES, Figures, kind_of
+from figures import NAMES, TITLES, Figures, kind_of, operations
 
 BEGIN, END = "<!-- by hand -->", "<!-- /by hand -->"
 
@@ -64,14 +65,8 @@ def _resources(http):
 
 
 def _micro(micro):
-    rows = []
-    for one in micro["benchmarks"]:
-        if one.get("run_type") == "aggregate" and one.get("aggregate_name") != "median":
-            continue
-        scale = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}[one["time_unit"]]
-        allocations = next((value for name, value in one.items() if "alloc" in name), None)
-        rows.append([f"`{one.get('run_name', one['name'])}`", _number(one["cpu_time"] * scale),
-                     _number(allocations, 1)])
+    rows = [[f"`{name}`", _number(nanoseconds), _number(allocations, 1)]
+            for name, (nanoseconds, allocations) in operations(micro).items()]
     return "## The core without sockets\n\n" + table(["", "ns", "allocations"], rows) + "\n"
 
 
@@ -89,35 +84,42 @@ def _charts(figures):
     return charts
 
 
+def _wrapped(item):
+    return textwrap.fill(item, 118, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
 def _method(http):
     machine, settings = http["machine"], http["settings"]
     peers = ", ".join(f"{name} {version}" for name, version in http["peers"].items())
     short = "\nA quick run: a check that all works, not figures to quote.\n" if http["quick"] else ""
+    versions = _wrapped(f"- Peers, on Node {machine['node']}: {peers}. Each is a minimal server in "
+                        "[bench/http/peers](../bench/http/peers) that does the same work and keeps everything in memory. "
+                        "Where it could do less than the reference server, it does less: it keeps tokens unhashed, logs "
+                        "nothing, and its pages have no style.")
     return f"""# Benchmarks
 
 Made by `scripts/bench` on {http["date"]}; run it yourself. Figures are of one machine and one day; look at the ratios.
 {short}
 - Machine: {machine["cpu"]}, {machine["cores"]} cores, Linux {machine["kernel"]}, {machine["compiler"]}.
-- Peers, on Node {machine["node"]}: {peers}. Each is a minimal server in [bench/http/peers](../bench/http/peers) that
-  does the same work and keeps everything in memory. Where it could do less than the reference server, it does less: it
-  keeps tokens unhashed, logs nothing, and its pages have no style.
-- Ours is the reference server ([examples/authserver](../examples/authserver)) with the memory store, as it is: it
-  hashes what it stores and writes a log line for every token. cpp-httplib has keep-alive switched on and
+{versions}
+- Ours is the reference server ([examples/authserver](../examples/authserver)) with the memory store. It hashes
+  what it stores; its log of events is off, for the peers have none. cpp-httplib has keep-alive switched on and
   1,024 threads, for it holds a connection with each; of libmicrohttpd both modes are measured, with 16 workers and
   without a hand-over to them.
 - The bare handler answers 200 bytes of JSON on the same adapter: it shows what HTTP itself costs there.
 - The server is pinned to one core, the client ([bench/http/load](../bench/http/load)) to the other. A client asks again
   as soon as it is answered. Every answer is checked; one bad one fails the run.
-- All servers run in the same minutes, interleaved: {settings["rounds"]} rounds of {settings["milliseconds"]} ms for each figure
-  after a warm-up, and the median of the rounds is told.
+- All servers run in the same minutes, interleaved: {settings["rounds"]} × {settings["milliseconds"]} ms for each figure
+  after a warm-up; the median is told. In brackets is the ratio of CPU time per request, which suffers less from what
+  else runs on the machine.
 - A code flow is an authorization request, a decision and a token request with PKCE, by a user who is signed in. A
   refresh trades each refresh token for the next.
 """
 
 
-def _targets(http):
+def _targets(http, micro):
     rows = [[what, target, ("" if met else "**") + reached + ("" if met else "**")]
-            for what, target, reached, met in targets.rows(http)]
+            for what, target, reached, met in targets.rows(http, micro)]
     return "## Targets\n\nIn bold what is not reached.\n\n" + table(["", "target", "reached"], rows)
 
 
@@ -134,7 +136,7 @@ client {wrk["load_busy"]:.0%}. wrk sees {wrk["wrk"]:,.0f} requests a second ther
 
 def document(http, micro, by_hand):
     figures = Figures(http)
-    parts = [_method(http), "![Requests a second](benchmarks.svg)\n", _targets(http),
+    parts = [_method(http), "![Requests a second](benchmarks.svg)\n", _targets(http, micro),
              f"{BEGIN}\n{by_hand}\n{END}\n"]
     for scenario, title in TITLES.items():
         parts.append(f"## {title}\n\n{_rates(figures, scenario)}\n{_costs(figures, scenario)}")

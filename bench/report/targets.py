@@ -1,5 +1,5 @@
 """What was set as a target, and what was reached: rows of (what, target, reached, whether)."""
-from figures import NAMES, PEERS, Figures
+from figures import NAMES, PEERS, Figures, operations
 
 
 def _at_least(figures, ours, peer, scenario, factor):
@@ -7,8 +7,9 @@ def _at_least(figures, ours, peer, scenario, factor):
     if reached is None:
         return None
     what = {"client_credentials": "client_credentials", "code": "full code flows", "bearer": "bearer GET"}[scenario]
-    return (f"{NAMES[ours]}: {what}, 64 connections, to {NAMES[peer]}", f"≥ {factor} ×", f"{reached:.1f} ×",
-            reached >= factor)
+    cpu = 1 / figures.ratio(ours, peer, scenario, 64, "cpu_microseconds")
+    return (f"{NAMES[ours]}: {what}, 64 connections, to {NAMES[peer]}", f"≥ {factor} ×",
+            f"{reached:.1f} × ({cpu:.1f} ×)", reached >= factor)
 
 
 def _latency(figures, ours):
@@ -47,7 +48,19 @@ def _memory(name, memory, tokens):
             (f"{NAMES[name]}: more for {tokens:,} access tokens", "≤ 30 MB", f"{grown:.1f} MB", grown <= 30)]
 
 
-def rows(http):
+def _core(micro):
+    seen = operations(micro)
+    for name, microseconds in (("client_credentials", 4), ("bearer_check", 1), ("authorization_code", 8)):
+        if name not in seen:
+            continue
+        reached = seen[name][0] / 1000
+        yield (f"the core: `{name}`", f"≤ {microseconds} µs", f"{reached:.2f} µs", reached <= microseconds)
+    if seen.get("client_credentials", (0, None))[1] is not None:
+        allocations = seen["client_credentials"][1]
+        yield ("the core: allocations of a token request", "≤ 25", f"{allocations:.0f}", allocations <= 25)
+
+
+def rows(http, micro=None):
     figures = Figures(http)
     speed = [_at_least(figures, "microhttpd", peer, "client_credentials", factor)
              for peer, factor in (("oauth2orize", 10), ("oauth2-server", 10), ("oidc-provider", 9))]
@@ -66,4 +79,4 @@ def rows(http):
     memory = [row for name in ("microhttpd", "httplib") for row in _memory(name, http["memory"][name], http["settings"]["tokens"])]
     start = [(f"{name}: start to first token", "< 100 ms", f"{milliseconds:.0f} ms", milliseconds < 100)
              for name, milliseconds in http["start"].items() if "SQLite" in name]
-    return [row for row in speed + held + memory + start if row is not None]
+    return [row for row in speed + list(_core(micro)) + held + memory + start if row is not None]

