@@ -49,8 +49,8 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
       bearer_(stores::tokens(store),
               {.audience = {issuer, api_resource(issuer)},
                .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
-               .readers = token_readers(store, keys_),
                .dpop = dpop_,
+               .readers = token_readers(store, keys_),
                .on_failure = log_failure}) {}
 
 std::vector<std::string> Site::loosened() const {
