@@ -23,7 +23,8 @@ class Plan:
         self.rounds = 1 if quick else 3
         self.connections = (1, 64, 256) if quick else CONNECTIONS
         self.milliseconds = 400 if quick else 1000
-        self.first_warm_up = 500 if quick else 2000
+        # By number: a busy machine gives a compiler at run time less of each second.
+        self.first_rounds = 3000 if quick else 10_000
         self.tokens = 10_000 if quick else 100_000
         self.idle = 10_000
         self.starts = 3 if quick else 11
@@ -53,7 +54,8 @@ def _round(plan, scenario, contestants, cells):
     with contextlib.ExitStack() as stack:
         running = [stack.enter_context(one.start(plan.server_core)) for one in contestants]
         for one in running:
-            plan.load(one, scenario=scenario, connections=64, warm_up=0, duration=plan.first_warm_up)
+            plan.load(one, scenario=scenario, connections=64, warm_up=0, duration=20_000,
+                      rounds=plan.first_rounds // (3 if scenario == "code" else 1))
         for connections in plan.connections:
             for one in running:
                 seen = plan.load(one, scenario=scenario, connections=connections, warm_up=200,
