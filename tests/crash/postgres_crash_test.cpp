@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <csignal>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
