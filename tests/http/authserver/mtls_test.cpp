@@ -1,3 +1,5 @@
+#include <doctest/doctest.h>
+
 #include "http/authserver/agent.hpp"
 #include "http/authserver/config_check.hpp"
 #include "oauthkit/hash.hpp"
