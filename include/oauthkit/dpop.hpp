@@ -11,6 +11,10 @@
 #include "oauthkit/store.hpp"
 #include "oauthkit/time.hpp"
 
+namespace oauthkit {
+class DpopVerifier;
+}
+
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
@@ -53,7 +57,7 @@ class Dpop {
 
  private:
   friend class DpopVerifier;
-  std::shared_ptr<const class DpopVerifier> verifier_;
+  std::shared_ptr<const DpopVerifier> verifier_;
 };
 
 }  // namespace oauthkit

@@ -27,10 +27,10 @@ std::shared_ptr<Store> with_fault(const std::string& fault, std::shared_ptr<Stor
   return store;
 }
 
-int serve(const authserver::Config& config, const std::string& fault, const std::string& url) {
+int serve(const authserver::Config& config, const std::string& fault) {
   httplib::Server http;
   oauthkit::adapters::prepare(http, {.threads = config.threads});
-  const auto store = authserver::open_store(url);
+  const auto store = authserver::open_store(config.store);
   const oauthkit::stores::Sweeper sweeper(store);
   const auto dying = with_fault(fault, std::make_shared<crash::DyingStore>(store, *fuse));
   const authserver::Site site(config, config.issuer.value(), dying);
@@ -66,7 +66,9 @@ int main(int argc, char** argv) try {
   crash::Fuse own(argv[1]);
   fuse = &own;
   const auto arguments = authserver::read_arguments(argc - 3, argv + 3);
-  return serve(authserver::configure(arguments), argv[2], argv[3]);
+  auto config = authserver::configure(arguments);
+  config.store = argv[3];
+  return serve(config, argv[2]);
 } catch (const std::exception& failure) {
   std::fprintf(stderr, "victim: %s\n", failure.what());
   return 1;

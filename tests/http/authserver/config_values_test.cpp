@@ -160,7 +160,7 @@ TEST_CASE("authserver config: clients") {
 
 TEST_CASE("authserver config: how clients authenticate") {
   expect_all({
-      {"/clients/0/token_endpoint_auth_method", "tls_client_auth", "client_secret_post",
+      {"/clients/0/token_endpoint_auth_method", "client_secret", "client_secret_post",
        "clients[0].token_endpoint_auth_method: expected client_secret_basic"},
       {"/clients/0/token_endpoint_auth_method", "none", "client_secret_basic",
        "clients[0].client_secret: expected none beside"},

@@ -82,7 +82,7 @@ TEST_CASE("authserver metadata: whoever the API refuses finds the way from there
   const auto refused = server.get("/api/me");
   CHECK(refused.status == 401);
   const auto url = server.url() + "/.well-known/oauth-protected-resource/api";
-  CHECK(holds(refused.field("WWW-Authenticate"), "resource_metadata=\"" + url + "\""));
+  CHECK(holds(refused.fields("WWW-Authenticate").front(), "resource_metadata=\"" + url + "\""));
   const auto told = Json::parse(server.get("/.well-known/oauth-protected-resource/api").body);
   CHECK(told["resource"] == server.url() + "/api");
   CHECK(told["authorization_servers"] == Json{server.url()});

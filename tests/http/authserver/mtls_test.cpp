@@ -73,8 +73,8 @@ TEST_CASE("authserver mtls: the metadata tells of it where there is a proxy") {
   };
   const AuthServer behind(config_of(Identity()));
   CHECK(told(behind)["tls_client_certificate_bound_access_tokens"] == true);
-  CHECK(told(behind)["token_endpoint_auth_methods_supported"].size() == 5);
+  CHECK(told(behind)["token_endpoint_auth_methods_supported"].size() == 6);
   const AuthServer alone(demo_config());
   CHECK_FALSE(told(alone).contains("tls_client_certificate_bound_access_tokens"));
-  CHECK(told(alone)["token_endpoint_auth_methods_supported"].size() == 3);
+  CHECK(told(alone)["token_endpoint_auth_methods_supported"].size() == 4);
 }
