@@ -1,13 +1,18 @@
-// The auth client of @modelcontextprotocol/sdk against the reference server. All it is given is the address of an API and
-// a client id: it finds out the rest, from the challenge or from the well-known places (RFC 9728, RFC 8414).
+// The auth client of @modelcontextprotocol/sdk against the reference server. It is given the address of an API and a
+// client id, and finds out all else, from the challenge or from the well-known places (RFC 9728, RFC 8414).
 import assert from 'node:assert/strict';
 import {installed, Person, run, startServer, test, written} from './support.mjs';
 
-const {auth, extractWWWAuthenticateParams, UnauthorizedError} = await installed('@modelcontextprotocol/sdk/client/auth.js');
-const {withOAuth} = await installed('@modelcontextprotocol/sdk/client/middleware.js');
+const sdk = '@modelcontextprotocol/sdk/client';
+const {auth, extractWWWAuthenticateParams, UnauthorizedError} = await installed(`${sdk}/auth.js`);
+const {ClientCredentialsProvider, PrivateKeyJwtProvider} = await installed(`${sdk}/auth-extensions.js`);
+const {withOAuth} = await installed(`${sdk}/middleware.js`);
+const jose = await installed('jose');
 
 const callback = 'http://127.0.0.1:49152/callback';
 const flows = {grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], scope: 'read write'};
+const machine = {grant_types: ['client_credentials'], scope: 'read write'};
+const [pair, another] = await Promise.all([1, 2].map(() => jose.generateKeyPair('ES256', {extractable: true})));
 const server = await startServer(...written({
   access_token: {format: 'jwt', lifetime: 600},
   scopes: ['read', 'write'],
@@ -17,6 +22,9 @@ const server = await startServer(...written({
     {client_id: 'web', client_secret: 'web-secret', redirect_uris: [callback], ...flows},
     {client_id: 'posting', client_secret: 'posting-secret', redirect_uris: [callback], ...flows,
       token_endpoint_auth_method: 'client_secret_post'},
+    {client_id: 'machine', client_secret: 'machine-secret', ...machine},
+    {client_id: 'signs', ...machine, token_endpoint_auth_method: 'private_key_jwt',
+      jwks: {keys: [await jose.exportJWK(pair.publicKey)]}},
   ],
   users: [{sub: 'alice', username: 'alice', password: 'wonderland'}],
 }));
@@ -80,7 +88,8 @@ test('discovery: from the API to its metadata, to its authorization server, to a
   const tokens = await signIn(provider);
   assert.deepEqual([...new Set(provider.requests)], ['/.well-known/oauth-protected-resource/api',
     '/.well-known/oauth-authorization-server', '/token']);
-  assert.deepEqual(await call('/api/me', tokens), {status: 200, sub: 'alice', client_id: 'native', scope: 'read write'});
+  assert.deepEqual(await call('/api/me', tokens),
+    {status: 200, sub: 'alice', client_id: 'native', scope: 'read write'});
 });
 
 test('the request has PKCE and names the resource, and the token is for it alone', async () => {
@@ -150,6 +159,22 @@ test('refused: a code with another verifier, and a person who says no', async ()
   assert.equal(await auth(refusing, {serverUrl: api}), 'REDIRECT');
   assert.equal(refusing.answer.get('error'), 'access_denied');
   assert.equal((await call('/api/me', await signIn(new Provider()))).status, 200);
+});
+
+test('machines: a client with a secret, and one that signs, by discovery too', async () => {
+  const expected = {expectedIssuer: server.url};
+  const signing = async ({privateKey}) => new PrivateKeyJwtProvider({...expected, clientId: 'signs', algorithm: 'ES256',
+    privateKey: await jose.exportPKCS8(privateKey)});
+  const withSecret = (clientSecret) => new ClientCredentialsProvider(
+    {...expected, clientId: 'machine', clientSecret});
+  for (const provider of [await signing(another), withSecret('guess')]) {
+    await assert.rejects(auth(provider, {serverUrl: api}), {errorCode: 'invalid_client'});
+  }
+  for (const provider of [await signing(pair), withSecret('machine-secret')]) {
+    assert.equal(await auth(provider, {serverUrl: api}), 'AUTHORIZED');
+    const {status, client_id} = await call('/api/write', provider.tokens());
+    assert.deepEqual({status, client_id}, {status: 200, client_id: provider.clientInformation().client_id});
+  }
 });
 
 test('without registration: an application whose client nobody knows is told so before anything is asked', async () => {

@@ -51,7 +51,8 @@ const proving = async (client, {alg = 'ES256', ...options} = {}) => (
   {DPoP: oauth.DPoP(client, await generate(alg), options)});
 
 /** A client that changes its assertion before it signs it. */
-const changing = (change) => signing(keys.ES256, {[oauth.modifyAssertion]: (header, payload) => change(payload, header)});
+const changing = (change) => (
+  signing(keys.ES256, {[oauth.modifyAssertion]: (header, payload) => change(payload, header)}));
 
 for (const alg of algorithms) {
   test(`private_key_jwt with ${alg}: the keys of the client's registration`, async () => {
@@ -83,7 +84,7 @@ test('private_key_jwt: an assertion counts once', async () => {
   assert.ok((await actAlone(signer('ES256'))).access_token);
 });
 
-test('private_key_jwt: one that ended, one without an end, one for another audience, one of another client', async () => {
+test('private_key_jwt: one that ended, one that never ends, one for or of somebody else', async () => {
   const hour = 3600;
   const wrong = [
     (payload) => ['iat', 'nbf', 'exp'].forEach((name) => (payload[name] -= hour)),
@@ -176,7 +177,7 @@ test('DPoP: the client verifies a bound token as an API would', async () => {
     await oauth.protectedResourceRequest(access_token, 'GET', api, undefined, null,
       {...insecure, ...by, [oauth.customFetch]: (url, options) => {
         request = new Request(url, options);
-        return Response.json({});
+        return new Response('{}');
       }});
     return oauth.validateJwtAccessToken(as, request, server.url, insecure);
   };

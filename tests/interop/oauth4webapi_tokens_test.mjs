@@ -26,7 +26,8 @@ const behindProxy = await startServer(...written(config), '--issuer', 'https://a
 const server = await startServer(...written(config));
 const {as, insecure, answered, trade, refresh, actAlone, call} = await flowsAt(oauth, server);
 
-const web = {client_id: 'web', auth: oauth.ClientSecretBasic('web-secret'), callback: 'https://client.example/callback'};
+const web = {client_id: 'web', auth: oauth.ClientSecretBasic('web-secret'),
+  callback: 'https://client.example/callback'};
 const other = {client_id: 'other', auth: oauth.ClientSecretBasic('other-secret')};
 const photoApi = {client_id: 'photos', auth: oauth.ClientSecretBasic('photos-secret')};
 const mailApi = {client_id: 'mail', auth: oauth.ClientSecretBasic('mail-secret')};

@@ -7,8 +7,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
-// Node 18 has it, but not under the name that browsers and oauth4webapi know.
+// Node 18 has them, but not under the names that browsers and oauth4webapi know.
 globalThis.crypto ??= webcrypto;
+globalThis.CryptoKey ??= webcrypto.CryptoKey;
 
 const skipped = 77;  // what meson takes for "skipped"
 
