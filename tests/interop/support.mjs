@@ -1,11 +1,15 @@
 // What the runners written for Node share: a server of their own, a person with a browser made of plain HTTP, and test
 // cases.
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {webcrypto} from 'node:crypto';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
-// Node 18 has it, but not under the name that browsers and oauth4webapi know.
+// Node 18 has them, but not under the names that browsers and oauth4webapi know.
 globalThis.crypto ??= webcrypto;
+globalThis.CryptoKey ??= webcrypto.CryptoKey;
 
 const skipped = 77;  // what meson takes for "skipped"
 
@@ -22,6 +26,36 @@ export async function installed(name) {
 
 /** The options that make the reference server read a configuration of this folder. */
 export const configured = (name) => ['--config', fileURLToPath(new URL(name, import.meta.url))];
+
+/** A folder of this runner's own, gone when it ends. */
+export const folder = mkdtempSync(join(tmpdir(), 'oauthkit-interop-'));
+process.once('exit', () => rmSync(folder, {recursive: true, force: true}));
+
+/** The options that make the reference server read `config`, which is written to a file for them. */
+export function written(config) {
+  written.count = (written.count ?? 0) + 1;
+  const file = join(folder, `config-${written.count}.json`);
+  writeFileSync(file, JSON.stringify(config));
+  return ['--config', file];
+}
+
+/** Publishes the next keys of the configuration that `options` name, as an operator would. */
+export function rotateKeys(options) {
+  const {status, stderr} = spawnSync(process.argv[2], [...options, '--rotate-keys'], {encoding: 'utf8'});
+  if (status !== 0) throw new Error(`--rotate-keys ended with status ${status}: ${stderr}`);
+}
+
+/** Waits until `ready` answers something true, and returns that. */
+export async function until(ready, what, seconds = 15) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    const answer = await ready();
+    if (answer) return answer;
+    await pause(0.1);
+  }
+  throw new Error(`not within ${seconds} s: ${what}`);
+}
+
+export const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 /** Starts the reference server, whose program is the runner's first argument, on a free port. */
 export async function startServer(...options) {
@@ -51,11 +85,12 @@ const cases = [];
 /** A test case; it passes when `body` returns, and fails when it throws. */
 export const test = (name, body) => cases.push({name, body});
 
-/** Runs the test cases in order, stops the server, prints the line that scripts/test counts, sets the exit status. */
-export async function run(server) {
-  test('the server ends with status 0', async () => {
-    const status = await server.stop();
-    if (status !== 0) throw new Error(`it ended with status ${status}`);
+/** Runs the test cases in order, stops the servers, prints the line that scripts/test counts, sets the exit status. */
+export async function run(...servers) {
+  test(servers.length > 1 ? 'the servers end with status 0' : 'the server ends with status 0', async () => {
+    for (const status of await Promise.all(servers.map((server) => server.stop()))) {
+      if (status !== 0) throw new Error(`it ended with status ${status}`);
+    }
   });
   let failed = 0;
   for (const {name, body} of cases) {
@@ -67,7 +102,7 @@ export async function run(server) {
       console.log(`not ok - ${name}`, problem);
     }
   }
-  if (failed > 0) console.log(`What the server logged:\n${server.log()}`);
+  for (const server of failed > 0 ? servers : []) console.log(`What ${server.url} logged:\n${server.log()}`);
   console.log(`test cases: ${cases.length} | ${cases.length - failed} passed | ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }
