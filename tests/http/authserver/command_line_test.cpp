@@ -92,7 +92,7 @@ TEST_CASE("authserver command line: a store that cannot be opened exits 1 with o
 TEST_CASE("authserver command line: a URL of no store exits 1 and says what is expected, not what it was") {
   for (const char* url :
        {"redis://", "rediss://a:pw@localhost", "mysql://a:pw@localhost", "postgresql://", "sqlite:", "tokens.db"}) {
-    const auto ended = run({"--store", url});
+    const auto ended = run({"--store", url, "--listen", "127.0.0.1:0"});
     expect_one_line(ended, 1, "--store: expected memory:");
     CHECK_FALSE(holds(ended.err, "pw"));
   }
