@@ -52,23 +52,31 @@ void encode_to(char* out, std::string_view bytes, std::string_view alphabet) {
 }
 
 bool decode_into(std::string& bytes, std::string_view text, std::string_view alphabet) {
-  bytes.clear();
+  bytes.resize(text.size() * 3 / 4);
   if (text.size() % 4 == 1) return false;
   const Values& values = alphabet == url ? url_values : standard_values;
-  bytes.reserve(text.size() * 3 / 4);
-  std::uint32_t pending = 0;
-  unsigned bits = 0;
-  for (const char c : text) {
-    const unsigned char value = values[static_cast<unsigned char>(c)];
-    if (value == foreign) return false;
-    pending = pending << 6 | value;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes += static_cast<char>(pending >> bits & 0xFF);
+  // A foreign character sets the bits above its six, which no other clears.
+  std::uint32_t seen = 0;
+  const auto value_at = [&](std::size_t at) {
+    const std::uint32_t value = values[byte_at(text, at)];
+    seen |= value;
+    return value;
+  };
+  char* out = bytes.data();
+  std::size_t at = 0;
+  for (; text.size() - at >= 4; at += 4) {
+    const auto group = value_at(at) << 18 | value_at(at + 1) << 12 | value_at(at + 2) << 6 | value_at(at + 3);
+    *out++ = static_cast<char>(group >> 16 & 0xFF);
+    *out++ = static_cast<char>(group >> 8 & 0xFF);
+    *out++ = static_cast<char>(group & 0xFF);
   }
+  if (at == text.size()) return seen < alphabet.size();
+  const bool three = text.size() - at == 3;
+  const auto group = value_at(at) << 12 | value_at(at + 1) << 6 | (three ? value_at(at + 2) : 0);
+  *out++ = static_cast<char>(group >> 10 & 0xFF);
+  if (three) *out = static_cast<char>(group >> 2 & 0xFF);
   // RFC 4648 §3.5: one text for each byte string.
-  return (pending & ((1U << bits) - 1)) == 0;
+  return seen < alphabet.size() && (group & (three ? 0x3U : 0x3FFU)) == 0;
 }
 
 std::optional<std::string> decode(std::string_view text, std::string_view alphabet) {

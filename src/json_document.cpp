@@ -51,7 +51,14 @@ class Document::Parser {
   }
 
  private:
-  void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
+  template <class Wanted>
+  std::size_t count(Wanted wanted) const {
+    return static_cast<std::size_t>(std::find_if_not(rest_.begin(), rest_.end(), wanted) - rest_.begin());
+  }
+
+  void skip_space() {
+    rest_.remove_prefix(count([](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }));
+  }
 
   bool take(char wanted) {
     if (rest_.empty() || rest_.front() != wanted) return false;
@@ -135,8 +142,8 @@ class Document::Parser {
 
   bool string(std::string_view& said) {
     rest_.remove_prefix(1);
-    const auto plain = rest_.find_first_of("\"\\");
-    if (plain == rest_.npos || has_control(rest_.substr(0, plain))) return false;
+    const auto plain = count([](char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; });
+    if (plain == rest_.size()) return false;
     if (rest_[plain] == '"') {
       said = rest_.substr(0, plain);
       rest_.remove_prefix(plain + 1);
@@ -149,10 +156,6 @@ class Document::Parser {
     }
     said = std::string_view(out).substr(start);
     return take('"');
-  }
-
-  static bool has_control(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   }
 
   bool character(std::string& out) {
@@ -199,9 +202,9 @@ class Document::Parser {
   }
 
   bool digits() {
-    const auto count = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
-    rest_.remove_prefix(count);
-    return count > 0;
+    const auto found = count(ascii::is_digit);
+    rest_.remove_prefix(found);
+    return found > 0;
   }
 
   // RFC 8259 §6

@@ -21,6 +21,8 @@ bool is_uri_character(char c) {
 }
 
 bool is_ipv6(std::string_view text) {
+  // inet_pton reads no further than to a NUL.
+  if (text.find('\0') != text.npos) return false;
   in6_addr address = {};
   return inet_pton(AF_INET6, std::string(text).c_str(), &address) == 1;
 }

@@ -42,6 +42,10 @@ bool follows(std::string_view text, std::size_t at, const Sequence& sequence) {
 
 bool is_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
     const Sequence sequence = sequence_of(static_cast<unsigned char>(text[at]));
     if (!follows(text, at, sequence)) return false;
     at += sequence.length;

@@ -35,6 +35,12 @@ TEST_CASE("uri: URLs that are not equal keep their differences") {
   CHECK(normal("https://a.example/%25") == "https://a.example/%25");
 }
 
+TEST_CASE("uri: an address does not end at a NUL") {
+  CHECK(!uri::is_host(std::string_view("[::1\0x]", 7)));
+  CHECK(!uri::is_host(std::string_view("a\0b", 3)));
+  CHECK(uri::is_host("[::1]"));
+}
+
 TEST_CASE("uri: what is no URL with a host has no form") {
   for (const char* text : {"", "/b", "a.example/b", "https:", "https:///b", "https://u@a.example/",
                            "https://a.example:x/", "https://a.example:99999/", "https://a example/",

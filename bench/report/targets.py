@@ -1,5 +1,5 @@
 """What was set as a target, and what was reached: rows of (what, target, reached, whether)."""
-from figures import NAMES, PEERS, Figures, operations
+from figures import NAMES, PEERS, Figures, operations, shares
 
 
 def _at_least(figures, ours, peer, scenario, factor):
@@ -60,6 +60,20 @@ def _core(micro):
         yield ("the core: allocations of a token request", "≤ 25", f"{allocations:.0f}", allocations <= 25)
 
 
+def _tokens(micro):
+    for name, share in shares(micro).items():
+        operation, _, algorithm = name.partition("/")
+        whose = {"jwt_issue": "issuing a JWT, to OpenSSL's bare signature",
+                 "jwt_read": "verifying a JWT, to OpenSSL's bare verification"}.get(operation)
+        if whose:
+            yield (f"{algorithm}: {whose}", "≥ 80 % of its rate", f"{share:.0%}".replace("%", " %"), share >= 0.8)
+    refusals = {name: seen[0] / 1000 for name, seen in operations(micro).items() if name.startswith("refused/")}
+    if refusals:
+        slowest = max(refusals, key=refusals.get)
+        yield (f"hostile tokens: the slowest refusal of {len(refusals)} (`{slowest.partition('/')[2]}`)", "< 1,000 µs",
+               f"{refusals[slowest]:.0f} µs", refusals[slowest] < 1000)
+
+
 def rows(http, micro=None):
     figures = Figures(http)
     speed = [_at_least(figures, "microhttpd", peer, "client_credentials", factor)
@@ -79,4 +93,4 @@ def rows(http, micro=None):
     memory = [row for name in ("microhttpd", "httplib") for row in _memory(name, http["memory"][name], http["settings"]["tokens"])]
     start = [(f"{name}: start to first token", "< 100 ms", f"{milliseconds:.0f} ms", milliseconds < 100)
              for name, milliseconds in http["start"].items() if "SQLite" in name]
-    return [row for row in speed + list(_core(micro)) + held + memory + start if row is not None]
+    return [row for row in speed + list(_core(micro)) + list(_tokens(micro)) + held + memory + start if row is not None]

@@ -82,6 +82,8 @@ std::vector<std::string> alternative_names(const X509& certificate, NameKind kin
 }
 
 std::string address_bytes(std::string_view text) {
+  // inet_pton reads no further than to a NUL.
+  if (text.find('\0') != text.npos) return {};
   const std::string address(text);
   std::string bytes(16, '\0');
   if (inet_pton(AF_INET, address.c_str(), bytes.data()) == 1) return bytes.substr(0, 4);

@@ -22,6 +22,8 @@ std::string dotted(const ASN1_OBJECT* object) {
 
 /// RFC 4514 §3 takes the short names in any case; OpenSSL has `street` and `emailAddress` beside capitals.
 std::string dotted(std::string_view type) {
+  // OpenSSL reads no further than to a NUL.
+  if (type.find('\0') != type.npos) return {};
   if (ascii::equal_ignoring_case(type, "street")) return "2.5.4.9";
   if (ascii::equal_ignoring_case(type, "emailAddress")) return "1.2.840.113549.1.9.1";
   std::string upper(type);

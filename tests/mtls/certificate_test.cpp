@@ -53,6 +53,12 @@ TEST_CASE("certificate: an address has one form, however it is written") {
     CHECK(address_bytes(text).empty());
 }
 
+TEST_CASE("certificate: an address does not end at a NUL") {
+  CHECK(address_bytes(std::string_view("127.0.0.1\0x", 11)).empty());
+  CHECK(address_bytes(std::string_view("::1\0", 4)).empty());
+  CHECK(address_bytes("127.0.0.1").size() == 4);
+}
+
 TEST_CASE("certificate: its thumbprint is the SHA-256 of the DER") {
   const Identity identity;
   const auto hash = hash_token(identity.der());

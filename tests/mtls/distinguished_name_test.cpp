@@ -54,6 +54,7 @@ TEST_CASE("distinguished name: malformed text names nobody") {
     CAPTURE(text);
     CHECK(!read_distinguished_name(text));
   }
+  CHECK(!read_distinguished_name(std::string_view("CN\0x=web", 8)));
   CHECK(read_distinguished_name("CN=web"));
   CHECK(read_distinguished_name("CN=web+UID=7,DC=example"));
   CHECK(read_distinguished_name("CN=a+UID=b") == read_distinguished_name("UID=b+CN=a"));
