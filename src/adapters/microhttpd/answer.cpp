@@ -19,7 +19,7 @@ ResponsePtr with_body(std::string body) {
   auto kept = std::make_unique<std::string>(std::move(body));
   ResponsePtr response(
       MHD_create_response_from_buffer_with_free_callback_cls(kept->size(), kept->data(), delete_body, kept.get()));
-  if (response) kept.release();
+  if (response) static_cast<void>(kept.release());
   return response;
 }
 
