@@ -167,12 +167,11 @@ TEST_CASE("RFC 9449 §7.1: a refusal has a DPoP challenge with the algorithms an
   const KeyHolder holder;
   const auto refusal = std::get<Response>(api(world).check(api_request("DPoP", bound_token(world, holder))));
   CHECK(refusal.status == 401);
-  const auto challenge = refusal.headers.begin();
   bool found = false;
-  for (auto field = challenge; field != refusal.headers.end(); ++field) {
-    found = found || (field->second.starts_with("DPoP ") &&
-                      field->second.find("algs=\"ES256 EdDSA PS256 RS256\"") != std::string::npos &&
-                      field->second.find("error=\"invalid_dpop_proof\"") != std::string::npos);
+  for (const auto& [name, value] : refusal.headers) {
+    found =
+        found || (value.starts_with("DPoP ") && value.find("algs=\"ES256 EdDSA PS256 RS256\"") != std::string::npos &&
+                  value.find("error=\"invalid_dpop_proof\"") != std::string::npos);
   }
   CHECK(found);
 }

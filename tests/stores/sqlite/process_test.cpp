@@ -16,10 +16,10 @@ using support::Report;
 
 namespace {
 
-constexpr int writers = 4;
+constexpr std::size_t writers = 4;
 
 /// On thread `thread`: puts, takes and revokes until it is killed, and reports its number after each full round.
-void write_until_killed(oauthkit::Store& store, int thread, Report report) {
+void write_until_killed(oauthkit::Store& store, std::size_t thread, Report report) {
   for (int i = 0;; ++i) {
     write_round(store, name_of(thread, i));
     report(static_cast<unsigned char>(thread));
@@ -55,7 +55,7 @@ TEST_CASE("sqlite store: what was answered before a kill -9 is there after it, a
     Child writer([&](Report report) {
       const auto store = oauthkit::stores::sqlite(path);
       std::vector<std::thread> threads;
-      for (int i = 0; i < writers; ++i) threads.emplace_back([&, i] { write_until_killed(*store, i, report); });
+      for (std::size_t i = 0; i < writers; ++i) threads.emplace_back([&, i] { write_until_killed(*store, i, report); });
       for (std::thread& thread : threads) thread.join();
     });
     std::string reported = writer.read(60);
@@ -63,7 +63,7 @@ TEST_CASE("sqlite store: what was answered before a kill -9 is there after it, a
     reported += writer.read_to_end();
     CHECK(reported.size() >= 60);
     const auto store = oauthkit::stores::sqlite(path);
-    for (int thread = 0; thread < writers; ++thread) {
+    for (std::size_t thread = 0; thread < writers; ++thread) {
       const auto done = std::count(reported.begin(), reported.end(), static_cast<char>(thread));
       for (int i = 0; i < done; ++i) check_round(*store, name_of(thread, i));
       check_broken_round(*store, name_of(thread, static_cast<int>(done)));
