@@ -32,7 +32,7 @@ void v4(std::string_view bytes) {
   std::memcpy(&address, bytes.data(), 4);
   const auto number = ntohl(address.s_addr);
   const bool is_private = (number >> 24) == 10 || (number >> 20) == 0xAC1 || (number >> 16) == 0xC0A8;
-  const bool is_local = IN_LOOPBACK(number) || (number >> 16) == 0xA9FE || (number >> 24) == 0;
+  const bool is_local = (number >> 24) == 127 || (number >> 16) == 0xA9FE || (number >> 24) == 0;
   if (is_private || is_local || IN_MULTICAST(number) || IN_BADCLASS(number)) require(!is_public_v4(bytes));
 }
 

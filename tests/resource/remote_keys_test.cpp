@@ -14,7 +14,7 @@ TEST_CASE("jwt_reader: with the keys that the issuer publishes over https") {
   std::string published = jwts::jwks();
   const RawServer server([&](const std::string&) { return response(published); }, &authority);
   const auto origin = "https://localhost:" + server.port_text();
-  TimePoint now(std::chrono::seconds(jwts::now));
+  TimePoint now{std::chrono::seconds(jwts::now)};
   const auto fetcher = std::make_shared<const Fetcher>(
       FetchOptions{.trusted_origins = {origin}, .ca_file = authority.file(), .clock = [&] { return now; }});
   const auto reader = jwt_reader(jwts::options({.jwks_uri = origin + "/jwks", .remote_keys = fetcher}));
