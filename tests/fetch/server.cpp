@@ -57,7 +57,8 @@ class Peer {
   bool is_open() const { return is_open_; }
 
   int read(char* into, int size) {
-    return tls_ ? SSL_read(tls_.get(), into, size) : static_cast<int>(::recv(connection_, into, static_cast<std::size_t>(size), 0));
+    return tls_ ? SSL_read(tls_.get(), into, size)
+                : static_cast<int>(::recv(connection_, into, static_cast<std::size_t>(size), 0));
   }
 
   void write(const std::string& bytes) {
