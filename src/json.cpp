@@ -63,7 +63,8 @@ const char* fault_of(std::string_view name, std::string_view value, const Params
 }  // namespace
 
 bool is_well_formed(std::string_view text) {
-  if (text.size() > max_bytes || !is_utf8(text)) return false;
+  // nlohmann/json takes a NUL for the end of the text, whatever follows.
+  if (text.size() > max_bytes || text.find('\0') != text.npos || !is_utf8(text)) return false;
   Guard guard;
   return nlohmann::json::sax_parse(text, &guard);
 }

@@ -40,6 +40,15 @@ TEST_CASE("json object check: one object, well-formed, and nothing around it but
   }
 }
 
+TEST_CASE("json object check: a NUL is no end, and nothing may come after the end") {
+  using namespace std::string_literals;
+  for (const auto& text : {"{}\0"s, "{}\0{"s, "\0{}"s, "{\"a\":\"b\0\"}"s, "{} {}"s, "{}x"s}) {
+    CAPTURE(text);
+    CHECK_FALSE(json::is_object(text));
+  }
+  CHECK(json::is_object("{\"a\":\"b\\u0000\"} "));
+}
+
 TEST_CASE("json object check: refuses a duplicate member, at any depth") {
   CHECK(!json::is_object(R"({"a":1,"a":1})"));
   CHECK(!json::is_object(R"({"a":1,"\u0061":2})"));

@@ -76,7 +76,7 @@ class Introspection : public Endpoint {
   }
 
   // RFC 9701 §4: signed for whoever asks for it.
-  Response answer(const ClientRequest& request, std::string json) const {
+  Response answer(const ClientRequest& request, const std::string& json) const {
     if (!options_.keys || !prefers_signed_answer(request.context.request())) return Response::json(200, json);
     return signed_answer(*options_.keys, request, json);
   }
