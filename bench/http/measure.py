@@ -22,9 +22,9 @@ class Plan:
         self.directory = directory
         self.rounds = 1 if quick else 3
         self.connections = (1, 64, 256) if quick else CONNECTIONS
-        self.milliseconds = 400 if quick else 1000
+        self.milliseconds = 400
         # By number: a busy machine gives a compiler at run time less of each second.
-        self.first_rounds = 3000 if quick else 10_000
+        self.first_rounds = 3000 if quick else 5000
         self.tokens = 10_000 if quick else 100_000
         self.idle = 10_000
         self.starts = 3 if quick else 11
