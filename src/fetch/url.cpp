@@ -24,11 +24,13 @@ bool has(CURLU* url, CURLUPart which) {
   return there;
 }
 
-// libcurl decodes an escape in a host; others read it as it stands, or refuse it.
-bool has_escape_before_path(std::string_view text) {
+// libcurl takes one slash or three for two, and decodes an escape in a host; others read it otherwise, or refuse it.
+bool names_host_plainly(std::string_view text) {
   const auto scheme = text.find("://");
-  const auto begin = scheme == text.npos ? 0 : scheme + 3;
-  return text.substr(0, text.find_first_of("/?#", begin)).find('%') != text.npos;
+  if (scheme == text.npos || text.find(':') != scheme) return false;
+  const auto rest = text.substr(scheme + 3);
+  const auto authority = rest.substr(0, rest.find_first_of("/?#"));
+  return !authority.empty() && authority.find('%') == authority.npos;
 }
 
 }  // namespace
@@ -37,7 +39,7 @@ Url parse_url(const std::string& text) {
   Url url{.handle = UrlHandle(curl_url())};
   if (!url.handle) throw FetchFailed("libcurl has no memory");
   const bool printable = std::all_of(text.begin(), text.end(), ascii::is_visible);
-  if (text.size() > max_url_bytes || !printable || has_escape_before_path(text) ||
+  if (text.size() > max_url_bytes || !printable || !names_host_plainly(text) ||
       curl_url_set(url.handle.get(), CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER) != CURLUE_OK) {
     throw FetchRefused("what should be fetched has no URL that is acceptable");
   }

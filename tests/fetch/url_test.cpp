@@ -33,6 +33,8 @@ TEST_CASE("fetch url: refuses other schemes, user names, fragments, zones and wh
                                   std::string("https://[fe80::1%25lo]/"),
                                   std::string("https://%31%32%37.0.0.1/"),
                                   std::string("https://client%2eexample/"),
+                                  std::string("https:/client.example/"),
+                                  std::string("https:///client.example/"),
                                   std::string("https://"),
                                   std::string(""),
                                   std::string("client.example"),
