@@ -34,8 +34,10 @@ void fuzz(std::string_view input) {
   require(url->scheme == "https" || url->scheme == "http");
   require(url->origin.starts_with(url->scheme + "://") && url->origin.size() > url->scheme.size() + 4);
   require(url->origin.find_first_of("@#?\\ ") == url->origin.npos);
-  const auto again = read(written(*url));
-  require(again && again->origin == url->origin);
+  // A slash may have been added, and what is longer than 2048 bytes is not taken.
+  const auto anew = written(*url);
+  const auto again = read(anew);
+  require(again ? again->origin == url->origin : anew.size() > 2048);
   // Whoever compares an origin as this library reads URLs elsewhere means the same host.
   const auto parts = uri::split(input);
   const auto authority = uri::split_authority(parts ? parts->authority.value_or("") : std::string_view());
