@@ -16,5 +16,6 @@ void fuzz(std::string_view input) {
   require(!redirect_uri_matches(uri, other, false) || uri == other);
   (void)redirect_uri_matches(uri, other, true);
   const auto longer = append_query(uri, {{"state", std::string(other)}});
-  require(longer.starts_with(uri) && !redirect_uri_problem(longer));
+  // More than 2048 bytes is a fault of its own.
+  require(longer.starts_with(uri) && (longer.size() > 2048 || !redirect_uri_problem(longer)));
 }
