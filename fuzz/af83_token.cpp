@@ -5,8 +5,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "fuzz.hpp"
-#include "json.hpp"
 #include "oauthkit/bearer.hpp"
 
 using namespace oauthkit;

@@ -1,7 +1,7 @@
 #include "mtls/distinguished_name.hpp"
 
+#include "base/utf8.hpp"
 #include "fuzz.hpp"
-#include "utf8.hpp"
 
 using namespace oauthkit;
 

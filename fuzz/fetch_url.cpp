@@ -1,10 +1,10 @@
 #include <optional>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
+#include "base/uri.hpp"
 #include "fetch/url.hpp"
 #include "fuzz.hpp"
 #include "oauthkit/fetch.hpp"
-#include "uri.hpp"
 
 using namespace oauthkit;
 

@@ -1,6 +1,6 @@
 #include "fetch/freshness.hpp"
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 #include "fuzz.hpp"
 
 using namespace oauthkit;

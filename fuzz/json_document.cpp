@@ -1,9 +1,9 @@
-#include "json_document.hpp"
+#include "base/json_document.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "fuzz.hpp"
-#include "json.hpp"
 
 using namespace oauthkit;
 

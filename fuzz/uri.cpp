@@ -1,4 +1,4 @@
-#include "uri.hpp"
+#include "base/uri.hpp"
 
 #include "fuzz.hpp"
 

@@ -1,4 +1,4 @@
-#include "aead.hpp"
+#include "base/aead.hpp"
 
 #include <doctest/doctest.h>
 

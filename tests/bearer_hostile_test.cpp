@@ -1,6 +1,6 @@
 #include <chrono>
 
-#include "base64.hpp"
+#include "base/base64.hpp"
 #include "jose/jws.hpp"
 #include "jose/key.hpp"
 #include "jose/keys.hpp"

@@ -1,4 +1,4 @@
-#include "form.hpp"
+#include "protocol/form.hpp"
 
 #include <doctest/doctest.h>
 

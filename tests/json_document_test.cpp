@@ -1,4 +1,4 @@
-#include "json_document.hpp"
+#include "base/json_document.hpp"
 
 #include <doctest/doctest.h>
 

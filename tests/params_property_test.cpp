@@ -2,8 +2,8 @@
 
 #include <random>
 
+#include "base/utf8.hpp"
 #include "oauthkit/params.hpp"
-#include "utf8.hpp"
 
 using namespace oauthkit;
 

@@ -1,4 +1,4 @@
-#include "pkce.hpp"
+#include "protocol/pkce.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
-#include "resource.hpp"
-
 #include <doctest/doctest.h>
+
+#include "protocol/resource_indicators.hpp"
 
 using namespace oauthkit;
 using Resources = std::vector<std::string>;

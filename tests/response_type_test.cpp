@@ -1,4 +1,4 @@
-#include "response_type.hpp"
+#include "protocol/response_type.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "setup.hpp"
+#include "assembly/setup.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "allocations.hpp"
-#include "json.hpp"
+#include "base/json.hpp"
 #include "site.hpp"
 
 namespace {

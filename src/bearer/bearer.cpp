@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/uri.hpp"
 #include "bearer/demands.hpp"
 #include "bearer/intake.hpp"
 #include "bearer/refusal.hpp"
-#include "endpoints/failures.hpp"
-#include "uri.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "ascii.hpp"
-#include "authorization_field.hpp"
+#include "base/ascii.hpp"
+#include "protocol/authorization_field.hpp"
 
 namespace oauthkit {
 namespace {

@@ -1,7 +1,7 @@
 #include "bearer/refusal.hpp"
 
 #include "dpop/verifier.hpp"
-#include "endpoints/failures.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {

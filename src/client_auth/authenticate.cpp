@@ -1,6 +1,6 @@
 #include "client_auth/authenticate.hpp"
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 #include "client_auth/lookup.hpp"
 
 namespace oauthkit {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "setup.hpp"
+#include "assembly/setup.hpp"
 
 namespace oauthkit {
 

@@ -1,6 +1,6 @@
-#include "authorization_field.hpp"
 #include "client_auth/lookup.hpp"
 #include "oauthkit/client_auth.hpp"
+#include "protocol/authorization_field.hpp"
 
 namespace oauthkit {
 

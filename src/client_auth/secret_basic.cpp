@@ -1,6 +1,6 @@
 #include "client_auth/secret.hpp"
-#include "form.hpp"
 #include "oauthkit/hash.hpp"
+#include "protocol/form.hpp"
 
 namespace oauthkit {
 namespace {

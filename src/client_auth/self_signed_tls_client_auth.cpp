@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "client_auth/tls_request.hpp"
 #include "jose/jwk.hpp"
-#include "json.hpp"
 #include "mtls/certificate.hpp"
 #include "oauthkit/mtls.hpp"
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 #include "client_auth/tls_request.hpp"
 #include "mtls/certificate.hpp"
 #include "mtls/distinguished_name.hpp"

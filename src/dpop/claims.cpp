@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "json.hpp"
+#include "base/json.hpp"
 
 namespace oauthkit {
 namespace {

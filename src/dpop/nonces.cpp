@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "aead.hpp"
-#include "base64.hpp"
+#include "base/aead.hpp"
+#include "base/base64.hpp"
 #include "jose/context.hpp"
 
 namespace oauthkit {

@@ -3,12 +3,12 @@
 #include <array>
 #include <stdexcept>
 
-#include "ascii.hpp"
-#include "base64.hpp"
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/uri.hpp"
 #include "dpop/claims.hpp"
 #include "jose/jws.hpp"
 #include "keys/signer.hpp"
-#include "uri.hpp"
 
 namespace oauthkit {
 namespace {

@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "oauthkit/hash.hpp"
-#include "resource.hpp"
-#include "response_type.hpp"
+#include "protocol/resource_indicators.hpp"
+#include "protocol/response_type.hpp"
 
 namespace oauthkit {
 namespace {

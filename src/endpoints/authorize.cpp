@@ -1,8 +1,8 @@
 #include "endpoints/authorize.hpp"
 
 #include "endpoints/authorization_request.hpp"
-#include "endpoints/failures.hpp"
 #include "endpoints/next_step.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {

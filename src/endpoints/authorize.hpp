@@ -1,6 +1,6 @@
 #pragma once
 
-#include "setup.hpp"
+#include "assembly/setup.hpp"
 
 namespace oauthkit {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json.hpp"
 #include "client_auth/authenticate.hpp"
-#include "endpoints/failures.hpp"
-#include "json.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {

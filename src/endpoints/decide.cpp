@@ -1,7 +1,7 @@
 #include "endpoints/answer.hpp"
 #include "endpoints/authorize.hpp"
-#include "endpoints/failures.hpp"
 #include "endpoints/pending_decision.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "extra_members.hpp"
-#include "json.hpp"
+#include "assembly/extra_members.hpp"
+#include "base/json.hpp"
 #include "tokens/claims.hpp"
 
 namespace oauthkit::endpoints {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "endpoints/failures.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/server.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit::endpoints {
 namespace {

@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "assembly/setup.hpp"
 #include "endpoints/metadata_document.hpp"
 #include "endpoints/well_known.hpp"
 #include "oauthkit/endpoint.hpp"
-#include "setup.hpp"
 
 namespace oauthkit::endpoints {
 namespace {

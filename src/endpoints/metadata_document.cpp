@@ -4,7 +4,7 @@
 #include <array>
 
 #include "dpop/verifier.hpp"
-#include "response_type.hpp"
+#include "protocol/response_type.hpp"
 
 namespace oauthkit {
 namespace {

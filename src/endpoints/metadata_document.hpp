@@ -2,8 +2,8 @@
 
 #include <string_view>
 
+#include "assembly/setup.hpp"
 #include "oauthkit/endpoint.hpp"
-#include "setup.hpp"
 
 namespace oauthkit {
 

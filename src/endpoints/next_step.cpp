@@ -3,8 +3,8 @@
 #include <stdexcept>
 
 #include "endpoints/answer.hpp"
-#include "endpoints/failures.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {

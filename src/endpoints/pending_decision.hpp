@@ -1,7 +1,7 @@
 #pragma once
 
+#include "assembly/setup.hpp"
 #include "oauthkit/params.hpp"
-#include "setup.hpp"
 
 namespace oauthkit {
 

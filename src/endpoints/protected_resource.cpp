@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/uri.hpp"
 #include "endpoints/well_known.hpp"
 #include "oauthkit/endpoint.hpp"
-#include "uri.hpp"
 
 namespace oauthkit::endpoints {
 namespace {

@@ -1,7 +1,7 @@
 #include "endpoints/signed_introspection.hpp"
 
-#include "ascii.hpp"
-#include "json.hpp"
+#include "base/ascii.hpp"
+#include "base/json.hpp"
 #include "keys/signed_token.hpp"
 #include "tokens/claims.hpp"
 

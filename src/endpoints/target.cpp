@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "client_auth/lookup.hpp"
-#include "endpoints/failures.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "setup.hpp"
+#include "assembly/setup.hpp"
 
 namespace oauthkit {
 

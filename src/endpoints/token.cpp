@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "endpoints/client_request.hpp"
-#include "endpoints/failures.hpp"
 #include "endpoints/possession.hpp"
 #include "endpoints/token_response.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "json.hpp"
-#include "uri.hpp"
+#include "base/json.hpp"
+#include "base/uri.hpp"
 
 namespace oauthkit {
 

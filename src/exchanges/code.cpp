@@ -1,5 +1,5 @@
 #include "exchanges/issuing.hpp"
-#include "pkce.hpp"
+#include "protocol/pkce.hpp"
 
 namespace oauthkit::exchanges {
 namespace {

@@ -1,5 +1,5 @@
 #include "exchanges/issuing.hpp"
-#include "resource.hpp"
+#include "protocol/resource_indicators.hpp"
 
 namespace oauthkit::exchanges {
 namespace {

@@ -1,6 +1,6 @@
 #include "exchanges/issuing.hpp"
 
-#include "resource.hpp"
+#include "protocol/resource_indicators.hpp"
 
 namespace oauthkit::exchanges {
 

@@ -1,5 +1,5 @@
 #include "exchanges/issuing.hpp"
-#include "resource.hpp"
+#include "protocol/resource_indicators.hpp"
 #include "tokens/retry_answer.hpp"
 
 namespace oauthkit::exchanges {

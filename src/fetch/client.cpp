@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 #include "fetch/address.hpp"
 #include "fetch/quiet_pipe.hpp"
 

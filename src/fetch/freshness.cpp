@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace oauthkit::fetch {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 #include "oauthkit/fetch.hpp"
 
 namespace oauthkit::fetch {

@@ -1,7 +1,7 @@
 #include <stdexcept>
 
 #include "oauthkit/grant.hpp"
-#include "pkce.hpp"
+#include "protocol/pkce.hpp"
 
 namespace oauthkit::grants {
 namespace {

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/json_document.hpp"
 #include "jose/outcome.hpp"
-#include "json_document.hpp"
 #include "oauthkit/time.hpp"
 
 namespace oauthkit::jose {

@@ -1,8 +1,8 @@
 #include <array>
 #include <optional>
 
-#include "aead.hpp"
-#include "base64.hpp"
+#include "base/aead.hpp"
+#include "base/base64.hpp"
 #include "jose/header.hpp"
 #include "jose/jwe.hpp"
 

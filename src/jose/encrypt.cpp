@@ -1,9 +1,9 @@
 #include <array>
 
-#include "aead.hpp"
-#include "base64.hpp"
+#include "base/aead.hpp"
+#include "base/base64.hpp"
+#include "base/json.hpp"
 #include "jose/jwe.hpp"
-#include "json.hpp"
 
 namespace oauthkit::jose {
 namespace {

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "ascii.hpp"
-#include "json.hpp"
+#include "base/ascii.hpp"
+#include "base/json.hpp"
 
 namespace oauthkit::jose {
 namespace {

@@ -4,10 +4,10 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "base64.hpp"
+#include "base/base64.hpp"
+#include "base/json.hpp"
 #include "jose/bytes.hpp"
 #include "jose/jwk.hpp"
-#include "json.hpp"
 #include "oauthkit/hash.hpp"
 
 namespace oauthkit::jose {

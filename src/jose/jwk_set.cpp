@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.hpp"
 #include "jose/jwk.hpp"
-#include "json.hpp"
 
 namespace oauthkit::jose {
 namespace {

@@ -1,5 +1,5 @@
+#include "base/json.hpp"
 #include "jose/jwk.hpp"
-#include "json.hpp"
 
 namespace oauthkit::jose {
 

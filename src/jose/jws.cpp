@@ -1,7 +1,7 @@
 #include "jose/jws.hpp"
 
-#include "base64.hpp"
-#include "json.hpp"
+#include "base/base64.hpp"
+#include "base/json.hpp"
 
 namespace oauthkit::jose {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "base64.hpp"
+#include "base/base64.hpp"
 #include "jose/bytes.hpp"
 #include "jose/key_check.hpp"
 #include "oauthkit/hash.hpp"

@@ -1,4 +1,4 @@
-#include "base64.hpp"
+#include "base/base64.hpp"
 #include "jose/bytes.hpp"
 #include "jose/context.hpp"
 #include "jose/ecdsa_signature.hpp"

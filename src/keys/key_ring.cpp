@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/json.hpp"
 #include "jose/pem.hpp"
-#include "json.hpp"
 #include "keys/key_file.hpp"
 #include "keys/schedule.hpp"
 #include "keys/signer.hpp"

@@ -3,9 +3,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "base64.hpp"
+#include "base/base64.hpp"
+#include "base/json.hpp"
 #include "jose/jwe.hpp"
-#include "json.hpp"
 #include "keys/key_file.hpp"
 #include "keys/schedule.hpp"
 #include "oauthkit/sealed_tokens.hpp"

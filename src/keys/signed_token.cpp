@@ -1,6 +1,6 @@
 #include "keys/signed_token.hpp"
 
-#include "base64.hpp"
+#include "base/base64.hpp"
 #include "jose/jws.hpp"
 #include "keys/signer.hpp"
 

@@ -2,11 +2,11 @@
 #include <set>
 #include <stdexcept>
 
-#include "ascii.hpp"
-#include "endpoints/failures.hpp"
+#include "base/ascii.hpp"
 #include "mtls/certificate.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/mtls.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit::mtls {
 namespace {

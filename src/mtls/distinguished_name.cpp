@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "jose/openssl.hpp"
-#include "utf8.hpp"
 
 namespace oauthkit::mtls {
 namespace {

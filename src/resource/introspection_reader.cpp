@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "ascii.hpp"
-#include "json_document.hpp"
+#include "base/ascii.hpp"
+#include "base/json_document.hpp"
 #include "oauthkit/resource.hpp"
 #include "oauthkit/store.hpp"
 #include "resource/token_cache.hpp"

@@ -1,7 +1,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "fields.hpp"
+#include "base/fields.hpp"
 #include "oauthkit/session.hpp"
 
 namespace oauthkit::session {

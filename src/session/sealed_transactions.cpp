@@ -1,7 +1,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "aead.hpp"
+#include "base/aead.hpp"
 #include "oauthkit/session.hpp"
 #include "session/transaction_text.hpp"
 

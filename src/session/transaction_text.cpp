@@ -1,6 +1,6 @@
 #include "session/transaction_text.hpp"
 
-#include "fields.hpp"
+#include "base/fields.hpp"
 
 namespace oauthkit {
 namespace {

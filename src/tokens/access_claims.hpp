@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "json_document.hpp"
+#include "base/json_document.hpp"
 #include "oauthkit/authorization.hpp"
 
 namespace oauthkit::tokens {

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "ascii.hpp"
-#include "json.hpp"
+#include "base/ascii.hpp"
+#include "base/json.hpp"
 #include "oauthkit/bearer.hpp"
 
 // A token is MAC, nonce and hexadecimal cipher text, end to end. The cipher text holds a second nonce and the JSON

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "json.hpp"
+#include "base/json.hpp"
 #include "oauthkit/authorization.hpp"
 
 namespace oauthkit::tokens {

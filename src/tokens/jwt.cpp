@@ -1,11 +1,11 @@
 #include <stdexcept>
 
-#include "extra_members.hpp"
+#include "assembly/extra_members.hpp"
+#include "base/utf8.hpp"
 #include "keys/signed_token.hpp"
 #include "oauthkit/jwt_tokens.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
-#include "utf8.hpp"
 
 namespace oauthkit::tokens {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "aead.hpp"
-#include "fields.hpp"
+#include "base/aead.hpp"
+#include "base/fields.hpp"
 
 namespace oauthkit {
 namespace {

@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "extra_members.hpp"
+#include "assembly/extra_members.hpp"
+#include "base/utf8.hpp"
 #include "jose/jwe.hpp"
 #include "oauthkit/sealed_tokens.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
-#include "utf8.hpp"
 
 namespace oauthkit::tokens {
 namespace {

@@ -1,4 +1,4 @@
-#include "endpoints/failures.hpp"
+#include "protocol/failures.hpp"
 
 #include "support/authorization.hpp"
 

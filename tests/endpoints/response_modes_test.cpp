@@ -1,4 +1,4 @@
-#include "endpoints/response_modes.hpp"
+#include "protocol/response_modes.hpp"
 
 #include "support/authorization.hpp"
 

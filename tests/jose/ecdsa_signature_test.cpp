@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "base64.hpp"
+#include "base/base64.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::jose;

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace wycheproof {
 namespace {

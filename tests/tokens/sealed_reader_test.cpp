@@ -1,4 +1,4 @@
-#include "base64.hpp"
+#include "base/base64.hpp"
 #include "jose/jwe.hpp"
 #include "support/token_flow.hpp"
 #include "support/token_formats.hpp"

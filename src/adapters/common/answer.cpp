@@ -7,7 +7,7 @@
 
 #include "adapters/common/head.hpp"
 #include "adapters/common/refusal.hpp"
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace oauthkit::adapters {
 namespace {

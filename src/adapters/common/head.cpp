@@ -4,7 +4,7 @@
 #include <charconv>
 #include <limits>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace oauthkit::adapters {
 namespace {

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace oauthkit::adapters {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "adapters/common/answer.hpp"
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace oauthkit::adapters {
 namespace {

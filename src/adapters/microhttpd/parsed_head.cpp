@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace oauthkit::adapters {
 namespace {

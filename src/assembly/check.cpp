@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <set>
+
+#include "assembly/setup.hpp"
+#include "base/uri.hpp"
+#include "protocol/response_type.hpp"
+
+namespace oauthkit {
+namespace {
+
+using Sentences = std::vector<std::string>;
+
+void check_issuer(const Options& options, Sentences& out) {
+  const auto& issuer = options.issuer;
+  if (issuer.empty()) {
+    out.push_back("There is no issuer: set Options::issuer to the URL of this server.");
+    return;
+  }
+  const auto parts = uri::split(issuer);
+  const auto authority = uri::split_authority(parts ? parts->authority.value_or("") : std::string_view());
+  const auto& host = authority.host;
+  const bool has_place =
+      uri::is_host(host) && !authority.has_userinfo && (!authority.port || uri::is_port(*authority.port));
+  // RFC 8414 §2
+  if (!has_place || issuer.find_first_of("?#") != std::string::npos || !uri::is_written_well(issuer)) {
+    out.push_back("The issuer \"" + issuer + "\" is not a URL without query and fragment: correct Options::issuer.");
+    return;
+  }
+  const bool loopback = host == "127.0.0.1" || host == "[::1]" || host == "localhost";
+  if (parts->scheme != "https" && !(parts->scheme == "http" && loopback)) {
+    out.push_back("The issuer \"" + issuer + "\" is not https: only a loopback address may do without.");
+  }
+}
+
+void check_callbacks(const Setup& setup, Sentences& out) {
+  if (!setup.clients) out.push_back("No client can be found: register a lookup with Server::clients.");
+  if (!setup.transactions) out.push_back("Pending decisions have nowhere to wait: give Server::transactions a store.");
+  if (bool(setup.serialize_client) != bool(setup.deserialize_client)) {
+    out.push_back("A client is serialized one way only: register both serialize_client and deserialize_client.");
+  }
+  const auto& options = setup.options;
+  if (!options.clock) out.push_back("There is no clock: leave Options::clock at system_now.");
+  if (!options.random) out.push_back("There is no random source: leave Options::random at system_random.");
+  for (const auto& origin : options.token_cors_origins) {
+    const auto parts = uri::split(origin);
+    const bool is_origin = parts && parts->authority && !parts->authority->empty() && parts->rest.empty();
+    if (!is_origin)
+      out.push_back("\"" + origin + "\" in token_cors_origins is not an origin such as https://app.example.");
+  }
+}
+
+// One pass for each dispatched kind: two modules under one name would shadow each other.
+template <class Modules, class Name>
+void check_names(const Modules& modules, const char* kind, Name name_of, Sentences& out) {
+  std::set<std::string> names;
+  for (const auto& module : modules) {
+    const auto name = name_of(module);
+    if (name.empty()) out.push_back("One of the " + std::string(kind) + " has no name: no request can ask for it.");
+    if (!names.insert(name).second) {
+      out.push_back("Two " + std::string(kind) + " are registered for \"" + name + "\": keep one of them.");
+    }
+  }
+}
+
+void check_names(const Setup& setup, Sentences& out) {
+  check_names(
+      setup.grants, "grants", [](const auto& grant) { return canonical_response_type(grant->response_type()); }, out);
+  check_names(
+      setup.exchanges, "exchanges", [](const auto& exchange) { return std::string(exchange->grant_type()); }, out);
+  check_names(
+      setup.strategies, "client-authentication strategies",
+      [](const auto& strategy) { return std::string(strategy->method()); }, out);
+  check_names(
+      setup.response_modes, "response modes", [](const auto& mode) { return mode.name; }, out);
+  for (const auto& mode : setup.response_modes) {
+    if (!mode.render) out.push_back("The response mode \"" + mode.name + "\" has no render function.");
+  }
+}
+
+void check_endpoints(const Setup& setup, Sentences& out) {
+  std::set<std::string> names;
+  std::set<std::string> places;
+  for (const auto& [path, endpoint] : setup.endpoints) {
+    const std::string name(endpoint->name());
+    if (!name.empty() && !names.insert(name).second) {
+      out.push_back("Two endpoints are registered for \"" + name + "\": keep one of them.");
+    }
+    const auto place = path.empty() ? endpoint->usual_path(setup.options) : path;
+    if (!place.starts_with('/')) {
+      out.push_back("The endpoint \"" + name + "\" has no path that begins with /: give Server::endpoint one.");
+    } else if (!places.insert(std::string(endpoint->method()) + " " + place).second) {
+      out.push_back("Two endpoints are registered at " + place + ": give one of them another path.");
+    }
+  }
+}
+
+bool serves_clients(const Setup& setup) {
+  const auto is_posted_to = [](const auto& each) { return each.endpoint->method() == "POST"; };
+  return !setup.exchanges.empty() || std::any_of(setup.endpoints.begin(), setup.endpoints.end(), is_posted_to);
+}
+
+bool issues_codes(const Setup& setup) {
+  return std::any_of(setup.grants.begin(), setup.grants.end(),
+                     [](const auto& grant) { return has_word(grant->response_type(), "code"); });
+}
+
+void check_pairs(const Setup& setup, Sentences& out) {
+  if (setup.grants.empty() && setup.exchanges.empty()) {
+    out.push_back("The server does nothing yet: register a grant, an exchange or both.");
+  }
+  const bool codes = issues_codes(setup);
+  if (codes && !find_exchange(setup, "authorization_code")) {
+    out.push_back("Codes are issued but cannot be exchanged: register exchanges::code.");
+  }
+  if (!codes && find_exchange(setup, "authorization_code") &&
+      find_exchange(setup, "authorization_code")->grant_type() != "*") {
+    out.push_back("Codes can be exchanged but none are issued: register grants::code.");
+  }
+  if (serves_clients(setup) && setup.strategies.empty()) {
+    out.push_back("No client can authenticate: register client_auth::secret_basic(), secret_post() or none().");
+  }
+}
+
+void check_refresh(const Setup& setup, Sentences& out) {
+  const bool issued = std::any_of(setup.exchanges.begin(), setup.exchanges.end(), [](const auto& exchange) {
+    return exchange->issues_refresh_tokens() && exchange->grant_type() != "refresh_token";
+  });
+  if (issued && !find_exchange(setup, "refresh_token")) {
+    out.push_back(
+        "Refresh tokens are issued but cannot be used: register exchanges::refresh_token, or set no refresh lifetime.");
+  }
+}
+
+// OAuth 2.1 §10: neither exists there. By name, so that a module of the application's own is told as well.
+void check_profile(const Setup& setup, Sentences& out) {
+  if (setup.options.profile == Profile::oauth20) return;
+  for (const auto& grant : setup.grants) {
+    if (!has_word(grant->response_type(), "token")) continue;
+    out.push_back("The response type \"" + std::string(grant->response_type()) +
+                  "\" puts access tokens into URLs: remove it, or choose Profile::oauth20.");
+  }
+  for (const auto& exchange : setup.exchanges) {
+    if (exchange->grant_type() != "password") continue;
+    out.push_back("exchanges::password hands users' passwords to clients: remove it, or choose Profile::oauth20.");
+  }
+}
+
+bool has_endpoint(const Setup& setup, std::string_view name) {
+  return std::any_of(setup.endpoints.begin(), setup.endpoints.end(),
+                     [&](const auto& each) { return !name.empty() && each.endpoint->name() == name; });
+}
+
+Sentences findings(const Setup& setup, Finding::Kind kind) {
+  Sentences out;
+  const auto collect = [&](const auto& module) {
+    for (auto& finding : module->findings()) {
+      if (has_endpoint(setup, finding.unless_endpoint)) continue;
+      // Modules that share an issue function share its findings.
+      if (finding.kind == kind && std::find(out.begin(), out.end(), finding.text) == out.end()) {
+        out.push_back(std::move(finding.text));
+      }
+    }
+  };
+  std::for_each(setup.strategies.begin(), setup.strategies.end(), collect);
+  std::for_each(setup.grants.begin(), setup.grants.end(), collect);
+  std::for_each(setup.exchanges.begin(), setup.exchanges.end(), collect);
+  for (const auto& each : setup.endpoints) collect(each.endpoint);
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> mistakes(const Setup& setup) {
+  Sentences out;
+  check_issuer(setup.options, out);
+  check_callbacks(setup, out);
+  out.insert(out.end(), setup.empty_registrations.begin(), setup.empty_registrations.end());
+  check_names(setup, out);
+  check_endpoints(setup, out);
+  check_pairs(setup, out);
+  check_refresh(setup, out);
+  check_profile(setup, out);
+  for (auto& text : findings(setup, Finding::Kind::mistake)) out.push_back(std::move(text));
+  return out;
+}
+
+std::vector<std::string> loosened(const Setup& setup) {
+  auto out = findings(setup, Finding::Kind::loosened);
+  for (auto& text : loosened_options(setup.options)) out.push_back(std::move(text));
+  return out;
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,50 @@
+#include "assembly/setup.hpp"
+
+namespace oauthkit {
+namespace {
+
+struct Switch {
+  bool legacy::Switches::*on;
+  const char* gives_up;
+};
+
+constexpr Switch switches[] = {
+    {&legacy::Switches::no_redirect_at_exchange,
+     "legacy.no_redirect_at_exchange: a stolen code can be redeemed without naming its redirect URI."},
+    {&legacy::Switches::reusable_codes, "legacy.reusable_codes: a code works until it expires, for whoever holds it."},
+    {&legacy::Switches::tokens_in_query,
+     "legacy.tokens_in_query: access tokens may travel in a query, where logs and histories keep them."},
+    {&legacy::Switches::token_params_in_query,
+     "legacy.token_params_in_query: the token endpoint reads secrets from URLs, where logs keep them."},
+    {&legacy::Switches::json_body, "legacy.json_body: the token endpoint reads JSON beside forms."},
+    {&legacy::Switches::password_without_client_auth,
+     "legacy.password_without_client_auth: anyone may use the password exchange in the name of any client."},
+    {&legacy::Switches::plain_pkce,
+     "legacy.plain_pkce: a code_challenge may be the verifier itself, readable in the request."},
+    {&legacy::Switches::sticky_refresh_narrowing,
+     "legacy.sticky_refresh_narrowing: a refresh for less scope shrinks the refresh token for good."},
+    {&legacy::Switches::code_and_token_alias,
+     "legacy.code_and_token_alias: code_and_token is accepted as a response type."},
+};
+static_assert(sizeof(legacy::Switches) == std::size(switches), "every switch has its sentence");
+
+}  // namespace
+
+std::vector<std::string> loosened_options(const Options& options) {
+  std::vector<std::string> out;
+  if (options.profile == Profile::oauth20) {
+    out.push_back(
+        "Profile::oauth20: PKCE is optional for confidential clients, and the implicit grant and the password exchange "
+        "are admitted.");
+  }
+  if (options.scope_separator != ' ') {
+    out.push_back("scope_separator: scopes are not separated by spaces as RFC 6749 wants it.");
+  }
+  if (options.error_formatter) out.push_back("error_formatter: the application rewrites the token endpoint's errors.");
+  for (const auto& row : switches) {
+    if (options.legacy.*row.on) out.push_back(row.gives_up);
+  }
+  return out;
+}
+
+}  // namespace oauthkit

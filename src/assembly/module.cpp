@@ -1,0 +1,14 @@
+#include "oauthkit/module.hpp"
+
+#include "oauthkit/endpoint.hpp"
+#include "oauthkit/grant.hpp"
+
+namespace oauthkit {
+
+void Module::describe(const Options&, JsonMembers&) const {}
+
+std::string Endpoint::usual_path(const Options&) const { return {}; }
+
+Result<void> Grant::validate(const AuthorizationRequest&, const Client&, const Context&) const { return {}; }
+
+}  // namespace oauthkit

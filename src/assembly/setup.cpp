@@ -1,0 +1,45 @@
+#include "assembly/setup.hpp"
+
+#include <algorithm>
+
+#include "protocol/response_type.hpp"
+
+namespace oauthkit {
+
+const Grant* find_grant(const Setup& setup, std::string_view response_type) {
+  for (const auto& grant : setup.grants) {
+    if (canonical_response_type(grant->response_type()) == response_type) return grant.get();
+  }
+  return nullptr;
+}
+
+const Exchange* find_exchange(const Setup& setup, std::string_view grant_type) {
+  const Exchange* wildcard = nullptr;
+  for (const auto& exchange : setup.exchanges) {
+    if (exchange->grant_type() == "*") wildcard = exchange.get();
+    if (exchange->grant_type() == grant_type && grant_type != "*") return exchange.get();
+  }
+  return wildcard;
+}
+
+const ResponseMode* find_response_mode(const Setup& setup, std::string_view name) {
+  const auto found = std::find_if(setup.response_modes.begin(), setup.response_modes.end(),
+                                  [&](const ResponseMode& mode) { return mode.name == name; });
+  return found == setup.response_modes.end() ? nullptr : &*found;
+}
+
+void start_serving(Setup& setup) {
+  if (setup.serving) return;
+  const std::lock_guard lock(setup.starting);
+  if (setup.serving) return;
+  std::string text;
+  for (const auto& mistake : mistakes(setup)) text.append(text.empty() ? "" : "\n").append(mistake);
+  if (!text.empty()) throw SetupError(text);
+  for (const auto& strategy : setup.strategies) {
+    const auto challenge = strategy->challenge();
+    if (!challenge.empty()) setup.challenges.append(setup.challenges.empty() ? "" : ", ").append(challenge);
+  }
+  setup.serving = true;
+}
+
+}  // namespace oauthkit

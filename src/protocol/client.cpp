@@ -1,0 +1,31 @@
+#include "oauthkit/client.hpp"
+
+#include <algorithm>
+
+#include "oauthkit/redirect_uri.hpp"
+#include "protocol/response_type.hpp"
+
+namespace oauthkit {
+
+bool Client::allows_grant_type(std::string_view grant_type) const {
+  return std::find(grant_types.begin(), grant_types.end(), grant_type) != grant_types.end();
+}
+
+// RFC 6749 §3.1.1: the order of the words does not matter.
+bool Client::allows_response_type(std::string_view response_type) const {
+  const auto asked = canonical_response_type(response_type);
+  const auto is_asked = [&](const std::string& registered) { return canonical_response_type(registered) == asked; };
+  return !asked.empty() && std::any_of(response_types.begin(), response_types.end(), is_asked);
+}
+
+bool Client::allows_redirect_uri(std::string_view presented) const {
+  if (redirect_uri_problem(presented)) return false;
+  if (redirect_validator) return redirect_validator(presented);
+  // RFC 8252 §7.3: the port of a loopback URI is a native app's to choose.
+  const bool any_loopback_port = application_type == "native";
+  return std::any_of(redirect_uris.begin(), redirect_uris.end(), [&](const std::string& registered) {
+    return redirect_uri_matches(registered, presented, any_loopback_port);
+  });
+}
+
+}  // namespace oauthkit

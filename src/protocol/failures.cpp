@@ -1,0 +1,104 @@
+#include "protocol/failures.hpp"
+
+#include "base/json.hpp"
+#include "oauthkit/remote_keys.hpp"
+
+namespace oauthkit {
+namespace {
+
+// A callback may throw what is no exception class.
+std::string cause_of(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& exception) {
+    return exception.what();
+  } catch (...) {
+    return "an exception of unknown type";
+  }
+}
+
+bool is_passing(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const StoreUnavailable&) {
+    return true;
+  } catch (const KeysUnavailable&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+std::string default_page(const Error& error) {
+  std::string page =
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Request refused</title>"
+      "<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;"
+      "padding:0 1rem}code{opacity:.7}</style><h1>This request cannot be answered</h1><p>";
+  page += escape_html(error.description.empty() ? "Something went wrong." : error.description);
+  page += "</p><p><code>";
+  page += wire_name(error.code);
+  page += "</code></p></html>";
+  return page;
+}
+
+void add_retry_after(const Error& error, Response& response) {
+  if (response.status == 503) response.headers.set("Retry-After", "1");
+  if (error.code == ErrorCode::too_many_attempts) response.headers.set("Retry-After", "30");
+}
+
+}  // namespace
+
+void report_failure(const Options& options, std::string_view endpoint, const std::string& cause) {
+  if (!options.on_failure) return;
+  try {
+    options.on_failure({.endpoint = endpoint, .cause = cause});
+  } catch (...) {
+    // Nobody is left to tell.
+  }
+}
+
+Error error_of(const Options& options, std::string_view endpoint, const std::exception_ptr& thrown) {
+  report_failure(options, endpoint, cause_of(thrown));
+  if (is_passing(thrown)) return {ErrorCode::temporarily_unavailable, {}};
+  return {ErrorCode::server_error, {}};
+}
+
+Error presentable(const Options& options, std::string_view endpoint, Error error) {
+  if (!error.cause.empty()) report_failure(options, endpoint, error.cause);
+  error.cause.clear();
+  if (error.code == ErrorCode::server_error) error.description = "the authorization server met an unexpected condition";
+  if (error.code == ErrorCode::temporarily_unavailable && error.description.empty()) {
+    error.description = "the authorization server cannot answer just now; try again";
+  }
+  error.description = printable_description(error.description);
+  return error;
+}
+
+Response error_page(const Options& options, std::string_view endpoint, const Error& error) {
+  const auto shown = presentable(options, endpoint, error);
+  Response response;
+  try {
+    if (options.error_page) response = options.error_page(shown);
+  } catch (...) {
+    report_failure(options, endpoint, cause_of(std::current_exception()));
+    response = {};
+  }
+  if (response.body.empty()) response = Response::html(200, default_page(shown));
+  const auto status = http_status(shown.code);
+  response.status = status == 401 ? 400 : status;
+  add_retry_after(shown, response);
+  return response;
+}
+
+Response error_json(const Options& options, std::string_view endpoint, const Error& error) {
+  const auto shown = presentable(options, endpoint, error);
+  json::ObjectWriter body;
+  body.add("error", wire_name(shown.code));
+  if (!shown.description.empty()) body.add("error_description", shown.description);
+  auto response = Response::json(http_status(shown.code), std::move(body).finish());
+  add_retry_after(shown, response);
+  return response;
+}
+
+}  // namespace oauthkit

@@ -1,0 +1,50 @@
+#include "protocol/pkce.hpp"
+
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "oauthkit/hash.hpp"
+
+namespace oauthkit::pkce {
+namespace {
+
+// RFC 7636 §4.1 and §4.2: 43 to 128 unreserved characters.
+bool has_form(std::string_view text) {
+  return text.size() >= 43 && text.size() <= 128 && std::all_of(text.begin(), text.end(), ascii::is_unreserved);
+}
+
+std::string s256(std::string_view verifier) {
+  const auto hash = hash_token(verifier);
+  return base64url_encode({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+}
+
+}  // namespace
+
+Result<void> check_challenge(const AuthorizationRequest& request, bool required, const Context& context) {
+  const auto& method = request.code_challenge_method;
+  if (request.code_challenge.empty()) {
+    if (!method.empty()) return invalid_request("code_challenge_method without code_challenge");
+    // RFC 9700 §2.1.1: clients are made to use PKCE.
+    if (required) return invalid_request("code_challenge is required");
+    return {};
+  }
+  const bool plain = context.options().legacy.plain_pkce && (method.empty() || method == "plain");
+  // RFC 7636 §4.4.1; a missing method would mean plain.
+  if (method != "S256" && !plain) return invalid_request("code_challenge_method must be S256");
+  if (!has_form(request.code_challenge)) return invalid_request("code_challenge is malformed");
+  return {};
+}
+
+Result<void> check_verifier_form(std::optional<std::string_view> verifier) {
+  if (verifier && !has_form(*verifier)) return invalid_request("code_verifier is malformed");
+  return {};
+}
+
+bool proves(std::optional<std::string_view> verifier, const Authorization& granted) {
+  if (!verifier || granted.code_challenge.empty()) return !verifier && granted.code_challenge.empty();
+  if (granted.code_challenge_method == "S256") return equal_secrets(s256(*verifier), granted.code_challenge);
+  // Only legacy.plain_pkce let the request pass, which may have left the method out.
+  return equal_secrets(*verifier, granted.code_challenge);
+}
+
+}  // namespace oauthkit::pkce

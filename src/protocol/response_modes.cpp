@@ -1,0 +1,53 @@
+#include "protocol/response_modes.hpp"
+
+#include "oauthkit/hash.hpp"
+#include "oauthkit/redirect_uri.hpp"
+
+namespace oauthkit {
+namespace {
+
+// Not `document.forms[0].submit()`: a parameter of the name `submit` would take the method's place.
+constexpr std::string_view submit_script = "HTMLFormElement.prototype.submit.call(document.forms[0])";
+
+std::string form_post_policy() {
+  const auto hash = hash_token(submit_script);
+  const auto digest = base64_encode({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+  return "default-src 'none'; script-src 'sha256-" + digest + "'; base-uri 'none'; frame-ancestors 'none'";
+}
+
+Response query(std::string_view redirect_uri, const Params& params) {
+  return Response::redirect(append_query(redirect_uri, params));
+}
+
+Response fragment(std::string_view redirect_uri, const Params& params) {
+  return Response::redirect(append_fragment(redirect_uri, params));
+}
+
+// OAuth 2.0 Form Post Response Mode §2. The button is for browsers without scripts.
+Response form_post(std::string_view redirect_uri, const Params& params) {
+  static const std::string policy = form_post_policy();
+  std::string page =
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>One moment</title><form method=\"post\" "
+      "action=\"";
+  page += escape_html(redirect_uri);
+  page += "\">";
+  for (const auto& [name, value] : params) {
+    page += "<input type=\"hidden\" name=\"" + escape_html(name) + "\" value=\"" + escape_html(value) + "\">";
+  }
+  page += "<noscript><button>Continue</button></noscript></form><script>";
+  page += submit_script;
+  page += "</script></html>";
+  auto response = Response::html(200, std::move(page));
+  response.headers.set("Content-Security-Policy", policy);
+  return response;
+}
+
+}  // namespace
+
+std::vector<ResponseMode> built_in_response_modes() {
+  return {{.name = "query", .render = query, .carries_tokens = false},
+          {.name = "fragment", .render = fragment},
+          {.name = "form_post", .render = form_post}};
+}
+
+}  // namespace oauthkit
