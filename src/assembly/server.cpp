@@ -1,7 +1,7 @@
 #include "oauthkit/server.hpp"
 
 #include "assembly/setup.hpp"
-#include "endpoints/authorize.hpp"
+#include "authorization/authorize.hpp"
 #include "endpoints/client_request.hpp"
 #include "endpoints/token.hpp"
 #include "protocol/response_modes.hpp"

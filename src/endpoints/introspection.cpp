@@ -2,9 +2,9 @@
 
 #include "endpoints/introspection_response.hpp"
 #include "endpoints/signed_introspection.hpp"
-#include "endpoints/token_lookup.hpp"
 #include "keys/signed_token.hpp"
 #include "oauthkit/server.hpp"
+#include "tokens/lookup.hpp"
 
 namespace oauthkit::endpoints {
 namespace {

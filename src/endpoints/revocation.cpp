@@ -1,5 +1,5 @@
-#include "endpoints/token_lookup.hpp"
 #include "oauthkit/server.hpp"
+#include "tokens/lookup.hpp"
 
 namespace oauthkit::endpoints {
 namespace {

@@ -1,4 +1,4 @@
-#include "resource/token_cache.hpp"
+#include "resource_server/token_cache.hpp"
 
 #include <doctest/doctest.h>
 

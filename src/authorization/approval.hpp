@@ -1,6 +1,6 @@
 #pragma once
 
-#include "endpoints/target.hpp"
+#include "authorization/target.hpp"
 
 namespace oauthkit {
 

@@ -1,7 +1,7 @@
-#include "endpoints/authorize.hpp"
+#include "authorization/authorize.hpp"
 
-#include "endpoints/authorization_request.hpp"
-#include "endpoints/next_step.hpp"
+#include "authorization/next_step.hpp"
+#include "authorization/request.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {

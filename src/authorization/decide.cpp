@@ -1,6 +1,6 @@
-#include "endpoints/answer.hpp"
-#include "endpoints/authorize.hpp"
-#include "endpoints/pending_decision.hpp"
+#include "authorization/approval.hpp"
+#include "authorization/authorize.hpp"
+#include "authorization/pending_decision.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {

@@ -1,4 +1,4 @@
-#include "endpoints/pending_decision.hpp"
+#include "authorization/pending_decision.hpp"
 
 namespace oauthkit {
 

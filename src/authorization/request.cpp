@@ -1,4 +1,4 @@
-#include "endpoints/authorization_request.hpp"
+#include "authorization/request.hpp"
 
 #include <charconv>
 

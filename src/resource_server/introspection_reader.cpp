@@ -4,7 +4,7 @@
 #include "base/json_document.hpp"
 #include "oauthkit/resource.hpp"
 #include "oauthkit/store.hpp"
-#include "resource/token_cache.hpp"
+#include "resource_server/token_cache.hpp"
 #include "tokens/access_claims.hpp"
 
 namespace oauthkit {

@@ -1,4 +1,4 @@
-#include "endpoints/target.hpp"
+#include "authorization/target.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
-#include "endpoints/next_step.hpp"
+#include "authorization/next_step.hpp"
 
 #include <stdexcept>
 
-#include "endpoints/answer.hpp"
+#include "authorization/approval.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "protocol/failures.hpp"
 

@@ -1,4 +1,4 @@
-#include "endpoints/token_lookup.hpp"
+#include "tokens/lookup.hpp"
 
 #include <algorithm>
 

@@ -4,10 +4,10 @@
 #include <stdexcept>
 
 #include "base/uri.hpp"
-#include "bearer/demands.hpp"
-#include "bearer/intake.hpp"
-#include "bearer/refusal.hpp"
 #include "protocol/failures.hpp"
+#include "resource_server/demands.hpp"
+#include "resource_server/intake.hpp"
+#include "resource_server/refusal.hpp"
 
 namespace oauthkit {
 namespace {

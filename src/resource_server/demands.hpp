@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "bearer/intake.hpp"
 #include "dpop/verifier.hpp"
+#include "resource_server/intake.hpp"
 
 namespace oauthkit {
 

@@ -1,4 +1,4 @@
-#include "bearer/refusal.hpp"
+#include "resource_server/refusal.hpp"
 
 #include "dpop/verifier.hpp"
 #include "protocol/failures.hpp"

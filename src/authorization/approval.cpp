@@ -1,4 +1,4 @@
-#include "endpoints/answer.hpp"
+#include "authorization/approval.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "bearer/demands.hpp"
+#include "resource_server/demands.hpp"
 
 #include <algorithm>
 

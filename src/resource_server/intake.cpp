@@ -1,4 +1,4 @@
-#include "bearer/intake.hpp"
+#include "resource_server/intake.hpp"
 
 #include <algorithm>
 

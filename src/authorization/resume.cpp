@@ -1,6 +1,6 @@
-#include "endpoints/authorize.hpp"
-#include "endpoints/next_step.hpp"
-#include "endpoints/pending_decision.hpp"
+#include "authorization/authorize.hpp"
+#include "authorization/next_step.hpp"
+#include "authorization/pending_decision.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {
