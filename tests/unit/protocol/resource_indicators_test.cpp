@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "protocol/resource_indicators.hpp"
+
+#include <doctest/doctest.h>
 
 using namespace oauthkit;
 using Resources = std::vector<std::string>;
