@@ -6,7 +6,7 @@
 #include "jose/jwk.hpp"
 #include "jose/jws.hpp"
 #include "oauthkit/hash.hpp"
-#include "oauthkit/jwt_reader.hpp"
+#include "oauthkit/tokens/jwt_reader.hpp"
 
 // What strangers send instead of an access token costs an API little. The name is `refused`, a slash and what is wrong.
 namespace {

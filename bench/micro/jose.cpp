@@ -4,10 +4,10 @@
 #include "jose/jwe.hpp"
 #include "jose/jwk.hpp"
 #include "jose/jws.hpp"
-#include "oauthkit/jwt_reader.hpp"
-#include "oauthkit/jwt_tokens.hpp"
 #include "oauthkit/stores/memory.hpp"
 #include "oauthkit/stores/sockets.hpp"
+#include "oauthkit/tokens/jwt.hpp"
+#include "oauthkit/tokens/jwt_reader.hpp"
 #include "raw.hpp"
 
 // Each operation beside OpenSSL's own over the same bytes. The name is the operation, a slash and the algorithm.

@@ -5,7 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <oauthkit/keys.hpp>
-#include <oauthkit/sealed_tokens.hpp>
+#include <oauthkit/tokens/sealed.hpp>
 #include <string>
 #include <thread>
 

@@ -8,19 +8,12 @@
 #include <vector>
 
 #include "oauthkit/dpop.hpp"
-#include "oauthkit/tokens.hpp"
+#include "oauthkit/event.hpp"
+#include "oauthkit/http.hpp"
+#include "oauthkit/token_store.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
-
-/// Reads access tokens that carry their meaning themselves, instead of looking them up.
-struct TokenReader {
-  /// What `token` stands for; `unknown` when it is not one of this kind. It must prove the token before it believes it.
-  /// Called from many threads at once.
-  std::function<Stored(std::string_view token)> read = {};
-  /// What accepting such tokens gives up: passed on by `Bearer::audit()`. Empty for nothing.
-  std::string gives_up = {};
-};
 
 struct BearerOptions {
   /// Named in every challenge.
@@ -96,24 +89,6 @@ class Bearer {
   Find find_;
   BearerOptions options_;
 };
-
-namespace legacy {
-
-struct Af83TokenOptions {
-  /// What such a token may do: it names no scope itself.
-  Scope scope = {};
-  /// When the last of them ends: it names no end itself.
-  TimePoint accepted_until = never;
-};
-
-/// Reads the sealed access tokens that AF83's oauth2_server_node issued under `crypt_key` and `sign_key`, so that they
-/// keep working while their clients move on. Reads only: none is ever made.
-///
-/// They can not be revoked, name no end, and rest on MD5 and SHA-1. `additional_info` becomes `Authorization::extra`, a
-/// value that is no object under that name. Throws `std::invalid_argument` when a key is empty.
-TokenReader af83_token_reader(Secret crypt_key, Secret sign_key, Af83TokenOptions options = {});
-
-}  // namespace legacy
 
 }  // namespace oauthkit
 #pragma GCC visibility pop

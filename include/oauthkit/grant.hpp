@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "oauthkit/token_store.hpp"
 #include "oauthkit/tokens.hpp"
 
 #pragma GCC visibility push(default)

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/endpoint.hpp"
+#include "oauthkit/endpoints/introspection.hpp"
 
 namespace oauthkit::endpoints {
 

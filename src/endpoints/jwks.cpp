@@ -1,6 +1,7 @@
+#include "oauthkit/endpoints/jwks.hpp"
+
 #include <algorithm>
 
-#include "oauthkit/endpoint.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 

@@ -1,9 +1,10 @@
+#include "oauthkit/endpoints/metadata.hpp"
+
 #include <algorithm>
 
 #include "assembly/setup.hpp"
 #include "endpoints/metadata_document.hpp"
 #include "endpoints/well_known.hpp"
-#include "oauthkit/endpoint.hpp"
 
 namespace oauthkit::endpoints {
 namespace {

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "assembly/setup.hpp"
-#include "oauthkit/endpoint.hpp"
+#include "oauthkit/endpoints/metadata.hpp"
 
 namespace oauthkit {
 

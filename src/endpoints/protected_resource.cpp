@@ -1,9 +1,10 @@
+#include "oauthkit/endpoints/protected_resource.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
 #include "base/uri.hpp"
 #include "endpoints/well_known.hpp"
-#include "oauthkit/endpoint.hpp"
 
 namespace oauthkit::endpoints {
 namespace {

@@ -1,3 +1,5 @@
+#include "oauthkit/endpoints/revocation.hpp"
+
 #include "oauthkit/server.hpp"
 #include "tokens/lookup.hpp"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "oauthkit/http.hpp"
-#include "oauthkit/tokens.hpp"
+#include "oauthkit/json_members.hpp"
 
 namespace oauthkit {
 

@@ -1,3 +1,5 @@
+#include "oauthkit/sealing_keys.hpp"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -8,7 +10,6 @@
 #include "jose/jwe.hpp"
 #include "keys/key_file.hpp"
 #include "keys/schedule.hpp"
-#include "oauthkit/sealed_tokens.hpp"
 
 namespace oauthkit {
 namespace {

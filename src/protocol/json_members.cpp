@@ -1,5 +1,6 @@
+#include "oauthkit/json_members.hpp"
+
 #include "base/json.hpp"
-#include "oauthkit/tokens.hpp"
 
 namespace oauthkit {
 

@@ -2,7 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/json_document.hpp"
-#include "oauthkit/resource.hpp"
+#include "oauthkit/resource_server.hpp"
 #include "oauthkit/store.hpp"
 #include "resource_server/token_cache.hpp"
 #include "tokens/access_claims.hpp"

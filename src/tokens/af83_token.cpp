@@ -10,7 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "base/json.hpp"
-#include "oauthkit/bearer.hpp"
+#include "oauthkit/tokens/af83.hpp"
 
 // A token is MAC, nonce and hexadecimal cipher text, end to end. The cipher text holds a second nonce and the JSON
 // array [user_id, client_id, additional_info or 0]; the MAC is over that JSON, before encryption.

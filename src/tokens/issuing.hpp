@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "oauthkit/token_store.hpp"
 #include "oauthkit/tokens.hpp"
 
 namespace oauthkit::tokens {

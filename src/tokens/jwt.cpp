@@ -1,9 +1,10 @@
+#include "oauthkit/tokens/jwt.hpp"
+
 #include <stdexcept>
 
 #include "assembly/extra_members.hpp"
 #include "base/utf8.hpp"
 #include "keys/signed_token.hpp"
-#include "oauthkit/jwt_tokens.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
 

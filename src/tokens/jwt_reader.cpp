@@ -1,4 +1,4 @@
-#include "oauthkit/jwt_reader.hpp"
+#include "oauthkit/tokens/jwt_reader.hpp"
 
 #include "jose/pool.hpp"
 #include "tokens/access_claims.hpp"

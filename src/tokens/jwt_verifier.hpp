@@ -5,7 +5,7 @@
 #include "jose/claims.hpp"
 #include "jose/jws.hpp"
 #include "keys/key_sets.hpp"
-#include "oauthkit/jwt_reader.hpp"
+#include "oauthkit/tokens/jwt_reader.hpp"
 
 namespace oauthkit::tokens {
 

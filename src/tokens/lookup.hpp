@@ -3,8 +3,8 @@
 #include <string_view>
 #include <vector>
 
-#include "oauthkit/bearer.hpp"
-#include "oauthkit/tokens.hpp"
+#include "oauthkit/module.hpp"
+#include "oauthkit/token_store.hpp"
 
 namespace oauthkit {
 

@@ -1,3 +1,5 @@
+#include "oauthkit/tokens/opaque.hpp"
+
 #include <stdexcept>
 
 #include "tokens/issuing.hpp"

@@ -7,7 +7,7 @@
 #include "assembly/extra_members.hpp"
 #include "base/utf8.hpp"
 #include "jose/jwe.hpp"
-#include "oauthkit/sealed_tokens.hpp"
+#include "oauthkit/tokens/sealed.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
 

@@ -1,7 +1,7 @@
 #include <stdexcept>
 
 #include "jose/jwe.hpp"
-#include "oauthkit/sealed_tokens.hpp"
+#include "oauthkit/tokens/sealed.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/sealed.hpp"
 

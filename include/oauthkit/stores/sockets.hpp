@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "oauthkit/store.hpp"
-#include "oauthkit/tokens.hpp"
+#include "oauthkit/token_store.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {

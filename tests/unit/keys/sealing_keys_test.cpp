@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "keys/key_file.hpp"
-#include "oauthkit/sealed_tokens.hpp"
+#include "oauthkit/tokens/sealed.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace oauthkit;

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "fetch/server.hpp"
-#include "oauthkit/resource.hpp"
+#include "oauthkit/resource_server.hpp"
 #include "support/world.hpp"
 
 using namespace oauthkit;

@@ -4,7 +4,7 @@
 
 #include "jose/jwk.hpp"
 #include "jose/keys.hpp"
-#include "oauthkit/jwt_reader.hpp"
+#include "oauthkit/tokens/jwt_reader.hpp"
 
 /// Access tokens of an issuer of the tests, and what reads them.
 namespace jwts {

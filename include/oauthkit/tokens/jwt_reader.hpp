@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "oauthkit/bearer.hpp"
 #include "oauthkit/keys.hpp"
 #include "oauthkit/remote_keys.hpp"
 #include "oauthkit/time.hpp"
+#include "oauthkit/token_store.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "oauthkit/keys.hpp"
+#include "oauthkit/token_store.hpp"
 #include "oauthkit/tokens.hpp"
 
 #pragma GCC visibility push(default)

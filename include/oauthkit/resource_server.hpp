@@ -11,7 +11,7 @@
 
 #include "oauthkit/bearer.hpp"
 #include "oauthkit/fetch.hpp"
-#include "oauthkit/jwt_reader.hpp"
+#include "oauthkit/tokens/jwt_reader.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "oauthkit/authorization.hpp"
+#include "oauthkit/hash.hpp"
+#include "oauthkit/result.hpp"
+#include "oauthkit/time.hpp"
+
+#pragma GCC visibility push(default)
+namespace oauthkit {
+
+/// What storage says of a code or a token: when it was looked up, or when it was taken.
+struct Stored {
+  enum class State {
+    live,     ///< found: it is valid; taken: it was live until this call and is now the caller's alone
+    spent,    ///< taken before
+    unknown,  ///< not there, of another client, or revoked
+  };
+  State state = State::unknown;
+  Authorization authorization = {};
+  /// When it was taken, if it was.
+  std::optional<TimePoint> spent_at = {};
+};
+
+/// The sockets of authorization-code storage. `stores::codes` fills them from a `Store`; your lambdas fit as well.
+struct CodeStore {
+  /// Keeps a new code until its replay need not be noticed any more.
+  std::function<Result<void>(const TokenHash& code, const Authorization& granted)> put = {};
+  /// Takes a code: of any number of concurrent calls one alone may see `live`. A code of another client is `unknown`
+  /// to this one and stays as it is. Expiry is not its business.
+  std::function<Stored(const TokenHash& code, std::string_view client_id)> take = {};
+  /// Kills every code and token of the family.
+  std::function<void(std::string_view family)> revoke = {};
+};
+
+/// New tokens for storage: all of it or none.
+struct NewTokens {
+  TokenHash access = {};
+  Authorization access_authorization = {};
+  /// False for an access token that carries its meaning itself: it need not be kept.
+  bool keeps_access = true;
+  /// Meaningful only with `refresh_authorization`.
+  TokenHash refresh = {};
+  std::optional<Authorization> refresh_authorization = {};
+  /// The refresh token that must still be live and is spent in the same transaction; otherwise the answer is
+  /// `denied()` and nothing is stored.
+  std::optional<TokenHash> spends = {};
+  /// For the grace: the sealed answer to keep under `answer` until `answer_expires_at`; empty for none.
+  TokenHash answer = {};
+  std::string sealed_answer = {};
+  TimePoint answer_expires_at = {};
+};
+
+/// The sockets of token storage. `stores::tokens` fills them from a `Store`; your lambdas fit as well.
+struct TokenStore {
+  std::function<Result<void>(const NewTokens& tokens)> put = {};
+  std::function<Stored(const TokenHash& token)> find_access = {};
+  std::function<Stored(const TokenHash& token)> find_refresh = {};
+  /// As `CodeStore::take`.
+  std::function<Stored(const TokenHash& token, std::string_view client_id)> take_refresh = {};
+  std::function<void(std::string_view family)> revoke = {};
+  /// Whether the family has been revoked, for access tokens that are not kept themselves. Remembered for as long as
+  /// `remembers_revoked` says: such a token lives no longer. Needed for `tokens::sealed` alone.
+  std::function<bool(std::string_view family)> is_revoked = {};
+  Lifetime remembers_revoked = std::chrono::hours(24);
+  /// A sealed answer that `put` kept. Needed for the grace alone.
+  std::function<std::optional<std::string>(const TokenHash& answer)> find_answer = {};
+};
+
+/// Reads access tokens that carry their meaning themselves, instead of looking them up.
+struct TokenReader {
+  /// What `token` stands for; `unknown` when it is not one of this kind. It must prove the token before it believes it.
+  /// Called from many threads at once.
+  std::function<Stored(std::string_view token)> read = {};
+  /// What accepting such tokens gives up: passed on by `Bearer::audit()`. Empty for nothing.
+  std::string gives_up = {};
+};
+
+}  // namespace oauthkit
+#pragma GCC visibility pop
