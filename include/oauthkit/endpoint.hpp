@@ -11,6 +11,14 @@ namespace oauthkit {
 
 class Server;
 
+/// A request of a client that has authenticated.
+struct ClientRequest {
+  const Context& context;
+  const Client& client;
+  /// The form.
+  const Params& params;
+};
+
 /// What an adapter mounts: `adapters::mount(http, route.method, route.path, route.handler)`.
 struct Route {
   std::string method = {};

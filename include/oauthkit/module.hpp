@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,11 @@
 namespace oauthkit {
 
 class JsonMembers;
+
+/// The server was assembled wrongly: `what()` holds every sentence of `Server::check()`.
+struct SetupError : std::logic_error {
+  using std::logic_error::logic_error;
+};
 
 /// What the server lends a module for the length of one request. Refers to the server and the request; do not keep it.
 class Context {

@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,37 +19,6 @@
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
-
-/// The server was assembled wrongly: `what()` holds every sentence of `Server::check()`.
-struct SetupError : std::logic_error {
-  using std::logic_error::logic_error;
-};
-
-/// What `Server::immediate` answers: whether the user need not be asked.
-class Immediate {
- public:
-  /// Skip the page and grant all that was asked for. `extra`: a JSON object for the tokens.
-  static Immediate allow(std::string extra = {});
-  /// Show the page. It is told what was granted before and what `info` says.
-  static Immediate ask(Scope granted_before = {}, std::string info = {});
-
-  bool allowed() const { return allowed_; }
-  const Scope& granted_before() const { return granted_before_; }
-  const std::string& text() const { return text_; }
-
- private:
-  bool allowed_ = false;
-  Scope granted_before_;
-  std::string text_;
-};
-
-/// A request of a client that has authenticated.
-struct ClientRequest {
-  const Context& context;
-  const Client& client;
-  /// The form.
-  const Params& params;
-};
 
 /// An authorization server in the making, then at work.
 ///

@@ -53,6 +53,24 @@ struct Consent {
 /// What an authorization request needs next: a sign-in, a consent, or nothing more.
 using Step = std::variant<SignIn, Consent, Response>;
 
+/// What `Server::immediate` answers: whether the user need not be asked.
+class Immediate {
+ public:
+  /// Skip the page and grant all that was asked for. `extra`: a JSON object for the tokens.
+  static Immediate allow(std::string extra = {});
+  /// Show the page. It is told what was granted before and what `info` says.
+  static Immediate ask(Scope granted_before = {}, std::string info = {});
+
+  bool allowed() const { return allowed_; }
+  const Scope& granted_before() const { return granted_before_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  bool allowed_ = false;
+  Scope granted_before_;
+  std::string text_;
+};
+
 /// The user's answer, when the application reads it from a form of its own shape.
 class Decision {
  public:

@@ -1,9 +1,6 @@
 #include "oauthkit/server.hpp"
 
 #include "assembly/setup.hpp"
-#include "authorization/authorize.hpp"
-#include "endpoints/client_request.hpp"
-#include "endpoints/token.hpp"
 #include "protocol/response_modes.hpp"
 
 namespace oauthkit {
@@ -22,26 +19,9 @@ void add(Setup& setup, std::vector<Registered>& all, Registered one, std::string
                                       " was given nothing: remove the call, or fill it in.");
 }
 
-const Setup& serving(const std::shared_ptr<Setup>& setup) {
-  start_serving(*setup);
-  return *setup;
-}
-
 }  // namespace
 
-Immediate Immediate::allow(std::string extra) {
-  Immediate immediate;
-  immediate.allowed_ = true;
-  immediate.text_ = std::move(extra);
-  return immediate;
-}
-
-Immediate Immediate::ask(Scope granted_before, std::string info) {
-  Immediate immediate;
-  immediate.granted_before_ = std::move(granted_before);
-  immediate.text_ = std::move(info);
-  return immediate;
-}
+const Setup& Setup::of(const Server& server) { return *server.setup_; }
 
 Server::Server(Options options) : setup_(std::make_shared<Setup>()) {
   setup_->options = std::move(options);
@@ -106,46 +86,9 @@ std::vector<std::string> Server::audit() const { return loosened(*setup_); }
 
 const Options& Server::options() const { return setup_->options; }
 
-Step Server::authorize(const Request& request, const Browser& browser) const {
-  return serve_authorize(serving(setup_), request, browser);
-}
-
-Step Server::resume(const Request& request, Browser& browser, const Result<User>& user) const {
-  return serve_sign_in(serving(setup_), request, browser, user);
-}
-
-Step Server::resume(const Request& request, const Browser& before, const Browser& after) const {
-  return serve_signed_in(serving(setup_), request, before, after);
-}
-
-Step Server::resume(const Request& request, const Browser& browser) const {
-  return serve_resume(serving(setup_), request, browser);
-}
-
-Response Server::decide(const Request& request, const Browser& browser) const {
-  return serve_decide(serving(setup_), request, browser, nullptr);
-}
-
-Response Server::decide(const Request& request, const Browser& browser, const Decision& decision) const {
-  return serve_decide(serving(setup_), request, browser, &decision);
-}
-
-Handler Server::token() const {
-  start_serving(*setup_);
-  return [setup = setup_](const Request& request) { return serve_token(*setup, request); };
-}
-
-Handler Server::client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const {
-  if (!answer) throw SetupError("A client endpoint has no function: give Server::client_endpoint one.");
-  start_serving(*setup_);
-  return [setup = setup_, answer = std::move(answer)](const Request& request) {
-    return serve_client(*setup, "client endpoint", request, answer);
-  };
-}
-
 std::vector<Route> Server::routes() const {
   std::vector<Route> routes;
-  for (const auto& [path, endpoint] : serving(setup_).endpoints) {
+  for (const auto& [path, endpoint] : serving(*setup_).endpoints) {
     routes.push_back({.method = std::string(endpoint->method()),
                       .path = path.empty() ? endpoint->usual_path(setup_->options) : path,
                       .handler = endpoint->handler(*this)});

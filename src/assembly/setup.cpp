@@ -28,10 +28,10 @@ const ResponseMode* find_response_mode(const Setup& setup, std::string_view name
   return found == setup.response_modes.end() ? nullptr : &*found;
 }
 
-void start_serving(Setup& setup) {
-  if (setup.serving) return;
+const Setup& serving(Setup& setup) {
+  if (setup.serving) return setup;
   const std::lock_guard lock(setup.starting);
-  if (setup.serving) return;
+  if (setup.serving) return setup;
   std::string text;
   for (const auto& mistake : mistakes(setup)) text.append(text.empty() ? "" : "\n").append(mistake);
   if (!text.empty()) throw SetupError(text);
@@ -40,6 +40,7 @@ void start_serving(Setup& setup) {
     if (!challenge.empty()) setup.challenges.append(setup.challenges.empty() ? "" : ", ").append(challenge);
   }
   setup.serving = true;
+  return setup;
 }
 
 }  // namespace oauthkit

@@ -1,9 +1,24 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
-#include "oauthkit/server.hpp"
+#include "oauthkit/client_auth.hpp"
+#include "oauthkit/dpop.hpp"
+#include "oauthkit/endpoint.hpp"
+#include "oauthkit/exchange.hpp"
+#include "oauthkit/grant.hpp"
+#include "oauthkit/options.hpp"
+#include "oauthkit/response_mode.hpp"
+#include "oauthkit/session.hpp"
+#include "oauthkit/step.hpp"
 
 namespace oauthkit {
 
@@ -15,7 +30,7 @@ struct RegisteredEndpoint {
 
 /// Everything that was registered: what the endpoints read. Unchanged once the server serves.
 struct Setup {
-  static const Setup& of(const Server& server) { return *server.setup_; }
+  static const Setup& of(const Server& server);
 
   Options options;
   ClientLookup clients;
@@ -59,7 +74,7 @@ std::vector<std::string> loosened(const Setup& setup);
 /// The part of `loosened` that the options alone tell.
 std::vector<std::string> loosened_options(const Options& options);
 
-/// Ends the set-up; throws `SetupError` when there are mistakes.
-void start_serving(Setup& setup);
+/// Ends the set-up, if nothing has; throws `SetupError` when there are mistakes.
+const Setup& serving(Setup& setup);
 
 }  // namespace oauthkit

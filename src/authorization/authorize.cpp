@@ -1,7 +1,7 @@
-#include "authorization/authorize.hpp"
-
+#include "assembly/setup.hpp"
 #include "authorization/next_step.hpp"
 #include "authorization/request.hpp"
+#include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {
@@ -42,9 +42,7 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
   }
 }
 
-}  // namespace
-
-Step serve_authorize(const Setup& setup, const Request& request, const Browser& browser) {
+Step serve(const Setup& setup, const Request& request, const Browser& browser) {
   if (request.method != "GET" && request.method != "POST") {
     auto response = error_page(setup.options, endpoint, invalid_request("this page answers GET and POST"));
     response.status = 405;
@@ -56,6 +54,12 @@ Step serve_authorize(const Setup& setup, const Request& request, const Browser& 
   } catch (...) {
     return error_page(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
   }
+}
+
+}  // namespace
+
+Step Server::authorize(const Request& request, const Browser& browser) const {
+  return serve(serving(*setup_), request, browser);
 }
 
 }  // namespace oauthkit

@@ -1,6 +1,7 @@
+#include "assembly/setup.hpp"
 #include "authorization/approval.hpp"
-#include "authorization/authorize.hpp"
 #include "authorization/pending_decision.hpp"
+#include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {
@@ -79,14 +80,22 @@ Response answer(const Setup& setup, const Request& request, const Browser& brows
   return decide(setup, context, *held, browser, *decision);
 }
 
-}  // namespace
-
-Response serve_decide(const Setup& setup, const Request& request, const Browser& browser, const Decision* decision) {
+Response guarded_answer(const Setup& setup, const Request& request, const Browser& browser, const Decision* decision) {
   try {
     return answer(setup, request, browser, decision);
   } catch (...) {
     return error_page(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
   }
+}
+
+}  // namespace
+
+Response Server::decide(const Request& request, const Browser& browser) const {
+  return guarded_answer(serving(*setup_), request, browser, nullptr);
+}
+
+Response Server::decide(const Request& request, const Browser& browser, const Decision& decision) const {
+  return guarded_answer(serving(*setup_), request, browser, &decision);
 }
 
 }  // namespace oauthkit

@@ -1,6 +1,7 @@
-#include "authorization/authorize.hpp"
+#include "assembly/setup.hpp"
 #include "authorization/next_step.hpp"
 #include "authorization/pending_decision.hpp"
+#include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {
@@ -71,7 +72,8 @@ SignIn ask_again(Resumable resumable) {
 
 }  // namespace
 
-Step serve_sign_in(const Setup& setup, const Request& request, Browser& browser, const Result<User>& user) {
+Step Server::resume(const Request& request, Browser& browser, const Result<User>& user) const {
+  const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
     if (!user && !user.is_denied()) return page(setup, user.error());
     const Context context(setup.options, request);
@@ -86,7 +88,8 @@ Step serve_sign_in(const Setup& setup, const Request& request, Browser& browser,
   });
 }
 
-Step serve_signed_in(const Setup& setup, const Request& request, const Browser& before, const Browser& after) {
+Step Server::resume(const Request& request, const Browser& before, const Browser& after) const {
+  const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
     // Session fixation: whoever planted the id that was there before would be signed in as well.
     if (after.user && after.session_id == before.session_id) {
@@ -100,7 +103,8 @@ Step serve_signed_in(const Setup& setup, const Request& request, const Browser& 
   });
 }
 
-Step serve_resume(const Setup& setup, const Request& request, const Browser& browser) {
+Step Server::resume(const Request& request, const Browser& browser) const {
+  const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, browser);

@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "client_auth/authenticate.hpp"
+#include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {
@@ -104,6 +105,14 @@ Response serve_client(const Setup& setup, std::string_view endpoint, const Reque
   } catch (...) {
     return refused(setup, endpoint, error_of(setup.options, endpoint, std::current_exception()));
   }
+}
+
+Handler Server::client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const {
+  if (!answer) throw SetupError("A client endpoint has no function: give Server::client_endpoint one.");
+  serving(*setup_);
+  return [setup = setup_, answer = std::move(answer)](const Request& request) {
+    return serve_client(*setup, "client endpoint", request, answer);
+  };
 }
 
 }  // namespace oauthkit

@@ -1,10 +1,9 @@
-#include "endpoints/token.hpp"
-
 #include <algorithm>
 
 #include "endpoints/client_request.hpp"
 #include "endpoints/possession.hpp"
 #include "endpoints/token_response.hpp"
+#include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {
@@ -48,9 +47,7 @@ void allow_origin(const Options& options, const Request& request, Response& resp
   response.headers.set("Access-Control-Max-Age", "600");
 }
 
-}  // namespace
-
-Response serve_token(const Setup& setup, const Request& request) {
+Response serve(const Setup& setup, const Request& request) {
   const bool preflight = request.method == "OPTIONS" && !setup.options.token_cors_origins.empty();
   auto response = preflight ? Response{.status = 204}
                             : serve_client(setup, endpoint, request, [&setup](const ClientRequest& authenticated) {
@@ -59,6 +56,13 @@ Response serve_token(const Setup& setup, const Request& request) {
   tell_nonce(setup, request, response);
   allow_origin(setup.options, request, response);
   return response;
+}
+
+}  // namespace
+
+Handler Server::token() const {
+  serving(*setup_);
+  return [setup = setup_](const Request& request) { return serve(*setup, request); };
 }
 
 }  // namespace oauthkit

@@ -12,4 +12,18 @@ Decision Decision::allow(const User& user, Scope scope, std::string extra) {
 
 Decision Decision::deny() { return {}; }
 
+Immediate Immediate::allow(std::string extra) {
+  Immediate immediate;
+  immediate.allowed_ = true;
+  immediate.text_ = std::move(extra);
+  return immediate;
+}
+
+Immediate Immediate::ask(Scope granted_before, std::string info) {
+  Immediate immediate;
+  immediate.granted_before_ = std::move(granted_before);
+  immediate.text_ = std::move(info);
+  return immediate;
+}
+
 }  // namespace oauthkit
