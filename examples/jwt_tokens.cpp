@@ -51,6 +51,8 @@ int main(int argc, char** argv) {
   const auto login = site.handle(
       [&](const Request& r, Browser& who) { return show(server.resume(r, who, pages::sign_in(r.form()))); });
   const auto decide = site.handle([&](const Request& r, Browser& who) { return server.decide(r, who); });
+  server.endpoint("/authorize", endpoints::authorization(authorize));
+  server.endpoint("/token", endpoints::token());
 
   // An API beside the server still asks the store, and so knows at once what was revoked.
   const Bearer bearer(issued);
@@ -60,11 +62,9 @@ int main(int argc, char** argv) {
 
   httplib::Server http;
   adapters::prepare(http);
-  adapters::mount(http, "GET", "/authorize", authorize);
+  adapters::mount(http, server.routes());
   adapters::mount(http, "POST", "/login", login);
   adapters::mount(http, "POST", "/decision", decide);
-  adapters::mount(http, "POST", "/token", server.token());
-  for (const auto& route : server.routes()) adapters::mount(http, route.method, route.path, route.handler);
   adapters::mount(http, "GET", "/api/photos", photos);
   std::cout << "Open " << pages::address_to_open(issuer) << " as alice, wonderland" << std::endl;
   return http.listen("127.0.0.1", port) ? 0 : 1;

@@ -49,6 +49,8 @@ int main(int argc, char** argv) {
   const auto login = site.handle(
       [&](const Request& r, Browser& who) { return show(server.resume(r, who, pages::sign_in(r.form()))); });
   const auto decide = site.handle([&](const Request& r, Browser& who) { return server.decide(r, who); });
+  server.endpoint("/authorize", endpoints::authorization(authorize));
+  server.endpoint("/token", endpoints::token());
 
   // Your API.
   const Bearer bearer(issued);
@@ -58,10 +60,9 @@ int main(int argc, char** argv) {
 
   httplib::Server http;
   adapters::prepare(http);
-  adapters::mount(http, "GET", "/authorize", authorize);
+  adapters::mount(http, server.routes());
   adapters::mount(http, "POST", "/login", login);
   adapters::mount(http, "POST", "/decision", decide);
-  adapters::mount(http, "POST", "/token", server.token());
   adapters::mount(http, "GET", "/api/photos", photos);
   std::cout << "Open " << pages::address_to_open(issuer) << " as alice, wonderland" << std::endl;
   return http.listen("127.0.0.1", port) ? 0 : 1;

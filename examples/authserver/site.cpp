@@ -51,7 +51,12 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
                .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
                .dpop = dpop_,
                .readers = token_readers(store, keys_),
-               .on_failure = log_failure}) {}
+               .on_failure = log_failure}) {
+  server_.endpoint("/authorize", endpoints::authorization(cookies_.handle([this](const Request& r, Browser& who) {
+                     return show(server_.authorize(r, who));
+                   })));
+  server_.endpoint("/token", endpoints::token());
+}
 
 std::vector<std::string> Site::loosened() const {
   auto sentences = server_.audit();
@@ -82,19 +87,14 @@ Response Site::show(const Step& step, std::string_view username) const {
 }
 
 void Site::mount_authorization(const Mount& mount) const {
-  const auto authorize =
-      cookies_.handle([this](const Request& r, Browser& who) { return show(server_.authorize(r, who)); });
   const auto login = cookies_.handle([this](const Request& r, Browser& who) {
     const auto form = r.form();
     const auto username = form.value_or_empty("username");
     return show(server_.resume(r, who, people_->sign_in(username, form.value_or_empty("password"))), username);
   });
   const auto decide = cookies_.handle([this](const Request& r, Browser& who) { return server_.decide(r, who); });
-  mount("GET", "/authorize", authorize);
-  mount("POST", "/authorize", authorize);
   mount("POST", "/login", login);
   mount("POST", "/authorize/decision", decide);
-  mount("POST", "/token", server_.token());
   for (const auto& route : server_.routes()) mount(route.method, route.path, route.handler);
 }
 

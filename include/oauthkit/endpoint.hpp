@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oauthkit/http.hpp"
 #include "oauthkit/module.hpp"
@@ -19,22 +20,15 @@ struct ClientRequest {
   const Params& params;
 };
 
-/// What an adapter mounts: `adapters::mount(http, route.method, route.path, route.handler)`.
-struct Route {
-  std::string method = {};
-  std::string path = {};
-  Handler handler = {};
-};
-
-/// An endpoint beside authorization and token endpoint. Subclass it for your own; register it with `Server::endpoint`
-/// and mount what `Server::routes` returns. The metadata document tells of it by itself.
+/// An endpoint of a server. Subclass it for your own; register it with `Server::endpoint` and mount what
+/// `Server::routes` returns. The metadata document tells of it by itself.
 class Endpoint : public Module {
  public:
   /// The member of the metadata document that holds its URL, e.g. `"revocation_endpoint"`. One endpoint per name. Empty
   /// for one that the document does not tell of.
   virtual std::string_view name() const = 0;
-  /// `"GET"` or `"POST"`.
-  virtual std::string_view method() const = 0;
+  /// `"GET"`, `"POST"` …: a route each.
+  virtual std::vector<std::string_view> methods(const Options& options) const = 0;
   /// Where it is when nobody says otherwise: a well-known path. Empty when somebody has to.
   virtual std::string usual_path(const Options& options) const;
   /// What answers there, `Server::client_endpoint` for one that clients authenticate to. Called once, when the set-up

@@ -117,6 +117,13 @@ struct Response {
 /// An endpoint. Synchronous, may block, called from many threads at once.
 using Handler = std::function<Response(const Request&)>;
 
+/// What an adapter mounts: `adapters::mount(http, server.routes())`.
+struct Route {
+  std::string method = {};
+  std::string path = {};
+  Handler handler = {};
+};
+
 /// `text` with `& < > " '` as character references: safe in HTML text and in quoted attributes.
 std::string escape_html(std::string_view text);
 

@@ -60,6 +60,23 @@ struct Finding {
   std::string text = {};
   /// It is told only while no endpoint of this name is registered (`Endpoint::name`). Empty: always.
   std::string unless_endpoint = {};
+  /// It is told only where there is one of these beside the module.
+  enum class Beside { anything, a_grant, an_exchange };
+  Beside beside = Beside::anything;
+};
+
+/// What is registered at a server, in the words of its metadata document (RFC 8414 §2): for a module that describes
+/// itself by what is beside it. Each list is in the order of registration and names nothing twice.
+struct Registered {
+  const Options& options;
+  std::vector<std::string> response_types = {};
+  std::vector<std::string> response_modes = {};
+  /// Without the wildcard; with `implicit` where a grant puts tokens into its answer.
+  std::vector<std::string> grant_types = {};
+  std::vector<std::string> auth_methods = {};
+  std::vector<std::string> auth_signing_algorithms = {};
+  /// Empty where no proofs are taken (`Server::dpop`).
+  std::vector<std::string> dpop_signing_algorithms = {};
 };
 
 /// What grants, exchanges, client-authentication strategies and endpoints have in common.
@@ -77,7 +94,7 @@ class Module {
 
   /// Adds to the metadata document (RFC 8414 §2) what a client must know of it. A member that another module added
   /// stays as it is.
-  virtual void describe(const Options& options, JsonMembers& metadata) const;
+  virtual void describe(const Registered& registered, JsonMembers& metadata) const;
 };
 
 }  // namespace oauthkit

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/capability.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
@@ -58,6 +59,8 @@ class Server {
   /// An endpoint at `path`; without one, at its well-known path.
   void endpoint(std::string path, std::unique_ptr<Endpoint> endpoint);
   void endpoint(std::unique_ptr<Endpoint> endpoint);
+  /// What has several ends (an endpoint, a hook, a lookup) and brings them itself.
+  void install(std::unique_ptr<Capability> capability);
 
   // Set-up: hooks.
 
@@ -110,7 +113,7 @@ class Server {
   /// for a client that has proven itself; `denied()` is `access_denied`. May outlive this object.
   Handler client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const;
 
-  /// Every registered `Endpoint`, to be mounted. The handlers may outlive this object.
+  /// Every registered `Endpoint`, a route for each of its methods, to be mounted. The handlers may outlive this object.
   std::vector<Route> routes() const;
 
  private:

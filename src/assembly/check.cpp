@@ -71,6 +71,8 @@ void check_names(const Setup& setup, Sentences& out) {
       setup.strategies, "client-authentication strategies",
       [](const auto& strategy) { return std::string(strategy->method()); }, out);
   check_names(
+      setup.capabilities, "capabilities", [](const auto& capability) { return std::string(capability->name()); }, out);
+  check_names(
       setup.response_modes, "response modes", [](const auto& mode) { return mode.name; }, out);
   for (const auto& mode : setup.response_modes) {
     if (!mode.render) out.push_back("The response mode \"" + mode.name + "\" has no render function.");
@@ -88,15 +90,25 @@ void check_endpoints(const Setup& setup, Sentences& out) {
     const auto place = path.empty() ? endpoint->usual_path(setup.options) : path;
     if (!place.starts_with('/')) {
       out.push_back("The endpoint \"" + name + "\" has no path that begins with /: give Server::endpoint one.");
-    } else if (!places.insert(std::string(endpoint->method()) + " " + place).second) {
-      out.push_back("Two endpoints are registered at " + place + ": give one of them another path.");
+      continue;
     }
+    const auto methods = endpoint->methods(setup.options);
+    if (methods.empty()) out.push_back("The endpoint at " + place + " answers no method: no request can reach it.");
+    const bool taken = std::any_of(methods.begin(), methods.end(), [&](std::string_view method) {
+      return !places.insert(std::string(method) + " " + place).second;
+    });
+    if (taken) out.push_back("Two endpoints are registered at " + place + ": give one of them another path.");
   }
 }
 
 bool serves_clients(const Setup& setup) {
-  const auto is_posted_to = [](const auto& each) { return each.endpoint->method() == "POST"; };
-  return !setup.exchanges.empty() || std::any_of(setup.endpoints.begin(), setup.endpoints.end(), is_posted_to);
+  // Browsers come to the authorization endpoint; whatever else is posted to takes clients.
+  const auto takes_clients = [&](const auto& each) {
+    const auto methods = each.endpoint->methods(setup.options);
+    const bool is_posted_to = std::find(methods.begin(), methods.end(), "POST") != methods.end();
+    return is_posted_to && each.endpoint->name() != "authorization_endpoint";
+  };
+  return !setup.exchanges.empty() || std::any_of(setup.endpoints.begin(), setup.endpoints.end(), takes_clients);
 }
 
 bool issues_codes(const Setup& setup) {
@@ -150,21 +162,21 @@ bool has_endpoint(const Setup& setup, std::string_view name) {
                      [&](const auto& each) { return !name.empty() && each.endpoint->name() == name; });
 }
 
+bool concerns(const Setup& setup, const Finding& finding) {
+  if (has_endpoint(setup, finding.unless_endpoint)) return false;
+  if (finding.beside == Finding::Beside::a_grant) return !setup.grants.empty();
+  return finding.beside != Finding::Beside::an_exchange || !setup.exchanges.empty();
+}
+
 Sentences findings(const Setup& setup, Finding::Kind kind) {
   Sentences out;
-  const auto collect = [&](const auto& module) {
-    for (auto& finding : module->findings()) {
-      if (has_endpoint(setup, finding.unless_endpoint)) continue;
+  each_module(setup, [&](const Module& module) {
+    for (auto& finding : module.findings()) {
+      if (finding.kind != kind || !concerns(setup, finding)) continue;
       // Modules that share an issue function share its findings.
-      if (finding.kind == kind && std::find(out.begin(), out.end(), finding.text) == out.end()) {
-        out.push_back(std::move(finding.text));
-      }
+      if (std::find(out.begin(), out.end(), finding.text) == out.end()) out.push_back(std::move(finding.text));
     }
-  };
-  std::for_each(setup.strategies.begin(), setup.strategies.end(), collect);
-  std::for_each(setup.grants.begin(), setup.grants.end(), collect);
-  std::for_each(setup.exchanges.begin(), setup.exchanges.end(), collect);
-  for (const auto& each : setup.endpoints) collect(each.endpoint);
+  });
   return out;
 }
 

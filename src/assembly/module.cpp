@@ -5,7 +5,7 @@
 
 namespace oauthkit {
 
-void Module::describe(const Options&, JsonMembers&) const {}
+void Module::describe(const Registered&, JsonMembers&) const {}
 
 std::string Endpoint::usual_path(const Options&) const { return {}; }
 

@@ -66,6 +66,12 @@ void Server::endpoint(std::string path, std::unique_ptr<Endpoint> endpoint) {
 
 void Server::endpoint(std::unique_ptr<Endpoint> one) { endpoint({}, std::move(one)); }
 
+void Server::install(std::unique_ptr<Capability> capability) {
+  auto* const installed = capability.get();
+  add(open(setup_), setup_->capabilities, std::move(capability), "Server::install");
+  if (installed) installed->install(*this);
+}
+
 void Server::immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook) {
   open(setup_).immediate = std::move(hook);
 }
@@ -87,11 +93,14 @@ std::vector<std::string> Server::audit() const { return loosened(*setup_); }
 const Options& Server::options() const { return setup_->options; }
 
 std::vector<Route> Server::routes() const {
+  const auto& setup = serving(*setup_);
   std::vector<Route> routes;
-  for (const auto& [path, endpoint] : serving(*setup_).endpoints) {
-    routes.push_back({.method = std::string(endpoint->method()),
-                      .path = path.empty() ? endpoint->usual_path(setup_->options) : path,
-                      .handler = endpoint->handler(*this)});
+  for (const auto& [path, endpoint] : setup.endpoints) {
+    const auto place = path.empty() ? endpoint->usual_path(setup.options) : path;
+    const auto handler = endpoint->handler(*this);
+    for (const auto method : endpoint->methods(setup.options)) {
+      routes.push_back({.method = std::string(method), .path = place, .handler = handler});
+    }
   }
   return routes;
 }

@@ -28,6 +28,14 @@ const ResponseMode* find_response_mode(const Setup& setup, std::string_view name
   return found == setup.response_modes.end() ? nullptr : &*found;
 }
 
+void each_module(const Setup& setup, const std::function<void(const Module&)>& visit) {
+  for (const auto& strategy : setup.strategies) visit(*strategy);
+  for (const auto& grant : setup.grants) visit(*grant);
+  for (const auto& exchange : setup.exchanges) visit(*exchange);
+  for (const auto& each : setup.endpoints) visit(*each.endpoint);
+  for (const auto& capability : setup.capabilities) visit(*capability);
+}
+
 const Setup& serving(Setup& setup) {
   if (setup.serving) return setup;
   const std::lock_guard lock(setup.starting);

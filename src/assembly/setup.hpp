@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/capability.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
@@ -43,6 +44,7 @@ struct Setup {
   std::vector<std::unique_ptr<Exchange>> exchanges;
   std::vector<ResponseMode> response_modes;
   std::vector<RegisteredEndpoint> endpoints;
+  std::vector<std::unique_ptr<Capability>> capabilities;
   std::optional<Dpop> dpop;
 
   std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> immediate;
@@ -67,6 +69,9 @@ const Grant* find_grant(const Setup& setup, std::string_view response_type);
 const Exchange* find_exchange(const Setup& setup, std::string_view grant_type);
 
 const ResponseMode* find_response_mode(const Setup& setup, std::string_view name);
+
+/// Calls `visit` with every module that is registered.
+void each_module(const Setup& setup, const std::function<void(const Module&)>& visit);
 
 /// `Server::check` and `Server::audit`.
 std::vector<std::string> mistakes(const Setup& setup);

@@ -2,6 +2,7 @@
 
 #include "endpoints/introspection_response.hpp"
 #include "endpoints/signed_introspection.hpp"
+#include "endpoints/well_known.hpp"
 #include "keys/signed_token.hpp"
 #include "oauthkit/server.hpp"
 #include "tokens/lookup.hpp"
@@ -24,7 +25,7 @@ class Introspection : public Endpoint {
       : tokens_(std::move(tokens)), options_(std::move(options)) {}
 
   std::string_view name() const override { return "introspection_endpoint"; }
-  std::string_view method() const override { return "POST"; }
+  std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
 
   Handler handler(const Server& server) const override {
     return server.client_endpoint([this](const ClientRequest& request) { return introspect(request); });
@@ -41,7 +42,12 @@ class Introspection : public Endpoint {
     return findings;
   }
 
-  void describe(const Options&, JsonMembers& metadata) const override {
+  void describe(const Registered& registered, JsonMembers& metadata) const override {
+    // RFC 8414 §2. Whoever proves nothing may not ask.
+    auto methods = registered.auth_methods;
+    std::erase(methods, "none");
+    add_names(metadata, "introspection_endpoint_auth_methods_supported", methods);
+    add_names(metadata, "introspection_endpoint_auth_signing_alg_values_supported", registered.auth_signing_algorithms);
     if (!options_.keys) return;
     // RFC 9701 §7
     std::vector<std::string> names;

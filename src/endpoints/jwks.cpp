@@ -21,7 +21,7 @@ class Jwks : public Endpoint {
   explicit Jwks(std::shared_ptr<const KeyRing> keys) : keys_(std::move(keys)) {}
 
   std::string_view name() const override { return name_in_metadata; }
-  std::string_view method() const override { return "GET"; }
+  std::vector<std::string_view> methods(const Options&) const override { return {"GET"}; }
 
   Handler handler(const Server& server) const override {
     Options reporting;

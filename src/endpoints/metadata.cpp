@@ -16,7 +16,7 @@ class Metadata : public Endpoint {
   }
 
   std::string_view name() const override { return {}; }
-  std::string_view method() const override { return "GET"; }
+  std::vector<std::string_view> methods(const Options&) const override { return {"GET"}; }
 
   std::string usual_path(const Options& options) const override {
     return well_known_path("oauth-authorization-server", options.issuer);
@@ -35,7 +35,15 @@ class Metadata : public Endpoint {
   }
 
   std::vector<Finding> findings() const override {
-    std::vector<Finding> findings;
+    // What is not registered cannot be told, and clients that go by the document would not find it.
+    std::vector<Finding> findings = {
+        {.text = "The metadata document does not tell where codes come from: register endpoints::authorization.",
+         .unless_endpoint = "authorization_endpoint",
+         .beside = Finding::Beside::a_grant},
+        {.text = "The metadata document does not tell where tokens come from: register endpoints::token.",
+         .unless_endpoint = "token_endpoint",
+         .beside = Finding::Beside::an_exchange},
+    };
     for (const auto& [name, json] : extra_) {
       if (!is_reserved_in_metadata(name)) continue;
       findings.push_back({Finding::Kind::mistake, "endpoints::metadata has an extra member \"" + name +

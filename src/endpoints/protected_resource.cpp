@@ -24,10 +24,6 @@ uri::Parts checked(std::string_view resource) {
                               "\" is not an https URL without fragment");
 }
 
-void add_names(JsonMembers& members, std::string name, const std::vector<std::string>& names) {
-  if (!names.empty()) members.add_list(std::move(name), names);
-}
-
 void add_text(JsonMembers& members, std::string name, const std::string& text) {
   if (!text.empty()) members.add(std::move(name), text);
 }

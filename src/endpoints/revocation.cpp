@@ -1,5 +1,6 @@
 #include "oauthkit/endpoints/revocation.hpp"
 
+#include "endpoints/well_known.hpp"
 #include "oauthkit/server.hpp"
 #include "tokens/lookup.hpp"
 
@@ -14,7 +15,7 @@ class Revocation : public Endpoint {
   Revocation(TokenStore tokens, RevocationOptions options) : tokens_(std::move(tokens)), options_(std::move(options)) {}
 
   std::string_view name() const override { return "revocation_endpoint"; }
-  std::string_view method() const override { return "POST"; }
+  std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
 
   Handler handler(const Server& server) const override {
     return server.client_endpoint([this](const ClientRequest& request) { return revoke(request); });
@@ -26,6 +27,12 @@ class Revocation : public Endpoint {
       findings.push_back({Finding::Kind::mistake, "endpoints::revocation cannot revoke: set TokenStore::revoke."});
     }
     return findings;
+  }
+
+  void describe(const Registered& registered, JsonMembers& metadata) const override {
+    // RFC 8414 §2
+    add_names(metadata, "revocation_endpoint_auth_methods_supported", registered.auth_methods);
+    add_names(metadata, "revocation_endpoint_auth_signing_alg_values_supported", registered.auth_signing_algorithms);
   }
 
  private:

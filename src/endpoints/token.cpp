@@ -1,8 +1,11 @@
+#include "oauthkit/endpoints/token.hpp"
+
 #include <algorithm>
 
 #include "endpoints/client_request.hpp"
 #include "endpoints/possession.hpp"
 #include "endpoints/token_response.hpp"
+#include "endpoints/well_known.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
@@ -58,7 +61,37 @@ Response serve(const Setup& setup, const Request& request) {
   return response;
 }
 
+class TokenEndpoint : public Endpoint {
+ public:
+  std::string_view name() const override { return "token_endpoint"; }
+
+  std::vector<std::string_view> methods(const Options& options) const override {
+    std::vector<std::string_view> methods = {"POST"};
+    if (!options.token_cors_origins.empty()) methods.emplace_back("OPTIONS");
+    if (options.legacy.token_params_in_query) methods.emplace_back("GET");
+    return methods;
+  }
+
+  Handler handler(const Server& server) const override { return server.token(); }
+
+  void describe(const Registered& registered, JsonMembers& metadata) const override {
+    endpoints::add_names(metadata, "grant_types_supported", registered.grant_types);
+    endpoints::add_names(metadata, "token_endpoint_auth_methods_supported", registered.auth_methods);
+    // RFC 8414 §2: there where a method takes assertions.
+    endpoints::add_names(metadata, "token_endpoint_auth_signing_alg_values_supported",
+                         registered.auth_signing_algorithms);
+    // RFC 9449 §5.1
+    endpoints::add_names(metadata, "dpop_signing_alg_values_supported", registered.dpop_signing_algorithms);
+    // RFC 8705 §3.3
+    if (registered.options.tls_client_certificate_bound_access_tokens) {
+      metadata.add("tls_client_certificate_bound_access_tokens", true);
+    }
+  }
+};
+
 }  // namespace
+
+std::unique_ptr<Endpoint> endpoints::token() { return std::make_unique<TokenEndpoint>(); }
 
 Handler Server::token() const {
   serving(*setup_);

@@ -35,4 +35,8 @@ Handler document_handler(std::string document) {
   };
 }
 
+void endpoints::add_names(JsonMembers& members, std::string name, const std::vector<std::string>& names) {
+  if (!names.empty()) members.add_list(std::move(name), names);
+}
+
 }  // namespace oauthkit

@@ -18,4 +18,10 @@ std::string document_of(const JsonMembers& members);
 /// What answers GET with a document that everybody may read and keep for an hour.
 Handler document_handler(std::string document);
 
+namespace endpoints {
+
+/// A member that lists `names`, unless there are none: RFC 8414 §3.2 and RFC 9728 §3.2 leave out what has no element.
+void add_names(JsonMembers& members, std::string name, const std::vector<std::string>& names);
+
+}  // namespace endpoints
 }  // namespace oauthkit

@@ -38,9 +38,9 @@ class Code : public Grant {
   }
 
   // RFC 8414 §2
-  void describe(const Options& options, JsonMembers& metadata) const override {
+  void describe(const Registered& registered, JsonMembers& metadata) const override {
     std::vector<std::string> methods = {"S256"};
-    if (options.legacy.plain_pkce) methods.emplace_back("plain");
+    if (registered.options.legacy.plain_pkce) methods.emplace_back("plain");
     metadata.add_list("code_challenge_methods_supported", methods);
   }
 

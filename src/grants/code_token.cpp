@@ -25,7 +25,9 @@ class CodeToken : public Grant {
     return answer;
   }
 
-  void describe(const Options& options, JsonMembers& metadata) const override { code_->describe(options, metadata); }
+  void describe(const Registered& registered, JsonMembers& metadata) const override {
+    code_->describe(registered, metadata);
+  }
 
   std::vector<Finding> findings() const override {
     auto findings = code_->findings();

@@ -134,9 +134,13 @@ TEST_CASE("RFC 7523 §3.2: what is wrong with an assertion is told to the operat
 
 TEST_CASE("RFC 8414 §2: the algorithms are told where a method signs, and none is not among them") {
   AssertionSite site;
-  site.site.server().endpoint(endpoints::metadata());
-  const auto routes = site.site.server().routes();
-  const auto told = json::parse(routes.front().handler(get(routes.front().path)).body);
+  auto& server = site.site.server();
+  server.endpoint("/authorize", endpoints::authorization([](const Request&) { return Response(); }));
+  server.endpoint("/token", endpoints::token());
+  server.endpoint(endpoints::metadata());
+  const char* const place = "/.well-known/oauth-authorization-server";
+  const auto routes = server.routes();
+  const auto told = json::parse(handler_at(routes, place)(get(place)).body);
   CHECK(told["token_endpoint_auth_methods_supported"] ==
         json({"private_key_jwt", "client_secret_jwt", "client_secret_basic", "client_secret_post", "none"}));
   CHECK(told["token_endpoint_auth_signing_alg_values_supported"] ==

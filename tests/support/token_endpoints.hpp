@@ -26,6 +26,8 @@ struct EndpointChoices {
 class TokenWorld : public World {
  public:
   explicit TokenWorld(Choices choices = {}, const EndpointChoices& options = {}) : World(std::move(choices)) {
+    server().endpoint("/authorize", endpoints::authorization([this](const Request& request) { return page(request); }));
+    server().endpoint("/token", endpoints::token());
     server().endpoint("/revoke", endpoints::revocation(tokens, options.revocation));
     server().endpoint("/introspect", endpoints::introspection(tokens, options.introspection));
     server().endpoint(endpoints::metadata(options.metadata));
@@ -36,9 +38,7 @@ class TokenWorld : public World {
   /// What is mounted at `path`. Fails the test when there is nothing.
   Response at(std::string_view path, const Request& request) {
     if (routes_.empty()) routes_ = server().routes();
-    const auto route = std::find_if(routes_.begin(), routes_.end(), [&](const Route& r) { return r.path == path; });
-    REQUIRE(route != routes_.end());
-    return route->handler(request);
+    return handler_at(routes_, path)(request);
   }
 
   Response revoke(const Params& form, std::string_view client = "web") {
@@ -73,6 +73,13 @@ class TokenWorld : public World {
   }
 
  private:
+  /// The application's own: these tests look at no step but an answer.
+  Response page(const Request& request) {
+    const auto step = server().authorize(request, browser());
+    const auto* answer = std::get_if<Response>(&step);
+    return answer ? *answer : Response::html(200, "a page");
+  }
+
   /// A form of a confidential client with Basic, or of a public one.
   static Request by(const char* path, const Params& form, std::string_view client) {
     if (client != "native") return with_basic(post(path, form), client, "web secret:%+");

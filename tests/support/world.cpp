@@ -166,6 +166,12 @@ Params authorize_params(const Params& changes) {
 
 Request authorize_request(const Params& changes) { return get("/authorize?" + authorize_params(changes).encode()); }
 
+const Handler& handler_at(const std::vector<Route>& routes, std::string_view path) {
+  const auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& each) { return each.path == path; });
+  REQUIRE(route != routes.end());
+  return route->handler;
+}
+
 Browser browser(std::string user_id) {
   std::string session = "session of " + user_id;
   return {.session_id = std::move(session), .user = User{.id = std::move(user_id), .auth_time = start}};

@@ -86,6 +86,9 @@ Params authorize_params(const Params& changes = {});
 Request authorize_request(const Params& changes = {});
 
 /// Somebody who is signed in as `user_id`, in the session of that name.
+/// What answers at `path`. Fails the test when nothing does.
+const Handler& handler_at(const std::vector<Route>& routes, std::string_view path);
+
 Browser browser(std::string user_id = "alice");
 Browser stranger();
 

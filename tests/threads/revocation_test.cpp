@@ -28,11 +28,13 @@ struct Site {
     return choices;
   }
   int revoke(const Issued& tokens) const {
-    return routes[0].handler(with_basic(post("/revoke", {{"token", tokens.refresh}}), "web", "web secret:%+")).status;
+    return handler_at(routes,
+                      "/revoke")(with_basic(post("/revoke", {{"token", tokens.refresh}}), "web", "web secret:%+"))
+        .status;
   }
   std::string introspected(std::string_view access) const {
     const Params form{{"token", std::string(access)}};
-    return routes[1].handler(with_basic(post("/introspect", form), "api", "web secret:%+")).body;
+    return handler_at(routes, "/introspect")(with_basic(post("/introspect", form), "api", "web secret:%+")).body;
   }
 };
 

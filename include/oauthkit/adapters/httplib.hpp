@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "oauthkit/http.hpp"
 
@@ -70,6 +71,9 @@ void prepare(httplib::Server& server, const HttplibLimits& limits = {});
 /// server was not prepared, is already running, or has this method and path.
 void mount(httplib::Server& server, const std::string& method, const std::string& path, Handler handler,
            std::size_t body_bytes = 64 * 1024);
+
+/// All of `routes`, one after the other.
+void mount(httplib::Server& server, const std::vector<oauthkit::Route>& routes);
 
 }  // namespace adapters
 }  // namespace oauthkit

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "oauthkit/http.hpp"
 #include "oauthkit/secret.hpp"
@@ -106,6 +107,9 @@ class Microhttpd {
 /// server is listening or has this method and path.
 void mount(Microhttpd& server, const std::string& method, const std::string& path, Handler handler,
            std::size_t body_bytes = 64 * 1024);
+
+/// All of `routes`, one after the other.
+void mount(Microhttpd& server, const std::vector<oauthkit::Route>& routes);
 
 }  // namespace adapters
 }  // namespace oauthkit

@@ -15,10 +15,6 @@ namespace oauthkit::endpoints {
 struct MetadataOptions {
   /// What the paths of endpoints are below. The default: the issuer.
   std::string base_url = {};
-  /// Where the application mounted `Server::authorize` and `Server::token`: a path, or a whole URL. Told when there is
-  /// a grant, or an exchange.
-  std::string authorization_endpoint = "/authorize";
-  std::string token_endpoint = "/token";
   /// The scopes that may be known to everybody.
   Scope scopes = {};
   /// Resources whose tokens this server issues (RFC 9728 §4).

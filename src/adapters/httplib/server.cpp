@@ -146,4 +146,8 @@ void mount(httplib::Server& server, const std::string& method, const std::string
   prepared->state().routes.add(method, path, {std::move(handler), body_bytes});
 }
 
+void mount(httplib::Server& server, const std::vector<oauthkit::Route>& routes) {
+  for (const auto& route : routes) mount(server, route.method, route.path, route.handler);
+}
+
 }  // namespace oauthkit::adapters

@@ -165,4 +165,8 @@ void mount(Microhttpd& server, const std::string& method, const std::string& pat
   server.state_->routes.add(method, path, {std::move(handler), body_bytes});
 }
 
+void mount(Microhttpd& server, const std::vector<oauthkit::Route>& routes) {
+  for (const auto& route : routes) mount(server, route.method, route.path, route.handler);
+}
+
 }  // namespace oauthkit::adapters

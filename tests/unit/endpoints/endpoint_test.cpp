@@ -10,7 +10,7 @@ class WhoAmI : public Endpoint {
   explicit WhoAmI(std::string name = "who_endpoint", std::string usual = {})
       : name_(std::move(name)), usual_(std::move(usual)) {}
   std::string_view name() const override { return name_; }
-  std::string_view method() const override { return "POST"; }
+  std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
   std::string usual_path(const Options&) const override { return usual_; }
   Handler handler(const Server& server) const override {
     return server.client_endpoint([](const ClientRequest& request) -> Result<Response> {
@@ -43,8 +43,8 @@ TEST_CASE("endpoint: routes come in the order of registration, with their method
   TokenWorld world;
   std::vector<std::string> places;
   for (const auto& route : world.server().routes()) places.push_back(route.method + " " + route.path);
-  CHECK(places ==
-        std::vector<std::string>{"POST /revoke", "POST /introspect", "GET /.well-known/oauth-authorization-server"});
+  CHECK(places == std::vector<std::string>{"GET /authorize", "POST /authorize", "POST /token", "POST /revoke",
+                                           "POST /introspect", "GET /.well-known/oauth-authorization-server"});
 }
 
 TEST_CASE("endpoint: its handler outlives the server") {
@@ -55,6 +55,7 @@ TEST_CASE("endpoint: its handler outlives the server") {
     server.clients([](std::string_view) -> Result<Client> { return denied(); });
     server.authenticate(client_auth::secret_basic());
     server.exchange(exchanges::client_credentials(tokens::opaque(store)));
+    server.endpoint("/token", endpoints::token());
     server.endpoint("/revoke", endpoints::revocation(store));
     server.endpoint(endpoints::metadata());
     routes = server.routes();

@@ -75,10 +75,11 @@ TEST_CASE("metadata: a server of machines has no authorization endpoint, and wha
   server.clients([](std::string_view) -> Result<Client> { return denied(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::client_credentials(tokens::opaque(stores::tokens(stores::memory()))));
+  server.endpoint("/token", endpoints::token());
   server.endpoint(endpoints::metadata());
   const auto routes = server.routes();
-  REQUIRE(routes.size() == 1);
-  CHECK(json::parse(routes.front().handler(get(place)).body) ==
+  REQUIRE(routes.size() == 2);
+  CHECK(json::parse(handler_at(routes, place)(get(place)).body) ==
         json{{"issuer", "https://auth.example"},
              {"token_endpoint", "https://auth.example/token"},
              {"response_types_supported", json::array()},
@@ -99,13 +100,21 @@ TEST_CASE("metadata: stands before the path of the issuer") {
 
 TEST_CASE("metadata: endpoints can be elsewhere than below the issuer") {
   TokenWorld world({.options = {.issuer = "https://auth.example/tenant"}},
-                   {.metadata = {.base_url = "https://auth.example",
-                                 .authorization_endpoint = "https://login.example/authorize",
-                                 .token_endpoint = "/tenant/token"}});
+                   {.metadata = {.base_url = "https://auth.example"}});
   const auto told = document(world, "/.well-known/oauth-authorization-server/tenant");
-  CHECK(told["authorization_endpoint"] == "https://login.example/authorize");
-  CHECK(told["token_endpoint"] == "https://auth.example/tenant/token");
+  CHECK(told["authorization_endpoint"] == "https://auth.example/authorize");
+  CHECK(told["token_endpoint"] == "https://auth.example/token");
   CHECK(told["revocation_endpoint"] == "https://auth.example/revoke");
+}
+
+TEST_CASE("metadata: a document that could not tell where codes or tokens come from is a mistake") {
+  World world;
+  world.server().endpoint(endpoints::metadata());
+  CHECK(told(world.server(), "register endpoints::authorization"));
+  CHECK(told(world.server(), "register endpoints::token"));
+  world.server().endpoint("/authorize", endpoints::authorization([](const Request&) { return Response(); }));
+  world.server().endpoint("/token", endpoints::token());
+  CHECK(world.server().check().empty());
 }
 
 TEST_CASE("metadata: members can be added") {
@@ -145,9 +154,9 @@ TEST_CASE("metadata: a module tells what clients must know of it, and replaces n
     std::string_view method() const override { return "private_key_jwt"; }
     bool presented(const ClientAuthRequest&) const override { return false; }
     Result<Client> authenticate(const ClientAuthRequest&) const override { return denied(); }
-    void describe(const Options& options, JsonMembers& metadata) const override {
+    void describe(const Registered& registered, JsonMembers& metadata) const override {
       metadata.add_list("token_endpoint_auth_signing_alg_values_supported", {"ES256"});
-      metadata.add("issuer", options.issuer + "/mine");
+      metadata.add("issuer", registered.options.issuer + "/mine");
     }
   };
   TokenWorld world({.more = [](Server& server) { server.authenticate(std::make_unique<Assertion>()); }});

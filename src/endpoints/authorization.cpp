@@ -1,0 +1,41 @@
+#include "oauthkit/endpoints/authorization.hpp"
+
+#include "endpoints/well_known.hpp"
+
+namespace oauthkit::endpoints {
+namespace {
+
+class AuthorizationEndpoint : public Endpoint {
+ public:
+  explicit AuthorizationEndpoint(Handler page) : page_(std::move(page)) {}
+
+  std::string_view name() const override { return "authorization_endpoint"; }
+  // RFC 6749 §3.1: GET, and POST may be there as well.
+  std::vector<std::string_view> methods(const Options&) const override { return {"GET", "POST"}; }
+  Handler handler(const Server&) const override { return page_; }
+
+  std::vector<Finding> findings() const override {
+    if (page_) return {};
+    return {{Finding::Kind::mistake,
+             "endpoints::authorization has no page: give it a handler that calls Server::authorize."}};
+  }
+
+  void describe(const Registered& registered, JsonMembers& metadata) const override {
+    // RFC 8414 §2
+    add_names(metadata, "response_types_supported", registered.response_types);
+    add_names(metadata, "response_modes_supported", registered.response_modes);
+    // RFC 9207 §3
+    metadata.add("authorization_response_iss_parameter_supported", true);
+  }
+
+ private:
+  Handler page_;
+};
+
+}  // namespace
+
+std::unique_ptr<Endpoint> authorization(Handler page) {
+  return std::make_unique<AuthorizationEndpoint>(std::move(page));
+}
+
+}  // namespace oauthkit::endpoints
