@@ -54,8 +54,8 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
                .on_failure = log_failure}) {}
 
 std::vector<std::string> Site::loosened() const {
-  auto sentences = server_.audit();
-  for (auto& sentence : bearer_.audit()) sentences.push_back(std::move(sentence));
+  auto sentences = server_.loosened();
+  for (auto& sentence : bearer_.loosened()) sentences.push_back(std::move(sentence));
   if (config_.keys && config_.keys->file.empty()) {
     sentences.push_back("keys live as long as this process, and so does what they sign and seal: set keys.file.");
   }

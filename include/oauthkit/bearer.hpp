@@ -81,7 +81,7 @@ class Bearer {
   Handler protect_all(Handler site, std::vector<std::string> bypass) const;
 
   /// What the options give up, in sentences.
-  std::vector<std::string> audit() const;
+  std::vector<std::string> loosened() const;
 
  private:
   Stored find(std::string_view token) const;

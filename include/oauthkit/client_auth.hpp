@@ -124,7 +124,7 @@ std::unique_ptr<ClientAuth> private_key_jwt(std::shared_ptr<Store> replays, Asse
                                             std::shared_ptr<const RemoteKeys> remote_keys = {});
 
 /// `client_secret_jwt`: the same with an HMAC (HS256) of `Client::plain_secret`. Its price is that clients' secrets are
-/// kept as they are, which `Server::audit()` tells.
+/// kept as they are, which `Server::loosened()` tells.
 std::unique_ptr<ClientAuth> client_secret_jwt(std::shared_ptr<Store> replays, AssertionOptions options = {});
 
 }  // namespace client_auth

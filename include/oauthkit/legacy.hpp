@@ -4,7 +4,7 @@
 namespace oauthkit {
 
 /// Behaviour of older systems that RFC 6749, OAuth 2.1 or RFC 9700 forbid. All off. Each one that is on is told by
-/// `Server::audit()` in a sentence that says what it gives up.
+/// `Server::loosened()` in a sentence that says what it gives up.
 namespace legacy {
 
 struct Switches {

@@ -47,7 +47,7 @@ class Context {
 struct Finding {
   enum class Kind {
     mistake,   ///< cannot work: told by `Server::check()`
-    loosened,  ///< works and gives something up: told by `Server::audit()`
+    loosened,  ///< works and gives something up: told by `Server::loosened()`
   };
   Kind kind = Kind::mistake;
   /// A sentence that names the fix, or what is given up.

@@ -110,7 +110,7 @@ class Server {
   /// Every mistake of assembly, as a sentence that names its fix. Empty when the server can serve.
   std::vector<std::string> check() const;
   /// Every option that gives something up, as a sentence that says what. Empty under the default profile and options.
-  std::vector<std::string> audit() const;
+  std::vector<std::string> loosened() const;
   const Options& options() const;
 
   // Serving.

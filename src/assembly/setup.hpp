@@ -53,7 +53,7 @@ const Exchange* find_exchange(const Setup& setup, std::string_view grant_type);
 
 const ResponseMode* find_response_mode(const Setup& setup, std::string_view name);
 
-/// `Server::check` and `Server::audit`.
+/// `Server::check` and `Server::loosened`.
 std::vector<std::string> mistakes(const Setup& setup);
 std::vector<std::string> loosened(const Setup& setup);
 /// The part of `loosened` that the options alone tell.

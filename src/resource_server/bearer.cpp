@@ -116,7 +116,7 @@ Handler Bearer::protect_all(Handler site, std::vector<std::string> bypass) const
   };
 }
 
-std::vector<std::string> Bearer::audit() const {
+std::vector<std::string> Bearer::loosened() const {
   std::vector<std::string> out;
   if (options_.legacy_access_token_in_query) {
     out.push_back("legacy_access_token_in_query: access tokens may stand in URLs, where logs and histories keep them.");

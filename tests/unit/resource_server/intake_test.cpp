@@ -121,7 +121,7 @@ TEST_CASE("bearer intake: only a form by another method than GET counts as one (
   CHECK(status_of(bearer, form(access)) == 200);
 }
 
-TEST_CASE("bearer legacy: a token in the URL with the switch alone, and told in the audit") {
+TEST_CASE("bearer legacy: a token in the URL with the switch alone, and told by loosened()") {
   World world;
   const auto access = web_tokens(world).access;
   BearerOptions options;
@@ -132,12 +132,12 @@ TEST_CASE("bearer legacy: a token in the URL with the switch alone, and told in 
   CHECK(status_of(bearer, get("/api?access_token=")) == 401);
   CHECK(status_of(bearer, get("/api?access_token=" + access + "&access_token=" + access)) == 400);
   CHECK(status_of(bearer, with_bearer(get("/api?access_token=" + access), access)) == 400);
-  CHECK(bearer.audit().size() == 1);
-  CHECK(world.bearer().audit().empty());
+  CHECK(bearer.loosened().size() == 1);
+  CHECK(world.bearer().loosened().empty());
   CHECK(status_of(world.bearer(), get("/api?access_token=" + access)) == 400);
 }
 
-TEST_CASE("bearer legacy: the OAuth scheme and oauth_token with the switch alone, and told in the audit") {
+TEST_CASE("bearer legacy: the OAuth scheme and oauth_token with the switch alone, and told by loosened()") {
   World world;
   const auto access = web_tokens(world).access;
   CHECK(status_of(world.bearer(), with_field("OAuth " + access)) == 401);
@@ -151,5 +151,5 @@ TEST_CASE("bearer legacy: the OAuth scheme and oauth_token with the switch alone
   CHECK(status_of(bearer, with_field("OAuth " + access, get("/api?oauth_token=" + access))) == 400);
   CHECK(status_of(bearer, get("/api?access_token=" + access)) == 400);
   CHECK(status_of(bearer, with_field("Bearer " + access)) == 200);
-  CHECK(bearer.audit().size() == 1);
+  CHECK(bearer.loosened().size() == 1);
 }

@@ -68,17 +68,17 @@ TEST_CASE("sealed tokens: nothing is stored for one, and reading one takes one l
   CHECK(store->calls() == 1);
 }
 
-TEST_CASE("sealed tokens: work without any store, and the audit says what that gives up") {
+TEST_CASE("sealed tokens: work without any store, and loosened() says what that gives up") {
   const auto keys = sealing_ring();
   Server server({.issuer = "https://auth.example", .clock = [] { return start; }});
   server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::client_credentials(tokens::sealed({}, keys)));
   CHECK(server.check().empty());
-  CHECK(says(server.audit(), "is_revoked"));
+  CHECK(says(server.loosened(), "is_revoked"));
   const auto token = issued(server.token()(web_request({{"grant_type", "client_credentials"}}))).access;
   const Bearer bearer(TokenStore{}, {.readers = {tokens::sealed_reader(keys)}, .clock = [] { return start; }});
-  CHECK(says(bearer.audit(), "is_revoked"));
+  CHECK(says(bearer.loosened(), "is_revoked"));
   REQUIRE(read(bearer, token));
   CHECK(read(bearer, token)->user_id.empty());
 }
