@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "oauthkit/dpop.hpp"
-#include "oauthkit/event.hpp"
+#include "oauthkit/environment.hpp"
 #include "oauthkit/http.hpp"
 #include "oauthkit/token_store.hpp"
 
@@ -37,8 +37,7 @@ struct BearerOptions {
   bool legacy_oauth_scheme_and_query = false;
   /// Asked in order about a token that the store does not know.
   std::vector<TokenReader> readers = {};
-  Clock clock = system_now;
-  std::function<void(const Failure&)> on_failure = {};
+  Environment environment = {};
 };
 
 /// How the person behind a token must have signed in (RFC 9470).

@@ -28,7 +28,7 @@ class ClientAuthRequest {
   /// The form.
   const Params& params() const { return params_; }
 
-  /// The registered client `client_id`, after `Options::client_id_validator` and `Options::throttle` had their say.
+  /// The registered client `client_id`, after `Policy::client_id` and `Policy::throttle` had their say.
   Result<Client> client(std::string_view client_id, std::string_view method) const;
 
   /// What follows `scheme` and a space in the `Authorization` field, when that is what it holds. The scheme compares
@@ -116,7 +116,7 @@ struct AssertionOptions {
 ///
 /// The assertion says who (`iss` and `sub` are the client), to whom (`aud` is the issuer alone, as text or as an array
 /// of one), until when (`exp`), and is used once: `jti` is remembered in `replays`, which all nodes share, until it
-/// expires. Refusals are `invalid_client`; the reason goes to `Options::on_failure`. 503 when `replays` is away, or the
+/// expires. Refusals are `invalid_client`; the reason goes to `Environment::on_failure`. 503 when `replays` is away, or the
 /// client's `jwks_uri` does not answer.
 ///
 /// `remote_keys` reads the `jwks_uri` of clients, e.g. a `Fetcher`. Without it such clients are refused.

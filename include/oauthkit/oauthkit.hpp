@@ -11,6 +11,7 @@
 #include "oauthkit/endpoints/metadata.hpp"
 #include "oauthkit/endpoints/protected_resource.hpp"
 #include "oauthkit/endpoints/revocation.hpp"
+#include "oauthkit/environment.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
 #include "oauthkit/json_members.hpp"

@@ -58,7 +58,7 @@ struct ClientRequest {
 /// or the call of `token()`, ends the set-up: it runs `check()` and throws `SetupError` when there are mistakes. A
 /// registration after that throws `SetupError` too.
 ///
-/// No endpoint throws while serving: what callbacks throw goes to `Options::on_failure`, and the answer says
+/// No endpoint throws while serving: what callbacks throw goes to `Environment::on_failure`, and the answer says
 /// `server_error` and no more.
 class Server {
  public:

@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::string_view endpoint = "bearer";
 
-Response failed(const BearerOptions& options, const std::exception_ptr& thrown) {
-  Options reporting;
-  reporting.on_failure = options.on_failure;
-  return error_json(reporting, endpoint, error_of(reporting, endpoint, thrown));
+template <class Answer>
+std::invoke_result_t<Answer&> guarded(const BearerOptions& options, Answer answer) {
+  const auto& environment = options.environment;
+  return oauthkit::guarded(environment, endpoint, std::move(answer),
+                           [&](const Error& error) { return error_json(environment, endpoint, error); });
 }
 
 void name_scopes(const Scope& needed, const Authorization& authorization, Response& response) {
@@ -65,9 +66,9 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
   // RFC 6750 §3.1: whoever presents nothing is told nothing but where to begin.
   if (intake.tokens.empty()) return refuse(std::nullopt);
   if (!is_access_token(intake.tokens.front())) return refuse(invalid_token);
-  try {
+  return guarded(options_, [&]() -> std::variant<Authorization, Response> {
     auto found = find(intake.tokens.front());
-    const auto now = options_.clock();
+    const auto now = options_.environment.clock();
     const bool live = found.state == Stored::State::live && found.authorization.expires_at > now;
     if (!live || !is_meant_for(found.authorization, options_.audience)) return refuse(invalid_token);
     const auto possession = prove(options_, request, intake, found.authorization.confirmation);
@@ -79,9 +80,7 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
       if (!used) return refuse(used.error());
     }
     return std::move(found.authorization);
-  } catch (...) {
-    return failed(options_, std::current_exception());
-  }
+  });
 }
 
 Handler Bearer::guard(Scope needed, Guarded handler) const { return guard(std::move(needed), {}, std::move(handler)); }
@@ -92,27 +91,21 @@ Handler Bearer::guard(Scope needed, StepUp step_up, Guarded handler) const {
     auto checked = bearer.check(request, needed, step_up);
     if (auto* refused = std::get_if<Response>(&checked)) return std::move(*refused);
     const auto& authorization = std::get<Authorization>(checked);
-    try {
+    return guarded(bearer.options_, [&] {
       auto response = handler(request, authorization);
       if (bearer.options_.scope_headers) name_scopes(needed, authorization, response);
       tell_nonce(bearer.options_, request, response);
       return response;
-    } catch (...) {
-      return failed(bearer.options_, std::current_exception());
-    }
+    });
   };
 }
 
 Handler Bearer::protect_all(Handler site, std::vector<std::string> bypass) const {
-  const auto guarded = guard({}, [site](const Request& request, const Authorization&) { return site(request); });
-  return [bearer = *this, site = std::move(site), bypass = std::move(bypass), guarded](const Request& request) {
+  const auto closed = guard({}, [site](const Request& request, const Authorization&) { return site(request); });
+  return [bearer = *this, site = std::move(site), bypass = std::move(bypass), closed](const Request& request) {
     const bool open = std::find(bypass.begin(), bypass.end(), request.path()) != bypass.end();
-    if (!open) return guarded(request);
-    try {
-      return site(request);
-    } catch (...) {
-      return failed(bearer.options_, std::current_exception());
-    }
+    if (!open) return closed(request);
+    return guarded(bearer.options_, [&] { return site(request); });
   };
 }
 

@@ -48,13 +48,13 @@ TEST_CASE("loosened: tells the older profile") {
 }
 
 TEST_CASE("loosened: tells another scope separator") {
-  CHECK(told_of([](Assembly& a) { a.options.scope_separator = ','; }).starts_with("scope_separator: "));
+  CHECK(told_of([](Assembly& a) { a.options.policy.scope_separator = ','; }).starts_with("policy.scope_separator: "));
 }
 
 TEST_CASE("loosened: tells that the application rewrites errors") {
   CHECK(told_of([](Assembly& a) {
-          a.options.error_formatter = [](const Error&, Response&) {};
-        }).starts_with("error_formatter: "));
+          a.options.pages.json_error = [](const Error&, Response&) {};
+        }).starts_with("pages.json_error: "));
 }
 
 TEST_CASE("loosened: passes on what modules give up, each sentence once") {
@@ -68,7 +68,7 @@ TEST_CASE("loosened: what is stricter than the default gives nothing up") {
   strict.options.require_state = true;
   strict.options.require_redirect_uri = true;
   strict.options.always_require_redirect_at_exchange = true;
-  strict.options.token_cors_origins = {"https://app.example"};
+  strict.options.policy.token_cors_origins = {"https://app.example"};
   CHECK(strict.loosened().empty());
 }
 
