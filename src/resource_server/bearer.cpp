@@ -14,6 +14,19 @@ namespace {
 
 constexpr std::string_view endpoint = "bearer";
 
+struct Switch {
+  bool legacy::BearerSwitches::*on;
+  const char* gives_up;
+};
+
+constexpr Switch switches[] = {
+    {&legacy::BearerSwitches::access_token_in_query,
+     "legacy.access_token_in_query: access tokens may stand in URLs, where logs and histories keep them."},
+    {&legacy::BearerSwitches::oauth_scheme_and_query,
+     "legacy.oauth_scheme_and_query: the OAuth scheme and oauth_token in URLs are read as well."},
+};
+static_assert(sizeof(legacy::BearerSwitches) == std::size(switches), "every switch has its sentence");
+
 template <class Answer>
 std::invoke_result_t<Answer&> guarded(const BearerOptions& options, Answer answer) {
   const auto& environment = options.environment;
@@ -111,11 +124,8 @@ Handler Bearer::protect_all(Handler site, std::vector<std::string> bypass) const
 
 std::vector<std::string> Bearer::loosened() const {
   std::vector<std::string> out;
-  if (options_.legacy_access_token_in_query) {
-    out.push_back("legacy_access_token_in_query: access tokens may stand in URLs, where logs and histories keep them.");
-  }
-  if (options_.legacy_oauth_scheme_and_query) {
-    out.push_back("legacy_oauth_scheme_and_query: the OAuth scheme and oauth_token in URLs are read as well.");
+  for (const auto& row : switches) {
+    if (options_.legacy.*row.on) out.push_back(row.gives_up);
   }
   for (const auto& reader : options_.readers) {
     if (!reader.gives_up.empty()) out.push_back(reader.gives_up);
