@@ -116,8 +116,8 @@ struct AssertionOptions {
 ///
 /// The assertion says who (`iss` and `sub` are the client), to whom (`aud` is the issuer alone, as text or as an array
 /// of one), until when (`exp`), and is used once: `jti` is remembered in `replays`, which all nodes share, until it
-/// expires. Refusals are `invalid_client`; the reason goes to `Environment::on_failure`. 503 when `replays` is away, or the
-/// client's `jwks_uri` does not answer.
+/// expires. Refusals are `invalid_client`; the reason goes to `Environment::on_failure`. 503 when `replays` is away, or
+/// the client's `jwks_uri` does not answer.
 ///
 /// `remote_keys` reads the `jwks_uri` of clients, e.g. a `Fetcher`. Without it such clients are refused.
 std::unique_ptr<ClientAuth> private_key_jwt(std::shared_ptr<Store> replays, AssertionOptions options = {},
