@@ -128,8 +128,16 @@ std::vector<TokenReader> token_readers(const std::shared_ptr<Store>& store, cons
   return {tokens::sealed_reader(keys.sealing, stores::tokens(store))};
 }
 
+Environment environment_of(const Config& config) {
+  return {.observers = config.log_events ? std::vector<Observer>{log_event} : std::vector<Observer>{},
+          .on_failure = log_failure};
+}
+
 Dpop make_dpop(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
-  return Dpop(store, {.base_url = issuer, .require_nonce = config.dpop_nonces, .nonce_key = config.dpop_nonce_key});
+  return Dpop(store, {.base_url = issuer,
+                      .require_nonce = config.dpop_nonces,
+                      .nonce_key = config.dpop_nonce_key,
+                      .environment = environment_of(config)});
 }
 
 Server assemble(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store,
@@ -138,10 +146,9 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
   const TokenStore issued = stores::tokens(store);
   Server server({.issuer = issuer,
                  .profile = config.profile,
-                 .observers = config.log_events ? std::vector<Observer>{log_event} : std::vector<Observer>{},
-                 .on_failure = log_failure,
-                 .error_page = error_page,
-                 .resource_policy = known_resources(config, issuer),
+                 .environment = environment_of(config),
+                 .pages = {.error = error_page},
+                 .policy = {.resource = known_resources(config, issuer)},
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients(lookup_in(clients_of(config, issuer)));

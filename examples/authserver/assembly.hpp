@@ -13,6 +13,9 @@ namespace authserver {
 /// The resource that /api is (RFC 8707).
 std::string api_resource(const std::string& issuer);
 
+/// The log that everything reports to.
+oauthkit::Environment environment_of(const Config& config);
+
 /// What reads DPoP proofs, at the token endpoint and at /api.
 oauthkit::Dpop make_dpop(const Config& config, const std::string& issuer,
                          const std::shared_ptr<oauthkit::Store>& store);

@@ -40,8 +40,9 @@ int serve(const Config& config) {
   Address address = config.listen;
   address.port = http->bind(address);
   const auto store = open_store(config.store);
-  const oauthkit::stores::Sweeper sweeper(
-      store, {.on_failure = [](const std::string& cause) { log_note("the sweeper waits", cause); }});
+  const oauthkit::stores::Sweeper sweeper(store, {.environment = {.on_failure = [](const oauthkit::Failure& failure) {
+                                                    log_note("the sweeper waits", failure.cause);
+                                                  }}});
   const Site site(config, issuer_of(config, address), store);
   const KeyKeeper keeper(config, site.keys());
   site.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {

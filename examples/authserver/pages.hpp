@@ -19,7 +19,7 @@ oauthkit::Response sign_in_page(const oauthkit::SignIn& step, std::string_view u
 /// `display_name`: what the user is called.
 oauthkit::Response consent_page(const oauthkit::Consent& step, const std::string& display_name);
 
-/// For `Options::error_page`.
+/// For `Pages::error`.
 oauthkit::Response error_page(const oauthkit::Error& error);
 
 }  // namespace authserver

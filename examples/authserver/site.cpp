@@ -45,13 +45,13 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
       keys_(open_keys(config)),
       dpop_(make_dpop(config, issuer, store)),
       server_(assemble(config, issuer, store, people_, keys_, dpop_)),
-      cookies_(store, {.issuer = issuer}),
+      cookies_(store, {.issuer = issuer, .environment = environment_of(config)}),
       bearer_(stores::tokens(store),
               {.audience = {issuer, api_resource(issuer)},
                .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
                .dpop = dpop_,
                .readers = token_readers(store, keys_),
-               .on_failure = log_failure}) {
+               .environment = environment_of(config)}) {
   server_.endpoint("/authorize", endpoints::authorization(cookies_.handle([this](const Request& r, Browser& who) {
                      return show(server_.authorize(r, who));
                    })));
@@ -59,8 +59,8 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
 }
 
 std::vector<std::string> Site::loosened() const {
-  auto sentences = server_.audit();
-  for (auto& sentence : bearer_.audit()) sentences.push_back(std::move(sentence));
+  auto sentences = server_.loosened();
+  for (auto& sentence : bearer_.loosened()) sentences.push_back(std::move(sentence));
   if (config_.keys && config_.keys->file.empty()) {
     sentences.push_back("keys live as long as this process, and so does what they sign and seal: set keys.file.");
   }

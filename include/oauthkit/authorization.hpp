@@ -19,7 +19,7 @@ struct AuthorizationRequest {
   std::string response_type = {};
   /// As sent; empty when it was not.
   std::string redirect_uri = {};
-  /// What would be granted if the user agrees to everything: the scope asked for, after `Options::scope_policy`.
+  /// What would be granted if the user agrees to everything: the scope asked for, after `Policy::scope`.
   Scope scope = {};
   std::string state = {};
   /// The mode the answer takes: as asked for, or the default of the response type.
@@ -30,7 +30,7 @@ struct AuthorizationRequest {
   /// The key that the code is bound to (RFC 9449 §10): a JWK thumbprint. Empty when none was sent, or the server takes
   /// no proofs (`Server::dpop`).
   std::string dpop_jkt = {};
-  /// What the tokens are for (RFC 8707 §2), after `Options::resource_policy`.
+  /// What the tokens are for (RFC 8707 §2), after `Policy::resource`.
   std::vector<std::string> resource = {};
   /// OpenID Connect Core §3.1.2.1: how the person is to be asked.
   Scope prompt = {};

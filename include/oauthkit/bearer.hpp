@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "oauthkit/dpop.hpp"
-#include "oauthkit/event.hpp"
+#include "oauthkit/environment.hpp"
 #include "oauthkit/http.hpp"
+#include "oauthkit/legacy.hpp"
 #include "oauthkit/token_store.hpp"
 
 #pragma GCC visibility push(default)
@@ -31,14 +32,10 @@ struct BearerOptions {
   /// Answers also name the scope that was needed and the scope the token has (`X-Accepted-OAuth-Scopes`,
   /// `X-OAuth-Scopes`).
   bool scope_headers = false;
-  /// Gives up RFC 9700 §4.3.2: tokens in URLs end up in logs and histories.
-  bool legacy_access_token_in_query = false;
-  /// AF83's intake: `Authorization: OAuth <token>`, and `oauth_token` in the query, which ends up in logs.
-  bool legacy_oauth_scheme_and_query = false;
   /// Asked in order about a token that the store does not know.
   std::vector<TokenReader> readers = {};
-  Clock clock = system_now;
-  std::function<void(const Failure&)> on_failure = {};
+  Environment environment = {};
+  legacy::BearerSwitches legacy = {};
 };
 
 /// How the person behind a token must have signed in (RFC 9470).
@@ -81,7 +78,7 @@ class Bearer {
   Handler protect_all(Handler site, std::vector<std::string> bypass) const;
 
   /// What the options give up, in sentences.
-  std::vector<std::string> audit() const;
+  std::vector<std::string> loosened() const;
 
  private:
   Stored find(std::string_view token) const;

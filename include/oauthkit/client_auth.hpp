@@ -28,7 +28,7 @@ class ClientAuthRequest {
   /// The form.
   const Params& params() const { return params_; }
 
-  /// The registered client `client_id`, after `Options::client_id_validator` and `Options::throttle` had their say.
+  /// The registered client `client_id`, after `Policy::client_id` and `Policy::throttle` had their say.
   Result<Client> client(std::string_view client_id, std::string_view method) const;
 
   /// What follows `scheme` and a space in the `Authorization` field, when that is what it holds. The scheme compares
@@ -116,15 +116,15 @@ struct AssertionOptions {
 ///
 /// The assertion says who (`iss` and `sub` are the client), to whom (`aud` is the issuer alone, as text or as an array
 /// of one), until when (`exp`), and is used once: `jti` is remembered in `replays`, which all nodes share, until it
-/// expires. Refusals are `invalid_client`; the reason goes to `Options::on_failure`. 503 when `replays` is away, or the
-/// client's `jwks_uri` does not answer.
+/// expires. Refusals are `invalid_client`; the reason goes to `Environment::on_failure`. 503 when `replays` is away, or
+/// the client's `jwks_uri` does not answer.
 ///
 /// `remote_keys` reads the `jwks_uri` of clients, e.g. a `Fetcher`. Without it such clients are refused.
 std::unique_ptr<ClientAuth> private_key_jwt(std::shared_ptr<Store> replays, AssertionOptions options = {},
                                             std::shared_ptr<const RemoteKeys> remote_keys = {});
 
 /// `client_secret_jwt`: the same with an HMAC (HS256) of `Client::plain_secret`. Its price is that clients' secrets are
-/// kept as they are, which `Server::audit()` tells.
+/// kept as they are, which `Server::loosened()` tells.
 std::unique_ptr<ClientAuth> client_secret_jwt(std::shared_ptr<Store> replays, AssertionOptions options = {});
 
 }  // namespace client_auth

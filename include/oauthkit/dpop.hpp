@@ -5,11 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "oauthkit/environment.hpp"
 #include "oauthkit/keys.hpp"
-#include "oauthkit/random.hpp"
 #include "oauthkit/secret.hpp"
 #include "oauthkit/store.hpp"
-#include "oauthkit/time.hpp"
 
 namespace oauthkit {
 class DpopVerifier;
@@ -37,7 +36,8 @@ struct DpopOptions {
   Secret nonce_key = {};
   /// How long one is handed out; it is accepted for as long again.
   Lifetime nonce_lifetime = std::chrono::minutes(2);
-  Random random = system_random;
+  /// Its clock says how old proofs and nonces are: give it the one that the server has, and each API.
+  Environment environment = {};
 };
 
 /// Reads proofs of possession (RFC 9449 §4.3), at the token endpoint (`Server::dpop`) and at APIs

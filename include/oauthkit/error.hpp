@@ -65,7 +65,7 @@ struct Error {
   /// secrets, tokens or internals here.
   std::string description = {};
 
-  /// For the operator alone: handed to `Options::on_failure`, never sent.
+  /// For the operator alone: handed to `Environment::on_failure`, never sent.
   std::string cause = {};
 
   bool operator==(const Error&) const = default;

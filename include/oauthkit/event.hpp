@@ -14,7 +14,7 @@ struct Event {
   enum class Kind {
     client_authenticated,
     client_refused,    ///< `detail`: the method that was tried; not told of whoever was throttled
-    client_throttled,  ///< `Options::throttle` said no
+    client_throttled,  ///< `Policy::throttle` said no
     consent_given,
     consent_denied,
     code_issued,
@@ -44,7 +44,7 @@ using Observer = std::function<void(const Event&)>;
 
 /// Something went wrong that the client is not told of.
 struct Failure {
-  /// Which endpoint was serving, e.g. `"token"`.
+  /// Which endpoint was serving, e.g. `"token"`, or what else was at work, e.g. `"sweeper"`.
   std::string_view endpoint = {};
   /// The text of the exception or of `Error::cause`.
   std::string cause = {};

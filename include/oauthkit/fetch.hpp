@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/environment.hpp"
 #include "oauthkit/http.hpp"
 #include "oauthkit/remote_keys.hpp"
 #include "oauthkit/secret.hpp"
-#include "oauthkit/time.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
@@ -50,7 +50,7 @@ struct FetchOptions {
   std::chrono::seconds refetch_interval = std::chrono::minutes(1);
   /// Sets, or failures, that are kept at most.
   std::size_t cached_urls = 1024;
-  Clock clock = system_now;
+  Environment environment = {};
 };
 
 /// A request to another server.

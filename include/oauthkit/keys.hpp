@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/environment.hpp"
 #include "oauthkit/secret.hpp"
-#include "oauthkit/time.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
@@ -62,7 +62,7 @@ struct KeyRingOptions {
   /// How long a key that signs no more is still published: at least the longest life of a token.
   Lifetime retire = std::chrono::hours(24);
 
-  Clock clock = system_now;
+  Environment environment = {};
 };
 
 /// The keys of a server: each is published, then signs, then is published until the last token it signed has expired.

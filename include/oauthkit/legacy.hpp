@@ -4,9 +4,10 @@
 namespace oauthkit {
 
 /// Behaviour of older systems that RFC 6749, OAuth 2.1 or RFC 9700 forbid. All off. Each one that is on is told by
-/// `Server::audit()` in a sentence that says what it gives up.
+/// `Server::loosened()`, or `Bearer::loosened()`, in a sentence that says what it gives up.
 namespace legacy {
 
+/// Of a server.
 struct Switches {
   /// A code exchange need not repeat the redirect URI that was sent before. Gives up RFC 6749 §4.1.3's binding.
   bool no_redirect_at_exchange = false;
@@ -27,6 +28,14 @@ struct Switches {
   bool sticky_refresh_narrowing = false;
   /// `code_and_token` is accepted as another spelling of `code token`.
   bool code_and_token_alias = false;
+};
+
+/// Of the guard of an API.
+struct BearerSwitches {
+  /// A URL may carry the token as `access_token`. It ends up in logs and histories (RFC 9700 §4.3.2).
+  bool access_token_in_query = false;
+  /// AF83's intake: `Authorization: OAuth <token>`, and `oauth_token` in the query, which ends up in logs.
+  bool oauth_scheme_and_query = false;
 };
 
 }  // namespace legacy

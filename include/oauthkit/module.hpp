@@ -21,24 +21,24 @@ struct SetupError : std::logic_error {
 class Context {
  public:
   Context(const Options& options, const Request& request)
-      : options_(options), request_(request), now_(options.clock()) {}
+      : options_(options), request_(request), now_(options.environment.clock()) {}
 
   const Options& options() const { return options_; }
   const Request& request() const { return request_; }
   /// The time of this request, read once so that all its checks agree.
   TimePoint now() const { return now_; }
-  std::string random_token() const { return oauthkit::random_token(options_.random); }
-  std::string random_id() const { return oauthkit::random_id(options_.random); }
+  std::string random_token() const { return oauthkit::random_token(options_.environment.random); }
+  std::string random_id() const { return oauthkit::random_id(options_.environment.random); }
 
   /// Tells the observers; fills in the time and the remote address.
   void report(Event event) const;
   /// Whether there is somebody to tell.
-  bool is_observed() const { return !options_.observers.empty(); }
+  bool is_observed() const { return !options_.environment.observers.empty(); }
 
-  /// `Options::scope_policy`, or its default, applied to what `client` requests.
+  /// `Policy::scope`, or its default, applied to what `client` requests.
   Result<Scope> allowed_scope(const Client& client, const User* user, Scope requested) const;
 
-  /// The resources that `client` asks for (RFC 8707 §2), after `Options::resource_policy`, or its default. Fails with
+  /// The resources that `client` asks for (RFC 8707 §2), after `Policy::resource`, or its default. Fails with
   /// `invalid_target`, also where one is not an absolute URI or has a fragment.
   Result<std::vector<std::string>> allowed_resources(const Client& client,
                                                      const std::vector<std::string>& requested) const;
@@ -53,7 +53,7 @@ class Context {
 struct Finding {
   enum class Kind {
     mistake,   ///< cannot work: told by `Server::check()`
-    loosened,  ///< works and gives something up: told by `Server::audit()`
+    loosened,  ///< works and gives something up: told by `Server::loosened()`
   };
   Kind kind = Kind::mistake;
   /// A sentence that names the fix, or what is given up.

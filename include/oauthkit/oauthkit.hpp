@@ -13,6 +13,7 @@
 #include "oauthkit/endpoints/protected_resource.hpp"
 #include "oauthkit/endpoints/revocation.hpp"
 #include "oauthkit/endpoints/token.hpp"
+#include "oauthkit/environment.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
 #include "oauthkit/json_members.hpp"

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "oauthkit/bearer.hpp"
+#include "oauthkit/environment.hpp"
 #include "oauthkit/fetch.hpp"
 #include "oauthkit/tokens/jwt_reader.hpp"
 
@@ -31,7 +32,7 @@ struct IntrospectionReaderOptions {
   /// Active tokens that are remembered at most.
   std::size_t cached_tokens = 10'000;
   std::shared_ptr<const Fetcher> fetcher = {};
-  Clock clock = system_now;
+  Environment environment = {};
 };
 
 /// Asks the authorization server what an access token means (RFC 7662): for `BearerOptions::readers`. Works for tokens

@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -21,6 +22,9 @@ struct Denied {
 /// Reads better at a return: `return denied();`
 constexpr Denied denied() { return {}; }
 
+/// What `Result::error` says when it has to throw.
+inline constexpr const char* no_error = "Result::error: this answer names no error; ask error_or";
+
 /// What a callback answers: a value, "no", or exactly one protocol error.
 ///
 /// - a value (or a non-empty `std::optional`) means yes
@@ -28,7 +32,7 @@ constexpr Denied denied() { return {}; }
 /// - an `Error` is sent as it is
 ///
 /// The fourth outcome is an exception: the client sees `server_error` with a generic text and the cause goes to
-/// `Options::on_failure` (a `StoreUnavailable` becomes `temporarily_unavailable`, 503).
+/// `Environment::on_failure` (a `StoreUnavailable` becomes `temporarily_unavailable`, 503).
 ///
 /// Copyable when `T` is. Like any value, not to be changed by two threads at once.
 template <class T>
@@ -63,8 +67,12 @@ class Result {
     return when_denied;
   }
 
-  /// The error the callback named. Undefined unless it named one.
-  const Error& error() const { return *std::get_if<2>(&state_); }
+  /// The error the callback named. Throws `std::logic_error` unless it named one: a plain "no" has none of its own
+  /// (`error_or`). Where a request is served, that ends as `server_error`.
+  const Error& error() const {
+    if (const auto* error = std::get_if<2>(&state_)) return *error;
+    throw std::logic_error(no_error);
+  }
 
  private:
   std::variant<T, Denied, Error> state_;
@@ -92,7 +100,11 @@ class Result<void> {
     if (const auto* error = std::get_if<2>(&state_)) return *error;
     return when_denied;
   }
-  const Error& error() const { return *std::get_if<2>(&state_); }
+  /// As `Result<T>::error`.
+  const Error& error() const {
+    if (const auto* error = std::get_if<2>(&state_)) return *error;
+    throw std::logic_error(no_error);
+  }
 
  private:
   std::variant<std::monostate, Denied, Error> state_;

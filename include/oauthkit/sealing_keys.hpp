@@ -6,9 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "oauthkit/random.hpp"
+#include "oauthkit/environment.hpp"
 #include "oauthkit/secret.hpp"
-#include "oauthkit/time.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
@@ -36,8 +35,7 @@ struct SealingKeyOptions {
   /// How long a key that seals no more still opens: at least the longest life of a token.
   Lifetime retire = std::chrono::hours(24);
 
-  Clock clock = system_now;
-  Random random = system_random;
+  Environment environment = {};
 };
 
 /// The keys of sealed tokens: one seals, the others open. Safe from many threads.

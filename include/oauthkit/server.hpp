@@ -27,7 +27,7 @@ namespace oauthkit {
 /// or the call of `token()`, ends the set-up: it runs `check()` and throws `SetupError` when there are mistakes. A
 /// registration after that throws `SetupError` too.
 ///
-/// No endpoint throws while serving: what callbacks throw goes to `Options::on_failure`, and the answer says
+/// No endpoint throws while serving: what callbacks throw goes to `Environment::on_failure`, and the answer says
 /// `server_error` and no more.
 class Server {
  public:
@@ -81,7 +81,7 @@ class Server {
   /// Every mistake of assembly, as a sentence that names its fix. Empty when the server can serve.
   std::vector<std::string> check() const;
   /// Every option that gives something up, as a sentence that says what. Empty under the default profile and options.
-  std::vector<std::string> audit() const;
+  std::vector<std::string> loosened() const;
   const Options& options() const;
 
   // Serving.

@@ -9,8 +9,8 @@
 
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/client.hpp"
+#include "oauthkit/environment.hpp"
 #include "oauthkit/http.hpp"
-#include "oauthkit/random.hpp"
 #include "oauthkit/store.hpp"
 
 #pragma GCC visibility push(default)
@@ -93,8 +93,8 @@ struct CookieOptions {
   /// With an `https` issuer the cookie is `Secure` and has the `__Host-` prefix.
   std::string issuer = {};
   Lifetime lifetime = std::chrono::hours(12);
-  Clock clock = system_now;
-  Random random = system_random;
+  /// Told when the store is away: the browser then sees a page with status 503.
+  Environment environment = {};
 };
 
 /// Sign-in sessions behind an opaque cookie, for examples and small sites. A site with sessions of its own does

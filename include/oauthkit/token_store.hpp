@@ -76,7 +76,7 @@ struct TokenReader {
   /// What `token` stands for; `unknown` when it is not one of this kind. It must prove the token before it believes it.
   /// Called from many threads at once.
   std::function<Stored(std::string_view token)> read = {};
-  /// What accepting such tokens gives up: passed on by `Bearer::audit()`. Empty for nothing.
+  /// What accepting such tokens gives up: passed on by `Bearer::loosened()`. Empty for nothing.
   std::string gives_up = {};
 };
 

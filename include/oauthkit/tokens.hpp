@@ -71,7 +71,7 @@ class Issue {
   /// Whether it honours `Issuance::rotation`: spends the presented refresh token in the transaction that stores the
   /// new ones, and answers `denied()` when it was no longer live. Otherwise the exchange takes it beforehand.
   bool rotates = false;
-  /// Passed on by `Server::check()` and `Server::audit()`.
+  /// Passed on by `Server::check()` and `Server::loosened()`.
   std::vector<Finding> findings = {};
 
  private:

@@ -39,9 +39,10 @@ void check_callbacks(const Setup& setup, Sentences& out) {
     out.push_back("A client is serialized one way only: register both serialize_client and deserialize_client.");
   }
   const auto& options = setup.options;
-  if (!options.clock) out.push_back("There is no clock: leave Options::clock at system_now.");
-  if (!options.random) out.push_back("There is no random source: leave Options::random at system_random.");
-  for (const auto& origin : options.token_cors_origins) {
+  if (!options.environment.clock) out.push_back("There is no clock: leave Environment::clock at system_now.");
+  if (!options.environment.random)
+    out.push_back("There is no random source: leave Environment::random at system_random.");
+  for (const auto& origin : options.policy.token_cors_origins) {
     const auto parts = uri::split(origin);
     const bool is_origin = parts && parts->authority && !parts->authority->empty() && parts->rest.empty();
     if (!is_origin)

@@ -6,19 +6,13 @@ namespace oauthkit {
 void Context::report(Event event) const {
   event.at = now_;
   event.remote_address = request_.remote_address;
-  for (const auto& observer : options_.observers) {
-    try {
-      observer(event);
-    } catch (...) {
-      // Watching must not change the answer.
-    }
-  }
+  options_.environment.report(event);
 }
 
 Result<Scope> Context::allowed_scope(const Client& client, const User* user, Scope requested) const {
   const auto refusal = [] { return invalid_scope("the scope is not one this client may ask for"); };
-  if (options_.scope_policy) {
-    auto allowed = options_.scope_policy(client, user, requested);
+  if (options_.policy.scope) {
+    auto allowed = options_.policy.scope(client, user, requested);
     if (!allowed) return allowed.error_or(refusal());
     return allowed;
   }
@@ -32,8 +26,8 @@ Result<std::vector<std::string>> Context::allowed_resources(const Client& client
                                                             const std::vector<std::string>& requested) const {
   // RFC 8707 §2: an absolute URI without fragment.
   if (!are_resources(requested)) return invalid_target("a resource is not an absolute URI without fragment");
-  if (!options_.resource_policy) return requested;
-  auto allowed = options_.resource_policy(client, requested);
+  if (!options_.policy.resource) return requested;
+  auto allowed = options_.policy.resource(client, requested);
   if (!allowed) return allowed.error_or(invalid_target("the resource is not one this client may have tokens for"));
   return allowed;
 }

@@ -37,10 +37,11 @@ std::vector<std::string> loosened_options(const Options& options) {
         "Profile::oauth20: PKCE is optional for confidential clients, and the implicit grant and the password exchange "
         "are admitted.");
   }
-  if (options.scope_separator != ' ') {
-    out.push_back("scope_separator: scopes are not separated by spaces as RFC 6749 wants it.");
+  if (options.policy.scope_separator != ' ') {
+    out.push_back("policy.scope_separator: scopes are not separated by spaces as RFC 6749 wants it.");
   }
-  if (options.error_formatter) out.push_back("error_formatter: the application rewrites the token endpoint's errors.");
+  if (options.pages.json_error)
+    out.push_back("pages.json_error: the application rewrites the token endpoint's errors.");
   for (const auto& row : switches) {
     if (options.legacy.*row.on) out.push_back(row.gives_up);
   }

@@ -88,7 +88,7 @@ void Server::extend(std::function<Result<std::map<std::string, std::string>>(con
 
 std::vector<std::string> Server::check() const { return mistakes(*setup_); }
 
-std::vector<std::string> Server::audit() const { return loosened(*setup_); }
+std::vector<std::string> Server::loosened() const { return oauthkit::loosened(*setup_); }
 
 const Options& Server::options() const { return setup_->options; }
 

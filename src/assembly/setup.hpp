@@ -73,7 +73,7 @@ const ResponseMode* find_response_mode(const Setup& setup, std::string_view name
 /// Calls `visit` with every module that is registered.
 void each_module(const Setup& setup, const std::function<void(const Module&)>& visit);
 
-/// `Server::check` and `Server::audit`.
+/// `Server::check` and `Server::loosened`.
 std::vector<std::string> mistakes(const Setup& setup);
 std::vector<std::string> loosened(const Setup& setup);
 /// The part of `loosened` that the options alone tell.

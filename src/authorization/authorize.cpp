@@ -31,15 +31,13 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
   if (!params) return error_page(setup.options, endpoint, params.error());
   auto target = Target::prove(setup, *params);
   if (!target) return error_page(setup.options, endpoint, target.error());
-  try {
+  const auto proven = [&] {
     const Context context(setup.options, request);
     return after_proof(setup, context, *params, browser, *target);
-  } catch (const StoreUnavailable&) {
-    throw;
-  } catch (...) {
-    // RFC 6749 §4.1.2.1: a redirect cannot carry a 500, so that server_error travels in its place.
-    return target->early_failure(endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+  };
+  // RFC 6749 §4.1.2.1: a redirect cannot carry a 500, so that server_error travels in its place.
+  return guarded_but_for_stores(setup.options.environment, endpoint, proven,
+                                [&](const Error& error) { return target->early_failure(endpoint, error); });
 }
 
 Step serve(const Setup& setup, const Request& request, const Browser& browser) {
@@ -49,11 +47,9 @@ Step serve(const Setup& setup, const Request& request, const Browser& browser) {
     response.headers.set("Allow", "GET, POST");
     return response;
   }
-  try {
-    return answer(setup, request, browser);
-  } catch (...) {
-    return error_page(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+  return guarded(
+      setup.options.environment, endpoint, [&] { return answer(setup, request, browser); },
+      [&](const Error& error) { return error_page(setup.options, endpoint, error); });
 }
 
 }  // namespace

@@ -60,13 +60,9 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
     return error_page(setup.options, endpoint, invalid_request("this request has been decided already"));
   }
   if (!target) return error_page(setup.options, endpoint, target.error());
-  try {
-    return carry_out(setup, context, held, browser, decision, *target);
-  } catch (const StoreUnavailable&) {
-    throw;
-  } catch (...) {
-    return target->failure(endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+  return guarded_but_for_stores(
+      setup.options.environment, endpoint, [&] { return carry_out(setup, context, held, browser, decision, *target); },
+      [&](const Error& error) { return target->failure(endpoint, error); });
 }
 
 Response answer(const Setup& setup, const Request& request, const Browser& browser, const Decision* given) {
@@ -80,22 +76,20 @@ Response answer(const Setup& setup, const Request& request, const Browser& brows
   return decide(setup, context, *held, browser, *decision);
 }
 
-Response guarded_answer(const Setup& setup, const Request& request, const Browser& browser, const Decision* decision) {
-  try {
-    return answer(setup, request, browser, decision);
-  } catch (...) {
-    return error_page(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+Response serve(const Setup& setup, const Request& request, const Browser& browser, const Decision* decision) {
+  return guarded(
+      setup.options.environment, endpoint, [&] { return answer(setup, request, browser, decision); },
+      [&](const Error& error) { return error_page(setup.options, endpoint, error); });
 }
 
 }  // namespace
 
 Response Server::decide(const Request& request, const Browser& browser) const {
-  return guarded_answer(serving(*setup_), request, browser, nullptr);
+  return serve(serving(*setup_), request, browser, nullptr);
 }
 
 Response Server::decide(const Request& request, const Browser& browser, const Decision& decision) const {
-  return guarded_answer(serving(*setup_), request, browser, &decision);
+  return serve(serving(*setup_), request, browser, &decision);
 }
 
 }  // namespace oauthkit

@@ -45,7 +45,7 @@ std::string begin(const Setup& setup, const Context& context, const Browser& bro
                           .info = info,
                           .started_at = context.now(),
                           .expires_at = setup.transactions->lifetime().from(pending.started_at)};
-  return setup.transactions->begin(transaction, setup.options.random);
+  return setup.transactions->begin(transaction, setup.options.environment.random);
 }
 
 Response refused(const Target& target, ErrorCode code, std::string description) {

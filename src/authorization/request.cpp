@@ -80,7 +80,7 @@ Result<void> read_dpop_jkt(const Setup& setup, const Params& params, Authorizati
 
 Result<void> read_scope(const Context& context, const Params& params, const Client& client,
                         AuthorizationRequest& request) {
-  const auto requested = Scope::parse(params.value_or_empty("scope"), context.options().scope_separator);
+  const auto requested = Scope::parse(params.value_or_empty("scope"), context.options().policy.scope_separator);
   if (!requested) return requested.error();
   auto allowed = context.allowed_scope(client, nullptr, *requested);
   if (!allowed) return allowed.error();

@@ -9,16 +9,13 @@ namespace {
 
 constexpr std::string_view endpoint = "authorization";
 
+Step page(const Setup& setup, const Error& error) { return error_page(setup.options, endpoint, error); }
+
 template <class Answer>
 Step guarded(const Setup& setup, Answer answer) {
-  try {
-    return answer();
-  } catch (...) {
-    return error_page(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+  return oauthkit::guarded(setup.options.environment, endpoint, std::move(answer),
+                           [&](const Error& error) { return page(setup, error); });
 }
-
-Step page(const Setup& setup, const Error& error) { return error_page(setup.options, endpoint, error); }
 
 /// A transaction this browser may go on with, and where its answer will go.
 struct Resumable {
@@ -44,17 +41,16 @@ Result<Resumable> find_resumable(const Setup& setup, const Context& context, con
 // The next page gets a transaction of its own, bound to the browser as it is then.
 Step go_on(const Setup& setup, const Context& context, const Resumable& resumable, const Browser& browser,
            bool signed_in) {
-  try {
+  const auto next = [&] {
     return next_step(setup, context, browser,
                      {.target = resumable.target,
                       .request = resumable.held.transaction.request,
                       .started_at = context.now(),
                       .signed_in_for_it = signed_in});
-  } catch (const StoreUnavailable&) {
-    throw;
-  } catch (...) {
-    return resumable.target.early_failure(endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+  };
+  return guarded_but_for_stores(setup.options.environment, endpoint, next, [&](const Error& error) -> Step {
+    return resumable.target.early_failure(endpoint, error);
+  });
 }
 
 bool take(const Setup& setup, const Context& context, const Resumable& resumable) {

@@ -76,7 +76,7 @@ Response Target::success(Params params) const { return respond(std::move(params)
 
 // RFC 6749 §4.1.2.1
 Response Target::failure(std::string_view endpoint, const Error& error) const {
-  const auto shown = presentable(setup_->options, endpoint, error);
+  const auto shown = presentable(setup_->options.environment, endpoint, error);
   Params params{{"error", std::string(wire_name(shown.code))}};
   if (!shown.description.empty()) params.add("error_description", shown.description);
   return respond(std::move(params));

@@ -4,7 +4,7 @@
 
 namespace oauthkit {
 
-/// The registered client `client_id`, after `Options::client_id_validator`. `denied()` when there is none.
+/// The registered client `client_id`, after `Policy::client_id`. `denied()` when there is none.
 Result<Client> look_up_client(const Options& options, const ClientLookup& lookup, std::string_view client_id);
 
 }  // namespace oauthkit

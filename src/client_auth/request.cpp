@@ -7,7 +7,7 @@ namespace oauthkit {
 Result<Client> ClientAuthRequest::client(std::string_view client_id, std::string_view method) const {
   const auto& options = context_.options();
   const auto admitted =
-      options.throttle ? options.throttle({client_id, method, http().remote_address}) : Result<void>();
+      options.policy.throttle ? options.policy.throttle({client_id, method, http().remote_address}) : Result<void>();
   if (!admitted) {
     context_.report(
         {.kind = Event::Kind::client_throttled, .client_id = std::string(client_id), .detail = std::string(method)});

@@ -34,7 +34,7 @@ std::string checked_base(std::string url) {
 Secret nonce_key(const DpopOptions& options) {
   if (!options.nonce_key.empty()) return options.nonce_key;
   std::array<unsigned char, 32> drawn = {};
-  options.random(drawn);
+  options.environment.random(drawn);
   return Secret(base64::as_text(drawn));
 }
 
@@ -68,8 +68,7 @@ DpopVerifier::DpopVerifier(std::shared_ptr<Store> store, DpopOptions options)
   if (options_.require_nonce) nonces_.emplace(nonce_key(options_), options_.nonce_lifetime);
 }
 
-Result<DpopProof> DpopVerifier::verify(const Request& request, TimePoint now,
-                                       std::optional<std::string_view> access_token) const {
+Result<DpopProof> DpopVerifier::verify(const Request& request, std::optional<std::string_view> access_token) const {
   // RFC 9449 §4.3, by the numbers of its list. 1: one field.
   if (request.headers.count("DPoP") > 1) return invalid("there is more than one DPoP field");
   const auto text = request.headers.get("DPoP");
@@ -94,7 +93,7 @@ Result<DpopProof> DpopVerifier::verify(const Request& request, TimePoint now,
   // 3: the claims that must be there.
   const auto claims = read_dpop_claims(*payload);
   if (!claims) return invalid("a claim of the DPoP proof is missing or malformed: " + std::string(claims.reason()));
-  if (const auto checked = check_claims(*claims, request, now); !checked) return checked.error();
+  if (const auto checked = check_claims(*claims, request); !checked) return checked.error();
   // 12: for this token; its binding to the key is for the caller to check.
   if (access_token && claims->ath != ath_of(*access_token)) return invalid("the ath of the DPoP proof is wrong");
   auto jkt = jose::thumbprint(*key);
@@ -102,7 +101,8 @@ Result<DpopProof> DpopVerifier::verify(const Request& request, TimePoint now,
   return DpopProof{std::move(jkt), id, claims->iat + options_.lifetime.length() + std::chrono::seconds(1)};
 }
 
-Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request& request, TimePoint now) const {
+Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request& request) const {
+  const auto now = options_.environment.clock();
   // 8
   if (claims.htm != request.method) return invalid("the htm of the DPoP proof is not the method of the request");
   // 9: after normalization, and without query and fragment.
@@ -126,16 +126,16 @@ Result<void> DpopVerifier::use(const DpopProof& proof) const {
   return invalid("the DPoP proof has been used before");
 }
 
-Result<std::string> DpopVerifier::prove(const Request& request, TimePoint now) const {
-  auto proof = verify(request, now);
+Result<std::string> DpopVerifier::prove(const Request& request) const {
+  auto proof = verify(request);
   if (!proof) return proof.error();
   if (const auto used = use(*proof); !used) return used.error();
   return std::move(proof->jkt);
 }
 
-std::optional<std::string> DpopVerifier::nonce(TimePoint now) const {
+std::optional<std::string> DpopVerifier::nonce() const {
   if (!nonces_) return std::nullopt;
-  return nonces_->at(now);
+  return nonces_->at(options_.environment.clock());
 }
 
 }  // namespace oauthkit

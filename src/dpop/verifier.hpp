@@ -30,23 +30,22 @@ class DpopVerifier {
 
   /// The proof in the DPoP field of `request`. Fails with `invalid_dpop_proof`, or with `use_dpop_nonce`. With an
   /// `access_token` the proof must have been made for it (RFC 9449 §7).
-  Result<DpopProof> verify(const Request& request, TimePoint now,
-                           std::optional<std::string_view> access_token = {}) const;
+  Result<DpopProof> verify(const Request& request, std::optional<std::string_view> access_token = {}) const;
 
   /// Uses it up: of any number of calls, on any node, one succeeds. Fails with `invalid_dpop_proof`.
   Result<void> use(const DpopProof& proof) const;
 
   /// Both.
-  Result<std::string> prove(const Request& request, TimePoint now) const;
+  Result<std::string> prove(const Request& request) const;
 
-  /// The value to hand out at `now`; nothing when none is asked for.
-  std::optional<std::string> nonce(TimePoint now) const;
+  /// The value to hand out now; nothing when none is asked for.
+  std::optional<std::string> nonce() const;
 
   /// The names of the algorithms.
   const std::vector<std::string>& algorithms() const { return names_; }
 
  private:
-  Result<void> check_claims(const struct DpopClaims& claims, const Request& request, TimePoint now) const;
+  Result<void> check_claims(const struct DpopClaims& claims, const Request& request) const;
 
   std::shared_ptr<Store> store_;
   DpopOptions options_;

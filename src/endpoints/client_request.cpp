@@ -51,20 +51,21 @@ Result<Params> read_params(const Options& options, const Request& request) {
   return params;
 }
 
-// Options::error_formatter has the last word, whatever the error came of.
+// Pages::json_error has the last word, whatever the error came of.
 Response formatted(const Setup& setup, std::string_view endpoint, const Error& shown, Response response) {
-  if (!setup.options.error_formatter) return response;
-  try {
-    setup.options.error_formatter(shown, response);
-    return response;
-  } catch (...) {
-    return error_json(setup.options, endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+  if (!setup.options.pages.json_error) return response;
+  const auto rewritten = [&] {
+    setup.options.pages.json_error(shown, response);
+    return std::move(response);
+  };
+  const auto& environment = setup.options.environment;
+  return guarded(environment, endpoint, rewritten,
+                 [&](const Error& error) { return error_json(environment, endpoint, error); });
 }
 
 Response refused(const Setup& setup, std::string_view endpoint, const Error& error, std::string_view challenge = {}) {
-  const auto shown = presentable(setup.options, endpoint, error);
-  auto response = error_json(setup.options, endpoint, shown);
+  const auto shown = presentable(setup.options.environment, endpoint, error);
+  auto response = error_json(setup.options.environment, endpoint, shown);
   if (shown.code == ErrorCode::invalid_client && !challenge.empty()) {
     response.headers.set("WWW-Authenticate", std::string(challenge));
   }
@@ -73,7 +74,7 @@ Response refused(const Setup& setup, std::string_view endpoint, const Error& err
 
 Response method_refused(const Setup& setup, std::string_view endpoint) {
   const auto shown = invalid_request("this endpoint answers POST");
-  auto response = error_json(setup.options, endpoint, shown);
+  auto response = error_json(setup.options.environment, endpoint, shown);
   response.status = 405;
   response.headers.set("Allow", setup.options.legacy.token_params_in_query ? "GET, POST" : "POST");
   return formatted(setup, endpoint, shown, std::move(response));
@@ -100,11 +101,9 @@ Response answer(const Setup& setup, std::string_view endpoint, const Request& re
 
 Response serve_client(const Setup& setup, std::string_view endpoint, const Request& request,
                       const ClientAnswer& answer_client) {
-  try {
-    return answer(setup, endpoint, request, answer_client);
-  } catch (...) {
-    return refused(setup, endpoint, error_of(setup.options, endpoint, std::current_exception()));
-  }
+  return guarded(
+      setup.options.environment, endpoint, [&] { return answer(setup, endpoint, request, answer_client); },
+      [&](const Error& error) { return refused(setup, endpoint, error); });
 }
 
 Handler Server::client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const {

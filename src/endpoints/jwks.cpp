@@ -24,21 +24,19 @@ class Jwks : public Endpoint {
   std::vector<std::string_view> methods(const Options&) const override { return {"GET"}; }
 
   Handler handler(const Server& server) const override {
-    Options reporting;
-    reporting.on_failure = server.options().on_failure;
-    return [keys = keys_, reporting = std::move(reporting)](const Request& request) -> Response {
+    return [keys = keys_, environment = server.options().environment](const Request& request) -> Response {
       // RFC 9110 §9.3.2
       if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};
-      try {
+      const auto published = [&] {
         // RFC 7517 §8.5.2
-        return {200,
-                {{"Content-Type", "application/jwk-set+json"},
-                 {"Cache-Control", "public, max-age=" + max_age_of(*keys)},
-                 {"X-Content-Type-Options", "nosniff"}},
-                keys->jwks()};
-      } catch (...) {
-        return error_json(reporting, "jwks", error_of(reporting, "jwks", std::current_exception()));
-      }
+        return Response{200,
+                        {{"Content-Type", "application/jwk-set+json"},
+                         {"Cache-Control", "public, max-age=" + max_age_of(*keys)},
+                         {"X-Content-Type-Options", "nosniff"}},
+                        keys->jwks()};
+      };
+      return guarded(environment, "jwks", published,
+                     [&](const Error& error) { return error_json(environment, "jwks", error); });
     };
   }
 

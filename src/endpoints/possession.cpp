@@ -11,7 +11,7 @@ Result<Confirmation> proven_possession(const Setup& setup, const ClientRequest& 
   const auto& http = context.request();
   const bool brings_proof = http.headers.count("DPoP") > 0;
   if (setup.dpop && (brings_proof || client.dpop_bound_access_tokens)) {
-    auto jkt = DpopVerifier::of(*setup.dpop).prove(http, context.now());
+    auto jkt = DpopVerifier::of(*setup.dpop).prove(http);
     if (!jkt) return jkt.error();
     confirmation.jkt = *std::move(jkt);
   }
@@ -28,7 +28,7 @@ Result<Confirmation> proven_possession(const Setup& setup, const ClientRequest& 
 
 void tell_nonce(const Setup& setup, const Request& request, Response& response) {
   if (!setup.dpop || request.headers.count("DPoP") == 0) return;
-  if (auto nonce = DpopVerifier::of(*setup.dpop).nonce(setup.options.clock())) {
+  if (auto nonce = DpopVerifier::of(*setup.dpop).nonce()) {
     response.headers.set("DPoP-Nonce", *std::move(nonce));
   }
 }

@@ -5,7 +5,7 @@
 namespace oauthkit::exchanges {
 
 Result<Scope> requested_scope(const TokenRequest& request) {
-  return Scope::parse(request.params.value_or_empty("scope"), request.context.options().scope_separator);
+  return Scope::parse(request.params.value_or_empty("scope"), request.context.options().policy.scope_separator);
 }
 
 Result<Scope> granted_scope(const TokenRequest& request, const User* user) {

@@ -7,12 +7,12 @@ namespace oauthkit::exchanges {
 /// The scope a token request asks for (RFC 6749 §3.3); empty when it names none.
 Result<Scope> requested_scope(const TokenRequest& request);
 
-/// What of it may be granted, after `Options::scope_policy`. `user` may be null.
+/// What of it may be granted, after `Policy::scope`. `user` may be null.
 Result<Scope> granted_scope(const TokenRequest& request, const User* user);
 
 /// The resources the access token is for, where `granted` ones came with the code or the refresh token: those that
 /// `request` names, all of `granted` otherwise (RFC 8707 §2.2). A grant for no resource in particular can be narrowed
-/// to any that `Options::resource_policy` allows.
+/// to any that `Policy::resource` allows.
 Result<std::vector<std::string>> narrowed_resources(const TokenRequest& request,
                                                     const std::vector<std::string>& granted);
 
@@ -26,7 +26,7 @@ Confirmation refresh_confirmation(const TokenRequest& request, const Confirmatio
 /// Says in `tokens` what kind they are (RFC 9449 §5).
 void name_token_type(const TokenRequest& request, Tokens& tokens);
 
-/// A new authorization for what `request` asks for, after `Options::scope_policy`. `user` may be null.
+/// A new authorization for what `request` asks for, after `Policy::scope`. `user` may be null.
 Result<Authorization> new_authorization(const TokenRequest& request, const User* user);
 
 /// What `authorization` yields for the client of `request`, bound to what it proved to hold; with a refresh token where

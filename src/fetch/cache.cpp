@@ -14,7 +14,7 @@ Cache::Text Cache::get(std::string_view url, RemoteKeys::Need need, const Fetch&
   if (auto known = settled(*entry, need)) return *std::move(known);
   refresh(*entry, std::string(url), fetch);
   const std::scoped_lock lock(entry->mutex);
-  return answer(entry->known, options_.clock());
+  return answer(entry->known, options_.environment.clock());
 }
 
 std::shared_ptr<Cache::Entry> Cache::entry_of(std::string_view url) {
@@ -33,7 +33,7 @@ std::shared_ptr<Cache::Entry> Cache::entry_of(std::string_view url) {
 
 std::optional<Cache::Text> Cache::settled(Entry& entry, RemoteKeys::Need need) const {
   const std::scoped_lock lock(entry.mutex);
-  const auto now = options_.clock();
+  const auto now = options_.environment.clock();
   if (is_due(entry.known, need, now)) return std::nullopt;
   return answer(entry.known, now);
 }
@@ -62,7 +62,7 @@ void Cache::refresh(Entry& entry, const std::string& url, const Fetch& fetch) {
 }
 
 void Cache::keep(Known& known, Response response) const {
-  const auto now = options_.clock();
+  const auto now = options_.environment.clock();
   if (response.status >= 500) return remember_failure(known, "the server answers " + std::to_string(response.status));
   if (!is_json(response)) return remember_failure(known, {});
   known.fresh_until = now + life_of(response, options_);
@@ -74,7 +74,7 @@ void Cache::keep(Known& known, Response response) const {
 }
 
 void Cache::remember_failure(Known& known, std::string why) const {
-  known.retry_from = options_.clock() + options_.failure_life;
+  known.retry_from = options_.environment.clock() + options_.failure_life;
   known.failure = std::move(why);
   // A refusal is an answer: what is over is not used any longer.
   if (known.failure.empty()) known.usable_until = known.fresh_until;

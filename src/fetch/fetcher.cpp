@@ -12,7 +12,7 @@ FetchOptions checked(FetchOptions options) {
   const bool ordered = options.shortest_life > seconds(0) && options.shortest_life <= options.usual_life &&
                        options.usual_life <= options.longest_life && options.failure_life > seconds(0) &&
                        options.refetch_interval > seconds(0);
-  if (bounded && ordered && options.clock) return options;
+  if (bounded && ordered && options.environment.clock) return options;
   throw std::invalid_argument(
       "Fetcher has a bound that makes no sense: each of FetchOptions is positive, and shortest_life <= usual_life <= "
       "longest_life");

@@ -111,7 +111,7 @@ void KeyRing::write(const Entries& entries) const {
 KeyRing::KeyRing(KeyRingOptions options) : options_(std::move(options)) {
   entries_ = read();
   if (!entries_.empty()) return;
-  entries_ = {next(options_.clock())};
+  entries_ = {next(options_.environment.clock())};
   write(entries_);
 }
 
@@ -123,7 +123,7 @@ KeyRing::KeyRing(std::vector<std::shared_ptr<const Signer>> signers) : turns_(fa
 
 std::shared_ptr<const Signer> KeyRing::signer() const {
   const std::scoped_lock lock(mutex_);
-  return entries_[keys::in_use(entries_, options_.clock())].signer;
+  return entries_[keys::in_use(entries_, options_.environment.clock())].signer;
 }
 
 std::string KeyRing::jwks() const {
@@ -155,7 +155,7 @@ bool KeyRing::refresh() {
   const std::scoped_lock lock(mutex_);
   if (!turns_) return false;
   const keys::Steps steps{options_.publish, options_.sign, options_.retire};
-  const TimePoint now = options_.clock();
+  const TimePoint now = options_.environment.clock();
   const auto found = latest();
   auto entries = keys::without_retired(found, steps, now);
   if (const auto due = keys::next_due(entries, steps, now)) entries.push_back(next(*due));
@@ -169,7 +169,7 @@ void KeyRing::rotate() {
   if (!turns_) throw std::logic_error("a key ring of given keys does not turn");
   const std::scoped_lock lock(mutex_);
   const keys::Steps steps{options_.publish, options_.sign, options_.retire};
-  const TimePoint now = options_.clock();
+  const TimePoint now = options_.environment.clock();
   auto entries = keys::without_retired(latest(), steps, now);
   if (entries.back().from <= now) {
     entries.push_back(next(options_.publish.from(now)));

@@ -81,7 +81,7 @@ SealingKeys::Entries SealingKeys::read() const {
 }
 
 SealingKeys::Entry SealingKeys::next(TimePoint from) const {
-  return {shared(generate_sealing_key(options_.random)), from};
+  return {shared(generate_sealing_key(options_.environment.random)), from};
 }
 
 void SealingKeys::write(const Entries& entries) const {
@@ -97,7 +97,7 @@ void SealingKeys::write(const Entries& entries) const {
 SealingKeys::SealingKeys(SealingKeyOptions options) : options_(std::move(options)) {
   entries_ = read();
   if (!entries_.empty()) return;
-  entries_ = {next(options_.clock())};
+  entries_ = {next(options_.environment.clock())};
   write(entries_);
 }
 
@@ -113,7 +113,7 @@ SealingKeys::SealingKeys(std::vector<SealingKey> keys) : turns_(false) {
 
 std::shared_ptr<const SealingKey> SealingKeys::current() const {
   const std::scoped_lock lock(mutex_);
-  return entries_[keys::in_use(entries_, options_.clock())].key;
+  return entries_[keys::in_use(entries_, options_.environment.clock())].key;
 }
 
 std::shared_ptr<const SealingKey> SealingKeys::find(std::string_view kid) const {
@@ -135,7 +135,7 @@ bool SealingKeys::refresh() {
   const std::scoped_lock lock(mutex_);
   if (!turns_) return false;
   const keys::Steps steps{options_.publish, options_.seal, options_.retire};
-  const TimePoint now = options_.clock();
+  const TimePoint now = options_.environment.clock();
   const auto found = latest();
   auto entries = keys::without_retired(found, steps, now);
   if (const auto due = keys::next_due(entries, steps, now)) entries.push_back(next(*due));
@@ -149,7 +149,7 @@ void SealingKeys::rotate() {
   if (!turns_) throw std::logic_error("sealing keys that were given do not turn");
   const std::scoped_lock lock(mutex_);
   const keys::Steps steps{options_.publish, options_.seal, options_.retire};
-  const TimePoint now = options_.clock();
+  const TimePoint now = options_.environment.clock();
   auto entries = keys::without_retired(latest(), steps, now);
   if (entries.back().from <= now) {
     entries.push_back(next(options_.publish.from(now)));

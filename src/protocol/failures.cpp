@@ -49,23 +49,14 @@ void add_retry_after(const Error& error, Response& response) {
 
 }  // namespace
 
-void report_failure(const Options& options, std::string_view endpoint, const std::string& cause) {
-  if (!options.on_failure) return;
-  try {
-    options.on_failure({.endpoint = endpoint, .cause = cause});
-  } catch (...) {
-    // Nobody is left to tell.
-  }
-}
-
-Error error_of(const Options& options, std::string_view endpoint, const std::exception_ptr& thrown) {
-  report_failure(options, endpoint, cause_of(thrown));
+Error error_of(const Environment& environment, std::string_view endpoint, const std::exception_ptr& thrown) {
+  environment.report(Failure{.endpoint = endpoint, .cause = cause_of(thrown)});
   if (is_passing(thrown)) return {ErrorCode::temporarily_unavailable, {}};
   return {ErrorCode::server_error, {}};
 }
 
-Error presentable(const Options& options, std::string_view endpoint, Error error) {
-  if (!error.cause.empty()) report_failure(options, endpoint, error.cause);
+Error presentable(const Environment& environment, std::string_view endpoint, Error error) {
+  if (!error.cause.empty()) environment.report(Failure{.endpoint = endpoint, .cause = error.cause});
   error.cause.clear();
   if (error.code == ErrorCode::server_error) error.description = "the authorization server met an unexpected condition";
   if (error.code == ErrorCode::temporarily_unavailable && error.description.empty()) {
@@ -75,15 +66,10 @@ Error presentable(const Options& options, std::string_view endpoint, Error error
   return error;
 }
 
-Response error_page(const Options& options, std::string_view endpoint, const Error& error) {
-  const auto shown = presentable(options, endpoint, error);
-  Response response;
-  try {
-    if (options.error_page) response = options.error_page(shown);
-  } catch (...) {
-    report_failure(options, endpoint, cause_of(std::current_exception()));
-    response = {};
-  }
+Response error_page(const Environment& environment, const Pages& pages, std::string_view endpoint, const Error& error) {
+  const auto shown = presentable(environment, endpoint, error);
+  const auto drawn = [&] { return pages.error ? pages.error(shown) : Response(); };
+  auto response = guarded(environment, endpoint, drawn, [](const Error&) { return Response(); });
   if (response.body.empty()) response = Response::html(200, default_page(shown));
   const auto status = http_status(shown.code);
   response.status = status == 401 ? 400 : status;
@@ -91,8 +77,8 @@ Response error_page(const Options& options, std::string_view endpoint, const Err
   return response;
 }
 
-Response error_json(const Options& options, std::string_view endpoint, const Error& error) {
-  const auto shown = presentable(options, endpoint, error);
+Response error_json(const Environment& environment, std::string_view endpoint, const Error& error) {
+  const auto shown = presentable(environment, endpoint, error);
   json::ObjectWriter body;
   body.add("error", wire_name(shown.code));
   if (!shown.description.empty()) body.add("error_description", shown.description);

@@ -2,27 +2,56 @@
 
 #include <exception>
 #include <string_view>
+#include <type_traits>
 
-#include "assembly/setup.hpp"
+#include "oauthkit/options.hpp"
+#include "oauthkit/store.hpp"
 
 namespace oauthkit {
 
 /// What an endpoint answers when `thrown` left a callback or a store: `temporarily_unavailable` for a store that is
-/// away, otherwise `server_error`. The cause goes to `Options::on_failure` alone.
-Error error_of(const Options& options, std::string_view endpoint, const std::exception_ptr& thrown);
+/// away, otherwise `server_error`. The cause goes to `Environment::on_failure` alone.
+Error error_of(const Environment& environment, std::string_view endpoint, const std::exception_ptr& thrown);
 
-/// `error` as it may leave the server: its cause told to `Options::on_failure` and removed, its description made
+/// `error` as it may leave the server: its cause told to `Environment::on_failure` and removed, its description made
 /// printable, and generic where it would speak of internals.
-Error presentable(const Options& options, std::string_view endpoint, Error error);
+Error presentable(const Environment& environment, std::string_view endpoint, Error error);
 
-/// A page for an error that must not be redirected (`Options::error_page`). `invalid_client` is 400 here: nobody
+/// A page for an error that must not be redirected (`Pages::error`). `invalid_client` is 400 here: nobody
 /// authenticated.
-Response error_page(const Options& options, std::string_view endpoint, const Error& error);
+Response error_page(const Environment& environment, const Pages& pages, std::string_view endpoint, const Error& error);
+
+/// The same by the options of a server.
+inline Response error_page(const Options& options, std::string_view endpoint, const Error& error) {
+  return error_page(options.environment, options.pages, endpoint, error);
+}
 
 /// A JSON answer for an error (RFC 6749 §5.2).
-Response error_json(const Options& options, std::string_view endpoint, const Error& error);
+Response error_json(const Environment& environment, std::string_view endpoint, const Error& error);
 
-/// Tells `Options::on_failure`, whose own exceptions go nowhere.
-void report_failure(const Options& options, std::string_view endpoint, const std::string& cause);
+/// What `answer()` returns, or, when something leaves it, what `refuse` makes of the error that it becomes.
+template <class Answer, class Refuse>
+std::invoke_result_t<Answer&> guarded(const Environment& environment, std::string_view endpoint, Answer answer,
+                                      Refuse refuse) {
+  try {
+    return answer();
+  } catch (...) {
+    return refuse(error_of(environment, endpoint, std::current_exception()));
+  }
+}
+
+/// The same, but a store that is away is left to the guard around it: it is answered by status 503, which no redirect
+/// can tell.
+template <class Answer, class Refuse>
+std::invoke_result_t<Answer&> guarded_but_for_stores(const Environment& environment, std::string_view endpoint,
+                                                     Answer answer, Refuse refuse) {
+  try {
+    return answer();
+  } catch (const StoreUnavailable&) {
+    throw;
+  } catch (...) {
+    return refuse(error_of(environment, endpoint, std::current_exception()));
+  }
+}
 
 }  // namespace oauthkit

@@ -14,10 +14,24 @@ namespace {
 
 constexpr std::string_view endpoint = "bearer";
 
-Response failed(const BearerOptions& options, const std::exception_ptr& thrown) {
-  Options reporting;
-  reporting.on_failure = options.on_failure;
-  return error_json(reporting, endpoint, error_of(reporting, endpoint, thrown));
+struct Switch {
+  bool legacy::BearerSwitches::*on;
+  const char* gives_up;
+};
+
+constexpr Switch switches[] = {
+    {&legacy::BearerSwitches::access_token_in_query,
+     "legacy.access_token_in_query: access tokens may stand in URLs, where logs and histories keep them."},
+    {&legacy::BearerSwitches::oauth_scheme_and_query,
+     "legacy.oauth_scheme_and_query: the OAuth scheme and oauth_token in URLs are read as well."},
+};
+static_assert(sizeof(legacy::BearerSwitches) == std::size(switches), "every switch has its sentence");
+
+template <class Answer>
+std::invoke_result_t<Answer&> guarded(const BearerOptions& options, Answer answer) {
+  const auto& environment = options.environment;
+  return oauthkit::guarded(environment, endpoint, std::move(answer),
+                           [&](const Error& error) { return error_json(environment, endpoint, error); });
 }
 
 void name_scopes(const Scope& needed, const Authorization& authorization, Response& response) {
@@ -65,9 +79,9 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
   // RFC 6750 §3.1: whoever presents nothing is told nothing but where to begin.
   if (intake.tokens.empty()) return refuse(std::nullopt);
   if (!is_access_token(intake.tokens.front())) return refuse(invalid_token);
-  try {
+  return guarded(options_, [&]() -> std::variant<Authorization, Response> {
     auto found = find(intake.tokens.front());
-    const auto now = options_.clock();
+    const auto now = options_.environment.clock();
     const bool live = found.state == Stored::State::live && found.authorization.expires_at > now;
     if (!live || !is_meant_for(found.authorization, options_.audience)) return refuse(invalid_token);
     const auto possession = prove(options_, request, intake, found.authorization.confirmation);
@@ -79,9 +93,7 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
       if (!used) return refuse(used.error());
     }
     return std::move(found.authorization);
-  } catch (...) {
-    return failed(options_, std::current_exception());
-  }
+  });
 }
 
 Handler Bearer::guard(Scope needed, Guarded handler) const { return guard(std::move(needed), {}, std::move(handler)); }
@@ -92,37 +104,28 @@ Handler Bearer::guard(Scope needed, StepUp step_up, Guarded handler) const {
     auto checked = bearer.check(request, needed, step_up);
     if (auto* refused = std::get_if<Response>(&checked)) return std::move(*refused);
     const auto& authorization = std::get<Authorization>(checked);
-    try {
+    return guarded(bearer.options_, [&] {
       auto response = handler(request, authorization);
       if (bearer.options_.scope_headers) name_scopes(needed, authorization, response);
       tell_nonce(bearer.options_, request, response);
       return response;
-    } catch (...) {
-      return failed(bearer.options_, std::current_exception());
-    }
+    });
   };
 }
 
 Handler Bearer::protect_all(Handler site, std::vector<std::string> bypass) const {
-  const auto guarded = guard({}, [site](const Request& request, const Authorization&) { return site(request); });
-  return [bearer = *this, site = std::move(site), bypass = std::move(bypass), guarded](const Request& request) {
+  const auto closed = guard({}, [site](const Request& request, const Authorization&) { return site(request); });
+  return [bearer = *this, site = std::move(site), bypass = std::move(bypass), closed](const Request& request) {
     const bool open = std::find(bypass.begin(), bypass.end(), request.path()) != bypass.end();
-    if (!open) return guarded(request);
-    try {
-      return site(request);
-    } catch (...) {
-      return failed(bearer.options_, std::current_exception());
-    }
+    if (!open) return closed(request);
+    return guarded(bearer.options_, [&] { return site(request); });
   };
 }
 
-std::vector<std::string> Bearer::audit() const {
+std::vector<std::string> Bearer::loosened() const {
   std::vector<std::string> out;
-  if (options_.legacy_access_token_in_query) {
-    out.push_back("legacy_access_token_in_query: access tokens may stand in URLs, where logs and histories keep them.");
-  }
-  if (options_.legacy_oauth_scheme_and_query) {
-    out.push_back("legacy_oauth_scheme_and_query: the OAuth scheme and oauth_token in URLs are read as well.");
+  for (const auto& row : switches) {
+    if (options_.legacy.*row.on) out.push_back(row.gives_up);
   }
   for (const auto& reader : options_.readers) {
     if (!reader.gives_up.empty()) out.push_back(reader.gives_up);

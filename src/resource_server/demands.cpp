@@ -20,7 +20,7 @@ Possession prove(const BearerOptions& options, const Request& request, const Int
   // RFC 9449 §7.2: a bound token is no bearer token, and a bearer token is not made a bound one.
   if (intake.is_dpop == confirmation.jkt.empty()) return {invalid_token};
   if (!intake.is_dpop) return {};
-  auto proof = DpopVerifier::of(*options.dpop).verify(request, options.clock(), intake.tokens.front());
+  auto proof = DpopVerifier::of(*options.dpop).verify(request, intake.tokens.front());
   if (!proof) return {proof.error()};
   // RFC 9449 §4.3, check 12
   if (proof->jkt != confirmation.jkt) return {Error{ErrorCode::invalid_token, "the access token is of another key"}};

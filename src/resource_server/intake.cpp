@@ -17,7 +17,7 @@ void read_header(const Request& request, const BearerOptions& options, Intake& i
     return;
   }
   auto token = credentials_of(*field, "Bearer");
-  if (!token && options.legacy_oauth_scheme_and_query) token = credentials_of(*field, "OAuth");
+  if (!token && options.legacy.oauth_scheme_and_query) token = credentials_of(*field, "OAuth");
   if (!token && options.dpop) {
     // RFC 9449 §7.1
     token = credentials_of(*field, "DPoP");
@@ -54,11 +54,11 @@ Intake take_in(const Request& request, const BearerOptions& options) {
   read_header(request, options, intake);
   if (!request.query().empty()) {
     const auto query = Params::parse(request.query());
-    if (options.legacy_access_token_in_query) read_params(query, "access_token", intake);
-    if (options.legacy_oauth_scheme_and_query) read_params(query, "oauth_token", intake);
+    if (options.legacy.access_token_in_query) read_params(query, "access_token", intake);
+    if (options.legacy.oauth_scheme_and_query) read_params(query, "oauth_token", intake);
   }
   // RFC 9700 §4.3.2: a token in a URL is refused, also beside a right one.
-  if (!options.legacy_access_token_in_query && names_parameter(request.query(), "access_token")) {
+  if (!options.legacy.access_token_in_query && names_parameter(request.query(), "access_token")) {
     intake.malformed = true;
   }
   // RFC 6750 §2.2: a form, and not with GET.

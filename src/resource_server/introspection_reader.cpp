@@ -52,7 +52,7 @@ class IntrospectionReader {
 
   Stored read(std::string_view token) const {
     const auto hash = hash_token(token);
-    const auto now = options_.clock();
+    const auto now = options_.environment.clock();
     if (auto known = cache_.find(hash, now)) return {Stored::State::live, *std::move(known)};
     auto authorization = ask(token, now);
     if (!authorization) return {};

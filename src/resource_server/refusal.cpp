@@ -33,7 +33,7 @@ std::string challenge_of(const BearerOptions& options, bool is_dpop, const std::
 
 void tell_nonce(const BearerOptions& options, const Request& request, Response& response) {
   if (!options.dpop || request.headers.count("DPoP") == 0) return;
-  if (auto nonce = DpopVerifier::of(*options.dpop).nonce(options.clock())) {
+  if (auto nonce = DpopVerifier::of(*options.dpop).nonce()) {
     response.headers.set("DPoP-Nonce", *std::move(nonce));
   }
 }

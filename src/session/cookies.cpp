@@ -76,27 +76,29 @@ Cookies::Cookies(std::shared_ptr<Store> store, CookieOptions options)
 Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)> handler) const {
   return [store = store_, options = options_, handler = std::move(handler)](const Request& request) {
     try {
-      const auto now = options.clock();
+      const auto now = options.environment.clock();
       const auto cookie = request.cookie(cookie_name(options));
       const bool known = cookie && is_session_id(*cookie);
-      Browser browser{.session_id = known ? std::string(*cookie) : random_token(options.random)};
+      Browser browser{.session_id = known ? std::string(*cookie) : random_token(options.environment.random)};
       browser.user = known ? signed_in_user(*store, browser.session_id, now) : std::nullopt;
       const auto before = browser;
       auto response = handler(request, browser);
       // The id changes with the user, also when the application has not thought of it.
       const bool same_id = browser.session_id == before.session_id;
-      if (same_id && !same_user(browser.user, before.user)) browser.session_id = random_token(options.random);
+      if (same_id && !same_user(browser.user, before.user))
+        browser.session_id = random_token(options.environment.random);
       const bool changed = browser.session_id != before.session_id;
       if (changed && before.user) store->revoke(hash_token(before.session_id).hex(), now);
       if (changed && browser.user) keep(*store, browser, options.lifetime.from(now));
       if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, browser.session_id));
       return response;
-    } catch (const StoreUnavailable&) {
+    } catch (const StoreUnavailable& away) {
+      options.environment.report(Failure{.endpoint = "cookies", .cause = away.what()});
       return unavailable();
     }
   };
 }
 
-void Cookies::sign_out(Browser& browser) const { browser = {.session_id = random_token(options_.random)}; }
+void Cookies::sign_out(Browser& browser) const { browser = {.session_id = random_token(options_.environment.random)}; }
 
 }  // namespace oauthkit::session

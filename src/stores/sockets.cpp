@@ -104,9 +104,10 @@ void require_fit_for_grants(const Store& store) {
 
 }  // namespace
 
-CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock, Lifetime remember_spent) {
+CodeStore codes(const std::shared_ptr<Store>& store, const Environment& environment, Lifetime remember_spent) {
   require_fit_for_grants(*store);
   CodeStore codes;
+  const auto& clock = environment.clock;
   codes.put = [store, remember_spent](const TokenHash& code, const Authorization& granted) -> Result<void> {
     const std::array records = {record_of(code_kind, code, granted, remember_spent.from(granted.expires_at))};
     if (store->put(records)) return {};
@@ -119,9 +120,10 @@ CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock, Lifetim
   return codes;
 }
 
-TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock) {
+TokenStore tokens(const std::shared_ptr<Store>& store, const Environment& environment) {
   require_fit_for_grants(*store);
   TokenStore tokens;
+  const auto& clock = environment.clock;
   tokens.put = [store, clock](const NewTokens& made) { return put(*store, made, clock()); };
   tokens.find_access = [store](const TokenHash& token) { return look_up(*store, access_kind, token); };
   tokens.find_refresh = [store](const TokenHash& token) { return look_up(*store, refresh_kind, token); };

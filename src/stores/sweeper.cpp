@@ -30,18 +30,14 @@ void Sweeper::sweep_all() {
   std::string cause;
   try {
     const auto step = std::max<std::size_t>(options_.step, 1);
-    while (store_->sweep(options_.clock(), step) >= step && !stopping()) std::this_thread::yield();
+    while (store_->sweep(options_.environment.clock(), step) >= step && !stopping()) std::this_thread::yield();
     return;
   } catch (const std::exception& failure) {
     cause = failure.what();
   } catch (...) {
     cause = "an exception of unknown type";
   }
-  try {
-    if (options_.on_failure) options_.on_failure(cause);
-  } catch (...) {
-    // Nobody is left to tell.
-  }
+  options_.environment.report(Failure{.endpoint = "sweeper", .cause = cause});
 }
 
 bool Sweeper::stopping() {

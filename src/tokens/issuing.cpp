@@ -73,7 +73,7 @@ class Issuer {
     if (rotation.grace <= std::chrono::seconds(0)) return;
     const auto& context = issuance.context;
     stored.answer = retry_answer_key(rotation.presented);
-    stored.sealed_answer = seal_retry_answer(rotation, answer, context.now(), context.options().random);
+    stored.sealed_answer = seal_retry_answer(rotation, answer, context.now(), context.options().environment.random);
     stored.answer_expires_at = context.now() + rotation.grace;
   }
 

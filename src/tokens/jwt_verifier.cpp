@@ -64,7 +64,7 @@ Outcome<void> JwtVerifier::check_claims(const jose::Claims& claims) const {
     if (claims.text(name).empty()) return refuse("a claim that RFC 9068 requires is missing");
   }
   if (!claims.has("iat")) return refuse("a claim that RFC 9068 requires is missing");
-  const auto now = options_.clock();
+  const auto now = options_.environment.clock();
   if (const auto timely = jose::check_times(claims, now, options_.leeway); !timely) return timely;
   // The leeway is for what has not begun, not for what is over.
   return **claims.time("exp") > now ? Outcome<void>() : refuse("exp has passed");

@@ -27,7 +27,8 @@ class Sealed {
     const auto key = keys_->current();
     const auto payload = payload_of(issuance, access);
     return checked_length(
-        jose::encrypt({key->kid, key->bytes}, sealed_type, payload, issuance.context.options().random), name);
+        jose::encrypt({key->kid, key->bytes}, sealed_type, payload, issuance.context.options().environment.random),
+        name);
   }
 
  private:

@@ -78,9 +78,9 @@ TEST_CASE("OAuth 2.1 §2.4.1: id and secret in the body are supported, and never
 }
 
 TEST_CASE("OAuth 2.1 §2.4.1: endpoints with passwords are protected against guessing") {
-  World world({.options = {.throttle = [](const AuthAttempt& attempt) -> Result<void> {
-                 return attempt.remote_address != "192.0.2.66";
-               }}});
+  World world({.options = {.policy = {.throttle = [](const AuthAttempt& attempt) -> Result<void> {
+                             return attempt.remote_address != "192.0.2.66";
+                           }}}});
   auto request = web_request(for_itself);
   request.remote_address = "192.0.2.66";
   CHECK(world.token(request).status == 429);

@@ -8,7 +8,7 @@ namespace {
 
 const char* const app = "https://spa.example";
 
-Choices for_app() { return {.options = {.token_cors_origins = {app}}}; }
+Choices for_app() { return {.options = {.policy = {.token_cors_origins = {app}}}}; }
 
 Request from(std::string origin, Request request) {
   request.headers.set("Origin", std::move(origin));

@@ -84,11 +84,11 @@ TEST_CASE("RFC 6749 §2.3.1: the client's credentials are never part of the URI"
 
 TEST_CASE("RFC 6749 §2.3.1: guessing a client's password can be stopped before it is verified") {
   bool too_many = true;
-  World world({.options = {.throttle = [&](const AuthAttempt& attempt) -> Result<void> {
-                 CHECK(attempt.client_id == "web");
-                 CHECK(attempt.method == "client_secret_basic");
-                 return !too_many;
-               }}});
+  World world({.options = {.policy = {.throttle = [&](const AuthAttempt& attempt) -> Result<void> {
+                             CHECK(attempt.client_id == "web");
+                             CHECK(attempt.method == "client_secret_basic");
+                             return !too_many;
+                           }}}});
   const auto response = world.token(web_request(for_itself));
   CHECK(response.status == 429);
   CHECK(!header(response, "Retry-After").empty());

@@ -104,7 +104,7 @@ TEST_CASE("RFC 6749 §4.3.2: the resource owner's password is validated") {
 TEST_CASE("RFC 6749 §4.3.2: guessing passwords can be stopped before they are looked at") {
   bool too_many = true;
   World world({.options = {.profile = Profile::oauth20,
-                           .throttle = [&](const AuthAttempt&) -> Result<void> { return !too_many; }}});
+                           .policy = {.throttle = [&](const AuthAttempt&) -> Result<void> { return !too_many; }}}});
   CHECK(password_token(world, {{"password", "guess"}}).status == 429);
   too_many = false;
   CHECK(outcome(password_token(world)) == "200");

@@ -46,7 +46,7 @@ TEST_CASE("RFC 6749 §10.6: a code is redeemed with the redirection URI it was o
 
 TEST_CASE("RFC 6749 §10.10: a code has 256 bits of the random source") {
   std::size_t drawn = 0;
-  World world({.options = {.random = constant(0xAB, drawn)}});
+  World world({.options = {.environment = {.random = constant(0xAB, drawn)}}});
   const auto asked = consent(world);
   drawn = 0;
   const auto granted = location_param(world.server().decide(decision(asked), browser()), "code");

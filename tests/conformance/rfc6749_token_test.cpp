@@ -108,9 +108,9 @@ TEST_CASE("RFC 6749 §5.2: invalid_scope for a scope beyond what may be had") {
 }
 
 TEST_CASE("RFC 6749 §5.2: error_description keeps to its characters") {
-  World world({.options = {.scope_policy = [](const Client&, const User*, const Scope&) -> Result<Scope> {
-                 return invalid_scope("no \"write\"\n for \xC3\xA9\\");
-               }}});
+  World world({.options = {.policy = {.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
+                             return invalid_scope("no \"write\"\n for \xC3\xA9\\");
+                           }}}});
   CHECK(member(world.token(web_request(for_itself)), "error_description") == "no ?write?? for ???");
 }
 

@@ -79,7 +79,7 @@ TEST_CASE("RFC 6819 §5.1.4.2.2: what is drawn by the server has 256 bits") {
 
 TEST_CASE("RFC 6819 §5.1.4.2.3: a client that guesses too often can be locked out") {
   int failures = 0;
-  World world({.options = {.throttle = [&](const AuthAttempt&) -> Result<void> { return failures < 3; }}});
+  World world({.options = {.policy = {.throttle = [&](const AuthAttempt&) -> Result<void> { return failures < 3; }}}});
   CHECK(outcome(world.token(web_request(for_itself))) == "200");
   for (; failures < 3; ++failures) {
     CHECK(outcome(world.token(with_basic(token_request(for_itself), "web", "guess"))) == "401 invalid_client");
@@ -88,10 +88,10 @@ TEST_CASE("RFC 6819 §5.1.4.2.3: a client that guesses too often can be locked o
 }
 
 TEST_CASE("RFC 6819 §5.1.5.1: the server may give less scope than was asked for, by client and by user") {
-  World world({.options = {.scope_policy = [](const Client& client, const User* user, const Scope& requested) {
-                 if (client.id == "post") return Result<Scope>(requested.intersect(Scope{"read"}));
-                 return Result<Scope>(user && user->id == "bob" ? Scope{"read"} : requested);
-               }}});
+  World world({.options = {.policy = {.scope = [](const Client& client, const User* user, const Scope& requested) {
+                             if (client.id == "post") return Result<Scope>(requested.intersect(Scope{"read"}));
+                             return Result<Scope>(user && user->id == "bob" ? Scope{"read"} : requested);
+                           }}}});
   CHECK(consent(world).scope == Scope{"read", "write"});
   CHECK(consent(world, {}, browser("bob")).scope == Scope{"read"});
   const Params as_post{{"client_id", "post"}, {"redirect_uri", "https://post.example/cb"}};

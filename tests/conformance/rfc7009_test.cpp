@@ -101,7 +101,8 @@ TEST_CASE("RFC 7009 §2.2.1: with 503 the token still exists, and the client may
 
 TEST_CASE("RFC 7009 §5: guessing is up against the client's credentials and the throttle") {
   int left = 1;
-  TokenWorld world({.options = {.throttle = [&](const AuthAttempt&) -> Result<void> { return left-- > 0; }}});
+  TokenWorld world(
+      {.options = {.policy = {.throttle = [&](const AuthAttempt&) -> Result<void> { return left-- > 0; }}}});
   CHECK(outcome(world.revoke({{"token", "guess"}})) == "200");
   CHECK(outcome(world.revoke({{"token", "guess"}})) == "429 temporarily_unavailable");
 }

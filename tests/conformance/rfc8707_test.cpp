@@ -16,7 +16,7 @@ Resources audience(const World& world, const Issued& tokens) {
 
 Choices photos_alone() {
   Choices choices;
-  choices.options.resource_policy = [](const Client&, const Resources& requested) -> Result<Resources> {
+  choices.options.policy.resource = [](const Client&, const Resources& requested) -> Result<Resources> {
     if (requested == Resources{mail}) return denied();
     return requested;
   };

@@ -10,8 +10,9 @@ namespace {
 
 /// What an API that goes by signatures answers to a token.
 std::string asked(const std::string& access_token, const Scope& needed = {}) {
-  static const Bearer bearer([](const TokenHash&) { return Stored(); },
-                             {.readers = {jwt_reader(jwts::options())}, .clock = [] { return start; }});
+  static const Bearer bearer(
+      [](const TokenHash&) { return Stored(); },
+      {.readers = {jwt_reader(jwts::options())}, .environment = {.clock = [] { return start; }}});
   const auto checked = bearer.check(with_bearer(get("/api"), access_token), needed);
   const auto* const refused = std::get_if<Response>(&checked);
   return refused == nullptr ? "200" : outcome(*refused);

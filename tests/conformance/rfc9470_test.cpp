@@ -17,7 +17,7 @@ Response answer(const StepUp& step_up, std::string acr = "bronze") {
       [&](const TokenHash&) {
         return Stored{Stored::State::live, who};
       },
-      {.clock = [] { return start; }});
+      {.environment = {.clock = [] { return start; }}});
   return bearer.guard({}, step_up, [](const Request&, const Authorization&) { return Response::json(200, "{}"); })(
       with_bearer(get("/api"), "token"));
 }

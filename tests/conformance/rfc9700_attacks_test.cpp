@@ -102,10 +102,10 @@ TEST_CASE("RFC 9700 §4.12: every redirect is 303") {
 
 TEST_CASE("RFC 9700 §4.13: what a proxy passes on from outside changes nothing") {
   std::string seen;
-  World world({.options = {.throttle = [&](const AuthAttempt& attempt) -> Result<void> {
-                 seen = attempt.remote_address;
-                 return {};
-               }}});
+  World world({.options = {.policy = {.throttle = [&](const AuthAttempt& attempt) -> Result<void> {
+                             seen = attempt.remote_address;
+                             return {};
+                           }}}});
   auto request = web_request(for_itself);
   request.remote_address = "192.0.2.7";
   request.headers.set("X-Forwarded-For", "198.51.100.1");

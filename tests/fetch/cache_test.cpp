@@ -19,7 +19,7 @@ Response answer_of(std::string body, const char* cache_control = "max-age=300") 
 /// A cache whose clock is moved by hand, over a server that answers as a test says.
 struct Site {
   explicit Site(std::size_t cached_urls = 1024)
-      : options{.longest_life = 3600s, .cached_urls = cached_urls, .clock = [this] { return now; }} {}
+      : options{.longest_life = 3600s, .cached_urls = cached_urls, .environment = {.clock = [this] { return now; }}} {}
 
   std::string get(const char* url = "https://a.example", Need need = Need::any) {
     const auto text = cache.get(url, need, [this](const std::string&) {

@@ -202,7 +202,7 @@ TEST_CASE("fetcher: bounds and origins that make no sense are told at once") {
   CHECK_THROWS_AS(Fetcher({.timeout = 0ms}), std::invalid_argument);
   CHECK_THROWS_AS(Fetcher({.shortest_life = 11min, .usual_life = 10min}), std::invalid_argument);
   CHECK_THROWS_AS(Fetcher({.longest_life = 1s}), std::invalid_argument);
-  CHECK_THROWS_AS(Fetcher({.clock = nullptr}), std::invalid_argument);
+  CHECK_THROWS_AS(Fetcher({.environment = {.clock = nullptr}}), std::invalid_argument);
   CHECK_THROWS_AS(Fetcher({.trusted_origins = {"auth.internal"}}), std::invalid_argument);
   CHECK_NOTHROW(Fetcher({.trusted_origins = {"https://auth.internal"}}));
 }

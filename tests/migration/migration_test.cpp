@@ -7,7 +7,7 @@ using namespace world;
 namespace {
 
 Response refused_in(const std::function<void(const Error&, Response&)>& dialect) {
-  World world({.options = {.error_formatter = dialect}});
+  World world({.options = {.pages = {.json_error = dialect}}});
   return world.token(web_request({{"grant_type", "authorization_code"}, {"code", "unknown"}}));
 }
 

@@ -37,7 +37,7 @@ struct Assembly {
     return server;
   }
   std::vector<std::string> check() const { return server().check(); }
-  std::vector<std::string> audit() const { return server().audit(); }
+  std::vector<std::string> loosened() const { return server().loosened(); }
 };
 
 inline const Assembly::Registration left_out = [](Server&) {};

@@ -64,7 +64,9 @@ inline Request proven(Request request, const KeyHolder& holder, const World& wor
 inline Choices taking_proofs(DpopOptions options = {}, Choices choices = {}) {
   if (options.base_url.empty()) options.base_url = "https://auth.example";
   choices.more = [options, store = choices.store, more = choices.more](Server& server) {
-    server.dpop(Dpop(store, options));
+    auto mine = options;
+    mine.environment = server.options().environment;
+    server.dpop(Dpop(store, std::move(mine)));
     if (more) more(server);
   };
   return choices;
@@ -90,6 +92,7 @@ inline std::string bound_token(World& world, const KeyHolder& holder) {
 /// An API that takes proofs.
 inline Bearer api(const World& world, DpopOptions options = {}, BearerOptions rest = {}) {
   options.base_url = "https://api.example";
+  options.environment.clock = [&world] { return world.now; };
   rest.dpop = Dpop(world.store, options);
   return world.bearer(rest);
 }

@@ -78,16 +78,16 @@ std::vector<Client> clients() {
 
 World::World(Choices choices) : store(choices.store) {
   const Clock clock = [this] { return now; };
-  codes = choices.codes.put ? choices.codes : stores::codes(store, clock);
-  tokens = choices.tokens.put ? choices.tokens : stores::tokens(store, clock);
+  codes = choices.codes.put ? choices.codes : stores::codes(store, {.clock = clock});
+  tokens = choices.tokens.put ? choices.tokens : stores::tokens(store, {.clock = clock});
   auto& options = choices.options;
   if (options.issuer.empty()) options.issuer = "https://auth.example";
-  options.clock = clock;
-  options.observers.push_back([this](const Event& event) {
+  options.environment.clock = clock;
+  options.environment.observers.push_back([this](const Event& event) {
     const std::lock_guard lock(told_);
     events.push_back(event);
   });
-  options.on_failure = [this, more = options.on_failure](const Failure& failure) {
+  options.environment.on_failure = [this, more = options.environment.on_failure](const Failure& failure) {
     {
       const std::lock_guard lock(told_);
       failures.push_back(failure.cause);
@@ -114,7 +114,7 @@ Response World::token(const Request& request) {
 }
 
 Bearer World::bearer(BearerOptions options) const {
-  options.clock = [this] { return now; };
+  options.environment.clock = [this] { return now; };
   return Bearer(tokens, options);
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "oauthkit/environment.hpp"
 #include "oauthkit/store.hpp"
 #include "oauthkit/token_store.hpp"
 
@@ -12,14 +13,14 @@ namespace stores {
 /// Authorization codes in `store`. A spent code is remembered for `remember_spent` after its end, so that a late
 /// replay still kills what descends from it; a revoked family for as long as `tokens` does. Throws
 /// `std::invalid_argument` when `store` is not `fit_for_grants`.
-CodeStore codes(const std::shared_ptr<Store>& store, const Clock& clock = system_now,
+CodeStore codes(const std::shared_ptr<Store>& store, const Environment& environment = {},
                 Lifetime remember_spent = std::chrono::hours(24));
 
 /// Access and refresh tokens in `store`. A spent refresh token is remembered until the absolute end of its family, a
 /// revoked family for a day (`TokenStore::is_revoked`): revoke by `TokenStore::revoke` or `CodeStore::revoke`, not in
 /// the store itself, where tokens are sealed.
 /// Throws `std::invalid_argument` when `store` is not `fit_for_grants`.
-TokenStore tokens(const std::shared_ptr<Store>& store, const Clock& clock = system_now);
+TokenStore tokens(const std::shared_ptr<Store>& store, const Environment& environment = {});
 
 }  // namespace stores
 }  // namespace oauthkit

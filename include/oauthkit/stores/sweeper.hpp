@@ -2,12 +2,11 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 
+#include "oauthkit/environment.hpp"
 #include "oauthkit/store.hpp"
 
 #pragma GCC visibility push(default)
@@ -18,9 +17,8 @@ struct SweeperOptions {
   std::chrono::milliseconds interval = std::chrono::minutes(1);
   /// How many things go in one step; between steps others get their turn.
   std::size_t step = 1000;
-  Clock clock = system_now;
-  /// Told when the store is away; the sweeper tries again at the next interval.
-  std::function<void(const std::string& cause)> on_failure = {};
+  /// Told when the store is away (`"sweeper"`); the sweeper tries again at the next interval.
+  Environment environment = {};
 };
 
 /// A thread that sweeps `store` for as long as this object lives: keep one beside every store.

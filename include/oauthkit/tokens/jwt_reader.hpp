@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "oauthkit/environment.hpp"
 #include "oauthkit/keys.hpp"
 #include "oauthkit/remote_keys.hpp"
-#include "oauthkit/time.hpp"
 #include "oauthkit/token_store.hpp"
 
 #pragma GCC visibility push(default)
@@ -28,7 +28,7 @@ struct JwtReaderOptions {
                                               SigningAlgorithm::rs256};
   /// How far `iat` and `nbf` may be ahead, for clocks that differ. A token never outlives its `exp`.
   std::chrono::seconds leeway = std::chrono::seconds(5);
-  Clock clock = system_now;
+  Environment environment = {};
 };
 
 /// Reads access tokens of the profile of RFC 9068 (`at+jwt`) by their signature, without asking anybody: for

@@ -15,7 +15,7 @@
 
 namespace oauthkit::adapters {
 
-/// Where a connection is in its exchange of requests and answers.
+/// Where a connection is between requests and answers.
 enum class Phase {
   /// Nothing of a request is known to have come.
   waiting,

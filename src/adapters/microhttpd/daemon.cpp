@@ -33,7 +33,7 @@ void* on_target(void* self, const char* line, MHD_Connection* connection) {
   try {
     auto& daemon = *static_cast<Daemon*>(self);
     auto* peer = peer_of(connection);
-    return peer != nullptr ? new Exchange(daemon.service(), daemon.wake(), connection, *peer, line) : nullptr;
+    return peer != nullptr ? new Transfer(daemon.service(), daemon.wake(), connection, *peer, line) : nullptr;
   } catch (...) {
     return nullptr;
   }
@@ -41,9 +41,9 @@ void* on_target(void* self, const char* line, MHD_Connection* connection) {
 
 MHD_Result on_request(void*, MHD_Connection*, const char*, const char* method, const char* version, const char* data,
                       std::size_t* size, void** context) {
-  auto* exchange = static_cast<Exchange*>(*context);
+  auto* transfer = static_cast<Transfer*>(*context);
   try {
-    return exchange != nullptr ? exchange->proceed(method, version, data, size) : MHD_NO;
+    return transfer != nullptr ? transfer->proceed(method, version, data, size) : MHD_NO;
   } catch (...) {
     // Out of memory: the connection is lost, the server is not.
     return MHD_NO;
@@ -51,10 +51,10 @@ MHD_Result on_request(void*, MHD_Connection*, const char*, const char* method, c
 }
 
 void on_completion(void*, MHD_Connection*, void** context, MHD_RequestTerminationCode) {
-  auto* exchange = static_cast<Exchange*>(*context);
-  if (exchange == nullptr) return;
-  exchange->end();
-  delete exchange;
+  auto* transfer = static_cast<Transfer*>(*context);
+  if (transfer == nullptr) return;
+  transfer->end();
+  delete transfer;
   *context = nullptr;
 }
 

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "adapters/microhttpd/exchange.hpp"
+#include "adapters/microhttpd/transfer.hpp"
 #include "adapters/microhttpd/wake.hpp"
 
 namespace oauthkit::adapters {

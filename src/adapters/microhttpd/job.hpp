@@ -11,7 +11,7 @@
 
 namespace oauthkit::adapters {
 
-/// A request on its way through a worker. The exchange it belongs to may end before it does.
+/// A request on its way through a worker. The transfer it belongs to may end before it does.
 class Job {
  public:
   /// `thread` is the connection's.

@@ -3,8 +3,8 @@
 #include "oauthkit/stores/postgres.hpp"
 #include "stores/connection_pool.hpp"
 #include "stores/postgres/connection.hpp"
+#include "stores/postgres/open.hpp"
 #include "stores/postgres/schema.hpp"
-#include "stores/postgres/session.hpp"
 #include "stores/postgres/verbs.hpp"
 
 namespace oauthkit {
@@ -18,7 +18,7 @@ class PostgresStore final : public Store {
       : pool_(
             "PostgreSQL", [url, options] { return open_prepared(url, options); }, options.pool_size,
             options.pool_timeout) {
-    prepare_schema(*postgres::open_session(url, options));
+    prepare_schema(*postgres::open_connection(url, options));
     // What cannot be done is to be known now.
     pool_.run([](Connection& connection) { return connection.is_open(); });
   }
@@ -48,7 +48,7 @@ class PostgresStore final : public Store {
 
  private:
   static std::unique_ptr<Connection> open_prepared(const std::string& url, const stores::PostgresOptions& options) {
-    auto connection = postgres::open_session(url, options);
+    auto connection = postgres::open_connection(url, options);
     postgres::prepare_verbs(*connection);
     return connection;
   }

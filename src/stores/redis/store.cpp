@@ -3,7 +3,7 @@
 
 #include "oauthkit/stores/redis.hpp"
 #include "stores/connection_pool.hpp"
-#include "stores/redis/session.hpp"
+#include "stores/redis/open.hpp"
 #include "stores/redis/url.hpp"
 #include "stores/redis/verbs.hpp"
 
@@ -18,7 +18,7 @@ class RedisStore final : public Store {
       : fit_for_grants_(url.accepts_loss_on_failover),
         verbs_(options.key_prefix),
         pool_(
-            "Redis", [url, options] { return redis::open_session(url, options); }, options.pool_size,
+            "Redis", [url, options] { return redis::open_connection(url, options); }, options.pool_size,
             options.pool_timeout) {
     // What cannot be done is to be known now.
     pool_.run([&](Connection& connection) { return verbs_.check_version(connection), true; });

@@ -117,7 +117,7 @@ TEST_CASE("authserver keys: a file that others may read exits 1 with one line") 
   expect_one_line(run({"--check", "--config", config}), 1, "may be read or written by others");
 }
 
-TEST_CASE("authserver keys: without a file the audit says that they die with the process") {
+TEST_CASE("authserver keys: without a file loosened() says that they die with the process") {
   const support::TemporaryDirectory directory;
   auto config = demo_config();
   config["access_token"] = {{"format", "jwt"}};

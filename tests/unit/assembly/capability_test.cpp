@@ -66,9 +66,9 @@ TEST_CASE("capability: one line installs an endpoint, a hook and a member of the
 TEST_CASE("capability: what it finds is told with the rest") {
   Assembly assembly;
   assembly.more = [](Server& server) { server.install(opening_hours(false)); };
-  CHECK(holds(assembly.server().audit(), "opening_hours: nobody gets in."));
+  CHECK(holds(assembly.server().loosened(), "opening_hours: nobody gets in."));
   assembly.more = [](Server& server) { server.install(opening_hours(true)); };
-  CHECK(assembly.server().audit().empty());
+  CHECK(assembly.server().loosened().empty());
 }
 
 TEST_CASE("capability: two of one name are a mistake, and so is none") {

@@ -80,22 +80,22 @@ TEST_CASE("check: wants a client to be serialized both ways or neither") {
 }
 
 TEST_CASE("check: wants a clock and a random source") {
-  CHECK(check_after([](Assembly& a) { a.options.clock = nullptr; }) ==
-        Sentences{"There is no clock: leave Options::clock at system_now."});
-  CHECK(check_after([](Assembly& a) { a.options.random = nullptr; }) ==
-        Sentences{"There is no random source: leave Options::random at system_random."});
+  CHECK(check_after([](Assembly& a) { a.options.environment.clock = nullptr; }) ==
+        Sentences{"There is no clock: leave Environment::clock at system_now."});
+  CHECK(check_after([](Assembly& a) { a.options.environment.random = nullptr; }) ==
+        Sentences{"There is no random source: leave Environment::random at system_random."});
 }
 
 TEST_CASE("check: wants CORS origins to be origins") {
   for (const auto* origin :
        {"*", "app.example", "https://app.example/", "https://app.example/x", "https://", "null", ""}) {
     CAPTURE(origin);
-    CHECK(check_after([&](Assembly& a) { a.options.token_cors_origins = {origin}; }) ==
+    CHECK(check_after([&](Assembly& a) { a.options.policy.token_cors_origins = {origin}; }) ==
           Sentences{"\"" + std::string(origin) +
                     "\" in token_cors_origins is not an origin such as https://app.example."});
   }
   CHECK(check_after([](Assembly& a) {
-          a.options.token_cors_origins = {"https://app.example", "http://127.0.0.1:8080"};
+          a.options.policy.token_cors_origins = {"https://app.example", "http://127.0.0.1:8080"};
         }).empty());
 }
 

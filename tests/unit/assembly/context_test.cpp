@@ -13,7 +13,7 @@ const Client client{.id = "c", .scope = {"read", "write"}};
 TEST_CASE("context: reads the clock once") {
   int asked = 0;
   Options options;
-  options.clock = [&] { return start + std::chrono::seconds(asked++); };
+  options.environment.clock = [&] { return start + std::chrono::seconds(asked++); };
   const Request request;
   const Context context(options, request);
   CHECK(context.now() == start);
@@ -24,8 +24,8 @@ TEST_CASE("context: reads the clock once") {
 TEST_CASE("context: an event gets the time and the address of its request, whatever it says itself") {
   std::vector<Event> seen;
   Options options;
-  options.clock = [] { return start; };
-  options.observers = {[&](const Event& event) { seen.push_back(event); }};
+  options.environment.clock = [] { return start; };
+  options.environment.observers = {[&](const Event& event) { seen.push_back(event); }};
   const Request request{.remote_address = "192.0.2.7"};
   Context(options, request).report({.at = never, .client_id = "c", .remote_address = "10.0.0.1", .detail = "d"});
   REQUIRE(seen.size() == 1);
@@ -38,8 +38,8 @@ TEST_CASE("context: an event gets the time and the address of its request, whate
 TEST_CASE("context: an observer that throws, or is none, keeps the next from nothing") {
   int seen = 0;
   Options options;
-  options.observers = {[](const Event&) { throw std::runtime_error("x"); }, [](const Event&) { throw 7; }, nullptr,
-                       [&](const Event&) { ++seen; }};
+  options.environment.observers = {[](const Event&) { throw std::runtime_error("x"); }, [](const Event&) { throw 7; },
+                                   nullptr, [&](const Event&) { ++seen; }};
   const Request request;
   Context(options, request).report({});
   CHECK(seen == 1);
@@ -58,7 +58,7 @@ TEST_CASE("context: by default a client may ask for its scope, and asks for all 
 
 TEST_CASE("context: a scope policy has the last word, and its plain no is invalid_scope") {
   Options options;
-  options.scope_policy = [](const Client& asking, const User* user, const Scope& requested) -> Result<Scope> {
+  options.policy.scope = [](const Client& asking, const User* user, const Scope& requested) -> Result<Scope> {
     CHECK(asking.id == "c");
     if (requested.contains("error")) return Error{ErrorCode::invalid_target, "t"};
     if (!user) return denied();
@@ -74,7 +74,7 @@ TEST_CASE("context: a scope policy has the last word, and its plain no is invali
 
 TEST_CASE("context: draws tokens and ids from the random source of the options") {
   Options options;
-  options.random = [](std::span<unsigned char> bytes) { std::fill(bytes.begin(), bytes.end(), 0xFF); };
+  options.environment.random = [](std::span<unsigned char> bytes) { std::fill(bytes.begin(), bytes.end(), 0xFF); };
   const Request request;
   const Context context(options, request);
   CHECK(context.random_token() == std::string(42, '_') + "8");

@@ -100,11 +100,11 @@ TEST_CASE("server: a mistake can be mended after it was told") {
   CHECK(std::holds_alternative<Consent>(server.authorize(authorize_request(), browser())));
 }
 
-TEST_CASE("server: check and audit change nothing and end nothing") {
+TEST_CASE("server: check and loosened change nothing and end nothing") {
   const Assembly assembly;
   auto server = assembly.server();
   CHECK(server.check().empty());
-  CHECK(server.audit().empty());
+  CHECK(server.loosened().empty());
   CHECK(setup_error([&] { server.authenticate(client_auth::none()); }).empty());
   CHECK(server.options().issuer == "https://auth.example");
 }

@@ -193,7 +193,7 @@ TEST_CASE("decide: a scope that the client has lost in the meantime is not grant
 TEST_CASE("decide: what the scope policy no longer allows is not granted") {
   Scope allowed = {"read", "write"};
   Choices choices;
-  choices.options.scope_policy = [&](const Client&, const User*, const Scope& requested) -> Result<Scope> {
+  choices.options.policy.scope = [&](const Client&, const User*, const Scope& requested) -> Result<Scope> {
     return requested.intersect(allowed);
   };
   World world(std::move(choices));

@@ -196,7 +196,7 @@ TEST_CASE("immediate: the extra of a yes reaches the tokens, and must be a JSON 
 
 TEST_CASE("next step: the scope policy is asked again when the user is known") {
   Choices choices;
-  choices.options.scope_policy = [](const Client&, const User* user, const Scope& requested) -> Result<Scope> {
+  choices.options.policy.scope = [](const Client&, const User* user, const Scope& requested) -> Result<Scope> {
     if (user && user->id == "mallory") return denied();
     return user ? requested.intersect({"read"}) : requested;
   };

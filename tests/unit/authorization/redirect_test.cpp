@@ -147,7 +147,7 @@ TEST_CASE(
 
 TEST_CASE("redirect: a description stays within the characters of RFC 6749") {
   Choices choices;
-  choices.options.scope_policy = [](const Client&, const User*, const Scope&) -> Result<Scope> {
+  choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
     return invalid_scope("no \"such\\ scope\r\n\xC3\xA9" + std::string(1000, 'x'));
   };
   World world(std::move(choices));

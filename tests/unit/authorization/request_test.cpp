@@ -154,7 +154,7 @@ TEST_CASE("authorization request: no scope means all that the client may have") 
 
 TEST_CASE("authorization request: the scope policy narrows, refuses and names its own error") {
   Choices choices;
-  choices.options.scope_policy = [](const Client&, const User*, const Scope& requested) -> Result<Scope> {
+  choices.options.policy.scope = [](const Client&, const User*, const Scope& requested) -> Result<Scope> {
     if (requested.contains("nothing")) return denied();
     if (requested.contains("target")) return Error{ErrorCode::invalid_target, "no such resource"};
     return requested.minus({"write"});
@@ -167,7 +167,7 @@ TEST_CASE("authorization request: the scope policy narrows, refuses and names it
 
 TEST_CASE("authorization request: scopes are split where the options say") {
   Choices choices;
-  choices.options.scope_separator = ',';
+  choices.options.policy.scope_separator = ',';
   World world(std::move(choices));
   CHECK(error_of(world, {{"scope", "read write"}}) == "invalid_scope");
   const auto page = consent(world, {{"scope", "read,write"}});

@@ -55,7 +55,7 @@ TEST_CASE("target: looks up no client id that is too long or not printable") {
 
 TEST_CASE("target: lets the options decide what a client id looks like") {
   Choices choices;
-  choices.options.client_id_validator = [](std::string_view id) { return id.size() == 3; };
+  choices.options.policy.client_id = [](std::string_view id) { return id.size() == 3; };
   World world(std::move(choices));
   CHECK(refused(world, {{"client_id", "native"}, {"redirect_uri", "http://127.0.0.1/cb"}}));
   CHECK(asks(ask(world)));

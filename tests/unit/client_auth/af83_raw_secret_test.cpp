@@ -48,8 +48,8 @@ TEST_CASE("legacy::af83_raw_secret: a public client is no client of it") {
   CHECK(site.who(asking({{"client_id", "native"}})) == "native");
 }
 
-TEST_CASE("legacy::af83_raw_secret: is told in the audit, and beside secret_basic in the check") {
-  CHECK(af83_site().server().audit().size() == 1);
+TEST_CASE("legacy::af83_raw_secret: is told by loosened(), and beside secret_basic in the check") {
+  CHECK(af83_site().server().loosened().size() == 1);
   CHECK(af83_site().server().check().empty());
   Site both(legacy::af83_raw_secret(), client_auth::secret_basic());
   CHECK(both.server().check().size() == 1);

@@ -19,14 +19,14 @@ TEST_CASE("assertion: the issuer is the only audience, as text or as an array of
   }
 }
 
-TEST_CASE("assertion: another audience only by a legacy option, which the audit tells") {
+TEST_CASE("assertion: another audience only by a legacy option, which loosened() tells") {
   AssertionSite site({.legacy_audiences = {"https://auth.example/token"}});
   CHECK(site.with({{"aud", "https://auth.example/token"}}) == "signer");
   CHECK(site.with({{"aud", {"https://auth.example/token", "https://auth.example"}}}) == "signer");
   CHECK(site.with({{"aud", "https://auth.example"}}) == "signer");
   CHECK(site.with({{"aud", "https://other.example/token"}}) == "invalid_client");
-  const auto audit = site.site.server().audit();
-  CHECK(std::any_of(audit.begin(), audit.end(),
+  const auto loosened = site.site.server().loosened();
+  CHECK(std::any_of(loosened.begin(), loosened.end(),
                     [](const auto& text) { return text.starts_with("private_key_jwt takes legacy_audiences"); }));
 }
 

@@ -34,8 +34,8 @@ class TestKeys : public RemoteKeys {
 class AssertionSite {
  public:
   explicit AssertionSite(client_auth::AssertionOptions options = {}, std::shared_ptr<const RemoteKeys> remote = {})
-      : site({.clock = [this] { return now; },
-              .on_failure = [this](const Failure& failure) { reasons.push_back(failure.cause); }},
+      : site({.environment = {.clock = [this] { return now; },
+                              .on_failure = [this](const Failure& failure) { reasons.push_back(failure.cause); }}},
              client_auth::private_key_jwt(store, options, std::move(remote)),
              client_auth::client_secret_jwt(store, options), client_auth::secret_basic(), client_auth::secret_post(),
              client_auth::none()) {

@@ -62,10 +62,10 @@ TEST_CASE("client_secret_jwt: a signature with a key pair is the other method's 
   CHECK(site.who(site.hmac_assertion()) == "hmac");
 }
 
-TEST_CASE("client_secret_jwt: the audit tells what it costs") {
+TEST_CASE("client_secret_jwt: loosened() tells what it costs") {
   AssertionSite site;
-  const auto audit = site.site.server().audit();
-  REQUIRE(audit.size() == 1);
-  CHECK(audit.front().find("secrets of its clients are kept as they are") != std::string::npos);
-  CHECK(Site(client_auth::private_key_jwt(stores::memory())).server().audit().empty());
+  const auto loosened = site.site.server().loosened();
+  REQUIRE(loosened.size() == 1);
+  CHECK(loosened.front().find("secrets of its clients are kept as they are") != std::string::npos);
+  CHECK(Site(client_auth::private_key_jwt(stores::memory())).server().loosened().empty());
 }

@@ -20,7 +20,7 @@ TEST_CASE("client lookup: a validator of one's own takes the place of the defaul
   const auto lower_case = [](std::string_view id) {
     return std::all_of(id.begin(), id.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   };
-  Site site(Options{.client_id_validator = lower_case}, client_auth::secret_basic(), client_auth::none());
+  Site site(Options{.policy = {.client_id = lower_case}}, client_auth::secret_basic(), client_auth::none());
   CHECK(site.who(asking({{"client_id", "native-1"}})) == "invalid_client");
   CHECK(site.looked_up.empty());
   CHECK(site.who(asking({{"client_id", "native"}})) == "native");

@@ -20,8 +20,8 @@ TEST_CASE("throttle: a no is 429 with Retry-After, told to the observers, and no
   bool open = false;
   bool looked_up = false;
   Choices choices;
-  choices.options.throttle = [&](const AuthAttempt&) { return Result<void>(open); };
-  choices.options.client_id_validator = [&](std::string_view) { return looked_up = true; };
+  choices.options.policy.throttle = [&](const AuthAttempt&) { return Result<void>(open); };
+  choices.options.policy.client_id = [&](std::string_view) { return looked_up = true; };
   World world(choices);
   const auto answer = world.token(web_request(for_itself));
   CHECK(answer.status == 429);
@@ -39,7 +39,7 @@ TEST_CASE("throttle: a no is 429 with Retry-After, told to the observers, and no
 TEST_CASE("throttle: is asked with client, method and the address of the socket") {
   std::vector<Attempt> attempts;
   Choices choices;
-  choices.options.throttle = [&](const AuthAttempt& attempt) {
+  choices.options.policy.throttle = [&](const AuthAttempt& attempt) {
     attempts.push_back(
         {std::string(attempt.client_id), std::string(attempt.method), std::string(attempt.remote_address)});
     return Result<void>();
@@ -62,7 +62,7 @@ TEST_CASE("throttle: is asked with client, method and the address of the socket"
 
 TEST_CASE("throttle: an error of its own is sent as it is") {
   Choices choices;
-  choices.options.throttle = [](const AuthAttempt&) -> Result<void> { return unauthorized_client("banned"); };
+  choices.options.policy.throttle = [](const AuthAttempt&) -> Result<void> { return unauthorized_client("banned"); };
   World world(choices);
   CHECK(is_refused(world.token(web_request(for_itself)), "unauthorized_client"));
 }
@@ -70,7 +70,7 @@ TEST_CASE("throttle: an error of its own is sent as it is") {
 TEST_CASE("throttle: a throttled code exchange leaves the code alone") {
   bool open = true;
   Choices choices;
-  choices.options.throttle = [&](const AuthAttempt&) { return Result<void>(open); };
+  choices.options.policy.throttle = [&](const AuthAttempt&) { return Result<void>(open); };
   World world(choices);
   const auto granted = code(world);
   open = false;

@@ -127,8 +127,8 @@ TEST_CASE("legacy::basic_without_form_encoding: takes both halves as they are") 
   CHECK(site.who(with_basic(asking(), "web", secret)) == "invalid_client");
   CHECK(site.who(with_raw_basic("web:")) == "invalid_client");
   CHECK(site.who(with_raw_basic("we\nb:x")) == "invalid_client");
-  CHECK(site.server().audit().size() == 1);
+  CHECK(site.server().loosened().size() == 1);
   Site usual = basic_site();
   CHECK(usual.who(with_raw_basic("web:web secret:%+")) == "invalid_client");
-  CHECK(usual.server().audit().empty());
+  CHECK(usual.server().loosened().empty());
 }

@@ -20,7 +20,7 @@ class Site {
   template <class... Strategies>
   explicit Site(Options options, Strategies... strategies) {
     options.issuer = "https://auth.example";
-    options.observers = {[this](const Event& event) { events.push_back(event); }};
+    options.environment.observers = {[this](const Event& event) { events.push_back(event); }};
     server_ = std::make_unique<Server>(std::move(options));
     server_->clients([this](std::string_view id) { return look_up(id); });
     (server_->authenticate(std::move(strategies)), ...);

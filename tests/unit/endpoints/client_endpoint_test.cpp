@@ -72,9 +72,9 @@ TEST_CASE("client endpoint: an error is that error, a no is access_denied, an ex
 }
 
 TEST_CASE("client endpoint: the error formatter has the last word, also when something was thrown") {
-  World world({.options = {.error_formatter = [](const Error& error, Response& response) {
-                 response.body = "dialect " + std::string(wire_name(error.code));
-               }}});
+  World world({.options = {.pages = {.json_error = [](const Error& error, Response& response) {
+                             response.body = "dialect " + std::string(wire_name(error.code));
+                           }}}});
   const auto endpoint = echo(world);
   CHECK(endpoint(web({{"word", "throw"}})).body == "dialect server_error");
   CHECK(endpoint(web({})).body == "dialect invalid_request");
@@ -82,7 +82,8 @@ TEST_CASE("client endpoint: the error formatter has the last word, also when som
 }
 
 TEST_CASE("client endpoint: an error formatter that throws costs the dialect, not the answer") {
-  World world({.options = {.error_formatter = [](const Error&, Response&) { throw std::runtime_error("broken"); }}});
+  World world(
+      {.options = {.pages = {.json_error = [](const Error&, Response&) { throw std::runtime_error("broken"); }}}});
   const auto answer = echo(world)(web({}));
   CHECK(answer.status == 500);
   CHECK(error(answer) == "server_error");

@@ -53,8 +53,8 @@ TEST_CASE("jwks: no key of any kind shows a private part") {
 
 TEST_CASE("jwks: shows a key before it signs, and until it has retired") {
   TimePoint now = start;
-  const auto keys =
-      std::make_shared<KeyRing>(KeyRingOptions{.publish = 1h, .sign = 10h, .retire = 2h, .clock = [&] { return now; }});
+  const auto keys = std::make_shared<KeyRing>(
+      KeyRingOptions{.publish = 1h, .sign = 10h, .retire = 2h, .environment = {.clock = [&] { return now; }}});
   TokenWorld world(publishing(keys));
   const auto count = [&] { return json::parse(keys_of(world).body)["keys"].size(); };
   CHECK(count() == 1);

@@ -10,7 +10,7 @@ namespace {
 
 Choices only_photos() {
   Choices choices;
-  choices.options.resource_policy = [](const Client& client, const Resources& requested) -> Result<Resources> {
+  choices.options.policy.resource = [](const Client& client, const Resources& requested) -> Result<Resources> {
     if (client.id != "web") return Error{ErrorCode::invalid_target, "this client has no resources"};
     if (requested.empty() || requested == Resources{photos}) return Resources{photos};
     return denied();

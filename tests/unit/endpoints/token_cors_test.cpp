@@ -9,7 +9,9 @@ namespace {
 constexpr const char* app = "https://app.example";
 const Params for_itself = {{"grant_type", "client_credentials"}};
 
-Choices open_to(std::vector<std::string> origins) { return {.options = {.token_cors_origins = std::move(origins)}}; }
+Choices open_to(std::vector<std::string> origins) {
+  return {.options = {.policy = {.token_cors_origins = std::move(origins)}}};
+}
 
 Request from(const char* origin, Request request = web_request(for_itself)) {
   request.headers.add("Origin", origin);

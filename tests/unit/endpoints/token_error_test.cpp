@@ -115,7 +115,7 @@ TEST_CASE("token error: invalid_client of a callback is challenged as one of aut
 
 TEST_CASE("token error: observers and the failure hook change nothing by throwing") {
   Choices choices = answering(server_error("cause"));
-  choices.options.observers = {[](const Event&) { throw 7; }};
+  choices.options.environment.observers = {[](const Event&) { throw 7; }};
   World world(choices);
   CHECK(world.token(legacy_request(asking)).status == 500);
   CHECK(world.token(legacy_request({{"grant_type", "client_credentials"}})).status == 200);

@@ -15,7 +15,7 @@ void in_dialect(const Error& error, Response& response) {
 }
 
 Choices with_formatter(std::function<void(const Error&, Response&)> formatter) {
-  return {.options = {.error_formatter = std::move(formatter)}};
+  return {.options = {.pages = {.json_error = std::move(formatter)}}};
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ TEST_CASE("token error formatter: has the last word on status and body") {
 
 TEST_CASE("token error formatter: sees the wrong method, failed authentication and what was thrown alike") {
   Choices choices = with_formatter(in_dialect);
-  choices.options.scope_policy = [](const Client&, const User*, const Scope&) -> Result<Scope> {
+  choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
     throw std::runtime_error("a detail");
   };
   World world(choices);
@@ -62,7 +62,7 @@ TEST_CASE("token error formatter: finds the answer as it would have been sent") 
 TEST_CASE("token error formatter: is not told the cause, and the operator is told once") {
   std::vector<Error> seen;
   Choices choices = with_formatter([&](const Error& error, Response&) { seen.push_back(error); });
-  choices.options.scope_policy = [](const Client&, const User*, const Scope&) -> Result<Scope> {
+  choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
     return Error{ErrorCode::invalid_scope, "not \"today\"", "quota table is empty"};
   };
   World world(choices);

@@ -99,7 +99,7 @@ TEST_CASE("legacy.password_without_client_auth: opens the password exchange and 
 TEST_CASE("legacy.password_without_client_auth: the throttle is asked all the same") {
   auto choices = unauthenticated_passwords(true);
   bool open = false;
-  choices.options.throttle = [&](const AuthAttempt&) { return Result<void>(open); };
+  choices.options.policy.throttle = [&](const AuthAttempt&) { return Result<void>(open); };
   World world(choices);
   CHECK(world.token(token_request(password)).status == 429);
   open = true;

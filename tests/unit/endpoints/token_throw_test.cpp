@@ -27,28 +27,28 @@ const std::vector<Place>& places() {
        }},
       {"the throttle",
        [](Choices& choices, auto go_wrong) {
-         choices.options.throttle = [go_wrong](const AuthAttempt&) {
+         choices.options.policy.throttle = [go_wrong](const AuthAttempt&) {
            go_wrong();
            return Result<void>();
          };
        }},
       {"the client id validator",
        [](Choices& choices, auto go_wrong) {
-         choices.options.client_id_validator = [go_wrong](std::string_view) {
+         choices.options.policy.client_id = [go_wrong](std::string_view) {
            go_wrong();
            return true;
          };
        }},
       {"the scope policy",
        [](Choices& choices, auto go_wrong) {
-         choices.options.scope_policy = [go_wrong](const Client&, const User*, const Scope& asked) -> Result<Scope> {
+         choices.options.policy.scope = [go_wrong](const Client&, const User*, const Scope& asked) -> Result<Scope> {
            go_wrong();
            return asked;
          };
        }},
       {"the random source",
        [](Choices& choices, auto go_wrong) {
-         choices.options.random = [go_wrong](std::span<unsigned char> bytes) {
+         choices.options.environment.random = [go_wrong](std::span<unsigned char> bytes) {
            go_wrong();
            system_random(bytes);
          };

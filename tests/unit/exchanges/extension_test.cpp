@@ -17,7 +17,7 @@ std::unique_ptr<World> world_with(Check check, Choices choices = {}) {
   choices.more = [store, check = std::move(check)](Server& server) {
     server.exchange(exchanges::extension(
         grant_type, check,
-        tokens::opaque(stores::tokens(store, [] { return start; }), {.access = 1h, .refresh = 24h})));
+        tokens::opaque(stores::tokens(store, {.clock = [] { return start; }}), {.access = 1h, .refresh = 24h})));
   };
   return std::make_unique<World>(choices);
 }
@@ -59,7 +59,7 @@ TEST_CASE("extension grant: a token is always the caller's own") {
 
 TEST_CASE("extension grant: a scope of the function's own is not asked of the policy, one it leaves empty is") {
   Choices choices;
-  choices.options.scope_policy = [](const Client&, const User* user, const Scope& asked) -> Result<Scope> {
+  choices.options.policy.scope = [](const Client&, const User* user, const Scope& asked) -> Result<Scope> {
     if (!user || user->id != "alice") return denied();
     return asked.intersect({"read"});
   };

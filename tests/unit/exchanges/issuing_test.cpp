@@ -12,7 +12,7 @@ using Policy = std::function<Result<Scope>(const Client&, const User*, const Sco
 
 Response answer_of(Policy policy, const char* scope = "read") {
   Choices choices;
-  choices.options.scope_policy = std::move(policy);
+  choices.options.policy.scope = std::move(policy);
   World world(choices);
   return world.token(web_request(changed(for_itself, {{"scope", scope}})));
 }
@@ -48,7 +48,7 @@ TEST_CASE("scope policy: is told the client and that no user stands behind it") 
 }
 
 TEST_CASE("scope separator: a comma where an older system wants one") {
-  World comma({.options = {.scope_separator = ','}});
+  World comma({.options = {.policy = {.scope_separator = ','}}});
   CHECK(issued(comma.token(web_request(changed(for_itself, {{"scope", "write,read"}})))).scope == "write read");
   World space;
   CHECK(is_refused(space.token(web_request(changed(for_itself, {{"scope", "write,read"}}))), "invalid_scope"));

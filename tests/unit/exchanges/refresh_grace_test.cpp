@@ -154,7 +154,7 @@ TEST_CASE("refresh grace: the store alone cannot read the answer it keeps") {
 TEST_CASE("refresh grace: a damaged answer is a reuse, not an answer") {
   auto choices = with_grace();
   const auto store = stores::memory();
-  choices.tokens = stores::tokens(store, [] { return start; });
+  choices.tokens = stores::tokens(store, {.clock = [] { return start; }});
   choices.tokens.find_answer = [find = choices.tokens.find_answer](const TokenHash& answer) {
     auto sealed = find(answer);
     if (sealed) sealed->back() = static_cast<char>(sealed->back() ^ 1);

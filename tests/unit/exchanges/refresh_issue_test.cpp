@@ -9,8 +9,8 @@ namespace {
 /// A refresh exchange that ends in an issue of the application's own, over the token store of a `World`.
 struct Own {
   explicit Own(World& around, Issue issue) {
-    Options options{.issuer = "https://auth.example", .clock = [] { return start; }};
-    options.observers = {[this](const Event& event) { events.push_back(event.kind); }};
+    Options options{.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}};
+    options.environment.observers = {[this](const Event& event) { events.push_back(event.kind); }};
     server = std::make_unique<Server>(std::move(options));
     server->clients([](std::string_view) -> Result<Client> { return clients().front(); });
     server->authenticate(client_auth::secret_basic());

@@ -83,7 +83,7 @@ TEST_CASE("resource at the token endpoint: one that is no absolute URI is invali
 
 TEST_CASE("resource at the token endpoint: the policy decides for every exchange that begins a grant") {
   TokenWorld world(
-      {.options = {.profile = Profile::oauth20, .resource_policy = photos_alone}, .more = [](Server& server) {
+      {.options = {.profile = Profile::oauth20, .policy = {.resource = photos_alone}}, .more = [](Server& server) {
          server.exchange(exchanges::extension(
              "urn:example:grant",
              [](const TokenRequest&) -> Result<Authorization> { return Authorization{.scope = {"read"}}; },
@@ -106,7 +106,7 @@ TEST_CASE("resource at the token endpoint: the policy decides for every exchange
 
 TEST_CASE("resource at the token endpoint: the policy's own error is sent") {
   Options options;
-  options.resource_policy = [](const Client&, const Resources& requested) -> Result<Resources> {
+  options.policy.resource = [](const Client&, const Resources& requested) -> Result<Resources> {
     if (!requested.empty()) return access_denied("not today");
     return Resources{};
   };
@@ -119,7 +119,7 @@ TEST_CASE("resource at the token endpoint: the policy's own error is sent") {
 TEST_CASE("resource at the token endpoint: what was stored before there was a policy gets its default") {
   bool on = false;
   Options options;
-  options.resource_policy = [&](const Client& client, const Resources& requested) -> Result<Resources> {
+  options.policy.resource = [&](const Client& client, const Resources& requested) -> Result<Resources> {
     if (!on) return requested;
     return photos_alone(client, requested);
   };

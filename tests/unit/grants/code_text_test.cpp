@@ -36,9 +36,9 @@ TEST_CASE("code grant: an empty text from the application is the server's fault"
   CHECK(!code(right).empty());
 }
 
-TEST_CASE("code grant: the audit tells that the application makes the text") {
+TEST_CASE("code grant: loosened() tells that the application makes the text") {
   World own({.code = dotted()});
-  CHECK(tells_of_entropy(own.server().audit()));
+  CHECK(tells_of_entropy(own.server().loosened()));
   World usual;
-  CHECK(!tells_of_entropy(usual.server().audit()));
+  CHECK(!tells_of_entropy(usual.server().loosened()));
 }

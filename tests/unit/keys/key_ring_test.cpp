@@ -16,7 +16,7 @@ namespace {
 /// A ring whose clock the test turns: published for 1 h, signing for 10 h, retiring for 2 h.
 struct Turning {
   TimePoint now = TimePoint(1'000'000s);
-  KeyRingOptions options = {.publish = 1h, .sign = 10h, .retire = 2h, .clock = [this] { return now; }};
+  KeyRingOptions options = {.publish = 1h, .sign = 10h, .retire = 2h, .environment = {.clock = [this] { return now; }}};
 };
 
 std::vector<std::string> published(const KeyRing& ring) {

@@ -15,7 +15,8 @@ namespace {
 /// A ring whose clock the test turns: waiting for 1 h, sealing for 10 h, retiring for 2 h.
 struct Turning {
   TimePoint now = TimePoint(1'000'000s);
-  SealingKeyOptions options = {.publish = 1h, .seal = 10h, .retire = 2h, .clock = [this] { return now; }};
+  SealingKeyOptions options = {
+      .publish = 1h, .seal = 10h, .retire = 2h, .environment = {.clock = [this] { return now; }}};
 };
 
 std::string name_of(const SealingKeys& keys) { return keys.current()->kid; }

@@ -34,12 +34,14 @@ struct Fragile {
 
   Choices choices() {
     Choices choices;
-    choices.options.client_id_validator = [this](std::string_view) { return raise(validator), true; };
-    choices.options.scope_policy = [this](const Client&, const User*, const Scope& requested) -> Result<Scope> {
+    choices.options.policy.client_id = [this](std::string_view) { return raise(validator), true; };
+    choices.options.policy.scope = [this](const Client&, const User*, const Scope& requested) -> Result<Scope> {
       return raise(policy), requested;
     };
-    choices.options.random = [this](std::span<unsigned char> bytes) { raise(random), system_random(bytes); };
-    choices.codes = stores::codes(choices.store, [] { return start; });
+    choices.options.environment.random = [this](std::span<unsigned char> bytes) {
+      raise(random), system_random(bytes);
+    };
+    choices.codes = stores::codes(choices.store, {.clock = [] { return start; }});
     choices.codes.put = [this, keep = choices.codes.put](const TokenHash& code, const Authorization& granted) {
       return raise(put), keep(code, granted);
     };
@@ -198,9 +200,9 @@ TEST_CASE("failures: a redirect validator that throws proves nothing") {
 
 TEST_CASE("failures: a failure hook, an observer and an error page that throw do no harm") {
   Choices choices;
-  choices.options.on_failure = [](const Failure&) { throw std::runtime_error(secret_text); };
-  choices.options.observers = {[](const Event&) { throw 7; }};
-  choices.options.error_page = [](const Error&) -> Response { throw std::runtime_error(secret_text); };
+  choices.options.environment.on_failure = [](const Failure&) { throw std::runtime_error(secret_text); };
+  choices.options.environment.observers = {[](const Event&) { throw 7; }};
+  choices.options.pages.error = [](const Error&) -> Response { throw std::runtime_error(secret_text); };
   World world(std::move(choices));
   const auto page = reply(world, {{"client_id", "nobody"}});
   CHECK(is_page(page, 400));
@@ -212,7 +214,7 @@ TEST_CASE("failures: a failure hook, an observer and an error page that throw do
 
 TEST_CASE("failures: the application draws the error page, and the status is the library's") {
   Choices choices;
-  choices.options.error_page = [](const Error& error) {
+  choices.options.pages.error = [](const Error& error) {
     CHECK(error.cause.empty());
     return Response::html(200, "<p>" + escape_html(error.description));
   };
@@ -225,7 +227,7 @@ TEST_CASE("failures: the application draws the error page, and the status is the
 
 TEST_CASE("failures: where the application draws nothing the plain page stands in") {
   Choices choices;
-  choices.options.error_page = [](const Error&) { return Response{}; };
+  choices.options.pages.error = [](const Error&) { return Response{}; };
   World world(std::move(choices));
   const auto page = reply(world, {{"client_id", "nobody"}});
   CHECK(is_page(page, 400));
@@ -235,8 +237,8 @@ TEST_CASE("failures: where the application draws nothing the plain page stands i
 TEST_CASE("failures: the cause of an error goes to the hook, with the endpoint, and never out") {
   std::vector<std::string> endpoints;
   Choices choices;
-  choices.options.on_failure = [&](const Failure& failure) { endpoints.emplace_back(failure.endpoint); };
-  choices.options.scope_policy = [](const Client&, const User*, const Scope&) -> Result<Scope> {
+  choices.options.environment.on_failure = [&](const Failure& failure) { endpoints.emplace_back(failure.endpoint); };
+  choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
     return server_error(secret_text);
   };
   World world(std::move(choices));
@@ -251,7 +253,7 @@ TEST_CASE("failures: the cause of an error goes to the hook, with the endpoint, 
 TEST_CASE("failures: a clock that throws is an error for the client, with its state") {
   bool broken = false;
   Options options{.issuer = "https://auth.example"};
-  options.clock = [&]() -> TimePoint {
+  options.environment.clock = [&]() -> TimePoint {
     if (broken) throw std::runtime_error(secret_text);
     return start;
   };
@@ -272,4 +274,48 @@ TEST_CASE("failures: nobody is told of a refusal that is the request's own fault
   CHECK(world.failures.empty());
   CHECK(is_page(error_page(world.server().options(), "x", server_error("cause")), 500));
   CHECK(world.failures == std::vector<std::string>{"cause"});
+}
+
+TEST_CASE("failures: a guard hands on what is answered, and tells and answers what is thrown") {
+  std::vector<std::string> told;
+  const Environment environment{.on_failure = [&](const Failure& failure) { told.push_back(failure.cause); }};
+  const auto name = [](const Error& error) { return std::string(wire_name(error.code)); };
+  const auto answer_to = [&](const std::function<std::string()>& answer) {
+    return guarded(environment, "x", answer, name);
+  };
+  CHECK(answer_to([] { return "fine"; }) == "fine");
+  CHECK(told.empty());
+  CHECK(answer_to([]() -> std::string { throw std::runtime_error("broken"); }) == "server_error");
+  CHECK(answer_to([]() -> std::string { throw StoreUnavailable("away"); }) == "temporarily_unavailable");
+  CHECK(answer_to([]() -> std::string { throw 7; }) == "server_error");
+  CHECK(told == std::vector<std::string>{"broken", "away", "an exception of unknown type"});
+}
+
+TEST_CASE("failures: a guard that leaves stores to the one around it leaves nothing else") {
+  std::vector<std::string> told;
+  const Environment environment{.on_failure = [&](const Failure& failure) { told.push_back(failure.cause); }};
+  const auto name = [](const Error& error) { return std::string(wire_name(error.code)); };
+  const auto answer_to = [&](const std::function<std::string()>& answer) {
+    return guarded_but_for_stores(environment, "x", answer, name);
+  };
+  CHECK_THROWS_AS(answer_to([]() -> std::string { throw StoreUnavailable("away"); }), StoreUnavailable);
+  CHECK(told.empty());
+  CHECK(answer_to([]() -> std::string { throw std::runtime_error("broken"); }) == "server_error");
+  CHECK(answer_to([]() -> std::string { throw 7; }) == "server_error");
+  CHECK(told == std::vector<std::string>{"broken", "an exception of unknown type"});
+  CHECK(answer_to([] { return "fine"; }) == "fine");
+}
+
+TEST_CASE("failures: an error that was asked of a plain no is an error of the server's") {
+  std::vector<std::string> told;
+  const Environment environment{.on_failure = [&](const Failure& failure) { told.push_back(failure.cause); }};
+  const auto name = [](const Error& error) { return std::string(wire_name(error.code)); };
+  const auto sent = [&](const Result<void>& result) {
+    return guarded(
+        environment, "x", [&] { return std::string(wire_name(result.error().code)); }, name);
+  };
+  CHECK(sent(denied()) == "server_error");
+  CHECK(told == std::vector<std::string>{no_error});
+  CHECK(sent(invalid_scope("named")) == "invalid_scope");
+  CHECK(told.size() == 1);
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 using namespace oauthkit;
@@ -47,6 +48,16 @@ TEST_CASE("result: an error is sent as it is") {
   CHECK_FALSE(result.is_denied());
   CHECK(result.error() == invalid_scope("named"));
   CHECK(result.error_or(fallback) == invalid_scope("named"));
+}
+
+TEST_CASE("result: who asks an answer that names no error for one is told so, and nothing is read") {
+  CHECK_THROWS_AS((void)no().error(), std::logic_error);
+  CHECK_THROWS_AS((void)yes().error(), std::logic_error);
+  CHECK(failed().error() == invalid_scope("named"));
+
+  CHECK_THROWS_AS((void)Result<void>(false).error(), std::logic_error);
+  CHECK_THROWS_AS((void)Result<void>().error(), std::logic_error);
+  CHECK(Result<void>(invalid_scope("named")).error() == invalid_scope("named"));
 }
 
 TEST_CASE("result: the value can be moved out and changed") {

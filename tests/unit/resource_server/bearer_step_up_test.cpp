@@ -17,7 +17,7 @@ Authorization signed_in(std::string acr = "gold", std::optional<TimePoint> at = 
 
 /// What a guard that needs `read` and `step_up` answers to such a token: the status, and the challenge after the error.
 std::string asked(const Authorization& who, const StepUp& step_up, BearerOptions options = {}) {
-  options.clock = [] { return start; };
+  options.environment.clock = [] { return start; };
   const Bearer bearer([&](const TokenHash&) { return Stored{Stored::State::live, who}; }, std::move(options));
   const auto guarded =
       bearer.guard({"read"}, step_up, [](const Request&, const Authorization&) { return Response::json(200, "{}"); });
@@ -55,7 +55,7 @@ TEST_CASE("step-up: the scope is asked for first, and the metadata told as ever"
   who.scope = {};
   CHECK(asked(who, {.acr_values = {"gold"}}).starts_with("403 insufficient_scope"));
   const BearerOptions options{.resource_metadata = "https://api.example/.well-known/oauth-protected-resource",
-                              .clock = [] { return start; }};
+                              .environment = {.clock = [] { return start; }}};
   const Bearer bearer([](const TokenHash&) { return Stored{Stored::State::live, signed_in("bronze")}; }, options);
   const auto answer =
       std::get<Response>(bearer.check(with_bearer(get("/api"), "token"), {}, {.acr_values = {"gold"}, .max_age = 60s}));

@@ -134,7 +134,9 @@ TEST_CASE("bearer: the realm is the application's, and cannot break out of its q
 TEST_CASE("bearer: a store that is away is 503, never invalid_token") {
   std::vector<std::string> told;
   BearerOptions options;
-  options.on_failure = [&](const Failure& failure) { told.push_back(std::string(failure.endpoint) + failure.cause); };
+  options.environment.on_failure = [&](const Failure& failure) {
+    told.push_back(std::string(failure.endpoint) + failure.cause);
+  };
   const Bearer::Find away = [](const TokenHash&) -> Stored { throw StoreUnavailable("disk in /var/lib"); };
   const auto refused = std::get<Response>(Bearer(away, options).check(with_bearer(get("/api"), "x")));
   CHECK(refused.status == 503);
@@ -151,7 +153,7 @@ TEST_CASE("bearer: a finder of one's own is asked for the hash, and its word on 
     return {Stored::State::live, {.user_id = "alice", .expires_at = start + 60s}};
   };
   auto now = start;
-  const Bearer bearer(find, {.clock = [&] { return now; }});
+  const Bearer bearer(find, {.environment = {.clock = [&] { return now; }}});
   const auto passes = [&](const char* token) {
     return std::holds_alternative<Authorization>(bearer.check(with_bearer(get("/"), token)));
   };
@@ -195,7 +197,7 @@ TEST_CASE("bearer guard: what a handler throws is a generic answer") {
   const auto tokens = web_tokens(world);
   std::vector<std::string> told;
   BearerOptions options;
-  options.on_failure = [&](const Failure& failure) { told.push_back(failure.cause); };
+  options.environment.on_failure = [&](const Failure& failure) { told.push_back(failure.cause); };
   const auto bearer = world.bearer(options);
   const auto api =
       bearer.guard({}, [](const Request&, const Authorization&) -> Response { throw std::runtime_error("SELECT *"); });

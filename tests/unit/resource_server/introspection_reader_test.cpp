@@ -20,7 +20,7 @@ struct Site {
                                      .issuer = "https://auth.example",
                                      .cache_life = cache_life,
                                      .fetcher = fetcher,
-                                     .clock = [this] { return now; }})) {}
+                                     .environment = {.clock = [this] { return now; }}})) {}
 
   std::string origin() const { return "http://127.0.0.1:" + server.port_text(); }
   Stored read(const char* token = "a token") const { return reader.read(token); }
@@ -149,9 +149,9 @@ TEST_CASE("introspection reader: what it can not work without is told at once") 
 TEST_CASE("introspection reader: behind Bearer, a server that is away is 503, and the audience counts") {
   Site site(0s);
   site.says(R"({"active":true,"client_id":"web","scope":"read","exp":2000,"aud":"https://photos.example"})");
-  const Bearer bearer(
-      [](const TokenHash&) { return Stored(); },
-      {.audience = {"https://photos.example"}, .readers = {site.reader}, .clock = [&] { return site.now; }});
+  const Bearer bearer([](const TokenHash&) { return Stored(); }, {.audience = {"https://photos.example"},
+                                                                  .readers = {site.reader},
+                                                                  .environment = {.clock = [&] { return site.now; }}});
   const auto request = world::with_bearer(world::get("/api"), "token");
   CHECK(std::holds_alternative<Authorization>(bearer.check(request, {"read"})));
   site.says(R"({"active":true,"client_id":"web","scope":"read","exp":2000,"aud":"https://mail.example"})");

@@ -15,8 +15,8 @@ TEST_CASE("jwt_reader: with the keys that the issuer publishes over https") {
   const RawServer server([&](const std::string&) { return response(published); }, &authority);
   const auto origin = "https://localhost:" + server.port_text();
   TimePoint now{std::chrono::seconds(jwts::now)};
-  const auto fetcher = std::make_shared<const Fetcher>(
-      FetchOptions{.trusted_origins = {origin}, .ca_file = authority.file(), .clock = [&] { return now; }});
+  const auto fetcher = std::make_shared<const Fetcher>(FetchOptions{
+      .trusted_origins = {origin}, .ca_file = authority.file(), .environment = {.clock = [&] { return now; }}});
   const auto reader = jwt_reader(jwts::options({.jwks_uri = origin + "/jwks", .remote_keys = fetcher}));
   CHECK(reader.read(jwts::token()).state == State::live);
   CHECK(reader.read(jwts::token({{"jti", "two"}})).state == State::live);

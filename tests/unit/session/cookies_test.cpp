@@ -24,7 +24,7 @@ struct Site {
   Site(const Site&) = delete;
 
   session::CookieOptions options() const {
-    return {.issuer = issuer, .clock = [this] { return now; }};
+    return {.issuer = issuer, .environment = {.clock = [this] { return now; }}};
   }
 
   Response visit(const Page& page) {

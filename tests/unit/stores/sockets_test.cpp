@@ -32,8 +32,8 @@ NewTokens pair(const std::string& name) {
 struct Sockets {
   TimePoint now = start;
   std::shared_ptr<support::WatchedStore> store = std::make_shared<support::WatchedStore>(stores::memory());
-  CodeStore codes = stores::codes(store, [this] { return now; });
-  TokenStore tokens = stores::tokens(store, [this] { return now; });
+  CodeStore codes = stores::codes(store, {.clock = [this] { return now; }});
+  TokenStore tokens = stores::tokens(store, {.clock = [this] { return now; }});
 };
 
 const TokenHash the_code = hash_token("the code");
@@ -77,8 +77,7 @@ TEST_CASE("code socket: a code is remembered for a day after its end, or as long
   Sockets sockets;
   CHECK(sockets.codes.put(the_code, granted()));
   CHECK(sockets.store->put_records().back().expires_at == start + 60s + 24h);
-  const auto shorter = stores::codes(
-      sockets.store, [] { return start; }, 5min);
+  const auto shorter = stores::codes(sockets.store, {.clock = [] { return start; }}, 5min);
   CHECK(shorter.put(hash_token("another"), granted()));
   CHECK(sockets.store->put_records().back().expires_at == start + 60s + 5min);
 }

@@ -8,6 +8,7 @@
 #include "stores/records.hpp"
 
 using namespace store_tests;
+using oauthkit::Failure;
 using oauthkit::stores::Sweeper;
 
 namespace {
@@ -41,7 +42,7 @@ TEST_CASE("sweeper: forgets what has ended, in steps, and keeps what has not") {
   const auto store = oauthkit::stores::memory();
   for (int i = 0; i < 50; ++i) CHECK(put(*store, code_until("ended " + std::to_string(i), start)));
   CHECK(put(*store, code("live")));
-  const Sweeper sweeper(store, {.interval = 1ms, .step = 7, .clock = [] { return start; }});
+  const Sweeper sweeper(store, {.interval = 1ms, .step = 7, .environment = {.clock = [] { return start; }}});
   CHECK(comes_true([&] {
     for (int i = 0; i < 50; ++i) {
       if (state(*store, code("ended " + std::to_string(i))) != State::absent) return false;
@@ -70,8 +71,9 @@ TEST_CASE("sweeper: whatever a store throws, the sweeper tells it and tries agai
     if (call == 2) throw 42;
     return 0;
   });
-  const Sweeper sweeper(
-      store, {.interval = 1ms, .on_failure = [&](const std::string& cause) { told += cause.empty() ? 0 : 1; }});
+  const Sweeper sweeper(store, {.interval = 1ms, .environment = {.on_failure = [&](const Failure& failure) {
+                                                   told += failure.endpoint == "sweeper" && !failure.cause.empty();
+                                                 }}});
   CHECK(comes_true([&] { return calls >= 3; }));
   CHECK(told == 2);
 }
@@ -85,7 +87,7 @@ TEST_CASE("sweeper: a failure hook that throws, or is not there, ends nothing") 
       throw std::runtime_error("away");
     });
     oauthkit::stores::SweeperOptions options{.interval = 1ms};
-    if (has_hook) options.on_failure = [](const std::string&) { throw 1; };
+    if (has_hook) options.environment.on_failure = [](const Failure&) { throw 1; };
     const Sweeper sweeper(store, options);
     CHECK(comes_true([&] { return calls >= 3; }));
   }

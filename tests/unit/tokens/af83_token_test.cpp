@@ -116,11 +116,11 @@ TEST_CASE("bearer: the tokens of a reader end when the migration does") {
   CHECK(std::get<Response>(bearer.check(request)).status == 401);
 }
 
-TEST_CASE("bearer: the audit tells what a reader gives up") {
+TEST_CASE("bearer: loosened() tells what a reader gives up") {
   World world;
-  CHECK(world.bearer().audit().empty());
-  const auto audit = world.bearer({.readers = {legacy::af83_token_reader("crypt", "sign")}}).audit();
-  REQUIRE(audit.size() == 1);
-  CHECK(audit.front().find("af83_token_reader") != std::string::npos);
+  CHECK(world.bearer().loosened().empty());
+  const auto loosened = world.bearer({.readers = {legacy::af83_token_reader("crypt", "sign")}}).loosened();
+  REQUIRE(loosened.size() == 1);
+  CHECK(loosened.front().find("af83_token_reader") != std::string::npos);
   CHECK_THROWS_AS(world.bearer({.readers = {{}}}), std::invalid_argument);
 }

@@ -201,8 +201,9 @@ TEST_CASE("jwt_reader: what it can not work without is told at once") {
 }
 
 TEST_CASE("jwt_reader: behind Bearer, with scope and step-up") {
-  const Bearer bearer([](const TokenHash&) { return Stored(); },
-                      {.readers = {jwt_reader(jwts::options())}, .clock = [] { return world::start; }});
+  const Bearer bearer(
+      [](const TokenHash&) { return Stored(); },
+      {.readers = {jwt_reader(jwts::options())}, .environment = {.clock = [] { return world::start; }}});
   const auto request = world::with_bearer(world::get("/api"), token());
   CHECK(
       std::holds_alternative<Authorization>(bearer.check(request, {"read"}, {.acr_values = {"gold"}, .max_age = 0s})));

@@ -40,7 +40,7 @@ inline oauthkit::JwtReaderOptions options(oauthkit::JwtReaderOptions changes = {
   changes.issuer = issuer;
   changes.audience = {api};
   if (changes.jwks_uri.empty()) changes.jwks = jwks();
-  changes.clock = [] { return oauthkit::TimePoint(std::chrono::seconds(now)); };
+  changes.environment.clock = [] { return oauthkit::TimePoint(std::chrono::seconds(now)); };
   return changes;
 }
 

@@ -65,14 +65,14 @@ TEST_CASE("opaque tokens: a lifetime for refresh tokens of a client gives none w
   CHECK(web_tokens(world).refresh.empty());
 }
 
-TEST_CASE("opaque tokens: one that never expires says nothing of its end, and is told in the audit") {
+TEST_CASE("opaque tokens: one that never expires says nothing of its end, and is told by loosened()") {
   World world({.lifetimes = {.access = Lifetime::never(), .refresh = 24h}});
   const auto answer = redeem(world, code(world));
   CHECK(member(answer, "expires_in").empty());
   CHECK(access_of(world, issued(answer)).expires_at == never);
-  CHECK(world.server().audit().size() == 1);
+  CHECK(world.server().loosened().size() == 1);
   World usual;
-  CHECK(usual.server().audit().empty());
+  CHECK(usual.server().loosened().empty());
 }
 
 TEST_CASE("opaque tokens: never per client") {
@@ -84,7 +84,7 @@ TEST_CASE("opaque tokens: never per client") {
   CHECK(opens(world, member(answer, "access_token")));
 }
 
-TEST_CASE("opaque tokens: a generator of one's own makes the text, told in the audit") {
+TEST_CASE("opaque tokens: a generator of one's own makes the text, told by loosened()") {
   World world({.lifetimes = {.refresh = 24h, .generate = [](const Issuance& issuance) {
                                return "ok_" + issuance.client.id + "_" + issuance.context.random_token();
                              }}});
@@ -93,7 +93,7 @@ TEST_CASE("opaque tokens: a generator of one's own makes the text, told in the a
   CHECK(tokens.refresh.starts_with("ok_web_"));
   CHECK(opens(world, tokens.access));
   CHECK(refresh(world, tokens.refresh).status == 200);
-  CHECK(world.server().audit().size() == 1);
+  CHECK(world.server().loosened().size() == 1);
 }
 
 TEST_CASE("opaque tokens: a generator that makes nothing issues nothing") {

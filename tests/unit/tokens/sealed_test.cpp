@@ -62,23 +62,24 @@ TEST_CASE("sealed tokens: nothing is stored for one, and reading one takes one l
   World world(choices);
   const auto token = issued(world.token(web_request({{"grant_type", "client_credentials"}}))).access;
   CHECK(store->calls() == 0);
-  const Bearer bearer(TokenStore{},
-                      {.readers = {tokens::sealed_reader(keys, world.tokens)}, .clock = [] { return start; }});
+  const Bearer bearer(TokenStore{}, {.readers = {tokens::sealed_reader(keys, world.tokens)},
+                                     .environment = {.clock = [] { return start; }}});
   CHECK(read(bearer, token));
   CHECK(store->calls() == 1);
 }
 
-TEST_CASE("sealed tokens: work without any store, and the audit says what that gives up") {
+TEST_CASE("sealed tokens: work without any store, and loosened() says what that gives up") {
   const auto keys = sealing_ring();
-  Server server({.issuer = "https://auth.example", .clock = [] { return start; }});
+  Server server({.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}});
   server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::client_credentials(tokens::sealed({}, keys)));
   CHECK(server.check().empty());
-  CHECK(says(server.audit(), "is_revoked"));
+  CHECK(says(server.loosened(), "is_revoked"));
   const auto token = issued(server.token()(web_request({{"grant_type", "client_credentials"}}))).access;
-  const Bearer bearer(TokenStore{}, {.readers = {tokens::sealed_reader(keys)}, .clock = [] { return start; }});
-  CHECK(says(bearer.audit(), "is_revoked"));
+  const Bearer bearer(TokenStore{},
+                      {.readers = {tokens::sealed_reader(keys)}, .environment = {.clock = [] { return start; }}});
+  CHECK(says(bearer.loosened(), "is_revoked"));
   REQUIRE(read(bearer, token));
   CHECK(read(bearer, token)->user_id.empty());
 }
@@ -218,7 +219,7 @@ TEST_CASE("sealed tokens: what is added can not change what the token stands for
 TEST_CASE("sealed tokens: older keys open, forgotten ones do not") {
   TimePoint now = start;
   const auto keys = std::make_shared<SealingKeys>(
-      SealingKeyOptions{.publish = 1h, .seal = 10h, .retire = 2h, .clock = [&] { return now; }});
+      SealingKeyOptions{.publish = 1h, .seal = 10h, .retire = 2h, .environment = {.clock = [&] { return now; }}});
   World world(sealed_choices(keys));
   const auto old_token = web_tokens(world).access;
   keys->rotate();
@@ -234,7 +235,8 @@ TEST_CASE("sealed tokens: older keys open, forgotten ones do not") {
 }
 
 TEST_CASE("sealed tokens: none outlives its key or the memory of its revocation") {
-  const auto keys = std::make_shared<SealingKeys>(SealingKeyOptions{.retire = 2h, .clock = [] { return start; }});
+  const auto keys =
+      std::make_shared<SealingKeys>(SealingKeyOptions{.retire = 2h, .environment = {.clock = [] { return start; }}});
   World world(sealed_choices(keys));
   world.client("web").access_token_lifetime = Lifetime::never();
   CHECK(member(redeem(world, code(world)), "expires_in") == "7200");

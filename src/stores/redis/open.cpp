@@ -1,4 +1,4 @@
-#include "stores/redis/session.hpp"
+#include "stores/redis/open.hpp"
 
 #include <charconv>
 #include <string>
@@ -52,7 +52,7 @@ std::string ask(Connection& connection, const Url& url) try {
 
 }  // namespace
 
-std::unique_ptr<Connection> open_session(const Url& url, const stores::RedisOptions& options) {
+std::unique_ptr<Connection> open_connection(const Url& url, const stores::RedisOptions& options) {
   auto connection = std::make_unique<Connection>(url, options.connect_timeout, options.answer_timeout);
   authenticate(*connection, url);
   const std::string info = ask(*connection, url);

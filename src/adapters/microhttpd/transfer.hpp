@@ -17,7 +17,7 @@
 
 namespace oauthkit::adapters {
 
-/// What all exchanges share while the server listens.
+/// What all transfers share while the server listens.
 struct Service {
   const MicrohttpdLimits& limits;
   const Routes& routes;
@@ -36,10 +36,10 @@ std::size_t connection_bytes(const MicrohttpdLimits& limits);
 
 /// One request and its answer. libmicrohttpd calls `proceed` when the head has come, for each part of the body, and
 /// when all of it has come; an answer to the first of these ends the connection, one to the last can keep it.
-class Exchange {
+class Transfer {
  public:
   /// `thread` is the connection's; `line` is the target in the library's buffer.
-  Exchange(Service& service, const Wake& thread, MHD_Connection* connection, Peer& peer, const char* line);
+  Transfer(Service& service, const Wake& thread, MHD_Connection* connection, Peer& peer, const char* line);
 
   MHD_Result proceed(const char* method, const char* version, const char* data, std::size_t* size);
 

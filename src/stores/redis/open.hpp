@@ -10,6 +10,6 @@ namespace oauthkit::redis {
 
 /// Opens a connection to a server that keeps what it is told to keep: throws `std::runtime_error` with one line when it
 /// does not, cannot be written to, or refuses us.
-std::unique_ptr<Connection> open_session(const Url& url, const stores::RedisOptions& options);
+std::unique_ptr<Connection> open_connection(const Url& url, const stores::RedisOptions& options);
 
 }  // namespace oauthkit::redis

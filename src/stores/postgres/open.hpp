@@ -12,8 +12,8 @@ namespace oauthkit::postgres {
 /// line when it is no such URL.
 std::string name_of(const std::string& url);
 
-/// Opens a session that keeps what it is told to keep: throws `std::runtime_error` when its `synchronous_commit` is
-/// off. No statement is prepared in it, and the schema may be any.
-std::unique_ptr<Connection> open_session(const std::string& url, const stores::PostgresOptions& options);
+/// Opens a connection that keeps what it is told to keep: throws `std::runtime_error` when its `synchronous_commit` is
+/// off. No statement is prepared on it, and the schema may be any.
+std::unique_ptr<Connection> open_connection(const std::string& url, const stores::PostgresOptions& options);
 
 }  // namespace oauthkit::postgres

@@ -1,4 +1,4 @@
-#include "adapters/microhttpd/exchange.hpp"
+#include "adapters/microhttpd/transfer.hpp"
 
 #include <utility>
 
@@ -27,7 +27,7 @@ std::string address_of(MHD_Connection* connection) {
 
 std::size_t connection_bytes(const MicrohttpdLimits& limits) { return 2 * (limits.target_bytes + limits.header_bytes); }
 
-Exchange::Exchange(Service& service, const Wake& thread, MHD_Connection* connection, Peer& peer, const char* line)
+Transfer::Transfer(Service& service, const Wake& thread, MHD_Connection* connection, Peer& peer, const char* line)
     : service_(service),
       thread_(thread),
       connection_(connection),
@@ -41,11 +41,11 @@ Exchange::Exchange(Service& service, const Wake& thread, MHD_Connection* connect
   peer_.has_asked = true;
 }
 
-void Exchange::end() {
+void Transfer::end() {
   if (peer_.phase != Phase::given_up) peer_.enter(Phase::waiting);
 }
 
-MHD_Result Exchange::proceed(const char* method, const char* version, const char* data, std::size_t* size) {
+MHD_Result Transfer::proceed(const char* method, const char* version, const char* data, std::size_t* size) {
   switch (stage_) {
     case Stage::head:
       return begin(method, version);
@@ -59,7 +59,7 @@ MHD_Result Exchange::proceed(const char* method, const char* version, const char
   return MHD_YES;
 }
 
-std::optional<Refusal> Exchange::fault_of(const ParsedHead& parsed, bool& in_doubt) const {
+std::optional<Refusal> Transfer::fault_of(const ParsedHead& parsed, bool& in_doubt) const {
   const auto& head = parsed.head();
   in_doubt = true;
   if (!parsed.is_contiguous()) return Refusal{400, "the request line or a header is malformed"};
@@ -70,7 +70,7 @@ std::optional<Refusal> Exchange::fault_of(const ParsedHead& parsed, bool& in_dou
   return mounted_fault(service_.routes, head);
 }
 
-MHD_Result Exchange::begin(const char* method, const char* version) {
+MHD_Result Transfer::begin(const char* method, const char* version) {
   const ParsedHead parsed(connection_, method, line_, target_, version);
   bool in_doubt = false;
   const auto fault = fault_of(parsed, in_doubt);
@@ -90,7 +90,7 @@ MHD_Result Exchange::begin(const char* method, const char* version) {
   return hand_over();
 }
 
-void Exchange::keep(const Head& head) {
+void Transfer::keep(const Head& head) {
   route_ = service_.routes.find(head.path(), head.method);
   request_.method = head.method;
   request_.target = target_;
@@ -100,7 +100,7 @@ void Exchange::keep(const Head& head) {
   if (carries_body(head.method)) request_.body.reserve(static_cast<std::size_t>(framing_of(head).length.value_or(0)));
 }
 
-MHD_Result Exchange::receive(const char* data, std::size_t* size) {
+MHD_Result Transfer::receive(const char* data, std::size_t* size) {
   if (peer_.phase == Phase::given_up) return MHD_NO;
   if (*size > route_->body_bytes - request_.body.size()) {
     // Only chunks get this far. The library takes no answer now.
@@ -113,7 +113,7 @@ MHD_Result Exchange::receive(const char* data, std::size_t* size) {
   return MHD_YES;
 }
 
-MHD_Result Exchange::finish() {
+MHD_Result Transfer::finish() {
   if (MHD_get_connection_values_n(connection_, MHD_FOOTER_KIND, nullptr, nullptr) > 0) {
     refusal_ = Refusal{400, "the body is malformed"};
   }
@@ -121,7 +121,7 @@ MHD_Result Exchange::finish() {
   return hand_over();
 }
 
-MHD_Result Exchange::hand_over() {
+MHD_Result Transfer::hand_over() {
   if (!peer_.leave_arriving(Phase::answering)) return MHD_NO;
   if (service_.workers == nullptr) return answer(answer_of(route_->handler, request_));
   job_ = std::make_shared<Job>(route_->handler, std::move(request_), connection_, thread_);
@@ -134,20 +134,20 @@ MHD_Result Exchange::hand_over() {
   return body_is_left_ ? collect() : MHD_YES;
 }
 
-MHD_Result Exchange::collect() {
+MHD_Result Transfer::collect() {
   auto collected = job_->collect();
   return collected ? answer(*std::move(collected)) : MHD_YES;
 }
 
-MHD_Result Exchange::refuse_and_close(const Refusal& refusal) {
+MHD_Result Transfer::refuse_and_close(const Refusal& refusal) {
   if (!peer_.leave_arriving(Phase::delivering)) return MHD_NO;
   service_.lingering.add(peer_.fd);
   return answer(to_response(refusal));
 }
 
-bool Exchange::must_close() const { return closing_ || service_.stopping; }
+bool Transfer::must_close() const { return closing_ || service_.stopping; }
 
-MHD_Result Exchange::answer(Response handlers) {
+MHD_Result Transfer::answer(Response handlers) {
   auto answer = sendable(std::move(handlers));
   // The library builds the head in what the request left of the connection's memory, or drops the connection.
   if (head_memory_ + head_bytes(answer) > connection_bytes(service_.limits)) {

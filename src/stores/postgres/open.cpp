@@ -1,4 +1,4 @@
-#include "stores/postgres/session.hpp"
+#include "stores/postgres/open.hpp"
 
 #include <stdexcept>
 
@@ -56,7 +56,7 @@ std::string name_of(const std::string& url) {
   return host + port + database;
 }
 
-std::unique_ptr<Connection> open_session(const std::string& url, const stores::PostgresOptions& options) {
+std::unique_ptr<Connection> open_connection(const std::string& url, const stores::PostgresOptions& options) {
   constexpr auto on_the_way = std::chrono::seconds(1);
   auto connection = std::make_unique<Connection>(url, options.connect_timeout, options.statement_timeout + on_the_way);
   const Rows synchronous_commit = connection->execute(settings(options));

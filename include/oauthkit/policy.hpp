@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oauthkit/client.hpp"
+#include "oauthkit/result.hpp"
+
+#pragma GCC visibility push(default)
+namespace oauthkit {
+
+/// One try to authenticate as a client, before anything has been verified.
+struct AuthAttempt {
+  std::string_view client_id = {};
+  std::string_view method = {};
+  std::string_view remote_address = {};
+};
+
+/// What a server decides about those who come to it. Unset functions mean the default behaviour.
+struct Policy {
+  /// What of `requested` may be granted to `client` (and to `user`, null when there is none). `denied()` is
+  /// `invalid_scope`. The default: everything requested, which must be within `client.scope`; all of `client.scope`
+  /// when nothing was requested.
+  std::function<Result<Scope>(const Client& client, const User* user, const Scope& requested)> scope = {};
+  char scope_separator = ' ';
+  /// Which resources (RFC 8707) `client` may have tokens for: what of `requested`, or what by default when nothing was
+  /// requested. `denied()` is `invalid_target`. Unset: everything requested; a token then is for less than it could
+  /// be, never for more. An empty answer is a token for no resource in particular.
+  std::function<Result<std::vector<std::string>>(const Client& client, const std::vector<std::string>& requested)>
+      resource = {};
+  /// Refuses a client id by its form before it is looked up. The default: printable ASCII, at most 255 bytes.
+  std::function<bool(std::string_view client_id)> client_id = {};
+  /// Asked before credentials are verified; `denied()` is answered 429 with `Retry-After`.
+  std::function<Result<void>(const AuthAttempt& attempt)> throttle = {};
+  /// Origins whose scripts may call the token endpoint, e.g. `"https://app.example"` (RFC 10017). None by default.
+  std::vector<std::string> token_cors_origins = {};
+};
+
+}  // namespace oauthkit
+#pragma GCC visibility pop
