@@ -168,7 +168,8 @@ Request authorize_request(const Params& changes) { return get("/authorize?" + au
 
 Browser browser(std::string user_id) {
   std::string session = "session of " + user_id;
-  return {.session_id = std::move(session), .user = User{.id = std::move(user_id), .auth_time = start}};
+  return {.session_id = std::move(session),
+          .user = User{.id = std::move(user_id), .authentication = {.auth_time = start}}};
 }
 
 Browser stranger() { return {.session_id = "session of nobody"}; }
