@@ -51,9 +51,8 @@ void jwt_issue(benchmark::State& state, Algorithm algorithm) {
   const Client client = {.id = "web-application"};
   const Authorization granted = {.client_id = client.id,
                                  .user_id = "248289761001",
-                                 .scope = {"read", "write"},
-                                 .resource = {access_tokens::audience},
-                                 .auth_time = system_now(),
+                                 .authentication = {.auth_time = system_now()},
+                                 .access = {.scope = {"read", "write"}, .resource = {access_tokens::audience}},
                                  .family = "7fjfp0ZBr1KtDRbnfVdmIw"};
   repeat(state, [&] {
     const Context context(options, request);

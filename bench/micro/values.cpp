@@ -76,8 +76,8 @@ BENCHMARK(json_answer_as_a_tree);
 void authorization_round_trip(benchmark::State& state) {
   const Authorization authorization = {.client_id = "web-application",
                                        .user_id = "alice",
-                                       .scope = {"read", "write"},
-                                       .redirect_uri = "https://app.example/callback",
+                                       .access = {.scope = {"read", "write"}},
+                                       .code_binding = {.redirect_uri = "https://app.example/callback"},
                                        .family = "7fjfp0ZBr1KtDRbnfVdmIw"};
   repeat(state, [&] { return deserialize_authorization(serialize(authorization)); });
 }

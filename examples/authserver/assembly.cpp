@@ -53,7 +53,8 @@ auto known_resources(const Config& config, const std::string& issuer) {
 // https or, as every http URI that can be registered, of this machine.
 Immediate ask_unless_trusted(const Client& client, const User&, const AuthorizationRequest& request) {
   const auto* settings = client.app.get_if<ClientSettings>();
-  const auto& uri = request.redirect_uri.empty() ? client.redirect_uris.front() : request.redirect_uri;
+  const auto& sent = request.code_binding.redirect_uri;
+  const auto& uri = sent.empty() ? client.redirect_uris.front() : sent;
   const bool certain = !client.is_public() && (uri.starts_with("https://") || uri.starts_with("http://"));
   return settings && settings->trusted && certain ? Immediate::allow() : Immediate::ask();
 }

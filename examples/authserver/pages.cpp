@@ -89,12 +89,12 @@ std::string check_boxes(const Consent& step) {
 std::string link_to_other_user(const AuthorizationRequest& request) {
   Params params{{"client_id", request.client_id},
                 {"response_type", request.response_type},
-                {"redirect_uri", request.redirect_uri},
-                {"scope", request.scope.to_string()},
+                {"redirect_uri", request.code_binding.redirect_uri},
+                {"scope", request.access.scope.to_string()},
                 {"state", request.state},
                 {"response_mode", request.response_mode},
-                {"code_challenge", request.code_challenge},
-                {"code_challenge_method", request.code_challenge_method},
+                {"code_challenge", request.code_binding.code_challenge},
+                {"code_challenge_method", request.code_binding.code_challenge_method},
                 {"prompt", "login"}};
   return "/authorize?" + params.encode();
 }

@@ -31,7 +31,7 @@ Response tell_who(const Request&, const Authorization& who) {
   nlohmann::ordered_json answer;
   if (!who.user_id.empty()) answer["sub"] = who.user_id;
   answer["client_id"] = who.client_id;
-  answer["scope"] = who.scope.to_string();
+  answer["scope"] = who.access.scope.to_string();
   return Response::json(200, answer.dump());
 }
 

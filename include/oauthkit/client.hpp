@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "oauthkit/app_data.hpp"
+#include "oauthkit/authentication.hpp"
 #include "oauthkit/scope.hpp"
 #include "oauthkit/secret.hpp"
 #include "oauthkit/time.hpp"
@@ -81,12 +82,8 @@ struct Client {
 struct User {
   /// Stable and never reassigned: the `sub` of tokens.
   std::string id = {};
-  /// When the person last proved who they are; unset when the application does not keep it. `max_age` is answered
-  /// from it.
-  std::optional<TimePoint> auth_time = {};
-  /// How the person proved it: an authentication context class (OpenID Connect Core §2, RFC 9470), e.g. `"mfa"`. Empty
-  /// when the application does not say.
-  std::string acr = {};
+  /// When and how the person last proved who they are.
+  Authentication authentication = {};
   AppData app = {};
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "oauthkit/authorization_request.hpp"
 #include "oauthkit/token_store.hpp"
 #include "oauthkit/tokens.hpp"
 
@@ -18,7 +19,7 @@ struct Approval {
   const Client& client;
   const User& user;
   const AuthorizationRequest& request;
-  /// Client, user, scope, redirect URI, PKCE challenge and a new family. Its times are for the grant to set.
+  /// Client, user, access, code binding and a new family. Its times are for the grant to set.
   const Authorization& granted;
 };
 

@@ -11,6 +11,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+struct Access;
+
 /// A set of scope tokens (RFC 6749 §3.3). Order of first mention is kept for display; equality ignores it.
 class Scope {
  public:
@@ -43,6 +45,9 @@ class Scope {
 
   /// The wire form: tokens separated by single spaces.
   std::string to_string() const;
+
+  /// Access of this scope, to no resource in particular (`access.hpp`).
+  operator Access() const;
 
   bool empty() const { return tokens_.empty(); }
   std::size_t size() const { return tokens_.size(); }

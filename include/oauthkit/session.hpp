@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "oauthkit/authorization.hpp"
+#include "oauthkit/authorization_request.hpp"
 #include "oauthkit/client.hpp"
 #include "oauthkit/environment.hpp"
 #include "oauthkit/http.hpp"

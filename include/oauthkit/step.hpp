@@ -4,7 +4,7 @@
 #include <string>
 #include <variant>
 
-#include "oauthkit/authorization.hpp"
+#include "oauthkit/authorization_request.hpp"
 #include "oauthkit/client.hpp"
 #include "oauthkit/http.hpp"
 

@@ -18,15 +18,9 @@ Authorization authorization_of(const Context& context, const AuthorizationReques
   Authorization granted;
   granted.client_id = request.client_id;
   granted.user_id = agreement.user.id;
-  granted.scope = agreement.scope;
-  granted.redirect_uri = request.redirect_uri;
-  granted.code_challenge = request.code_challenge;
-  granted.code_challenge_method = request.code_challenge_method;
-  // RFC 9449 §10
-  granted.confirmation.jkt = request.dpop_jkt;
-  granted.resource = request.resource;
-  granted.auth_time = agreement.user.auth_time;
-  granted.acr = agreement.user.acr;
+  granted.authentication = agreement.user.authentication;
+  granted.access = agreement.access;
+  granted.code_binding = request.code_binding;
   granted.family = context.random_id();
   granted.extensions = request.extensions;
   granted.extra = agreement.extra;

@@ -7,7 +7,7 @@ namespace oauthkit {
 /// What was agreed to.
 struct Agreement {
   const User& user;
-  Scope scope;
+  Access access;
   /// A JSON object for the tokens; may be empty.
   std::string extra = {};
 };

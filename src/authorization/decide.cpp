@@ -39,13 +39,14 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
   };
   if (!decision.user()) return refuse("the user said no");
   // The client may have lost some of it while the user was thinking.
-  const auto allowed = context.allowed_scope(target.client(), &*browser.user, request.scope);
+  const auto allowed = context.allowed_scope(target.client(), &*browser.user, request.access.scope);
   if (!allowed) return target.failure(endpoint, allowed.error());
   // The form can narrow what was asked for, and nothing else.
-  auto scope = request.scope.intersect(*allowed).intersect(decision.scope());
-  if (scope.empty() && !request.scope.empty()) return refuse("the user granted nothing of what was asked for");
+  auto access = request.access.limited_to(*allowed).limited_to(decision.scope());
+  if (access.scope.empty() && !request.access.scope.empty())
+    return refuse("the user granted nothing of what was asked for");
   return answer_consent(setup, context, target, request,
-                        {.user = *decision.user(), .scope = std::move(scope), .extra = decision.extra()});
+                        {.user = *decision.user(), .access = std::move(access), .extra = decision.extra()});
 }
 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,

@@ -18,7 +18,7 @@ std::optional<SignIn::Reason> why_sign_in(const Context& context, const Browser&
   if (request.prompt.contains("login") || request.prompt.contains("select_account"))
     return SignIn::Reason::client_asked;
   if (!request.max_age) return std::nullopt;
-  const auto& auth_time = browser.user->auth_time;
+  const auto& auth_time = browser.user->authentication.auth_time;
   const bool fresh = auth_time && context.now() - *auth_time <= *request.max_age;
   return fresh ? std::nullopt : std::optional(SignIn::Reason::login_too_old);
 }
@@ -56,7 +56,7 @@ Step ask_consent(const Setup& setup, const Context& context, const Browser& brow
                  Consent::Reason reason, const Immediate& immediate) {
   Consent consent{.reason = reason, .client = pending.target.client(), .user = *browser.user};
   consent.transaction_id = begin(setup, context, browser, pending, true, immediate.text());
-  consent.scope = pending.request.scope;
+  consent.scope = pending.request.access.scope;
   consent.granted_before = immediate.granted_before();
   consent.redirect_host = redirect_host(pending.target.redirect_uri());
   consent.info = immediate.text();
@@ -78,15 +78,15 @@ Step next_step(const Setup& setup, const Context& context, const Browser& browse
     return pending.target.early_failure(endpoint, server_error("the user who is signed in has no id"));
   }
   // What may be granted can depend on who grants it.
-  auto scope = context.allowed_scope(pending.target.client(), &*browser.user, pending.request.scope);
+  auto scope = context.allowed_scope(pending.target.client(), &*browser.user, pending.request.access.scope);
   if (!scope) return pending.target.early_failure(endpoint, scope.error());
-  pending.request.scope = *std::move(scope);
+  pending.request.access.scope = *std::move(scope);
   const auto immediate =
       setup.immediate ? setup.immediate(pending.target.client(), *browser.user, pending.request) : Immediate::ask();
   const bool must_ask = pending.request.prompt.contains("consent");
   if (immediate.allowed() && !must_ask && identity_assured(pending.target)) {
     return answer_consent(setup, context, pending.target, pending.request,
-                          {.user = *browser.user, .scope = pending.request.scope, .extra = immediate.text()});
+                          {.user = *browser.user, .access = pending.request.access, .extra = immediate.text()});
   }
   if (silent) return refused(pending.target, ErrorCode::consent_required, "the user has to be asked");
   const auto reason = must_ask              ? Consent::Reason::client_asked

@@ -71,9 +71,10 @@ Result<void> check_binding(const AuthorizationRequest& request, const Client& cl
 // RFC 9449 §10: a JWK thumbprint, which is a SHA-256.
 Result<void> read_dpop_jkt(const Setup& setup, const Params& params, AuthorizationRequest& request) {
   if (!setup.dpop) return {};
-  request.dpop_jkt = params.value_or_empty("dpop_jkt");
-  if (request.dpop_jkt.empty()) return {};
-  const auto hash = base64url_decode(request.dpop_jkt);
+  auto& dpop_jkt = request.code_binding.dpop_jkt;
+  dpop_jkt = params.value_or_empty("dpop_jkt");
+  if (dpop_jkt.empty()) return {};
+  const auto hash = base64url_decode(dpop_jkt);
   if (!hash || hash->size() != 32) return invalid_request("dpop_jkt is not a thumbprint");
   return {};
 }
@@ -84,15 +85,15 @@ Result<void> read_scope(const Context& context, const Params& params, const Clie
   if (!requested) return requested.error();
   auto allowed = context.allowed_scope(client, nullptr, *requested);
   if (!allowed) return allowed.error();
-  request.scope = *std::move(allowed);
+  request.access.scope = *std::move(allowed);
   return {};
 }
 
 // RFC 8707 §2.1
 Result<void> allow_resources(const Context& context, const Client& client, AuthorizationRequest& request) {
-  auto allowed = context.allowed_resources(client, request.resource);
+  auto allowed = context.allowed_resources(client, request.access.resource);
   if (!allowed) return allowed.error();
-  request.resource = *std::move(allowed);
+  request.access.resource = *std::move(allowed);
   return {};
 }
 
@@ -130,11 +131,11 @@ Result<void> read_extensions(const Setup& setup, const Context& context, const P
 
 void read_plain_parameters(const Params& params, AuthorizationRequest& request) {
   request.client_id = params.value_or_empty("client_id");
-  request.redirect_uri = params.value_or_empty("redirect_uri");
+  request.code_binding.redirect_uri = params.value_or_empty("redirect_uri");
   request.state = params.value_or_empty("state");
-  request.code_challenge = params.value_or_empty("code_challenge");
-  request.code_challenge_method = params.value_or_empty("code_challenge_method");
-  request.resource = requested_resources(params);
+  request.code_binding.code_challenge = params.value_or_empty("code_challenge");
+  request.code_binding.code_challenge_method = params.value_or_empty("code_challenge_method");
+  request.access.resource = requested_resources(params);
 }
 
 }  // namespace

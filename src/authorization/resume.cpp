@@ -79,7 +79,8 @@ Step Server::resume(const Request& request, Browser& browser, const Result<User>
     if (!take(setup, context, *resumable)) return page(setup, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     browser = {.session_id = context.random_token(), .user = *user};
-    if (!browser.user->auth_time) browser.user->auth_time = context.now();
+    auto& auth_time = browser.user->authentication.auth_time;
+    if (!auth_time) auth_time = context.now();
     return go_on(setup, context, *resumable, browser, true);
   });
 }

@@ -12,7 +12,7 @@ namespace {
 
 // The token is for the caller's eyes when one of its resources may be sent it.
 bool serves(const Client& caller, const Authorization& authorization) {
-  const auto& wanted = authorization.resource;
+  const auto& wanted = authorization.access.resource;
   if (wanted.empty()) return true;
   return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& resource) {
     return std::find(caller.resources.begin(), caller.resources.end(), resource) != caller.resources.end();

@@ -33,7 +33,8 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   const auto& authorization = introspected.authorization;
   json::ObjectWriter body;
   body.add_json("active", "true");
-  if (!authorization.scope.empty()) body.add("scope", authorization.scope.to_string());
+  const auto& [scope, resource] = authorization.access;
+  if (!scope.empty()) body.add("scope", scope.to_string());
   body.add("client_id", authorization.client_id);
   const auto username = options.username ? options.username(introspected) : std::string();
   if (!username.empty()) body.add("username", username);
@@ -47,7 +48,7 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   }
   // A client without a user is no subject (RFC 9700 §4.15).
   if (!authorization.user_id.empty()) body.add("sub", authorization.user_id);
-  add_audience(body, authorization.resource);
+  add_audience(body, resource);
   body.add("iss", introspected.context.options().issuer);
   if (!authorization.jti.empty()) {
     body.add("jti", authorization.jti);
@@ -55,8 +56,9 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
     body.add("jti", identifier_of(token));
   }
   // RFC 9470 §6.2
-  if (authorization.auth_time) add_time(body, "auth_time", *authorization.auth_time);
-  if (!authorization.acr.empty()) body.add("acr", authorization.acr);
+  const auto& [auth_time, acr] = authorization.authentication;
+  if (auth_time) add_time(body, "auth_time", *auth_time);
+  if (!acr.empty()) body.add("acr", acr);
   add_confirmation(body, confirmation);
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);

@@ -6,22 +6,25 @@ namespace {
 
 // RFC 6749 §4.1.3: the redirect URI, if one was sent before, is repeated and identical. A code that PKCE binds may do
 // without (OAuth 2.1 §10.2).
-bool redirect_proven(const TokenRequest& request, const Authorization& granted) {
+bool redirect_proven(const TokenRequest& request, const CodeBinding& binding) {
   const auto& options = request.context.options();
   const auto presented = request.params.get("redirect_uri");
-  if (presented) return *presented == granted.redirect_uri;
-  if (granted.redirect_uri.empty()) return true;
+  if (presented) return *presented == binding.redirect_uri;
+  if (binding.redirect_uri.empty()) return true;
   if (options.always_require_redirect_at_exchange) return false;
-  return !granted.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
+  return !binding.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
 }
 
 // OAuth 2.1 §4.1.3: a code without a challenge is not redeemed, whoever put it into storage. RFC 6749 knows no PKCE.
-bool challenge_suffices(const TokenRequest& request, const Authorization& granted) {
-  return !granted.code_challenge.empty() || request.context.options().profile == Profile::oauth20;
+bool challenge_suffices(const TokenRequest& request, const CodeBinding& binding) {
+  return !binding.code_challenge.empty() || request.context.options().profile == Profile::oauth20;
 }
 
-// RFC 9449 §10: dpop_jkt named the key of whoever may redeem the code.
+// RFC 9449 §10: dpop_jkt named the key of whoever may redeem the code. Earlier versions stored it as what the code's
+// tokens are bound to.
 bool key_proven(const TokenRequest& request, const Authorization& granted) {
+  const auto& dpop_jkt = granted.code_binding.dpop_jkt;
+  if (!dpop_jkt.empty() && dpop_jkt != request.confirmation.jkt) return false;
   return is_held(granted.confirmation, request.confirmation);
 }
 
@@ -40,23 +43,25 @@ class Code : public Exchange {
     // RFC 6749 §4.1.2: a code is bound to its client and used once; taking it is the only way to look at it.
     auto taken = codes_.take(hash_token(*code), request.client.id);
     if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal();
-    const bool proven = redirect_proven(request, taken.authorization) &&
-                        challenge_suffices(request, taken.authorization) &&
-                        pkce::proves(verifier, taken.authorization) && key_proven(request, taken.authorization);
+    auto& granted = taken.authorization;
+    const auto& binding = granted.code_binding;
+    const bool proven = redirect_proven(request, binding) && challenge_suffices(request, binding) &&
+                        pkce::proves(verifier, binding) && key_proven(request, granted);
     const bool reusable = request.context.options().legacy.reusable_codes;
     if (taken.state == Stored::State::spent && !reusable) {
-      if (proven) replayed(request, taken.authorization);
+      if (proven) replayed(request, granted);
       return refusal();
     }
     // OAuth 2.1 §3.2.4
-    if (verifier && taken.authorization.code_challenge.empty()) {
+    if (verifier && binding.code_challenge.empty()) {
       return invalid_request("there is a code_verifier, but there was no code_challenge");
     }
-    if (!proven || taken.authorization.expires_at <= request.context.now()) return refusal();
-    auto resource = narrowed_resources(request, taken.authorization.resource);
-    if (!resource) return resource.error();
-    return issue_tokens(request, issue_, without_code_binding(std::move(taken.authorization)), true,
-                        *std::move(resource));
+    if (!proven || granted.expires_at <= request.context.now()) return refusal();
+    auto access = narrowed_access(request, granted.access, {});
+    if (!access) return access.error();
+    // What bound the code has done its work.
+    granted.code_binding = {};
+    return issue_tokens(request, issue_, std::move(granted), true, *std::move(access));
   }
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
@@ -81,15 +86,6 @@ class Code : public Exchange {
                             .client_id = granted.client_id,
                             .user_id = granted.user_id,
                             .family = granted.family});
-  }
-
-  // What bound the code has done its work; a token does not carry it.
-  static Authorization without_code_binding(Authorization granted) {
-    granted.redirect_uri.clear();
-    granted.code_challenge.clear();
-    granted.code_challenge_method.clear();
-    granted.confirmation = {};
-    return granted;
   }
 
   CodeStore codes_;

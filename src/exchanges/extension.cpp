@@ -37,16 +37,16 @@ class Extension : public Exchange {
 
  private:
   static Result<Authorization> fill_in(const TokenRequest& request, Authorization granted) {
-    if (granted.scope.empty()) {
+    if (granted.access.scope.empty()) {
       const User user{.id = granted.user_id};
       auto scope = granted_scope(request, granted.user_id.empty() ? nullptr : &user);
       if (!scope) return scope.error();
-      granted.scope = *std::move(scope);
+      granted.access.scope = *std::move(scope);
     }
-    if (granted.resource.empty()) {
+    if (granted.access.resource.empty()) {
       auto resource = request.context.allowed_resources(request.client, requested_resources(request.params));
       if (!resource) return resource.error();
-      granted.resource = *std::move(resource);
+      granted.access.resource = *std::move(resource);
     }
     if (granted.family.empty()) granted.family = request.context.random_id();
     granted.client_id = request.client.id;

@@ -14,13 +14,13 @@ Result<Scope> granted_scope(const TokenRequest& request, const User* user) {
   return request.context.allowed_scope(request.client, user, *std::move(requested));
 }
 
-Result<std::vector<std::string>> narrowed_resources(const TokenRequest& request,
-                                                    const std::vector<std::string>& granted) {
-  auto requested = requested_resources(request.params);
-  if (granted.empty()) return request.context.allowed_resources(request.client, requested);
-  if (requested.empty()) return granted;
-  if (!is_within(requested, granted)) return invalid_target("the resource is not one that was granted");
-  return requested;
+Result<Access> narrowed_access(const TokenRequest& request, const Access& granted, const Scope& scope) {
+  auto access = granted.narrowed({.scope = scope, .resource = requested_resources(request.params)});
+  if (!access || !granted.resource.empty()) return access;
+  auto allowed = request.context.allowed_resources(request.client, access->resource);
+  if (!allowed) return allowed.error();
+  access->resource = *std::move(allowed);
+  return access;
 }
 
 bool is_held(const Confirmation& bound, const Confirmation& proved) {
@@ -45,19 +45,17 @@ Result<Authorization> new_authorization(const TokenRequest& request, const User*
   if (!resource) return resource.error();
   Authorization authorization;
   authorization.client_id = request.client.id;
-  authorization.scope = *std::move(scope);
-  authorization.resource = *std::move(resource);
+  authorization.access = {.scope = *std::move(scope), .resource = *std::move(resource)};
   authorization.family = request.context.random_id();
   if (user) {
     authorization.user_id = user->id;
-    authorization.auth_time = user->auth_time;
-    authorization.acr = user->acr;
+    authorization.authentication = user->authentication;
   }
   return authorization;
 }
 
 Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Authorization authorization,
-                            bool may_refresh, std::optional<std::vector<std::string>> narrowed) {
+                            bool may_refresh, std::optional<Access> narrowed) {
   Issuance issuance{.context = request.context,
                     .client = request.client,
                     .grant_type = request.grant_type,
@@ -67,7 +65,7 @@ Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Aut
     issuance.refresh->confirmation = refresh_confirmation(request);
   }
   if (!request.confirmation.empty()) issuance.authorization.confirmation = request.confirmation;
-  if (narrowed) issuance.authorization.resource = *std::move(narrowed);
+  if (narrowed) issuance.authorization.access = *std::move(narrowed);
   auto tokens = issue(issuance);
   if (!tokens) return tokens.error_or(invalid_grant("the authorization server issues nothing for this grant"));
   name_token_type(request, *tokens);

@@ -10,11 +10,10 @@ Result<Scope> requested_scope(const TokenRequest& request);
 /// What of it may be granted, after `Policy::scope`. `user` may be null.
 Result<Scope> granted_scope(const TokenRequest& request, const User* user);
 
-/// The resources the access token is for, where `granted` ones came with the code or the refresh token: those that
-/// `request` names, all of `granted` otherwise (RFC 8707 §2.2). A grant for no resource in particular can be narrowed
-/// to any that `Policy::resource` allows.
-Result<std::vector<std::string>> narrowed_resources(const TokenRequest& request,
-                                                    const std::vector<std::string>& granted);
+/// What the access token is for, where `granted` came with the code or the refresh token: `scope` and the resources
+/// that `request` names, as `Access::narrowed` has it. A grant for no resource in particular can be narrowed to any
+/// that `Policy::resource` allows.
+Result<Access> narrowed_access(const TokenRequest& request, const Access& granted, const Scope& scope);
 
 /// Whether whoever holds `proved` may use what is bound to `bound`.
 bool is_held(const Confirmation& bound, const Confirmation& proved);
@@ -33,7 +32,7 @@ Result<Authorization> new_authorization(const TokenRequest& request, const User*
 /// the client may have one and `may_refresh` says so. `denied()` by the issuer is `invalid_grant`. `narrowed`: what the
 /// access token alone is for.
 Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Authorization authorization,
-                            bool may_refresh, std::optional<std::vector<std::string>> narrowed = {});
+                            bool may_refresh, std::optional<Access> narrowed = {});
 
 /// Tells the observers of tokens that were issued.
 void report_issued(const TokenRequest& request, const Authorization& authorization);

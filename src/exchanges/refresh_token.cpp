@@ -69,12 +69,10 @@ class RefreshToken : public Exchange {
   static Result<Authorization> narrowed(const TokenRequest& request, const Authorization& granted) {
     const auto scope = requested_scope(request);
     if (!scope) return scope.error();
-    if (!granted.scope.contains(*scope)) return invalid_scope("the scope goes beyond what was granted");
-    auto resource = narrowed_resources(request, granted.resource);
-    if (!resource) return resource.error();
+    auto narrower = narrowed_access(request, granted.access, *scope);
+    if (!narrower) return narrower.error();
     Authorization access = granted;
-    if (!scope->empty()) access.scope = *scope;
-    access.resource = *std::move(resource);
+    access.access = *std::move(narrower);
     access.confirmation = request.confirmation;
     return access;
   }
@@ -89,7 +87,8 @@ class RefreshToken : public Exchange {
     if (options_.rotation || (request.client.is_public() && granted.confirmation.empty())) {
       issuance.refresh = granted;
       issuance.refresh->confirmation = refresh_confirmation(request, granted.confirmation);
-      if (request.context.options().legacy.sticky_refresh_narrowing) issuance.refresh->scope = access.scope;
+      if (request.context.options().legacy.sticky_refresh_narrowing)
+        issuance.refresh->access.scope = access.access.scope;
       if (issue_.rotates) {
         issuance.rotation = rotation;
       } else if (tokens_.take_refresh(rotation.hash, request.client.id).state != Stored::State::live) {

@@ -17,7 +17,7 @@ class Code : public Grant {
     // RFC 9700 §2.1.1: public clients must use PKCE, confidential ones should.
     const bool required =
         client.is_public() || options_.always_require_pkce || context.options().profile != Profile::oauth20;
-    return pkce::check_challenge(request, required, context);
+    return pkce::check_challenge(request.code_binding, required, context);
   }
 
   Result<Params> respond(const Approval& approval) const override {

@@ -19,9 +19,9 @@ class Token : public Grant {
 
   Result<Params> respond(const Approval& approval) const override {
     auto granted = approval.granted;
-    granted.redirect_uri.clear();
-    granted.code_challenge.clear();
-    granted.code_challenge_method.clear();
+    // Whoever names a key for the code wants a token for no other.
+    granted.confirmation.jkt = granted.code_binding.dpop_jkt;
+    granted.code_binding = {};
     const auto tokens = issue_({.context = approval.context,
                                 .client = approval.client,
                                 .grant_type = "implicit",

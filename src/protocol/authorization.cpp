@@ -13,13 +13,13 @@ std::string serialize(const Authorization& authorization) {
   FieldWriter out(format);
   out.add(authorization.client_id);
   out.add(authorization.user_id);
-  out.add(authorization.scope.to_string());
-  out.add(authorization.redirect_uri);
-  out.add(authorization.code_challenge);
-  out.add(authorization.code_challenge_method);
-  out.add(authorization.resource);
-  out.add(authorization.auth_time);
-  out.add(authorization.acr);
+  out.add(authorization.access.scope.to_string());
+  out.add(authorization.code_binding.redirect_uri);
+  out.add(authorization.code_binding.code_challenge);
+  out.add(authorization.code_binding.code_challenge_method);
+  out.add(authorization.access.resource);
+  out.add(authorization.authentication.auth_time);
+  out.add(authorization.authentication.acr);
   out.add(authorization.jti);
   out.add(authorization.family);
   out.add(authorization.issued_at);
@@ -38,12 +38,12 @@ std::optional<Authorization> deserialize_authorization(std::string_view text) {
   in.read(authorization.client_id);
   in.read(authorization.user_id);
   auto scope = Scope::parse(in.view());
-  in.read(authorization.redirect_uri);
-  in.read(authorization.code_challenge);
-  in.read(authorization.code_challenge_method);
-  in.read(authorization.resource);
-  in.read(authorization.auth_time);
-  in.read(authorization.acr);
+  in.read(authorization.code_binding.redirect_uri);
+  in.read(authorization.code_binding.code_challenge);
+  in.read(authorization.code_binding.code_challenge_method);
+  in.read(authorization.access.resource);
+  in.read(authorization.authentication.auth_time);
+  in.read(authorization.authentication.acr);
   in.read(authorization.jti);
   in.read(authorization.family);
   in.read(authorization.issued_at);
@@ -54,7 +54,7 @@ std::optional<Authorization> deserialize_authorization(std::string_view text) {
   in.read(authorization.extensions);
   in.read(authorization.extra);
   if (!scope || !in.complete()) return std::nullopt;
-  authorization.scope = *std::move(scope);
+  authorization.access.scope = *std::move(scope);
   return authorization;
 }
 

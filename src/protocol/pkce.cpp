@@ -20,9 +20,10 @@ std::string s256(std::string_view verifier) {
 
 }  // namespace
 
-Result<void> check_challenge(const AuthorizationRequest& request, bool required, const Context& context) {
-  const auto& method = request.code_challenge_method;
-  if (request.code_challenge.empty()) {
+Result<void> check_challenge(const CodeBinding& binding, bool required, const Context& context) {
+  const auto& challenge = binding.code_challenge;
+  const auto& method = binding.code_challenge_method;
+  if (challenge.empty()) {
     if (!method.empty()) return invalid_request("code_challenge_method without code_challenge");
     // RFC 9700 §2.1.1: clients are made to use PKCE.
     if (required) return invalid_request("code_challenge is required");
@@ -31,7 +32,7 @@ Result<void> check_challenge(const AuthorizationRequest& request, bool required,
   const bool plain = context.options().legacy.plain_pkce && (method.empty() || method == "plain");
   // RFC 7636 §4.4.1; a missing method would mean plain.
   if (method != "S256" && !plain) return invalid_request("code_challenge_method must be S256");
-  if (!has_form(request.code_challenge)) return invalid_request("code_challenge is malformed");
+  if (!has_form(challenge)) return invalid_request("code_challenge is malformed");
   return {};
 }
 
@@ -40,11 +41,11 @@ Result<void> check_verifier_form(std::optional<std::string_view> verifier) {
   return {};
 }
 
-bool proves(std::optional<std::string_view> verifier, const Authorization& granted) {
-  if (!verifier || granted.code_challenge.empty()) return !verifier && granted.code_challenge.empty();
-  if (granted.code_challenge_method == "S256") return equal_secrets(s256(*verifier), granted.code_challenge);
+bool proves(std::optional<std::string_view> verifier, const CodeBinding& binding) {
+  if (!verifier || binding.code_challenge.empty()) return !verifier && binding.code_challenge.empty();
+  if (binding.code_challenge_method == "S256") return equal_secrets(s256(*verifier), binding.code_challenge);
   // Only legacy.plain_pkce let the request pass, which may have left the method out.
-  return equal_secrets(*verifier, granted.code_challenge);
+  return equal_secrets(*verifier, binding.code_challenge);
 }
 
 }  // namespace oauthkit::pkce

@@ -9,13 +9,13 @@ namespace oauthkit::pkce {
 
 /// Refuses a challenge that is missing where it is needed, malformed, or of a method that is not offered
 /// (RFC 7636 §4.3, §4.4.1).
-Result<void> check_challenge(const AuthorizationRequest& request, bool required, const Context& context);
+Result<void> check_challenge(const CodeBinding& binding, bool required, const Context& context);
 
 /// Refuses a verifier that is not of the form of RFC 7636 §4.1. Absent is well-formed.
 Result<void> check_verifier_form(std::optional<std::string_view> verifier);
 
-/// Whether `verifier` belongs to the challenge that `granted` carries: one is there if and only if the other is
+/// Whether `verifier` belongs to the challenge that `binding` holds: one is there if and only if the other is
 /// (RFC 7636 §4.6, RFC 9700 §2.1.1).
-bool proves(std::optional<std::string_view> verifier, const Authorization& granted);
+bool proves(std::optional<std::string_view> verifier, const CodeBinding& binding);
 
 }  // namespace oauthkit::pkce

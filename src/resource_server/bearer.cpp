@@ -36,7 +36,7 @@ std::invoke_result_t<Answer&> guarded(const BearerOptions& options, Answer answe
 
 void name_scopes(const Scope& needed, const Authorization& authorization, Response& response) {
   if (!needed.empty()) response.headers.set("X-Accepted-OAuth-Scopes", needed.to_string());
-  response.headers.set("X-OAuth-Scopes", authorization.scope.to_string());
+  response.headers.set("X-OAuth-Scopes", authorization.access.scope.to_string());
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
     if (!live || !is_meant_for(found.authorization, options_.audience)) return refuse(invalid_token);
     const auto possession = prove(options_, request, intake, found.authorization.confirmation);
     if (possession.refused) return refuse(possession.refused);
-    if (!found.authorization.scope.contains(needed)) return refuse.scope(needed);
+    if (!found.authorization.access.scope.contains(needed)) return refuse.scope(needed);
     if (!has_signed_in_so(found.authorization, step_up, now)) return refuse.step_up(step_up);
     if (possession.proof) {
       const auto used = DpopVerifier::of(*options_.dpop).use(*possession.proof);

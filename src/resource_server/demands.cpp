@@ -7,7 +7,7 @@
 namespace oauthkit {
 
 bool is_meant_for(const Authorization& authorization, const std::vector<std::string>& audience) {
-  const auto& resource = authorization.resource;
+  const auto& resource = authorization.access.resource;
   return audience.empty() ||
          std::find_first_of(resource.begin(), resource.end(), audience.begin(), audience.end()) != resource.end();
 }
@@ -28,11 +28,12 @@ Possession prove(const BearerOptions& options, const Request& request, const Int
 }
 
 bool has_signed_in_so(const Authorization& authorization, const StepUp& step_up, TimePoint now) {
+  const auto& [auth_time, acr] = authorization.authentication;
   const auto& values = step_up.acr_values;
   // RFC 9470 §6.1: the token tells how; one that does not is not enough.
-  if (!values.empty() && std::find(values.begin(), values.end(), authorization.acr) == values.end()) return false;
+  if (!values.empty() && std::find(values.begin(), values.end(), acr) == values.end()) return false;
   if (!step_up.max_age) return true;
-  return authorization.auth_time && now - *authorization.auth_time <= *step_up.max_age;
+  return auth_time && now - *auth_time <= *step_up.max_age;
 }
 
 }  // namespace oauthkit

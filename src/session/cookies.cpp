@@ -26,8 +26,8 @@ std::string set_cookie(const CookieOptions& options, const std::string& session_
 std::string serialize(const User& user) {
   FieldWriter out(format);
   out.add(user.id);
-  out.add(user.auth_time);
-  out.add(user.acr);
+  out.add(user.authentication.auth_time);
+  out.add(user.authentication.acr);
   return std::move(out).take();
 }
 
@@ -35,8 +35,8 @@ std::optional<User> deserialize_user(std::string_view text) {
   User user;
   FieldReader in(text, format);
   in.read(user.id);
-  in.read(user.auth_time);
-  in.read(user.acr);
+  in.read(user.authentication.auth_time);
+  in.read(user.authentication.acr);
   if (!in.complete()) return std::nullopt;
   return user;
 }
@@ -49,7 +49,7 @@ std::optional<User> signed_in_user(Store& store, const std::string& session_id, 
 
 bool same_user(const std::optional<User>& left, const std::optional<User>& right) {
   if (!left || !right) return left.has_value() == right.has_value();
-  return left->id == right->id && left->auth_time == right->auth_time && left->acr == right->acr;
+  return left->id == right->id && left->authentication == right->authentication;
 }
 
 void keep(Store& store, const Browser& browser, TimePoint expires_at) {

@@ -65,14 +65,14 @@ std::optional<Authorization> authorization_of(const json::Document& document, co
   access.user_id = in.text("sub");
   if (access.user_id == access.client_id) access.user_id.clear();
   auto scope = Scope::parse(in.text("scope"));
-  access.resource = in.audience();
-  access.auth_time = in.time("auth_time");
-  access.acr = in.text("acr");
+  access.access.resource = in.audience();
+  access.authentication.auth_time = in.time("auth_time");
+  access.authentication.acr = in.text("acr");
   access.issued_at = in.time("iat").value_or(TimePoint());
   access.expires_at = in.time("exp").value_or(never);
   access.confirmation = in.confirmation();
   if (!in.intact || !scope) return std::nullopt;
-  access.scope = *std::move(scope);
+  access.access.scope = *std::move(scope);
   return access;
 }
 

@@ -108,7 +108,7 @@ Stored meaning_of(std::string_view text, const legacy::Af83TokenOptions& options
   Stored stored{.state = Stored::State::live};
   stored.authorization.user_id = *user_id;
   stored.authorization.client_id = *client_id;
-  stored.authorization.scope = options.scope;
+  stored.authorization.access.scope = options.scope;
   stored.authorization.expires_at = options.accepted_until;
   stored.authorization.extra = extra_of(values[2]);
   return stored;

@@ -76,16 +76,18 @@ void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation
 }
 
 void add_claims(json::ObjectWriter& body, const Authorization& access) {
-  add_audience(body, access.resource);
+  const auto& [scope, resource] = access.access;
+  add_audience(body, resource);
   body.add("client_id", access.client_id);
   // RFC 9068 §2.2.3
-  if (!access.scope.empty()) body.add("scope", access.scope.to_string());
+  if (!scope.empty()) body.add("scope", scope.to_string());
   add_time(body, "iat", access.issued_at);
   if (access.expires_at != never) add_time(body, "exp", access.expires_at);
   body.add("jti", access.jti);
   // RFC 9068 §2.2.1
-  if (access.auth_time) add_time(body, "auth_time", *access.auth_time);
-  if (!access.acr.empty()) body.add("acr", access.acr);
+  const auto& [auth_time, acr] = access.authentication;
+  if (auth_time) add_time(body, "auth_time", *auth_time);
+  if (!acr.empty()) body.add("acr", acr);
   add_confirmation(body, access.confirmation);
 }
 
@@ -100,18 +102,18 @@ std::optional<Authorization> read_claims(std::string_view text) {
   in.read("sub", access.user_id);
   in.read("client_id", access.client_id);
   in.read("scope", scope);
-  in.read_audience(access.resource);
+  in.read_audience(access.access.resource);
   in.read("iat", issued_at);
   in.read("exp", expires_at);
   in.read("jti", access.jti);
-  in.read("auth_time", access.auth_time);
-  in.read("acr", access.acr);
+  in.read("auth_time", access.authentication.auth_time);
+  in.read("acr", access.authentication.acr);
   in.read("family", access.family);
   access.confirmation = confirmation_in(in);
   if (const Json* const extra = in.find("extra")) access.extra = extra->dump();
   auto parsed = Scope::parse(scope);
   if (!in.intact || !parsed || !issued_at) return std::nullopt;
-  access.scope = *std::move(parsed);
+  access.access.scope = *std::move(parsed);
   access.issued_at = *issued_at;
   access.expires_at = expires_at.value_or(never);
   return access;

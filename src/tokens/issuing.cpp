@@ -48,7 +48,7 @@ class Issuer {
     stored.access = hash_token(token);
     stored.keeps_access = issuing_.keeps_access;
     answer.access_token = std::move(token);
-    answer.scope = issuance.authorization.scope;
+    answer.scope = issuance.authorization.access.scope;
     if (!lifetime.is_never()) answer.expires_in = lifetime.length();
   }
 

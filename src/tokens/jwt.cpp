@@ -22,7 +22,8 @@ class Jwt {
     const auto& context = issuance.context;
     access.jti = context.random_id();
     // RFC 9068 §3: without a resource in the request, a default one.
-    if (access.resource.empty()) access.resource = {audience_.empty() ? context.options().issuer : audience_};
+    auto& resource = access.access.resource;
+    if (resource.empty()) resource = {audience_.empty() ? context.options().issuer : audience_};
     const auto payload = payload_of(issuance, access);
     // RFC 9068 §2.1
     return checked_length(keys::signed_token(*keys_->signer(), "at+jwt", payload), name);

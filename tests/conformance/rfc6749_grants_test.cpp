@@ -19,7 +19,7 @@ Choices with_extension() {
         "urn:example:grant",
         [](const TokenRequest& request) -> Result<Authorization> {
           if (request.params.get("voucher") != "good") return denied();
-          return Authorization{.user_id = "alice", .scope = {"read"}};
+          return Authorization{.user_id = "alice", .access = {.scope = {"read"}}};
         },
         tokens::opaque(tokens)));
   }};

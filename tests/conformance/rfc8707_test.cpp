@@ -11,7 +11,7 @@ namespace {
 const Params for_both{{"resource", photos}, {"resource", mail}};
 
 Resources audience(const World& world, const Issued& tokens) {
-  return world.tokens.find_access(hash_token(tokens.access)).authorization.resource;
+  return world.tokens.find_access(hash_token(tokens.access)).authorization.access.resource;
 }
 
 Choices photos_alone() {
@@ -61,7 +61,7 @@ TEST_CASE("RFC 8707 §2: the audience of the token is what was asked for") {
 TEST_CASE("RFC 8707 §2.1: an authorization request may name the resource, also in the implicit grant") {
   World world(rfc6749());
   const auto access = fragment_param(authorized(world, both(implicit, {{"resource", photos}})), "access_token");
-  CHECK(world.tokens.find_access(hash_token(access)).authorization.resource == Resources{photos});
+  CHECK(world.tokens.find_access(hash_token(access)).authorization.access.resource == Resources{photos});
 }
 
 TEST_CASE("RFC 8707 §2.2: a token request may name some of what was granted, and the next one others") {

@@ -60,7 +60,7 @@ TEST_CASE("RFC 9068 §2.2: sub is the user, or the client where no user takes pa
 TEST_CASE("RFC 9068 §2.2.1: auth_time and acr stay those of the sign-in, also of tokens that were refreshed") {
   World world(jwt_choices(ring_of()));
   auto alice = browser();
-  alice.user->acr = "urn:mfa";
+  alice.user->authentication.acr = "urn:mfa";
   const auto first = issued(redeem(world, code(world, {}, alice)));
   world.now += 2h;
   const auto second = issued(refresh(world, first.refresh));

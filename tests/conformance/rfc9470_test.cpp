@@ -10,8 +10,7 @@ namespace {
 Response answer(const StepUp& step_up, std::string acr = "bronze") {
   const Authorization who{.client_id = "web",
                           .user_id = "alice",
-                          .auth_time = start - 60s,
-                          .acr = std::move(acr),
+                          .authentication = {.auth_time = start - 60s, .acr = std::move(acr)},
                           .expires_at = start + 1h};
   const Bearer bearer(
       [&](const TokenHash&) {

@@ -128,7 +128,7 @@ TEST_CASE("RFC 9700 §4.14.2: a refresh token is bound to the scope and the reso
   const auto next = issued(refresh(world, tokens.refresh));
   CHECK(next.scope == "read");
   const auto found = world.tokens.find_access(hash_token(next.access));
-  CHECK(found.authorization.resource == std::vector<std::string>{"https://photos.example"});
+  CHECK(found.authorization.access.resource == std::vector<std::string>{"https://photos.example"});
 }
 
 TEST_CASE("RFC 9700 §4.14.2: the replay of a rotated token ends the one in use and what came of it") {

@@ -174,7 +174,8 @@ const Handler& handler_at(const std::vector<Route>& routes, std::string_view pat
 
 Browser browser(std::string user_id) {
   std::string session = "session of " + user_id;
-  return {.session_id = std::move(session), .user = User{.id = std::move(user_id), .auth_time = start}};
+  return {.session_id = std::move(session),
+          .user = User{.id = std::move(user_id), .authentication = {.auth_time = start}}};
 }
 
 Browser stranger() { return {.session_id = "session of nobody"}; }

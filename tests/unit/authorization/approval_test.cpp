@@ -22,12 +22,12 @@ TEST_CASE("answer: a code stands for all that was agreed to") {
   const auto granted = stored(world, authorized(world, {{"resource", "https://api.example"}}));
   CHECK(granted.client_id == "web");
   CHECK(granted.user_id == "alice");
-  CHECK(granted.scope == Scope{"read", "write"});
-  CHECK(granted.redirect_uri == "https://web.example/cb");
-  CHECK(granted.code_challenge == challenge);
-  CHECK(granted.code_challenge_method == "S256");
-  CHECK(granted.resource == std::vector<std::string>{"https://api.example"});
-  CHECK(granted.auth_time == start);
+  CHECK(granted.access.scope == Scope{"read", "write"});
+  CHECK(granted.code_binding.redirect_uri == "https://web.example/cb");
+  CHECK(granted.code_binding.code_challenge == challenge);
+  CHECK(granted.code_binding.code_challenge_method == "S256");
+  CHECK(granted.access.resource == std::vector<std::string>{"https://api.example"});
+  CHECK(granted.authentication.auth_time == start);
   CHECK(granted.issued_at == start + 5s);
   CHECK(granted.expires_at == start + 65s);
   CHECK(granted.extra.empty());
@@ -36,11 +36,11 @@ TEST_CASE("answer: a code stands for all that was agreed to") {
 TEST_CASE("answer: a code knows when and how its user signed in") {
   World world;
   auto alice = browser();
-  alice.user->acr = "mfa";
+  alice.user->authentication.acr = "mfa";
   const auto granted = stored(world, authorized(world, {}, alice));
-  CHECK(granted.auth_time == start);
-  CHECK(granted.acr == "mfa");
-  CHECK(stored(world, authorized(world)).acr.empty());
+  CHECK(granted.authentication.auth_time == start);
+  CHECK(granted.authentication.acr == "mfa");
+  CHECK(stored(world, authorized(world)).authentication.acr.empty());
 }
 
 TEST_CASE("answer: each consent begins a family of its own") {
@@ -73,7 +73,7 @@ TEST_CASE("complete: sees what is about to be granted, before anything is issued
       CHECK(approval.client.id == "web");
       CHECK(approval.user.id == "alice");
       CHECK(approval.request.state == "xyz");
-      CHECK(approval.granted.scope == Scope{"read"});
+      CHECK(approval.granted.access.scope == Scope{"read"});
       CHECK(there->events.empty());
       return {};
     });

@@ -16,7 +16,7 @@ Request answer(const Consent& page, const Params& fields) {
 }
 
 Scope granted(World& world, const Response& response) {
-  return world.codes.take(hash_token(location_param(response, "code")), "web").authorization.scope;
+  return world.codes.take(hash_token(location_param(response, "code")), "web").authorization.access.scope;
 }
 
 }  // namespace
@@ -212,7 +212,7 @@ TEST_CASE("decide: a page of another shape hands in a Decision") {
   const auto response = world.server().decide(form(consent(world)), browser(), yes);
   CHECK(told(response) == "code");
   const auto stored = world.codes.take(hash_token(location_param(response, "code")), "web").authorization;
-  CHECK(stored.scope == Scope{"read"});
+  CHECK(stored.access.scope == Scope{"read"});
   CHECK(stored.extra == "{\"device\":\"d1\"}");
   CHECK(told(world.server().decide(form(consent(world)), browser(), Decision::deny())) == "access_denied");
 }

@@ -14,7 +14,7 @@ Immediate always(const Client&, const User&, const AuthorizationRequest&) { retu
 
 Browser signed_in_at(std::optional<TimePoint> time) {
   auto who = browser();
-  who.user->auth_time = time;
+  who.user->authentication.auth_time = time;
   return who;
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("immediate: is asked about a user who is signed in, never before") {
     ++asked;
     CHECK(client.id == "web");
     CHECK(user.id == "alice");
-    CHECK(request.scope == Scope{"read"});
+    CHECK(request.access.scope == Scope{"read"});
     return Immediate::ask();
   }));
   CHECK(std::holds_alternative<SignIn>(ask(world, {{"scope", "read"}}, stranger())));
@@ -201,7 +201,7 @@ TEST_CASE("next step: the scope policy is asked again when the user is known") {
     return user ? requested.intersect({"read"}) : requested;
   };
   World world(std::move(choices));
-  CHECK(sign_in(world).request.scope == Scope{"read", "write"});
+  CHECK(sign_in(world).request.access.scope == Scope{"read", "write"});
   CHECK(consent(world).scope == Scope{"read"});
   CHECK(told(ask(world, {}, browser("mallory"))) == "invalid_scope");
 }

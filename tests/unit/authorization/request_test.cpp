@@ -120,7 +120,8 @@ TEST_CASE("authorization request: a state that is sent twice is sent back not at
 TEST_CASE("authorization request: resource alone may repeat") {
   World world;
   const auto step = ask_with(world, "&resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example&resource=");
-  CHECK(step_of<Consent>(step).request.resource == std::vector<std::string>{"https://a.example", "https://b.example"});
+  CHECK(step_of<Consent>(step).request.access.resource ==
+        std::vector<std::string>{"https://a.example", "https://b.example"});
 }
 
 TEST_CASE("authorization request: ignores what it does not know, and what is empty") {
@@ -213,15 +214,14 @@ TEST_CASE("authorization request: the page is told everything that was asked") {
                            .request;
   CHECK(request == AuthorizationRequest{.client_id = "web",
                                         .response_type = "code",
-                                        .redirect_uri = "https://web.example/cb",
-                                        .scope = {"read", "write"},
+                                        .access = {.scope = {"read", "write"}, .resource = {"https://api.example"}},
+                                        .code_binding = {.redirect_uri = "https://web.example/cb",
+                                                         .code_challenge = challenge,
+                                                         .code_challenge_method = "S256"},
                                         .state = "xyz",
                                         .response_mode = "query",
-                                        .code_challenge = challenge,
-                                        .code_challenge_method = "S256",
-                                        .resource = {"https://api.example"},
                                         .prompt = {"consent"},
                                         .max_age = 60s,
                                         .login_hint = "alice@example.com <b>"});
-  CHECK(consent(world, {{"redirect_uri", ""}}).request.redirect_uri.empty());
+  CHECK(consent(world, {{"redirect_uri", ""}}).request.code_binding.redirect_uri.empty());
 }

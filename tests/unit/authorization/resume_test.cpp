@@ -28,7 +28,7 @@ TEST_CASE("resume: a sign-in gives the browser the user and a new session id") {
   CHECK(visit.who.session_id.size() == 43);
   REQUIRE(visit.who.user);
   CHECK(visit.who.user->id == "alice");
-  CHECK(visit.who.user->auth_time == start);
+  CHECK(visit.who.user->authentication.auth_time == start);
   CHECK(page.user.id == "alice");
   CHECK(page.transaction_id != visit.id);
 }
@@ -45,8 +45,9 @@ TEST_CASE("resume: what was planted before the sign-in is worth nothing after it
 TEST_CASE("resume: keeps the time of the sign-in that the application tells") {
   World world;
   auto visit = ::visit(world);
-  CHECK(std::holds_alternative<Consent>(enter(world, visit, User{.id = "alice", .auth_time = start - 5s})));
-  CHECK(visit.who.user->auth_time == start - 5s);
+  CHECK(std::holds_alternative<Consent>(
+      enter(world, visit, User{.id = "alice", .authentication = {.auth_time = start - 5s}})));
+  CHECK(visit.who.user->authentication.auth_time == start - 5s);
 }
 
 TEST_CASE("resume: wrong credentials change nothing and keep the transaction") {

@@ -102,7 +102,7 @@ TEST_CASE("client endpoint: the pieces of a device flow fit together") {
     const auto poll = [&](const TokenRequest& request) -> Result<Authorization> {
       if (request.params.get("device_code") != "the-code") return denied();
       if (!approved) return Error{ErrorCode::authorization_pending, "the user has not decided yet"};
-      return Authorization{.user_id = "alice", .scope = {"read"}};
+      return Authorization{.user_id = "alice", .access = {.scope = {"read"}}};
     };
     server.exchange(exchanges::extension("urn:ietf:params:oauth:grant-type:device_code", poll,
                                          tokens::opaque(stores::tokens(stores::memory()))));

@@ -40,7 +40,7 @@ TEST_CASE("introspection: a token of a client for itself has no subject, one wit
 TEST_CASE("introspection: tells how the user signed in, where the application told it") {
   TokenWorld world;
   auto alice = browser();
-  alice.user->acr = "mfa";
+  alice.user->authentication.acr = "mfa";
   const auto tokens = issued(world.token(web_request(redemption(code(world, {}, alice)))));
   CHECK(world.introspected(tokens.access)["acr"] == "mfa");
   const auto refreshed =

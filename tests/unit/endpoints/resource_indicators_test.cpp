@@ -23,9 +23,9 @@ Choices only_photos() {
 TEST_CASE("resource at the authorization endpoint: the page knows what the tokens are for, and the code keeps it") {
   World world;
   const Params two{{"resource", photos}, {"resource", mail}, {"resource", photos}};
-  CHECK(consent(world, two).request.resource == Resources{photos, mail});
+  CHECK(consent(world, two).request.access.resource == Resources{photos, mail});
   const auto stored = world.codes.take(hash_token(code(world, two)), "web");
-  CHECK(stored.authorization.resource == Resources{photos, mail});
+  CHECK(stored.authorization.access.resource == Resources{photos, mail});
 }
 
 TEST_CASE("resource at the authorization endpoint: a fragment or a relative URI is invalid_target, at the client") {
@@ -38,13 +38,13 @@ TEST_CASE("resource at the authorization endpoint: a fragment or a relative URI 
     const auto beside = reply(world, {{"resource", photos}, {"resource", wrong}});
     CHECK(location_param(beside, "error") == "invalid_target");
   }
-  CHECK(consent(world, {{"resource", photos}}).request.resource == Resources{photos});
+  CHECK(consent(world, {{"resource", photos}}).request.access.resource == Resources{photos});
 }
 
 TEST_CASE("resource at the authorization endpoint: the policy allows, refuses and supplies what nothing means") {
   World world(only_photos());
-  CHECK(consent(world, {{"resource", photos}}).request.resource == Resources{photos});
-  CHECK(consent(world).request.resource == Resources{photos});
+  CHECK(consent(world, {{"resource", photos}}).request.access.resource == Resources{photos});
+  CHECK(consent(world).request.access.resource == Resources{photos});
   CHECK(location_param(reply(world, {{"resource", mail}}), "error") == "invalid_target");
   const Params spa{{"client_id", "spa"}, {"redirect_uri", "https://spa.example/cb"}};
   const auto refused = reply(world, spa);
@@ -58,5 +58,5 @@ TEST_CASE("resource at the authorization endpoint: an answer in the fragment is 
                         {"response_type", "token"},    {"code_challenge", ""},
                         {"code_challenge_method", ""}, {"resource", mail}};
   const auto access = fragment_param(authorized(world, implicit), "access_token");
-  CHECK(world.tokens.find_access(hash_token(access)).authorization.resource == Resources{mail});
+  CHECK(world.tokens.find_access(hash_token(access)).authorization.access.resource == Resources{mail});
 }

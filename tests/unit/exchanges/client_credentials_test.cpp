@@ -34,7 +34,7 @@ TEST_CASE("client_credentials: an access token for the client itself, without us
   const auto granted = world.tokens.find_access(hash_token(member(answer, "access_token"))).authorization;
   CHECK(granted.client_id == "web");
   CHECK(granted.user_id.empty());
-  CHECK(!granted.auth_time);
+  CHECK(!granted.authentication.auth_time);
   CHECK(!granted.family.empty());
   CHECK(opens(world, member(answer, "access_token")));
 }

@@ -62,7 +62,7 @@ struct Own {
 };
 
 Result<Tokens> plain(const Issuance& issuance) {
-  return Tokens{.access_token = "for " + issuance.authorization.user_id, .scope = issuance.authorization.scope};
+  return Tokens{.access_token = "for " + issuance.authorization.user_id, .scope = issuance.authorization.access.scope};
 }
 
 }  // namespace

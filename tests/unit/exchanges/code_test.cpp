@@ -24,8 +24,8 @@ TEST_CASE("code exchange: a code becomes tokens for what was granted, to whom, b
   const auto granted = behind(world, tokens.access);
   CHECK(granted.client_id == "web");
   CHECK(granted.user_id == "alice");
-  CHECK(granted.scope == Scope{"read"});
-  CHECK(granted.auth_time == start);
+  CHECK(granted.access.scope == Scope{"read"});
+  CHECK(granted.authentication.auth_time == start);
   CHECK(granted.issued_at == start);
   CHECK(granted.expires_at == start + 1h);
   CHECK(!granted.family.empty());
@@ -34,9 +34,9 @@ TEST_CASE("code exchange: a code becomes tokens for what was granted, to whom, b
 TEST_CASE("code exchange: what bound the code is not carried on by the tokens") {
   World world;
   const auto granted = behind(world, web_tokens(world).access);
-  CHECK(granted.redirect_uri.empty());
-  CHECK(granted.code_challenge.empty());
-  CHECK(granted.code_challenge_method.empty());
+  CHECK(granted.code_binding.redirect_uri.empty());
+  CHECK(granted.code_binding.code_challenge.empty());
+  CHECK(granted.code_binding.code_challenge_method.empty());
 }
 
 TEST_CASE("code exchange: a public client redeems its code with the verifier alone") {

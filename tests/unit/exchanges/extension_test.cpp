@@ -35,17 +35,17 @@ TEST_CASE("extension grant: what its function leaves empty is filled in") {
   const auto granted = behind(*world, world->token(legacy_request(asking)));
   CHECK(granted.client_id == "legacy");
   CHECK(granted.user_id == "alice");
-  CHECK(granted.scope == Scope{"read", "write"});
+  CHECK(granted.access.scope == Scope{"read", "write"});
   CHECK(granted.family.size() == 22);
   CHECK(granted.expires_at == start + 1h);
 }
 
 TEST_CASE("extension grant: what its function says stays") {
   const auto world = world_with([](const TokenRequest&) -> Result<Authorization> {
-    return Authorization{.user_id = "alice", .scope = {"special"}, .family = "the-family", .extra = "{}"};
+    return Authorization{.user_id = "alice", .access = {.scope = {"special"}}, .family = "the-family", .extra = "{}"};
   });
   const auto granted = behind(*world, world->token(legacy_request(asking)));
-  CHECK(granted.scope == Scope{"special"});
+  CHECK(granted.access.scope == Scope{"special"});
   CHECK(granted.family == "the-family");
   CHECK(granted.extra == "{}");
 }
@@ -68,7 +68,7 @@ TEST_CASE("extension grant: a scope of the function's own is not asked of the po
   CHECK(issued(policy->token(legacy_request(asking_all))).scope == "read");
   const auto own = world_with(
       [](const TokenRequest&) -> Result<Authorization> {
-        return Authorization{.user_id = "bob", .scope = {"special"}};
+        return Authorization{.user_id = "bob", .access = {.scope = {"special"}}};
       },
       choices);
   CHECK(issued(own->token(legacy_request(asking_all))).scope == "special");

@@ -38,12 +38,14 @@ TEST_CASE("password exchange: the tokens know how the user signed in") {
   server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::password(
-      [](const Credentials&) -> Result<User> { return User{.id = "alice", .auth_time = start, .acr = "pwd"}; },
+      [](const Credentials&) -> Result<User> {
+        return User{.id = "alice", .authentication = {.auth_time = start, .acr = "pwd"}};
+      },
       tokens::opaque(stores::tokens(store))));
   const auto tokens = issued(server.token()(legacy_request(right)));
   const auto granted = stores::tokens(store).find_access(hash_token(tokens.access)).authorization;
-  CHECK(granted.auth_time == start);
-  CHECK(granted.acr == "pwd");
+  CHECK(granted.authentication.auth_time == start);
+  CHECK(granted.authentication.acr == "pwd");
 }
 
 TEST_CASE("password exchange: exists in RFC 6749's profile alone") {

@@ -8,11 +8,11 @@ using Resources = std::vector<std::string>;
 namespace {
 
 Resources audience(const World& world, std::string_view access) {
-  return world.tokens.find_access(hash_token(access)).authorization.resource;
+  return world.tokens.find_access(hash_token(access)).authorization.access.resource;
 }
 
 Resources kept(const World& world, std::string_view refresh) {
-  return world.tokens.find_refresh(hash_token(refresh)).authorization.resource;
+  return world.tokens.find_refresh(hash_token(refresh)).authorization.access.resource;
 }
 
 Params refreshing(const Issued& tokens, const Params& more = {}) {
@@ -86,9 +86,9 @@ TEST_CASE("resource at the token endpoint: the policy decides for every exchange
       {.options = {.profile = Profile::oauth20, .policy = {.resource = photos_alone}}, .more = [](Server& server) {
          server.exchange(exchanges::extension(
              "urn:example:grant",
-             [](const TokenRequest&) -> Result<Authorization> { return Authorization{.scope = {"read"}}; },
+             [](const TokenRequest&) -> Result<Authorization> { return Authorization{.access = {.scope = {"read"}}}; },
              [](const Issuance& issuance) -> Result<Tokens> {
-               return Tokens{.access_token = issuance.authorization.resource.front()};
+               return Tokens{.access_token = issuance.authorization.access.resource.front()};
              }));
        }});
   const Params client{{"grant_type", "client_credentials"}};
@@ -147,6 +147,6 @@ TEST_CASE("resource at the token endpoint: sticky narrowing is of the scope alon
   const auto tokens = world.tokens_of_web(for_both);
   const auto next = issued(world.token(web_request(refreshing(tokens, {{"scope", "read"}, {"resource", mail}}))));
   const auto refresh = world.tokens.find_refresh(hash_token(next.refresh)).authorization;
-  CHECK(refresh.scope == Scope{"read"});
-  CHECK(refresh.resource == Resources{photos, mail});
+  CHECK(refresh.access.scope == Scope{"read"});
+  CHECK(refresh.access.resource == Resources{photos, mail});
 }

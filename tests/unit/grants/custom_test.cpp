@@ -35,7 +35,7 @@ class Picky : public Grant {
 
 TEST_CASE("custom grant: answers with what its function says, beside state and iss") {
   Own own("ticket", [](const Approval& approval) {
-    return Params{{"ticket", approval.user.id + " " + approval.granted.scope.to_string()}};
+    return Params{{"ticket", approval.user.id + " " + approval.granted.access.scope.to_string()}};
   });
   const auto answer = authorized(own.world, {{"response_type", "ticket"}});
   CHECK(location_param(answer, "ticket") == "alice read write");

@@ -40,9 +40,9 @@ TEST_CASE("token grant: the token stands for the user and the scope, without wha
   REQUIRE(stored.state == Stored::State::live);
   CHECK(stored.authorization.user_id == "alice");
   CHECK(stored.authorization.client_id == "legacy");
-  CHECK(stored.authorization.redirect_uri.empty());
-  CHECK(stored.authorization.code_challenge.empty());
-  CHECK(stored.authorization.code_challenge_method.empty());
+  CHECK(stored.authorization.code_binding.redirect_uri.empty());
+  CHECK(stored.authorization.code_binding.code_challenge.empty());
+  CHECK(stored.authorization.code_binding.code_challenge_method.empty());
   CHECK(stored.authorization.expires_at == start + 1h);
 }
 

@@ -12,20 +12,19 @@ constexpr TimePoint start{1'700'000'000s};
 Authorization full() {
   return {.client_id = "s6BhdRkqt3",
           .user_id = "alice",
-          .scope = {"read", "write"},
-          .redirect_uri = "https://client.example/cb?a=b",
-          .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-          .code_challenge_method = "S256",
-          .resource = {"https://api.example", ""},
-          .auth_time = start - 5min,
-          .acr = "mfa",
+          .authentication = {.auth_time = start - 5min, .acr = "mfa"},
+          .access = {.scope = {"read", "write"}, .resource = {"https://api.example", ""}},
+          .code_binding = {.redirect_uri = "https://client.example/cb?a=b",
+                           .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                           .code_challenge_method = "S256",
+                           .dpop_jkt = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"},
+          .confirmation = {.jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I",
+                           .x5t_s256 = "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"},
           .jti = "jti",
           .family = "family",
           .issued_at = start,
           .expires_at = start + 60s,
           .ends_at = never,
-          .confirmation = {.jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I",
-                           .x5t_s256 = "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"},
           .extensions = {{"nonce", "n-0S6_WzA2Mj"}, {"", "x"}},
           .extra = R"({"tenant":"one"})"};
 }
@@ -46,7 +45,7 @@ TEST_CASE("authorization: any bytes go through text and come back") {
 
 TEST_CASE("authorization: what is unset stays unset, and each member has its own place") {
   auto authorization = full();
-  authorization.auth_time.reset();
+  authorization.authentication.auth_time.reset();
   authorization.ends_at.reset();
   CHECK(deserialize_authorization(serialize(authorization)) == authorization);
   authorization.ends_at = start;
@@ -76,7 +75,7 @@ TEST_CASE("authorization: text that holds an impossible scope is nothing") {
   text.replace(place, 4, "re\"d");
   CHECK(!deserialize_authorization(text));
   text.replace(place, 4, "reed");
-  CHECK(deserialize_authorization(text)->scope == Scope{"reed", "write"});
+  CHECK(deserialize_authorization(text)->access.scope == Scope{"reed", "write"});
 }
 
 TEST_CASE("authorization: a confirmation of either kind is one") {

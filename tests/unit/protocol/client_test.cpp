@@ -126,6 +126,6 @@ TEST_CASE("client: carries the application's own record along") {
 TEST_CASE("client: a user has an id and may carry a record") {
   const User user = {.id = "u1", .app = 7};
   CHECK(user.id == "u1");
-  CHECK_FALSE(user.auth_time);
+  CHECK_FALSE(user.authentication.auth_time);
   CHECK(*user.app.get_if<int>() == 7);
 }

@@ -16,7 +16,7 @@ std::string plain_code(World& world, std::string_view method, std::string_view c
 }  // namespace
 
 TEST_CASE("PKCE: the example of RFC 7636 Appendix B") {
-  const Authorization granted{.code_challenge = challenge, .code_challenge_method = "S256"};
+  const CodeBinding granted{.code_challenge = challenge, .code_challenge_method = "S256"};
   CHECK(pkce::proves(verifier, granted));
   CHECK(!pkce::proves(challenge, granted));
   CHECK(!pkce::proves(std::string(verifier) + "x", granted));
@@ -24,7 +24,7 @@ TEST_CASE("PKCE: the example of RFC 7636 Appendix B") {
 }
 
 TEST_CASE("PKCE: a verifier is there if and only if a challenge is") {
-  const Authorization bound{.code_challenge = challenge, .code_challenge_method = "S256"};
+  const CodeBinding bound{.code_challenge = challenge, .code_challenge_method = "S256"};
   CHECK(!pkce::proves(std::nullopt, bound));
   CHECK(!pkce::proves(verifier, {}));
   CHECK(pkce::proves(std::nullopt, {}));

@@ -9,9 +9,8 @@ namespace {
 Authorization signed_in(std::string acr = "gold", std::optional<TimePoint> at = start) {
   return {.client_id = "web",
           .user_id = "alice",
-          .scope = {"read"},
-          .auth_time = at,
-          .acr = std::move(acr),
+          .authentication = {.auth_time = at, .acr = std::move(acr)},
+          .access = {.scope = {"read"}},
           .expires_at = start + 1h};
 }
 
@@ -52,7 +51,7 @@ TEST_CASE("step-up: a sign-in that is too long ago, or nobody knows when, is cha
 
 TEST_CASE("step-up: the scope is asked for first, and the metadata told as ever") {
   auto who = signed_in("bronze");
-  who.scope = {};
+  who.access.scope = {};
   CHECK(asked(who, {.acr_values = {"gold"}}).starts_with("403 insufficient_scope"));
   const BearerOptions options{.resource_metadata = "https://api.example/.well-known/oauth-protected-resource",
                               .environment = {.clock = [] { return start; }}};

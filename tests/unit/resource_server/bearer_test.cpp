@@ -31,7 +31,7 @@ TEST_CASE("bearer: a live token of enough scope opens the API to whom it was gra
   const auto& who = std::get<Authorization>(checked);
   CHECK(who.user_id == "alice");
   CHECK(who.client_id == "web");
-  CHECK(who.scope == Scope{"read", "write"});
+  CHECK(who.access.scope == Scope{"read", "write"});
 }
 
 TEST_CASE("bearer: whoever presents nothing is told where to begin, and no error") {

@@ -44,13 +44,12 @@ TEST_CASE("introspection reader: reads what the server says of a token") {
   REQUIRE(read.state == State::live);
   CHECK(read.authorization == Authorization{.client_id = "web",
                                             .user_id = "alice",
-                                            .scope = {"read", "write"},
-                                            .resource = {"https://photos.example", "https://mail.example"},
-                                            .auth_time = TimePoint(800s),
-                                            .acr = "gold",
+                                            .authentication = {.auth_time = TimePoint(800s), .acr = "gold"},
+                                            .access = {.scope = {"read", "write"},
+                                                       .resource = {"https://photos.example", "https://mail.example"}},
+                                            .confirmation = {.jkt = "thumb"},
                                             .issued_at = TimePoint(900s),
-                                            .expires_at = TimePoint(2000s),
-                                            .confirmation = {.jkt = "thumb"}});
+                                            .expires_at = TimePoint(2000s)});
 }
 
 TEST_CASE("introspection reader: asks as a client, in a form") {

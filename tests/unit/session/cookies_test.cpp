@@ -50,7 +50,7 @@ struct Site {
   Response sign_in(const std::string& user_id) {
     return visit([&](const Request&, Browser& browser) {
       browser = {.session_id = random_token(system_random),
-                 .user = User{.id = user_id, .auth_time = now, .acr = "mfa"}};
+                 .user = User{.id = user_id, .authentication = {.auth_time = now, .acr = "mfa"}}};
       return Response{};
     });
   }
@@ -109,8 +109,8 @@ TEST_CASE("cookies: a sign-in gives a new cookie, and the site knows the person"
   });
   REQUIRE(seen);
   CHECK(seen->id == "alice");
-  CHECK(seen->auth_time == start);
-  CHECK(seen->acr == "mfa");
+  CHECK(seen->authentication.auth_time == start);
+  CHECK(seen->authentication.acr == "mfa");
   site.jar = before;
   CHECK(site.who() == "nobody");
 }

@@ -51,7 +51,7 @@ struct Sealed {
 
 /// A transaction of `session` that expires ten minutes after `now`.
 inline Transaction transaction(std::string_view session = "session", TimePoint now = start) {
-  return {.request = {.client_id = "web", .response_type = "code", .scope = {"read"}, .state = "xyz"},
+  return {.request = {.client_id = "web", .response_type = "code", .access = {.scope = {"read"}}, .state = "xyz"},
           .redirect_uri = "https://web.example/cb",
           .client = "web",
           .session = hash_token(session),
@@ -67,13 +67,10 @@ inline Transaction odd_transaction() {
   for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
   return {.request = {.client_id = bytes,
                       .response_type = "code token",
-                      .redirect_uri = "5:" + bytes,
-                      .scope = {"a", "b:c", "~"},
+                      .access = {.scope = {"a", "b:c", "~"}, .resource = {"", bytes, "0:"}},
+                      .code_binding = {.redirect_uri = "5:" + bytes, .code_challenge_method = "S256"},
                       .state = bytes + bytes,
                       .response_mode = "form_post",
-                      .code_challenge = "",
-                      .code_challenge_method = "S256",
-                      .resource = {"", bytes, "0:"},
                       .prompt = {"login", "consent"},
                       .max_age = 0s,
                       .login_hint = "\xE2\x82\xAC",

@@ -15,7 +15,7 @@ constexpr TimePoint start{1'700'000'000s};
 Authorization granted(std::string family = "the family") {
   return {.client_id = "web",
           .user_id = "alice",
-          .scope = {"read"},
+          .access = {.scope = {"read"}},
           .family = std::move(family),
           .issued_at = start,
           .expires_at = start + 60s};

@@ -40,7 +40,7 @@ TEST_CASE("af83 token: says who, for which client and what else") {
   CHECK(stored.authorization.user_id == "u1");
   CHECK(stored.authorization.client_id == "cid");
   CHECK(stored.authorization.extra == R"({"role":"x"})");
-  CHECK(stored.authorization.scope == Scope{"read"});
+  CHECK(stored.authorization.access.scope == Scope{"read"});
   CHECK(stored.authorization.expires_at == never);
 }
 

@@ -39,13 +39,11 @@ TEST_CASE("jwt_reader: reads what a token of the issuer grants") {
   REQUIRE(read.state == State::live);
   CHECK(read.authorization == Authorization{.client_id = "web",
                                             .user_id = "alice",
-                                            .scope = {"read", "write"},
-                                            .resource = {jwts::api},
-                                            .auth_time = world::start,
-                                            .acr = "gold",
+                                            .authentication = {.auth_time = world::start, .acr = "gold"},
+                                            .access = {.scope = {"read", "write"}, .resource = {jwts::api}},
+                                            .confirmation = {.jkt = "thumb"},
                                             .issued_at = world::start,
-                                            .expires_at = world::start + 1h,
-                                            .confirmation = {.jkt = "thumb"}});
+                                            .expires_at = world::start + 1h});
 }
 
 TEST_CASE("jwt_reader: a client on its own behalf is no user") {
@@ -53,7 +51,7 @@ TEST_CASE("jwt_reader: a client on its own behalf is no user") {
   REQUIRE(read.state == State::live);
   CHECK(read.authorization.client_id == "web");
   CHECK(read.authorization.user_id.empty());
-  CHECK(read.authorization.scope.empty());
+  CHECK(read.authorization.access.scope.empty());
 }
 
 TEST_CASE("jwt_reader: each algorithm, unless the API leaves it out") {

@@ -23,7 +23,7 @@ TEST_CASE("jwt tokens: carry what was granted, to whom, by whom, when and how") 
   const auto keys = ring_of();
   TokenWorld world(jwt_choices(keys));
   auto alice = browser();
-  alice.user->acr = "mfa";
+  alice.user->authentication.acr = "mfa";
   const auto tokens = issued(redeem(world, code(world, {{"resource", photos}}, alice)));
   auto claims = claims_of(tokens.access);
   CHECK(claims["jti"].get<std::string>().size() == 22);
@@ -79,10 +79,10 @@ TEST_CASE("jwt tokens: what the store knows of one is what it says itself") {
   World world(jwt_choices(ring_of(), {.audience = mail}));
   const auto tokens = web_tokens(world);
   const auto known = world.tokens.find_access(hash_token(tokens.access)).authorization;
-  CHECK(known.resource == std::vector<std::string>{mail});
+  CHECK(known.access.resource == std::vector<std::string>{mail});
   CHECK(known.jti == claims_of(tokens.access)["jti"]);
   CHECK(known.expires_at == start + 1h);
-  CHECK(world.tokens.find_refresh(hash_token(tokens.refresh)).authorization.resource.empty());
+  CHECK(world.tokens.find_refresh(hash_token(tokens.refresh)).authorization.access.resource.empty());
 }
 
 TEST_CASE("jwt tokens: open the API, and a revoked one opens nothing that asks the store") {

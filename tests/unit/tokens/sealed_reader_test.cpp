@@ -99,5 +99,5 @@ TEST_CASE("sealed reader: a token without end lives forever, and one of several 
   const Forge forge;
   const auto stored = forge.reader.read(forge.seal(R"({"iat":1,"aud":["a","b"]})"));
   CHECK(stored.authorization.expires_at == never);
-  CHECK(stored.authorization.resource == std::vector<std::string>{"a", "b"});
+  CHECK(stored.authorization.access.resource == std::vector<std::string>{"a", "b"});
 }

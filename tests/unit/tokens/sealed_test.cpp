@@ -26,7 +26,7 @@ TEST_CASE("sealed tokens: bring back what was granted, to whom, by whom, when an
   const auto keys = sealing_ring();
   World world(sealed_choices(keys));
   auto alice = browser();
-  alice.user->acr = "mfa";
+  alice.user->authentication.acr = "mfa";
   const auto tokens = issued(redeem(world, code(world, {{"resource", photos}}, alice)));
   const auto granted = read(bearer_of(world, keys), tokens.access);
   REQUIRE(granted);
@@ -34,8 +34,8 @@ TEST_CASE("sealed tokens: bring back what was granted, to whom, by whom, when an
   CHECK(granted->user_id == "alice");
   CHECK(granted->scope == Scope{"read", "write"});
   CHECK(granted->resource == std::vector<std::string>{photos});
-  CHECK(granted->auth_time == start);
-  CHECK(granted->acr == "mfa");
+  CHECK(granted->authentication.auth_time == start);
+  CHECK(granted->authentication.acr == "mfa");
   CHECK(granted->jti.size() == 22);
   CHECK(granted->family.size() == 22);
   CHECK(granted->issued_at == start);

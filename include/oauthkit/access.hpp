@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "oauthkit/result.hpp"
+#include "oauthkit/scope.hpp"
+
+#pragma GCC visibility push(default)
+namespace oauthkit {
+
+/// What somebody may do, and where: what a client asks for, a user grants and a token opens. A `Scope` converts to one
+/// for no resource in particular.
+struct Access {
+  Scope scope = {};
+  /// What it is for (RFC 8707): the audience of access tokens. Empty: no resource in particular.
+  std::vector<std::string> resource = {};
+
+  /// Whether `asked` goes nowhere beyond this: its scope is within, and so is each resource that it names. Access to no
+  /// resource in particular leaves that open; whether one may then be named is for `Policy::resource`.
+  bool contains(const Access& asked) const;
+
+  /// What of this a request gets that asks for `asked` (RFC 6749 §6, RFC 8707 §2.2): what it leaves out is all of it.
+  /// Beyond this: `invalid_scope` or `invalid_target`.
+  Result<Access> narrowed(const Access& asked) const;
+
+  /// This, with no more scope than `limit`: what a person left checked, what a policy still allows.
+  Access limited_to(const Scope& limit) const;
+
+  bool operator==(const Access&) const = default;
+};
+
+}  // namespace oauthkit
+#pragma GCC visibility pop
