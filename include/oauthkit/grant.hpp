@@ -21,6 +21,8 @@ struct Approval {
   const AuthorizationRequest& request;
   /// Client, user, access, code binding and a new family. Its times are for the grant to set.
   const Authorization& granted;
+  /// Whether a page was shown for it.
+  bool asked = true;
 };
 
 /// What one response type does (RFC 6749 §3.1.1). Subclass it for your own; register it with `Server::grant`.

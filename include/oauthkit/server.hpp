@@ -13,6 +13,7 @@
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
+#include "oauthkit/hooks.hpp"
 #include "oauthkit/options.hpp"
 #include "oauthkit/response_mode.hpp"
 #include "oauthkit/session.hpp"
@@ -62,18 +63,24 @@ class Server {
   /// What has several ends (an endpoint, a hook, a lookup) and brings them itself.
   void install(std::unique_ptr<Capability> capability);
 
-  // Set-up: hooks.
+  // Set-up: hooks. Each may be registered more than once, and they are asked in order. They read, or refuse.
 
-  /// Whether this user need not be asked for this client and scope. A yes counts only for clients whose identity is
-  /// assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and not with
-  /// `prompt=consent`: then the page is shown all the same.
+  /// Whether this user need not be asked for this client and scope. The first yes counts, and only for clients whose
+  /// identity is assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and not
+  /// with `prompt=consent`: then the page is shown all the same. It is told all that was granted before.
   void immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook);
-  /// Runs when the answer is certain to be yes, before anything is issued. An error becomes the answer.
+  /// Whether whoever is signed in has proved enough. `denied()`: they sign in again
+  /// (`SignIn::Reason::stronger_needed`), as often as it takes; with `prompt=none` that is `login_required`. An error
+  /// is the answer. Until all agree nothing is decided or allowed.
+  void user_suffices(std::function<Result<void>(const SignedIn&)> hook);
+  /// Runs when the answer is certain to be yes, before anything is issued. The first error becomes the answer.
   void complete(std::function<Result<void>(const Approval&)> hook);
   /// Adds parameters to every successful authorization response. A reserved name is dropped, with an event.
   void extra_parameters(std::function<Params(const Approval&)> hook);
   /// Reads more of every authorization request into `AuthorizationRequest::extensions`. An error is redirected. A name
   /// that an earlier extension set is dropped, with an event.
+  void extend(ExtensionParser parser);
+  /// The same for a parser that needs the parameters alone.
   void extend(std::function<Result<std::map<std::string, std::string>>(const Params&)> parser);
 
   // Set-up: review.

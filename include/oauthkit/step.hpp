@@ -19,6 +19,7 @@ struct SignIn {
     wrong_credentials,  ///< the last try failed: answer with status 401
     login_too_old,      ///< the client's `max_age`
     client_asked,       ///< the client's `prompt=login` or `select_account`
+    stronger_needed,    ///< who is signed in does not suffice (`Server::user_suffices`): a second factor, say
   };
   Reason reason = Reason::nobody_signed_in;
   /// Goes into the form as the hidden input `transaction_id`.
@@ -31,6 +32,7 @@ struct SignIn {
 struct Consent {
   enum class Reason {
     not_granted_yet,
+    more_than_before,      ///< some of it was granted before (`Consent::granted_before`)
     client_asked,          ///< the client's `prompt=consent`
     identity_not_assured,  ///< a public client on a URI that others could claim too (RFC 8252 §8.6)
   };

@@ -73,17 +73,28 @@ void Server::install(std::unique_ptr<Capability> capability) {
 }
 
 void Server::immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook) {
-  open(setup_).immediate = std::move(hook);
+  add(open(setup_), setup_->immediate, std::move(hook), "Server::immediate");
 }
 
-void Server::complete(std::function<Result<void>(const Approval&)> hook) { open(setup_).complete = std::move(hook); }
+void Server::user_suffices(std::function<Result<void>(const SignedIn&)> hook) {
+  add(open(setup_), setup_->user_suffices, std::move(hook), "Server::user_suffices");
+}
+
+void Server::complete(std::function<Result<void>(const Approval&)> hook) {
+  add(open(setup_), setup_->complete, std::move(hook), "Server::complete");
+}
 
 void Server::extra_parameters(std::function<Params(const Approval&)> hook) {
   add(open(setup_), setup_->extra_parameters, std::move(hook), "Server::extra_parameters");
 }
 
-void Server::extend(std::function<Result<std::map<std::string, std::string>>(const Params&)> parser) {
+void Server::extend(ExtensionParser parser) {
   add(open(setup_), setup_->request_parsers, std::move(parser), "Server::extend");
+}
+
+void Server::extend(std::function<Result<std::map<std::string, std::string>>(const Params&)> parser) {
+  if (!parser) return extend(ExtensionParser());
+  extend([parser = std::move(parser)](ReadRequest& request) { return parser(request.params); });
 }
 
 std::vector<std::string> Server::check() const { return mistakes(*setup_); }

@@ -16,6 +16,7 @@
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
+#include "oauthkit/hooks.hpp"
 #include "oauthkit/options.hpp"
 #include "oauthkit/response_mode.hpp"
 #include "oauthkit/session.hpp"
@@ -47,10 +48,11 @@ struct Setup {
   std::vector<std::unique_ptr<Capability>> capabilities;
   std::optional<Dpop> dpop;
 
-  std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> immediate;
-  std::function<Result<void>(const Approval&)> complete;
+  std::vector<std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)>> immediate;
+  std::vector<std::function<Result<void>(const SignedIn&)>> user_suffices;
+  std::vector<std::function<Result<void>(const Approval&)>> complete;
   std::vector<std::function<Params(const Approval&)>> extra_parameters;
-  std::vector<std::function<Result<std::map<std::string, std::string>>(const Params&)>> request_parsers;
+  std::vector<ExtensionParser> request_parsers;
 
   /// Registrations that brought nothing, as sentences for `Server::check`.
   std::vector<std::string> empty_registrations;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "authorization/hooks.hpp"
 #include "base/json.hpp"
 
 namespace oauthkit {
@@ -27,14 +28,6 @@ Authorization authorization_of(const Context& context, const AuthorizationReques
   return granted;
 }
 
-Params extra_parameters(const Setup& setup, const Approval& approval) {
-  Params extra;
-  for (const auto& hook : setup.extra_parameters) {
-    for (const auto& [name, value] : hook(approval)) extra.add(name, value);
-  }
-  return extra;
-}
-
 void add_extra_parameters(const Approval& approval, const Params& extra, Params& answer) {
   for (const auto& [name, value] : extra) {
     const bool taken = answer.contains(name) || std::find(reserved.begin(), reserved.end(), name) != reserved.end();
@@ -49,29 +42,31 @@ void add_extra_parameters(const Approval& approval, const Params& extra, Params&
 
 }  // namespace
 
-Response answer_consent(const Setup& setup, const Context& context, const Target& target,
+Response answer_consent(const Setup& setup, const Context& context, const WayBack& back,
                         const AuthorizationRequest& request, const Agreement& agreement) {
-  if (agreement.user.id.empty()) return target.failure(endpoint, server_error("a user without an id agreed"));
+  if (agreement.user.id.empty()) return back.failure(endpoint, server_error("a user without an id agreed"));
   if (!agreement.extra.empty() && !json::is_object(agreement.extra)) {
-    return target.failure(endpoint, server_error("the extra of a decision is not a JSON object"));
+    return back.failure(endpoint, server_error("the extra of a decision is not a JSON object"));
   }
   const auto granted = authorization_of(context, request, agreement);
-  const Approval approval{
-      .context = context, .client = target.client(), .user = agreement.user, .request = request, .granted = granted};
-  if (setup.complete) {
-    const auto completed = setup.complete(approval);
-    if (!completed) return target.failure(endpoint, completed.error_or(access_denied("the request was refused")));
-  }
+  const Approval approval{.context = context,
+                          .client = back.client(),
+                          .user = agreement.user,
+                          .request = request,
+                          .granted = granted,
+                          .asked = agreement.asked};
+  const auto completed = complete(setup, approval);
+  if (!completed) return back.failure(endpoint, completed.error_or(access_denied("the request was refused")));
   // Issuing comes last: what a hook throws must not leave a token behind that nobody was given.
   const auto extra = extra_parameters(setup, approval);
   auto answer = find_grant(setup, request.response_type)->respond(approval);
-  if (!answer) return target.failure(endpoint, answer.error_or(access_denied("the request was refused")));
+  if (!answer) return back.failure(endpoint, answer.error_or(access_denied("the request was refused")));
   add_extra_parameters(approval, extra, *answer);
   context.report({.kind = Event::Kind::consent_given,
                   .client_id = granted.client_id,
                   .user_id = granted.user_id,
                   .family = granted.family});
-  return target.success(*std::move(answer));
+  return back.success(*std::move(answer));
 }
 
 }  // namespace oauthkit

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "authorization/target.hpp"
+#include "authorization/response.hpp"
 
 namespace oauthkit {
 
@@ -10,10 +10,12 @@ struct Agreement {
   Access access;
   /// A JSON object for the tokens; may be empty.
   std::string extra = {};
+  /// A page was shown for it.
+  bool asked = true;
 };
 
 /// Turns a consent into the authorization response: the `complete` hook, the grant, the extra parameters.
-Response answer_consent(const Setup& setup, const Context& context, const Target& target,
+Response answer_consent(const Setup& setup, const Context& context, const WayBack& back,
                         const AuthorizationRequest& request, const Agreement& agreement);
 
 }  // namespace oauthkit

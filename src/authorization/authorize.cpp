@@ -1,5 +1,5 @@
 #include "assembly/setup.hpp"
-#include "authorization/next_step.hpp"
+#include "authorization/proceed.hpp"
 #include "authorization/request.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
@@ -17,13 +17,12 @@ Result<Params> read_params(const Request& request) {
 }
 
 Step after_proof(const Setup& setup, const Context& context, const Params& params, const Browser& browser,
-                 Target& target) {
-  auto request = read_authorization_request(setup, context, params, target);
-  if (request) {
-    return next_step(setup, context, browser,
-                     {.target = target, .request = *std::move(request), .started_at = context.now()});
-  }
-  return target.early_failure(endpoint, request.error());
+                 WayBack& back) {
+  auto reading = read_authorization_request(setup, context, back.client(), params);
+  back.answer_with(reading.mode);
+  if (!reading.request) return back.early_failure(endpoint, reading.request.error());
+  return proceed(setup, context, browser,
+                 {.back = back, .request = *std::move(reading.request), .started_at = context.now()});
 }
 
 Step answer(const Setup& setup, const Request& request, const Browser& browser) {
@@ -31,13 +30,12 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
   if (!params) return error_page(setup.options, endpoint, params.error());
   auto target = Target::prove(setup, *params);
   if (!target) return error_page(setup.options, endpoint, target.error());
-  const auto proven = [&] {
-    const Context context(setup.options, request);
-    return after_proof(setup, context, *params, browser, *target);
-  };
+  const Context context(setup.options, request);
+  WayBack back(setup, context, *std::move(target), *params);
   // RFC 6749 §4.1.2.1: a redirect cannot carry a 500, so that server_error travels in its place.
-  return guarded_but_for_stores(setup.options.environment, endpoint, proven,
-                                [&](const Error& error) { return target->early_failure(endpoint, error); });
+  return guarded_but_for_stores(
+      setup.options.environment, endpoint, [&] { return after_proof(setup, context, *params, browser, back); },
+      [&](const Error& error) { return back.early_failure(endpoint, error); });
 }
 
 Step serve(const Setup& setup, const Request& request, const Browser& browser) {

@@ -1,5 +1,6 @@
 #include "assembly/setup.hpp"
 #include "authorization/approval.hpp"
+#include "authorization/hooks.hpp"
 #include "authorization/pending_decision.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
@@ -30,23 +31,34 @@ Result<Decision> read_decision(const Params& form, const Browser& browser) {
 }
 
 Response carry_out(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
-                   const Decision& decision, const Target& target) {
+                   const Decision& decision, const WayBack& back) {
   const auto& request = held.transaction.request;
   const auto refuse = [&](const char* why) {
     context.report(
         {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
-    return target.failure(endpoint, access_denied(why));
+    return back.failure(endpoint, access_denied(why));
   };
   if (!decision.user()) return refuse("the user said no");
   // The client may have lost some of it while the user was thinking.
-  const auto allowed = context.allowed_scope(target.client(), &*browser.user, request.access.scope);
-  if (!allowed) return target.failure(endpoint, allowed.error());
+  const auto allowed = context.allowed_scope(back.client(), &*browser.user, request.access.scope);
+  if (!allowed) return back.failure(endpoint, allowed.error());
   // The form can narrow what was asked for, and nothing else.
   auto access = request.access.limited_to(*allowed).limited_to(decision.scope());
   if (access.scope.empty() && !request.access.scope.empty())
     return refuse("the user granted nothing of what was asked for");
-  return answer_consent(setup, context, target, request,
+  return answer_consent(setup, context, back, request,
                         {.user = *decision.user(), .access = std::move(access), .extra = decision.extra()});
+}
+
+Result<void> check_sign_in(const Setup& setup, const Held& held, const Browser& browser, const Decision& decision,
+                           const Result<Target>& target) {
+  if (!target || !decision.user() || !browser.user) return {};
+  const auto suffices = user_suffices(setup, {.client = target->client(),
+                                              .user = *browser.user,
+                                              .request = held.transaction.request,
+                                              .for_this_request = held.transaction.signed_in});
+  if (suffices) return {};
+  return suffices.error_or(access_denied("this sign-in does not suffice; please start again"));
 }
 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
@@ -56,14 +68,20 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
   if (decision.user() && (held.transaction.user_id.empty() || decision.user()->id != held.transaction.user_id)) {
     return error_page(setup.options, endpoint, invalid_request("this user was not asked"));
   }
-  const auto target = Target::prove_again(setup, held.transaction);
+  auto target = Target::prove_again(setup, held.transaction);
+  // Until all hooks agree to who has signed in, nothing is decided.
+  if (const auto checked = check_sign_in(setup, held, browser, decision, target); !checked) {
+    return error_page(setup.options, endpoint, checked.error());
+  }
   if (!setup.transactions->take(held.id, context.now())) {
     return error_page(setup.options, endpoint, invalid_request("this request has been decided already"));
   }
   if (!target) return error_page(setup.options, endpoint, target.error());
+  const auto back = WayBack::of(setup, context, *std::move(target), held.transaction.request);
+  if (!back) return error_page(setup.options, endpoint, back.error());
   return guarded_but_for_stores(
-      setup.options.environment, endpoint, [&] { return carry_out(setup, context, held, browser, decision, *target); },
-      [&](const Error& error) { return target->failure(endpoint, error); });
+      setup.options.environment, endpoint, [&] { return carry_out(setup, context, held, browser, decision, *back); },
+      [&](const Error& error) { return back->failure(endpoint, error); });
 }
 
 Response answer(const Setup& setup, const Request& request, const Browser& browser, const Decision* given) {

@@ -1,98 +1,40 @@
 #include "authorization/next_step.hpp"
 
-#include <stdexcept>
-
-#include "authorization/approval.hpp"
-#include "oauthkit/redirect_uri.hpp"
-#include "protocol/failures.hpp"
-
 namespace oauthkit {
 namespace {
 
-constexpr std::string_view endpoint = "authorization";
-
-std::optional<SignIn::Reason> why_sign_in(const Context& context, const Browser& browser, const Pending& pending) {
-  if (!browser.user) return SignIn::Reason::nobody_signed_in;
-  if (pending.signed_in_for_it) return std::nullopt;
-  const auto& request = pending.request;
-  if (request.prompt.contains("login") || request.prompt.contains("select_account"))
-    return SignIn::Reason::client_asked;
-  if (!request.max_age) return std::nullopt;
-  const auto& auth_time = browser.user->authentication.auth_time;
-  const bool fresh = auth_time && context.now() - *auth_time <= *request.max_age;
+std::optional<SignIn::Reason> why_sign_in(const Known& known) {
+  if (!known.authentication) return SignIn::Reason::nobody_signed_in;
+  if (known.signed_in_for_it) return std::nullopt;
+  // OpenID Connect Core §3.1.2.1: the client may want it whoever is signed in.
+  if (known.prompt.contains("login") || known.prompt.contains("select_account")) return SignIn::Reason::client_asked;
+  if (!known.max_age) return std::nullopt;
+  const auto& auth_time = known.authentication->auth_time;
+  const bool fresh = auth_time && known.now - *auth_time <= *known.max_age;
   return fresh ? std::nullopt : std::optional(SignIn::Reason::login_too_old);
 }
 
-// RFC 8252 §8.6, RFC 10017: whoever answers a public client's URI is not known to be that client, unless the URI is
-// https and so belongs to somebody.
-bool identity_assured(const Target& target) {
-  if (target.client().self_registered) return false;
-  return !target.client().is_public() || target.redirect_uri().starts_with("https://");
-}
-
-std::string begin(const Setup& setup, const Context& context, const Browser& browser, const Pending& pending,
-                  bool asked, const std::string& info) {
-  // The hash of nothing would bind it to everybody's browser.
-  if (browser.session_id.empty()) throw std::invalid_argument("Browser::session_id is empty");
-  const auto& client = pending.target.client();
-  Transaction transaction{.request = pending.request,
-                          .redirect_uri = pending.target.redirect_uri(),
-                          .client = setup.serialize_client ? setup.serialize_client(client) : client.id,
-                          .session = hash_token(browser.session_id),
-                          .user_id = browser.user ? browser.user->id : std::string(),
-                          .signed_in = pending.signed_in_for_it,
-                          .asked = asked,
-                          .info = info,
-                          .started_at = context.now(),
-                          .expires_at = setup.transactions->lifetime().from(pending.started_at)};
-  return setup.transactions->begin(transaction, setup.options.environment.random);
-}
-
-Response refused(const Target& target, ErrorCode code, std::string description) {
-  return target.early_failure(endpoint, {code, std::move(description)});
-}
-
-Step ask_consent(const Setup& setup, const Context& context, const Browser& browser, Pending& pending,
-                 Consent::Reason reason, const Immediate& immediate) {
-  Consent consent{.reason = reason, .client = pending.target.client(), .user = *browser.user};
-  consent.transaction_id = begin(setup, context, browser, pending, true, immediate.text());
-  consent.scope = pending.request.access.scope;
-  consent.granted_before = immediate.granted_before();
-  consent.redirect_host = redirect_host(pending.target.redirect_uri());
-  consent.info = immediate.text();
-  consent.request = std::move(pending.request);
-  return consent;
+std::optional<Consent::Reason> why_ask(const Known& known) {
+  if (known.prompt.contains("consent")) return Consent::Reason::client_asked;
+  if (known.hooks->need_not_be_asked) {
+    return known.identity_assured ? std::nullopt : std::optional(Consent::Reason::identity_not_assured);
+  }
+  const auto& before = known.hooks->granted_before;
+  const bool more = !before.empty() && !before.contains(known.asked.scope);
+  return more ? Consent::Reason::more_than_before : Consent::Reason::not_granted_yet;
 }
 
 }  // namespace
 
-Step next_step(const Setup& setup, const Context& context, const Browser& browser, Pending pending) {
-  const bool silent = pending.request.prompt.contains("none");
-  if (const auto reason = why_sign_in(context, browser, pending)) {
-    if (silent) return refused(pending.target, ErrorCode::login_required, "the user has to sign in");
-    SignIn sign_in{.reason = *reason, .client = pending.target.client(), .request = pending.request};
-    sign_in.transaction_id = begin(setup, context, browser, pending, false, {});
-    return sign_in;
-  }
-  if (browser.user->id.empty()) {
-    return pending.target.early_failure(endpoint, server_error("the user who is signed in has no id"));
-  }
-  // What may be granted can depend on who grants it.
-  auto scope = context.allowed_scope(pending.target.client(), &*browser.user, pending.request.access.scope);
-  if (!scope) return pending.target.early_failure(endpoint, scope.error());
-  pending.request.access.scope = *std::move(scope);
-  const auto immediate =
-      setup.immediate ? setup.immediate(pending.target.client(), *browser.user, pending.request) : Immediate::ask();
-  const bool must_ask = pending.request.prompt.contains("consent");
-  if (immediate.allowed() && !must_ask && identity_assured(pending.target)) {
-    return answer_consent(setup, context, pending.target, pending.request,
-                          {.user = *browser.user, .access = pending.request.access, .extra = immediate.text()});
-  }
-  if (silent) return refused(pending.target, ErrorCode::consent_required, "the user has to be asked");
-  const auto reason = must_ask              ? Consent::Reason::client_asked
-                      : immediate.allowed() ? Consent::Reason::identity_not_assured
-                                            : Consent::Reason::not_granted_yet;
-  return ask_consent(setup, context, browser, pending, reason, immediate.allowed() ? Immediate::ask() : immediate);
+Next next_step(const Known& known) {
+  // OpenID Connect Core §3.1.2.6: without a page there is nothing but an error to say that one is needed.
+  const bool silent = known.prompt.contains("none");
+  const auto sign_in = [&](SignIn::Reason reason) { return silent ? Next(ErrorCode::login_required) : Next(reason); };
+  if (const auto reason = why_sign_in(known)) return sign_in(*reason);
+  if (!known.hooks) return AskHooks();
+  if (!known.hooks->suffices) return sign_in(SignIn::Reason::stronger_needed);
+  if (const auto reason = why_ask(known)) return silent ? Next(ErrorCode::consent_required) : Next(*reason);
+  return Agreed();
 }
 
 }  // namespace oauthkit

@@ -1,21 +1,53 @@
 #pragma once
 
-#include "authorization/target.hpp"
+#include <optional>
+#include <variant>
+
+#include "oauthkit/authentication.hpp"
+#include "oauthkit/step.hpp"
 
 namespace oauthkit {
 
-/// A request on its way to a decision.
-struct Pending {
-  /// Outlives it.
-  const Target& target;
-  AuthorizationRequest request;
-  /// When the request arrived, for the lifetime of its transaction.
-  TimePoint started_at = {};
-  /// The person has signed in for this very request.
-  bool signed_in_for_it = false;
+/// What the application's hooks say of a person who is signed in.
+struct HooksSaid {
+  /// The sign-in suffices (`Server::user_suffices`).
+  bool suffices = true;
+  /// They need not be asked (`Server::immediate`).
+  bool need_not_be_asked = false;
+  /// What they granted this client before.
+  Scope granted_before = {};
 };
 
-/// What the request needs next from the person at `browser`: sign-in, consent, or nothing more.
-Step next_step(const Setup& setup, const Context& context, const Browser& browser, Pending pending);
+/// All that decides what an authorization request needs next.
+struct Known {
+  /// How whoever is signed in proved it; unset when nobody is.
+  std::optional<Authentication> authentication = {};
+  /// They signed in for this very request, whatever `prompt` and `max_age` say.
+  bool signed_in_for_it = false;
+  TimePoint now = {};
+  Scope prompt = {};
+  std::optional<std::chrono::seconds> max_age = {};
+  /// What is asked for.
+  Access asked = {};
+  /// Whoever answers at the redirect URI is the client that it says it is.
+  bool identity_assured = true;
+  /// Unset until they were asked; nobody asks them about people who have to sign in.
+  std::optional<HooksSaid> hooks = {};
+};
+
+/// The hooks have to be asked, and then this again.
+struct AskHooks {
+  bool operator==(const AskHooks&) const = default;
+};
+/// The answer is yes.
+struct Agreed {
+  bool operator==(const Agreed&) const = default;
+};
+
+/// What is next: the hooks, a sign-in, a consent, the answer, or the error of a request that may show no page.
+using Next = std::variant<AskHooks, SignIn::Reason, Consent::Reason, Agreed, ErrorCode>;
+
+/// Depends on `known` alone. What each capability adds to it is a line here, and rows of its test.
+Next next_step(const Known& known);
 
 }  // namespace oauthkit

@@ -20,22 +20,24 @@ bool holds_tokens(std::string_view response_type) {
   return has_word(response_type, "token") || has_word(response_type, "id_token");
 }
 
+/// The mode that a request is answered in, and what is wrong with the one that it names.
+struct ChosenMode {
+  const ResponseMode& mode;
+  Result<void> accepted = {};
+};
+
 // The mode must be known before the first error can be sent, so that errors take the way of answers.
-Result<void> choose_mode(const Setup& setup, const Params& params, AuthorizationRequest& request, Target& target) {
-  const bool tokens = holds_tokens(request.response_type);
-  const auto* usual = find_response_mode(setup, tokens ? "fragment" : "query");
-  target.answer_with(*usual, request.state);
-  request.response_mode = usual->name;
+ChosenMode choose_mode(const Setup& setup, const Params& params, std::string_view response_type) {
+  const bool tokens = holds_tokens(response_type);
+  const auto& usual = *find_response_mode(setup, tokens ? "fragment" : "query");
   const auto asked = params.get("response_mode");
-  if (!asked) return {};
+  if (!asked) return {usual};
   const auto* mode = find_response_mode(setup, *asked);
-  if (!mode) return invalid_request("the response_mode is not supported");
+  if (!mode) return {usual, invalid_request("the response_mode is not supported")};
   if (tokens && !mode->carries_tokens && !setup.options.legacy.tokens_in_query) {
-    return invalid_request("the response_mode does not carry tokens");
+    return {usual, invalid_request("the response_mode does not carry tokens")};
   }
-  target.answer_with(*mode, request.state);
-  request.response_mode = mode->name;
-  return {};
+  return {*mode};
 }
 
 Result<void> refuse_what_is_not_supported(const Params& params) {
@@ -115,11 +117,14 @@ Result<void> read_interaction(const Params& params, AuthorizationRequest& reques
   return {};
 }
 
-Result<void> read_extensions(const Setup& setup, const Context& context, const Params& params,
+// What a parser leaves of the scope counts; more than there was it cannot make of it.
+Result<void> read_extensions(const Setup& setup, const Context& context, const Params& params, const Client& client,
                              AuthorizationRequest& request) {
   for (const auto& parse : setup.request_parsers) {
-    auto found = parse(params);
+    ReadRequest read{.params = params, .client = client, .context = context, .scope = request.access.scope};
+    auto found = parse(read);
     if (!found) return found.error_or(invalid_request("the request is refused"));
+    request.access.scope = request.access.scope.intersect(read.scope);
     for (auto& [name, value] : *found) {
       if (!request.extensions.emplace(name, std::move(value)).second) {
         context.report({.kind = Event::Kind::parameter_dropped, .client_id = request.client_id, .detail = name});
@@ -138,29 +143,37 @@ void read_plain_parameters(const Params& params, AuthorizationRequest& request) 
   request.access.resource = requested_resources(params);
 }
 
+// The one list of checks, whichever door a request came through.
+Result<void> check_request(const Setup& setup, const Context& context, const Client& client, const Params& params,
+                           AuthorizationRequest& request) {
+  if (const auto checked = refuse_what_is_not_supported(params); !checked) return checked;
+  if (const auto checked = check_response_type(setup, request, client); !checked) return checked;
+  if (const auto checked = check_binding(request, client); !checked) return checked;
+  if (const auto read = read_dpop_jkt(setup, params, request); !read) return read;
+  if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
+  if (const auto read = read_scope(context, params, client, request); !read) return read;
+  if (const auto allowed = allow_resources(context, client, request); !allowed) return allowed;
+  if (const auto read = read_interaction(params, request); !read) return read;
+  const auto accepted = find_grant(setup, request.response_type)->validate(request, client, context);
+  if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
+  return read_extensions(setup, context, params, client, request);
+}
+
 }  // namespace
 
-Result<AuthorizationRequest> read_authorization_request(const Setup& setup, const Context& context,
-                                                        const Params& params, Target& target) {
+RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
+                                          const Params& params) {
   AuthorizationRequest request;
   read_plain_parameters(params, request);
   request.response_type = read_response_type(setup.options, params);
-  const auto mode = choose_mode(setup, params, request, target);
+  const auto chosen = choose_mode(setup, params, request.response_type);
+  request.response_mode = chosen.mode.name;
   // RFC 6749 §3.1: not more than once.
-  if (params.repeated({"resource"})) return invalid_request("a parameter is repeated");
-  if (!mode) return mode.error();
-  if (const auto checked = refuse_what_is_not_supported(params); !checked) return checked.error();
-  if (const auto checked = check_response_type(setup, request, target.client()); !checked) return checked.error();
-  if (const auto checked = check_binding(request, target.client()); !checked) return checked.error();
-  if (const auto read = read_dpop_jkt(setup, params, request); !read) return read.error();
-  if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
-  if (const auto read = read_scope(context, params, target.client(), request); !read) return read.error();
-  if (const auto allowed = allow_resources(context, target.client(), request); !allowed) return allowed.error();
-  if (const auto read = read_interaction(params, request); !read) return read.error();
-  const auto accepted = find_grant(setup, request.response_type)->validate(request, target.client(), context);
-  if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
-  if (const auto read = read_extensions(setup, context, params, request); !read) return read.error();
-  return request;
+  if (params.repeated({"resource"})) return {invalid_request("a parameter is repeated"), chosen.mode};
+  if (!chosen.accepted) return {chosen.accepted.error(), chosen.mode};
+  const auto checked = check_request(setup, context, client, params, request);
+  if (!checked) return {checked.error(), chosen.mode};
+  return {std::move(request), chosen.mode};
 }
 
 }  // namespace oauthkit

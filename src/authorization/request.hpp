@@ -1,12 +1,19 @@
 #pragma once
 
-#include "authorization/target.hpp"
+#include "assembly/setup.hpp"
 
 namespace oauthkit {
 
-/// Reads and checks everything but client and redirect URI (RFC 6749 §4.1.1). As soon as mode and state are known,
-/// `target` answers with them; a refusal goes there.
-Result<AuthorizationRequest> read_authorization_request(const Setup& setup, const Context& context,
-                                                        const Params& params, Target& target);
+/// What came of reading a request: what was asked, or the error, and how either is answered.
+struct RequestReading {
+  Result<AuthorizationRequest> request;
+  /// The mode of the answer, as far as it could be told: errors take the way of answers.
+  const ResponseMode& mode;
+};
+
+/// Reads what `client` asks for, wherever its parameters came from: the authorization endpoint, a pushed request, the
+/// channel of a device. The client has been proven; its redirect URI is not looked at.
+RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
+                                          const Params& params);
 
 }  // namespace oauthkit

@@ -1,6 +1,6 @@
 #include "assembly/setup.hpp"
-#include "authorization/next_step.hpp"
 #include "authorization/pending_decision.hpp"
+#include "authorization/proceed.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
@@ -20,7 +20,7 @@ Step guarded(const Setup& setup, Answer answer) {
 /// A transaction this browser may go on with, and where its answer will go.
 struct Resumable {
   Held held;
-  Target target;
+  WayBack back;
 };
 
 Result<Resumable> find_resumable(const Setup& setup, const Context& context, const Request& request,
@@ -35,21 +35,23 @@ Result<Resumable> find_resumable(const Setup& setup, const Context& context, con
     setup.transactions->take(held->id, context.now());
     return target.error();
   }
-  return Resumable{*std::move(held), *std::move(target)};
+  auto back = WayBack::of(setup, context, *std::move(target), held->transaction.request);
+  if (!back) return back.error();
+  return Resumable{*std::move(held), *std::move(back)};
 }
 
 // The next page gets a transaction of its own, bound to the browser as it is then.
 Step go_on(const Setup& setup, const Context& context, const Resumable& resumable, const Browser& browser,
            bool signed_in) {
   const auto next = [&] {
-    return next_step(setup, context, browser,
-                     {.target = resumable.target,
-                      .request = resumable.held.transaction.request,
-                      .started_at = context.now(),
-                      .signed_in_for_it = signed_in});
+    return proceed(setup, context, browser,
+                   {.back = resumable.back,
+                    .request = resumable.held.transaction.request,
+                    .started_at = context.now(),
+                    .signed_in_for_it = signed_in});
   };
   return guarded_but_for_stores(setup.options.environment, endpoint, next, [&](const Error& error) -> Step {
-    return resumable.target.early_failure(endpoint, error);
+    return resumable.back.early_failure(endpoint, error);
   });
 }
 
@@ -62,7 +64,7 @@ Error already_over() { return invalid_request("this request is over; please star
 SignIn ask_again(Resumable resumable) {
   return {.reason = SignIn::Reason::wrong_credentials,
           .transaction_id = std::move(resumable.held.id),
-          .client = resumable.target.client(),
+          .client = resumable.back.client(),
           .request = std::move(resumable.held.transaction.request)};
 }
 

@@ -4,7 +4,6 @@
 
 #include "client_auth/lookup.hpp"
 #include "oauthkit/redirect_uri.hpp"
-#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {
@@ -16,11 +15,8 @@ bool is_repeated(const Params& params, std::string_view name) {
 
 }  // namespace
 
-Target::Target(const Setup& setup, Client client, std::string redirect_uri)
-    : setup_(&setup),
-      client_(std::move(client)),
-      redirect_uri_(std::move(redirect_uri)),
-      mode_(find_response_mode(setup, "query")) {}
+Target::Target(Client client, std::string redirect_uri)
+    : client_(std::move(client)), redirect_uri_(std::move(redirect_uri)) {}
 
 Result<Target> Target::prove(const Setup& setup, const Params& params) {
   const auto client_id = params.get("client_id");
@@ -29,10 +25,7 @@ Result<Target> Target::prove(const Setup& setup, const Params& params) {
   if (!client) return client.error_or(invalid_request("the client is not known here"));
   const auto redirect_uri = params.get("redirect_uri");
   if (is_repeated(params, "redirect_uri")) return invalid_request("redirect_uri is repeated");
-  auto target = prove(setup, *std::move(client), redirect_uri);
-  // Whatever goes wrong from here on, the answer carries it.
-  if (target) target->state_ = params.value_or_empty("state");
-  return target;
+  return prove(setup, *std::move(client), redirect_uri);
 }
 
 Result<Target> Target::prove_again(const Setup& setup, const Transaction& transaction) {
@@ -44,18 +37,14 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
       !client->allows_response_type(transaction.request.response_type)) {
     return unauthorized_client("the client has changed since the request");
   }
-  Target target(setup, *std::move(client), transaction.redirect_uri);
-  const auto* mode = find_response_mode(setup, transaction.request.response_mode);
-  if (!mode) return server_error("a transaction came back with an unknown response mode");
-  target.answer_with(*mode, transaction.request.state);
-  return target;
+  return Target(*std::move(client), transaction.redirect_uri);
 }
 
 Result<Target> Target::prove(const Setup& setup, Client client, std::optional<std::string_view> presented) {
   if (presented) {
     if (!client.allows_redirect_uri(*presented))
       return invalid_request("redirect_uri is not registered for the client");
-    return Target(setup, std::move(client), std::string(*presented));
+    return Target(std::move(client), std::string(*presented));
   }
   // RFC 6749 §3.1.2.3: it may be left out when there is only one.
   const bool unique = client.redirect_uris.size() == 1 && !client.redirect_validator;
@@ -64,33 +53,7 @@ Result<Target> Target::prove(const Setup& setup, Client client, std::optional<st
     return invalid_request("the redirect_uri that is registered cannot be used");
   }
   std::string only = client.redirect_uris.front();
-  return Target(setup, std::move(client), std::move(only));
-}
-
-void Target::answer_with(const ResponseMode& mode, std::string state) {
-  mode_ = &mode;
-  state_ = std::move(state);
-}
-
-Response Target::success(Params params) const { return respond(std::move(params)); }
-
-// RFC 6749 §4.1.2.1
-Response Target::failure(std::string_view endpoint, const Error& error) const {
-  const auto shown = presentable(setup_->options.environment, endpoint, error);
-  Params params{{"error", std::string(wire_name(shown.code))}};
-  if (!shown.description.empty()) params.add("error_description", shown.description);
-  return respond(std::move(params));
-}
-
-Response Target::early_failure(std::string_view endpoint, const Error& error) const {
-  return client_.self_registered ? error_page(setup_->options, endpoint, error) : failure(endpoint, error);
-}
-
-Response Target::respond(Params params) const {
-  if (!state_.empty()) params.add("state", state_);
-  // RFC 9207 §2
-  params.add("iss", setup_->options.issuer);
-  return mode_->render(redirect_uri_, params);
+  return Target(std::move(client), std::move(only));
 }
 
 }  // namespace oauthkit

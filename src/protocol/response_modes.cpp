@@ -15,23 +15,23 @@ std::string form_post_policy() {
   return "default-src 'none'; script-src 'sha256-" + digest + "'; base-uri 'none'; frame-ancestors 'none'";
 }
 
-Response query(std::string_view redirect_uri, const Params& params) {
-  return Response::redirect(append_query(redirect_uri, params));
+Response query(const AuthorizationResponse& response) {
+  return Response::redirect(append_query(response.redirect_uri, response.params));
 }
 
-Response fragment(std::string_view redirect_uri, const Params& params) {
-  return Response::redirect(append_fragment(redirect_uri, params));
+Response fragment(const AuthorizationResponse& response) {
+  return Response::redirect(append_fragment(response.redirect_uri, response.params));
 }
 
 // OAuth 2.0 Form Post Response Mode §2. The button is for browsers without scripts.
-Response form_post(std::string_view redirect_uri, const Params& params) {
+Response form_post(const AuthorizationResponse& answer) {
   static const std::string policy = form_post_policy();
   std::string page =
       "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>One moment</title><form method=\"post\" "
       "action=\"";
-  page += escape_html(redirect_uri);
+  page += escape_html(answer.redirect_uri);
   page += "\">";
-  for (const auto& [name, value] : params) {
+  for (const auto& [name, value] : answer.params) {
     page += "<input type=\"hidden\" name=\"" + escape_html(name) + "\" value=\"" + escape_html(value) + "\">";
   }
   page += "<noscript><button>Continue</button></noscript></form><script>";

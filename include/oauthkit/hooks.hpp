@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "oauthkit/authorization_request.hpp"
+#include "oauthkit/client.hpp"
+#include "oauthkit/module.hpp"
+#include "oauthkit/params.hpp"
+
+#pragma GCC visibility push(default)
+namespace oauthkit {
+
+/// A person who is signed in, and what they are signed in for: what `Server::user_suffices` judges.
+struct SignedIn {
+  const Client& client;
+  const User& user;
+  const AuthorizationRequest& request;
+  /// They signed in for this very request, not before it came.
+  bool for_this_request = false;
+};
+
+/// An authorization request while it is read: what a parser of `Server::extend` may look at.
+struct ReadRequest {
+  const Params& params;
+  const Client& client;
+  const Context& context;
+  /// What would be granted. A parser may take some of it away; what it adds counts for nothing.
+  Scope scope = {};
+};
+
+/// What a parser read, for `AuthorizationRequest::extensions`; an error is the answer to the request.
+using ExtensionParser = std::function<Result<std::map<std::string, std::string>>(ReadRequest&)>;
+
+}  // namespace oauthkit
+#pragma GCC visibility pop

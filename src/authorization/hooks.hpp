@@ -1,0 +1,19 @@
+#pragma once
+
+#include "assembly/setup.hpp"
+
+namespace oauthkit {
+
+/// What all `Server::user_suffices` say together: the first that does not agree.
+Result<void> user_suffices(const Setup& setup, const SignedIn& signed_in);
+
+/// What all `Server::immediate` say together: the first yes, or the page, which is told what each knows of before.
+Immediate immediate(const Setup& setup, const Client& client, const User& user, const AuthorizationRequest& request);
+
+/// What all `Server::complete` say together: the first that refuses.
+Result<void> complete(const Setup& setup, const Approval& approval);
+
+/// What all `Server::extra_parameters` add.
+Params extra_parameters(const Setup& setup, const Approval& approval);
+
+}  // namespace oauthkit

@@ -1,0 +1,133 @@
+#include "authorization/proceed.hpp"
+
+#include <stdexcept>
+
+#include "authorization/approval.hpp"
+#include "authorization/hooks.hpp"
+#include "authorization/next_step.hpp"
+#include "oauthkit/redirect_uri.hpp"
+
+namespace oauthkit {
+namespace {
+
+constexpr std::string_view endpoint = "authorization";
+
+// RFC 8252 §8.6, RFC 10017: whoever answers a public client's URI is not known to be that client, unless the URI is
+// https and so belongs to somebody.
+bool identity_assured(const WayBack& back) {
+  if (back.client().self_registered) return false;
+  return !back.client().is_public() || back.redirect_uri().starts_with("https://");
+}
+
+/// One request, one person, and what comes next for them.
+class Progress {
+ public:
+  Progress(const Setup& setup, const Context& context, const Browser& browser, Pending& pending)
+      : setup_(setup), context_(context), browser_(browser), pending_(pending) {
+    known_ = {.signed_in_for_it = pending.signed_in_for_it,
+              .now = context.now(),
+              .prompt = pending.request.prompt,
+              .max_age = pending.request.max_age,
+              .asked = pending.request.access,
+              .identity_assured = identity_assured(pending.back)};
+    if (browser.user) known_.authentication = browser.user->authentication;
+  }
+
+  Step step() {
+    auto next = next_step(known_);
+    if (std::holds_alternative<AskHooks>(next)) {
+      if (const auto asked = ask_hooks(); !asked) return pending_.back.early_failure(endpoint, asked.error());
+      next = next_step(known_);
+    }
+    return std::visit([this](auto what) { return carry_out(what); }, next);
+  }
+
+ private:
+  Result<void> ask_hooks() {
+    const auto& user = *browser_.user;
+    if (user.id.empty()) return server_error("the user who is signed in has no id");
+    // What may be granted can depend on who grants it.
+    auto& request = pending_.request;
+    auto scope = context_.allowed_scope(pending_.back.client(), &user, request.access.scope);
+    if (!scope) return scope.error();
+    request.access.scope = *std::move(scope);
+    known_.asked = request.access;
+    auto& said = known_.hooks.emplace();
+    const auto suffices = user_suffices(setup_, {.client = pending_.back.client(),
+                                                 .user = user,
+                                                 .request = request,
+                                                 .for_this_request = pending_.signed_in_for_it});
+    if (!suffices && !suffices.is_denied()) return suffices.error();
+    said.suffices = suffices.has_value();
+    if (!suffices) return {};
+    immediate_ = immediate(setup_, pending_.back.client(), user, request);
+    said.need_not_be_asked = immediate_.allowed();
+    said.granted_before = immediate_.granted_before();
+    return {};
+  }
+
+  Step carry_out(AskHooks) { throw std::logic_error("the hooks were asked, and asked for again"); }
+
+  Step carry_out(SignIn::Reason reason) {
+    SignIn sign_in{.reason = reason, .client = pending_.back.client(), .request = pending_.request};
+    sign_in.transaction_id = begin(false, {});
+    return sign_in;
+  }
+
+  Step carry_out(Consent::Reason reason) {
+    // What was noted of a yes is for its tokens, not for the page that is shown all the same.
+    const auto shown = immediate_.allowed() ? Immediate::ask() : immediate_;
+    Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
+    consent.transaction_id = begin(true, shown.text());
+    consent.scope = pending_.request.access.scope;
+    consent.granted_before = shown.granted_before();
+    consent.redirect_host = redirect_host(pending_.back.redirect_uri());
+    consent.info = shown.text();
+    consent.request = std::move(pending_.request);
+    return consent;
+  }
+
+  Step carry_out(Agreed) {
+    return answer_consent(
+        setup_, context_, pending_.back, pending_.request,
+        {.user = *browser_.user, .access = pending_.request.access, .extra = immediate_.text(), .asked = false});
+  }
+
+  Step carry_out(ErrorCode code) {
+    const bool sign_in = code == ErrorCode::login_required;
+    return pending_.back.early_failure(endpoint,
+                                       {code, sign_in ? "the user has to sign in" : "the user has to be asked"});
+  }
+
+  std::string begin(bool asked, const std::string& info) const {
+    // The hash of nothing would bind it to everybody's browser.
+    if (browser_.session_id.empty()) throw std::invalid_argument("Browser::session_id is empty");
+    const auto& client = pending_.back.client();
+    const Transaction transaction{.request = pending_.request,
+                                  .redirect_uri = pending_.back.redirect_uri(),
+                                  .client = setup_.serialize_client ? setup_.serialize_client(client) : client.id,
+                                  .session = hash_token(browser_.session_id),
+                                  .user_id = browser_.user ? browser_.user->id : std::string(),
+                                  .signed_in = pending_.signed_in_for_it,
+                                  .asked = asked,
+                                  .info = info,
+                                  .started_at = context_.now(),
+                                  .expires_at = setup_.transactions->lifetime().from(pending_.started_at)};
+    return setup_.transactions->begin(transaction, setup_.options.environment.random);
+  }
+
+  const Setup& setup_;
+  const Context& context_;
+  const Browser& browser_;
+  Pending& pending_;
+  Known known_;
+  Immediate immediate_ = Immediate::ask();
+};
+
+}  // namespace
+
+Step proceed(const Setup& setup, const Context& context, const Browser& browser, Pending pending) {
+  return Progress(setup, context, browser, pending).step();
+}
+
+}  // namespace oauthkit

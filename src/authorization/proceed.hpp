@@ -1,0 +1,22 @@
+#pragma once
+
+#include "authorization/response.hpp"
+
+namespace oauthkit {
+
+/// A request on its way to a decision.
+struct Pending {
+  /// Outlives it.
+  const WayBack& back;
+  AuthorizationRequest request;
+  /// When the request arrived, for the lifetime of its transaction.
+  TimePoint started_at = {};
+  /// The person has signed in for this very request.
+  bool signed_in_for_it = false;
+};
+
+/// Takes the request to its next step: shows the sign-in or the consent that it needs from the person at `browser`, or
+/// answers it.
+Step proceed(const Setup& setup, const Context& context, const Browser& browser, Pending pending);
+
+}  // namespace oauthkit

@@ -1,0 +1,45 @@
+#include "authorization/response.hpp"
+
+#include "protocol/failures.hpp"
+
+namespace oauthkit {
+
+WayBack::WayBack(const Setup& setup, const Context& context, Target target, const Params& params)
+    : setup_(&setup),
+      context_(&context),
+      target_(std::move(target)),
+      mode_(find_response_mode(setup, "query")),
+      state_(params.value_or_empty("state")) {}
+
+Result<WayBack> WayBack::of(const Setup& setup, const Context& context, Target target,
+                            const AuthorizationRequest& request) {
+  const auto* mode = find_response_mode(setup, request.response_mode);
+  if (!mode) return server_error("a transaction came back with an unknown response mode");
+  WayBack back(setup, context, std::move(target), Params());
+  back.mode_ = mode;
+  back.state_ = request.state;
+  return back;
+}
+
+Response WayBack::success(Params params) const { return respond(std::move(params)); }
+
+// RFC 6749 §4.1.2.1
+Response WayBack::failure(std::string_view endpoint, const Error& error) const {
+  const auto shown = presentable(setup_->options.environment, endpoint, error);
+  Params params{{"error", std::string(wire_name(shown.code))}};
+  if (!shown.description.empty()) params.add("error_description", shown.description);
+  return respond(std::move(params));
+}
+
+Response WayBack::early_failure(std::string_view endpoint, const Error& error) const {
+  return client().self_registered ? error_page(setup_->options, endpoint, error) : failure(endpoint, error);
+}
+
+Response WayBack::respond(Params params) const {
+  if (!state_.empty()) params.add("state", state_);
+  // RFC 9207 §2: who answers, so that a client of several servers is not mixed up.
+  params.add("iss", setup_->options.issuer);
+  return mode_->render({.context = *context_, .client = client(), .redirect_uri = redirect_uri(), .params = params});
+}
+
+}  // namespace oauthkit
