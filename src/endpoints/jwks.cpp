@@ -8,6 +8,7 @@
 namespace oauthkit::endpoints {
 namespace {
 
+// RFC 9068 §4: the metadata document tells where the keys are.
 constexpr std::string_view name_in_metadata = "jwks_uri";
 
 // Half of the time that a key is published ahead: whoever keeps the set for that long has a key before it signs.
@@ -27,10 +28,10 @@ class Jwks : public Endpoint {
     Options reporting;
     reporting.on_failure = server.options().on_failure;
     return [keys = keys_, reporting = std::move(reporting)](const Request& request) -> Response {
-      // RFC 9110 §9.3.2
+      // RFC 9110 §9.3.2: HEAD is GET without its content.
       if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};
       try {
-        // RFC 7517 §8.5.2
+        // RFC 7517 §8.5.2: the media type of a set of keys.
         return {200,
                 {{"Content-Type", "application/jwk-set+json"},
                  {"Cache-Control", "public, max-age=" + max_age_of(*keys)},

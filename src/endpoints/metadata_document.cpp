@@ -90,7 +90,7 @@ void add_authorization(JsonMembers& members, const Setup& setup, const endpoints
   if (types.empty()) return;
   add_names(members, "response_modes_supported",
             names_of(setup.response_modes, [](const auto& mode) { return mode.name; }));
-  // RFC 9207 §3
+  // RFC 9207 §3: where there are answers they carry iss.
   members.add("authorization_response_iss_parameter_supported", true);
 }
 
@@ -110,7 +110,7 @@ void add_token(JsonMembers& members, const Setup& setup, const endpoints::Metada
   add_names(members, "token_endpoint_auth_signing_alg_values_supported", algorithms_of(setup));
 }
 
-// RFC 9449 §5.1, RFC 8705 §3.3
+// RFC 9449 §5.1, RFC 8705 §3.3: what tokens can be bound to, where they can.
 void add_bindings(JsonMembers& members, const Setup& setup) {
   if (setup.exchanges.empty()) return;
   if (setup.dpop) {
@@ -153,6 +153,7 @@ bool is_reserved_in_metadata(std::string_view name) {
   return std::find(reserved.begin(), reserved.end(), name) != reserved.end();
 }
 
+// RFC 8414 §2: made of what is registered.
 JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOptions& options) {
   JsonMembers members;
   members.add("issuer", setup.options.issuer);
@@ -161,6 +162,7 @@ JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOption
   add_bindings(members, setup);
   add_endpoints(members, setup, options);
   add_names(members, "scopes_supported", Names(options.scopes.begin(), options.scopes.end()));
+  // RFC 9728 §4: the resources that this server works for.
   add_names(members, "protected_resources", options.protected_resources);
   add_described(members, setup);
   return members;

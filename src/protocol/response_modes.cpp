@@ -23,7 +23,7 @@ Response fragment(std::string_view redirect_uri, const Params& params) {
   return Response::redirect(append_fragment(redirect_uri, params));
 }
 
-// OAuth 2.0 Form Post Response Mode §2. The button is for browsers without scripts.
+// Form Post Response Mode §2: sent by itself, never stored, escaped. The button is for browsers without scripts.
 Response form_post(std::string_view redirect_uri, const Params& params) {
   static const std::string policy = form_post_policy();
   std::string page =

@@ -75,15 +75,16 @@ void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation
   body.add_json("cnf", std::move(members).finish());
 }
 
+// RFC 9068 §6: of the person no more than the grant says.
 void add_claims(json::ObjectWriter& body, const Authorization& access) {
   add_audience(body, access.resource);
   body.add("client_id", access.client_id);
-  // RFC 9068 §2.2.3
+  // RFC 9068 §2.2.3: the scope, as a text.
   if (!access.scope.empty()) body.add("scope", access.scope.to_string());
   add_time(body, "iat", access.issued_at);
   if (access.expires_at != never) add_time(body, "exp", access.expires_at);
   body.add("jti", access.jti);
-  // RFC 9068 §2.2.1
+  // RFC 9068 §2.2.1: when and how the person signed in, also in what was refreshed.
   if (access.auth_time) add_time(body, "auth_time", *access.auth_time);
   if (!access.acr.empty()) body.add("acr", access.acr);
   add_confirmation(body, access.confirmation);
