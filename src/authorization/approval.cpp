@@ -9,6 +9,7 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
+// RFC 6749 §3.1, RFC 9207 §2: what is added repeats and replaces nothing, iss least of all.
 constexpr std::array<std::string_view, 12> reserved = {
     "code", "access_token", "token_type", "expires_in",        "refresh_token", "scope",
     "iss",  "error",        "id_token",   "error_description", "error_uri",     "state"};
@@ -22,7 +23,7 @@ Authorization authorization_of(const Context& context, const AuthorizationReques
   granted.redirect_uri = request.redirect_uri;
   granted.code_challenge = request.code_challenge;
   granted.code_challenge_method = request.code_challenge_method;
-  // RFC 9449 §10
+  // RFC 9449 §10: the key that the code is bound to.
   granted.confirmation.jkt = request.dpop_jkt;
   granted.resource = request.resource;
   granted.auth_time = agreement.user.auth_time;

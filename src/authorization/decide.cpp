@@ -40,7 +40,7 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
   // The client may have lost some of it while the user was thinking.
   const auto allowed = context.allowed_scope(target.client(), &*browser.user, request.scope);
   if (!allowed) return target.failure(endpoint, allowed.error());
-  // The form can narrow what was asked for, and nothing else.
+  // RFC 6749 §3.3: the form can narrow what was asked for, and nothing else.
   auto scope = request.scope.intersect(*allowed).intersect(decision.scope());
   if (scope.empty() && !request.scope.empty()) return refuse("the user granted nothing of what was asked for");
   return answer_consent(setup, context, target, request,
@@ -55,6 +55,7 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
     return error_page(setup.options, endpoint, invalid_request("this user was not asked"));
   }
   const auto target = Target::prove_again(setup, held.transaction);
+  // RFC 6819 §5.1.5.4: a decision works once.
   if (!setup.transactions->take(held.id, context.now())) {
     return error_page(setup.options, endpoint, invalid_request("this request has been decided already"));
   }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view endpoint = "authorization";
 
+// RFC 6749 §3.1: nothing is granted before the resource owner is known.
 std::optional<SignIn::Reason> why_sign_in(const Context& context, const Browser& browser, const Pending& pending) {
   if (!browser.user) return SignIn::Reason::nobody_signed_in;
   if (pending.signed_in_for_it) return std::nullopt;
@@ -23,7 +24,8 @@ std::optional<SignIn::Reason> why_sign_in(const Context& context, const Browser&
   return fresh ? std::nullopt : std::optional(SignIn::Reason::login_too_old);
 }
 
-// RFC 8252 §8.6, RFC 10017: whoever answers a public client's URI is not known to be that client, unless the URI is
+// RFC 9700 §4.11.2, RFC 6819 §5.2.3.2, §5.2.4.1, OAuth 2.1 §7.3: a client that others could be is not waved through.
+// RFC 8252 §8.6, RFC 10017 §6.3.3.2: who answers a public client's URI is not known to be that client, unless it is
 // https and so belongs to somebody.
 bool identity_assured(const Target& target) {
   if (target.client().self_registered) return false;
@@ -52,6 +54,7 @@ Response refused(const Target& target, ErrorCode code, std::string description) 
   return target.early_failure(endpoint, {code, std::move(description)});
 }
 
+// RFC 6749 §10.2, OAuth 2.1 §7.9: the consent names client, scope and destination.
 Step ask_consent(const Setup& setup, const Context& context, const Browser& browser, Pending& pending,
                  Consent::Reason reason, const Immediate& immediate) {
   Consent consent{.reason = reason, .client = pending.target.client(), .user = *browser.user};

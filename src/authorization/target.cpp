@@ -22,7 +22,9 @@ Target::Target(const Setup& setup, Client client, std::string redirect_uri)
       redirect_uri_(std::move(redirect_uri)),
       mode_(find_response_mode(setup, "query")) {}
 
+// RFC 6749 §10.15, RFC 6819 §5.2.3.5, OAuth 2.1 §7.13.2: client and redirect URI are proven first, and both.
 Result<Target> Target::prove(const Setup& setup, const Params& params) {
+  // RFC 6749 §4.1.1: client_id is required, and that of a known client.
   const auto client_id = params.get("client_id");
   if (!client_id) return invalid_request("client_id is missing or repeated");
   auto client = look_up_client(setup.options, setup.clients, *client_id);
@@ -53,11 +55,12 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
 
 Result<Target> Target::prove(const Setup& setup, Client client, std::optional<std::string_view> presented) {
   if (presented) {
+    // RFC 6749 §4.2.1: tokens, too, go to registered URIs alone.
     if (!client.allows_redirect_uri(*presented))
       return invalid_request("redirect_uri is not registered for the client");
     return Target(setup, std::move(client), std::string(*presented));
   }
-  // RFC 6749 §3.1.2.3: it may be left out when there is only one.
+  // RFC 6749 §3.1.2.3, OAuth 2.1 §2.3.2: it may be left out when there is only one.
   const bool unique = client.redirect_uris.size() == 1 && !client.redirect_validator;
   if (!unique || setup.options.require_redirect_uri) return invalid_request("redirect_uri is missing");
   if (redirect_uri_problem(client.redirect_uris.front())) {
@@ -74,7 +77,7 @@ void Target::answer_with(const ResponseMode& mode, std::string state) {
 
 Response Target::success(Params params) const { return respond(std::move(params)); }
 
-// RFC 6749 §4.1.2.1
+// RFC 6749 §4.1.2.1: an error code, by the way of answers.
 Response Target::failure(std::string_view endpoint, const Error& error) const {
   const auto shown = presentable(setup_->options, endpoint, error);
   Params params{{"error", std::string(wire_name(shown.code))}};
@@ -82,13 +85,15 @@ Response Target::failure(std::string_view endpoint, const Error& error) const {
   return respond(std::move(params));
 }
 
+// RFC 9700 §4.11.2: an error of a client that registered itself is shown here.
 Response Target::early_failure(std::string_view endpoint, const Error& error) const {
   return client_.self_registered ? error_page(setup_->options, endpoint, error) : failure(endpoint, error);
 }
 
 Response Target::respond(Params params) const {
+  // RFC 6749 §4.1.2, OAuth 2.1 §4.1.2: state comes back as it was sent.
   if (!state_.empty()) params.add("state", state_);
-  // RFC 9207 §2
+  // RFC 9207 §2, RFC 9700 §4.4.2.1: every answer names its issuer.
   params.add("iss", setup_->options.issuer);
   return mode_->render(redirect_uri_, params);
 }

@@ -36,6 +36,7 @@ Confirmation refresh_confirmation(const TokenRequest& request, const Confirmatio
   return before.empty() ? request.confirmation : before;
 }
 
+// RFC 6750 §4, RFC 9449 §5: Bearer, unless the token is bound to a key.
 void name_token_type(const TokenRequest& request, Tokens& tokens) {
   if (!request.confirmation.jkt.empty()) tokens.token_type = "DPoP";
 }

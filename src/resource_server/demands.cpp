@@ -6,6 +6,7 @@
 
 namespace oauthkit {
 
+// RFC 8707 §3, RFC 9728 §7.3: a token for one API is of no use at another.
 bool is_meant_for(const Authorization& authorization, const std::vector<std::string>& audience) {
   const auto& resource = authorization.resource;
   return audience.empty() ||
@@ -29,7 +30,7 @@ Possession prove(const BearerOptions& options, const Request& request, const Int
 
 bool has_signed_in_so(const Authorization& authorization, const StepUp& step_up, TimePoint now) {
   const auto& values = step_up.acr_values;
-  // RFC 9470 §6.1: the token tells how; one that does not is not enough.
+  // RFC 9470 §6, §6.1: the token tells how; one that does not is not enough.
   if (!values.empty() && std::find(values.begin(), values.end(), authorization.acr) == values.end()) return false;
   if (!step_up.max_age) return true;
   return authorization.auth_time && now - *authorization.auth_time <= *step_up.max_age;
