@@ -5,7 +5,7 @@
 #include <set>
 
 #include "log.hpp"
-#include "pages.hpp"
+#include "pages/pages.hpp"
 #include "remote_keys.hpp"
 
 namespace authserver {

@@ -4,7 +4,7 @@
 #include <oauthkit/oauthkit.hpp>
 #include <string>
 
-#include "config.hpp"
+#include "config/config.hpp"
 #include "keys.hpp"
 #include "people.hpp"
 

@@ -9,7 +9,7 @@
 #include <oauthkit/adapters/microhttpd.hpp>
 #endif
 
-#include "failure.hpp"
+#include "config/failure.hpp"
 
 namespace authserver {
 namespace {

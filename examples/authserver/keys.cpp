@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "failure.hpp"
+#include "config/failure.hpp"
 #include "log.hpp"
 
 namespace authserver {

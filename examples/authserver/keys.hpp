@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "config.hpp"
+#include "config/config.hpp"
 
 namespace authserver {
 

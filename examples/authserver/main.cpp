@@ -7,8 +7,8 @@
 
 #include <cstdio>
 
-#include "arguments.hpp"
-#include "failure.hpp"
+#include "config/arguments.hpp"
+#include "config/failure.hpp"
 #include "http_server.hpp"
 #include "keys.hpp"
 #include "log.hpp"

@@ -3,7 +3,7 @@
 #include <memory>
 #include <oauthkit/remote_keys.hpp>
 
-#include "config.hpp"
+#include "config/config.hpp"
 
 namespace authserver {
 

@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "assembly.hpp"
-#include "home.hpp"
 #include "log.hpp"
-#include "pages.hpp"
-#include "playground.hpp"
+#include "pages/home.hpp"
+#include "pages/pages.hpp"
+#include "pages/playground.hpp"
 
 namespace authserver {
 

@@ -14,7 +14,7 @@
 #include <oauthkit/stores/redis.hpp>
 #endif
 
-#include "failure.hpp"
+#include "config/failure.hpp"
 
 namespace authserver {
 

@@ -70,6 +70,7 @@ struct Client {
   std::function<bool(std::string_view uri)> redirect_validator = {};
   AppData app = {};
 
+  /// RFC 6749 §2.1: public is what was registered as such; everything else is confidential.
   bool is_public() const { return token_endpoint_auth_method == "none"; }
   bool allows_grant_type(std::string_view grant_type) const;
   bool allows_response_type(std::string_view response_type) const;

@@ -21,7 +21,7 @@ void check_issuer(const Options& options, Sentences& out) {
   const auto& host = authority.host;
   const bool has_place =
       uri::is_host(host) && !authority.has_userinfo && (!authority.port || uri::is_port(*authority.port));
-  // RFC 8414 §2
+  // RFC 9207 §2, RFC 8414 §2: an https URL without query and fragment.
   if (!has_place || issuer.find_first_of("?#") != std::string::npos || !uri::is_written_well(issuer)) {
     out.push_back("The issuer \"" + issuer + "\" is not a URL without query and fragment: correct Options::issuer.");
     return;
@@ -144,7 +144,8 @@ void check_refresh(const Setup& setup, Sentences& out) {
   }
 }
 
-// OAuth 2.1 §10: neither exists there. By name, so that a module of the application's own is told as well.
+// OAuth 2.1 §10.1, RFC 9700 §2.1.2, §2.4: neither exists there. By name, so that a module of the application's own is
+// told as well.
 void check_profile(const Setup& setup, Sentences& out) {
   if (setup.options.profile == Profile::oauth20) return;
   for (const auto& grant : setup.grants) {

@@ -9,6 +9,7 @@ void Context::report(Event event) const {
   options_.environment.report(event);
 }
 
+// RFC 9700 §2.3, RFC 6819 §5.1.5.1: never more than the client is registered for, or than the policy gives.
 Result<Scope> Context::allowed_scope(const Client& client, const User* user, Scope requested) const {
   const auto refusal = [] { return invalid_scope("the scope is not one this client may ask for"); };
   if (options_.policy.scope) {

@@ -29,6 +29,7 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
   const auto params = read_params(request);
   if (!params) return error_page(setup.options, endpoint, params.error());
   auto target = Target::prove(setup, *params);
+  // RFC 6749 §3.1.2.4: an invalid redirect URI is told on a page, and never followed.
   if (!target) return error_page(setup.options, endpoint, target.error());
   const Context context(setup.options, request);
   WayBack back(setup, context, *std::move(target), *params);

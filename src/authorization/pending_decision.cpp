@@ -12,6 +12,7 @@ Result<Params> read_decision_form(const Request& request) {
   return form;
 }
 
+// RFC 6749 §10.12: a decision counts from the browser session and the user that were asked, by POST.
 Result<Held> find_pending(const Setup& setup, const Context& context, const Params& form, const Browser& browser) {
   const auto id = form.get("transaction_id");
   if (!id) return invalid_request("transaction_id is missing");

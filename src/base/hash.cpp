@@ -24,6 +24,7 @@ const EVP_MD* sha256() {
 
 }  // namespace
 
+// RFC 6819 §5.1.4.1.3: what opens something is at rest as a hash alone.
 TokenHash hash_token(std::string_view token) {
   thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
   TokenHash hash;

@@ -77,6 +77,7 @@ void system_random(std::span<unsigned char> bytes) {
   block.take(bytes);
 }
 
+// RFC 6749 §10.10, RFC 6819 §5.1.4.2.2: 256 bits of the random source.
 std::string random_token(const Random& random) {
   std::array<unsigned char, 32> bytes = {};
   random(bytes);

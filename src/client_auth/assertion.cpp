@@ -14,7 +14,7 @@ constexpr std::string_view record_kind = "client_assertion";
 using jose::Outcome;
 using jose::refuse;
 
-// Every refusal reads the same to the client; the operator is told more.
+// RFC 7521 §4.2.1, RFC 7523 §3.2: invalid_client, and every refusal reads the same; the operator is told more.
 Error refused(std::string_view method, std::string_view reason) {
   return {ErrorCode::invalid_client, "client authentication failed", std::string(method).append(": ").append(reason)};
 }
@@ -53,7 +53,7 @@ Result<Client> AssertionAuth::authenticate(const ClientAuthRequest& request) con
   const auto type = request.params().get("client_assertion_type");
   const auto text = request.params().get("client_assertion");
   if (!type || !text) return invalid_request("client_assertion and client_assertion_type belong together");
-  // RFC 7521 §4.2, RFC 7523 §2.2
+  // RFC 7521 §4.2, RFC 7523 §2.2: the assertion comes with its type, that of one JWT.
   if (*type != jwt_bearer) return invalid_request("the client_assertion_type is not supported");
   Assertion assertion;
   if (const auto read = assertion.jws.read(*text); !read) return refused(method(), read.reason());
@@ -71,6 +71,7 @@ Result<Client> AssertionAuth::authenticate(const ClientAuthRequest& request) con
 }
 
 Outcome<void> AssertionAuth::prove(const Assertion& assertion, const Context& context, const Client* client) const {
+  // RFC 7523 §3 no. 8 to 10: other claims may be there; signature or MAC and the whole JWT are valid.
   if (const auto matches = check_signature(assertion, client); !matches) return matches;
   if (client == nullptr) return refuse("there is no such client for this method");
   const auto& alg = client->token_endpoint_auth_signing_alg;
@@ -84,13 +85,13 @@ Outcome<void> AssertionAuth::check_claims(const Assertion& assertion, const Cont
   const auto& claims = assertion.claims;
   // RFC 7523bis: the type tells a client assertion from every other token; RFC 8725 §3.11.
   if (!is_typed_well(assertion.jws.header().typ, options_.require_typ)) return refuse("the typ is of something else");
-  // RFC 7523bis: the issuer of the server is the only audience.
+  // RFC 7523 §3 no. 3, RFC 7523bis: the issuer of the server is the only audience.
   if (!is_for_us(claims, context.options().issuer)) return refuse("the issuer is not the only audience");
-  // RFC 7523 §3 no. 4 to 6
+  // RFC 7523 §3 no. 4 to 6: exp is there, has not passed and is near; nbf and iat have come.
   if (const auto timely = jose::check_times(claims, context.now(), options_.leeway); !timely) return timely;
   if (**claims.time("exp") > context.now() + options_.longest_life + options_.leeway)
     return refuse("exp is too far off");
-  // RFC 7523 §3 no. 7, required here.
+  // RFC 7523 §3 no. 7: jti, required here, counts once.
   if (claims.text("jti").empty()) return refuse("there is no jti");
   return {};
 }

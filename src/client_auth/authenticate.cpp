@@ -27,6 +27,7 @@ const ClientAuth* registered_one(const Setup& setup, const ClientAuthRequest& re
   return naming.front();
 }
 
+// OAuth 2.1 §3.2.2: credentials that are sent are verified, also those of a public client.
 // What only names a client proves nothing that can be seen, so that it counts when there is nothing else.
 Choice choose(const Setup& setup, const ClientAuthRequest& request) {
   Choice choice;
@@ -58,6 +59,8 @@ Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& reques
   auto client = strategy.authenticate(request);
   if (!client) return client.error_or(no_client);
   // RFC 7591 §2: a client authenticates by the method it is registered for, and no other.
+  // RFC 6749 §2.2, §2.3.2: so that its id alone authenticates no confidential client.
+  // RFC 9700 §2.5: whoever has credentials authenticates with them; PKCE stands in for nothing.
   if (client->token_endpoint_auth_method != strategy.method()) return no_client;
   // RFC 6749 §2.3: the body cannot name another client than the one that authenticated.
   const auto named = request.params().get("client_id");
@@ -100,7 +103,7 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   auto choice = choose(setup, request);
   const bool proves = choice.strategy && !only_names(*choice.strategy);
   if (fields == 1 && proves && !reads_authorization(setup, *choice.strategy, context, params)) choice.several = true;
-  // RFC 6749 §2.3: not more than one method in a request.
+  // RFC 6749 §2.3, OAuth 2.1 §3.2.4: not more than one method in a request.
   if (choice.several) return {invalid_request("the request uses several ways to authenticate the client")};
   // RFC 9110 §11.6.1: a refused Authorization field is answered with the schemes that are understood.
   if (fields == 1 && !proves) return {no_client, setup.challenges};
@@ -108,9 +111,11 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
     auto client = request.client(*params.get("client_id"), "none");
     return {client ? client : Result<Client>(client.error_or(no_client))};
   }
+  // RFC 6749 §3.2.1: a confidential client authenticates for every grant type; a public one names itself.
   if (!choice.strategy) return {no_client};
   auto client = prove(*choice.strategy, request);
   report(context, *choice.strategy, client);
+  // RFC 6749 §5.2, OAuth 2.1 §3.2.4: what failed by the Authorization field is 401 with its challenge.
   return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string_view()};
 }
 

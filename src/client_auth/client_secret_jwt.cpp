@@ -32,7 +32,7 @@ class ClientSecretJwt : public AssertionAuth {
   jose::Outcome<void> check_signature(const Assertion& assertion, const Client* client) const override {
     const bool usable = client != nullptr && !client->plain_secret.empty();
     auto key = usable ? jose::make_hmac_key(client->plain_secret, {}) : nobodys_key();
-    // RFC 7518 §3.2
+    // RFC 7518 §3.2: a secret for HMAC has 32 bytes or more.
     if (!key) return key.refusal();
     const auto payload = jose::verify(assertion.jws, *key);
     if (!payload) return payload.refusal();

@@ -5,7 +5,7 @@
 namespace oauthkit {
 namespace {
 
-// RFC 6749 Appendix A.1: VSCHAR.
+// RFC 6749 Appendix A.1: a client id is made of VSCHAR.
 bool is_client_id(std::string_view id) {
   return !id.empty() && id.size() <= 255 &&
          std::all_of(id.begin(), id.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });

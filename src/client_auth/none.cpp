@@ -7,6 +7,7 @@ class None : public ClientAuth {
  public:
   std::string_view method() const override { return "none"; }
 
+  // RFC 8252 §8.5, RFC 10017 §6.3.3.1: an app needs no secret, and one that it sends proves nothing.
   bool presented(const ClientAuthRequest& request) const override {
     const auto& params = request.params();
     // Credentials that no strategy knows are not ignored.

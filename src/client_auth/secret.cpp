@@ -15,8 +15,10 @@ const SecretHash& nobodys_hash(bool scrypt) {
 
 Result<Client> prove_secret(const ClientAuthRequest& request, std::string_view client_id, const Secret& secret,
                             std::string_view method, const SecretOptions& options) {
+  // RFC 6819 §5.2.3.6: looked up anew each time: a changed secret takes effect at once.
   auto client = request.client(client_id, method);
   if (!client && !client.is_denied()) return client;
+  // RFC 6749 §5.2: an unknown client costs what a wrong secret costs, and reads the same.
   const bool known = client.has_value() && !client->secret.empty();
   const auto& hash = known ? client->secret : nobodys_hash(options.secrets_are_scrypt);
   const bool matches = hash.matches(secret);

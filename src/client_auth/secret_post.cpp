@@ -16,6 +16,7 @@ class SecretPost : public ClientAuth {
   Result<Client> authenticate(const ClientAuthRequest& request) const override {
     const auto client_id = request.params().get("client_id");
     if (!client_id) return invalid_request("client_id is missing");
+    // RFC 6749 §2.3.1, OAuth 2.1 §2.4.1: id and secret may stand in the body.
     return prove_secret(request, *client_id, Secret(*request.params().get("client_secret")), method(), options_);
   }
 

@@ -32,7 +32,7 @@ std::string certificate_of(const Json& jwk) {
   return base64_decode(chain->front().get_ref<const std::string&>()).value_or(std::string());
 }
 
-// RFC 8705 §2.2.2: the certificate itself where it was registered, its key where only that was.
+// RFC 8705 §2.2, §2.2.2: the certificate itself where it was registered, its key where only that was.
 bool is_registered_as(const Json& jwk, const ClientCertificate& presented, const std::string& key) {
   if (!jwk.is_object()) return false;
   if (jwk.contains("x5c")) return certificate_of(jwk) == presented.der;

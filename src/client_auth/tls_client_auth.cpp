@@ -21,7 +21,7 @@ constexpr std::array<Expected, 4> alternatives = {{{&Client::tls_client_auth_san
                                                    {&Client::tls_client_auth_san_ip, NameKind::ip},
                                                    {&Client::tls_client_auth_san_email, NameKind::email}}};
 
-// RFC 8705 §2.1.2: exactly one.
+// RFC 8705 §2.1.2: exactly one of the five names.
 bool has_one_name(const Client& client) {
   auto names = std::count_if(alternatives.begin(), alternatives.end(),
                              [&](const Expected& expected) { return !(client.*expected.name).empty(); });

@@ -42,6 +42,7 @@ jose::Outcome<DpopClaims> read_dpop_claims(std::string_view text) {
   if (text.size() > max_bytes || !json::is_object(text)) return jose::refuse("its payload is not a JSON object");
   const auto claims = Json::parse(text, nullptr, false);
   DpopClaims read;
+  // RFC 9449 §4.2: jti, htm, htu and iat must be there; ath and nonce may.
   if (!read_text(claims, "jti", read.jti) || read.jti.size() > max_jti_bytes) return jose::refuse("jti");
   if (!read_text(claims, "htm", read.htm)) return jose::refuse("htm");
   if (!read_text(claims, "htu", read.htu)) return jose::refuse("htu");

@@ -79,7 +79,7 @@ Result<DpopProof> DpopVerifier::verify(const Request& request, std::optional<std
   if (const auto read = jws.read(*text, jose::CompactJws::EmbeddedKey::expected); !read) {
     return invalid("the DPoP proof is malformed: " + std::string(read.reason()));
   }
-  // 4
+  // 4: RFC 9449 §4.2 says what stands in the header.
   if (!jose::is_type(jws.header().typ, "dpop+jwt")) return invalid("the typ of the DPoP proof is not dpop+jwt");
   // 5: asymmetric, and allowed here.
   const auto algorithm = jose::algorithm_named(jws.header().alg);
@@ -110,7 +110,7 @@ Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request&
   if (!made_for || made_for != uri::normalized(options_.base_url + std::string(request.path()))) {
     return invalid("the htu of the DPoP proof is not the URL of the request");
   }
-  // 10
+  // 10, RFC 9449 §8: use_dpop_nonce, with the nonce beside it.
   if (nonces_ && !(claims.nonce && nonces_->accepts(*claims.nonce, now))) {
     return Error{ErrorCode::use_dpop_nonce, "the DPoP proof needs the nonce of this server"};
   }

@@ -32,7 +32,7 @@ Result<Params> read_body(const Options& options, const Request& request) {
   const bool is_json = options.legacy.json_body && request.media_type() == "application/json";
   if (is_json) return json::parse_flat_object(request.body);
   if (options.legacy.token_params_in_query && request.body.empty()) return Params();
-  // RFC 6749 §4.1.3
+  // RFC 6749 §4.1.3: the request is a form.
   return invalid_request("the body must be application/x-www-form-urlencoded");
 }
 
@@ -46,7 +46,7 @@ Result<Params> read_params(const Options& options, const Request& request) {
   } else if (const auto checked = check_query(request); !checked) {
     return checked.error();
   }
-  // RFC 6749 §3.2: not more than once; RFC 8707 §2 and RFC 8693 §2.1 name the exceptions.
+  // RFC 6749 §3.2, OAuth 2.1 §3.2.4: not more than once; RFC 8707 §2 and RFC 8693 §2.1 name the exceptions.
   if (params->repeated({"resource", "audience"})) return invalid_request("a parameter is repeated");
   return params;
 }

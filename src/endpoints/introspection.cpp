@@ -28,6 +28,7 @@ class Introspection : public Endpoint {
   std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
 
   Handler handler(const Server& server) const override {
+    // RFC 7662 §2.3, RFC 9701 §4: the caller authenticates; wrong credentials are 401.
     return server.client_endpoint([this](const ClientRequest& request) { return introspect(request); });
   }
 
@@ -49,7 +50,7 @@ class Introspection : public Endpoint {
     add_names(metadata, "introspection_endpoint_auth_methods_supported", methods);
     add_names(metadata, "introspection_endpoint_auth_signing_alg_values_supported", registered.auth_signing_algorithms);
     if (!options_.keys) return;
-    // RFC 9701 §7
+    // RFC 9701 §7: the algorithms that answers are signed with.
     std::vector<std::string> names;
     for (const auto algorithm : options_.keys->algorithms()) names.emplace_back(keys::algorithm_name(algorithm));
     metadata.add_list("introspection_signing_alg_values_supported", names);
@@ -70,6 +71,7 @@ class Introspection : public Endpoint {
         look_up_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"));
     // RFC 7662 §2.2: whatever makes it inactive, nothing else is told.
     const auto& authorization = found.stored.authorization;
+    // RFC 7662 §4: revocation and end are looked at, and below the audience.
     const bool live = found.stored.state == Stored::State::live && authorization.expires_at > request.context.now();
     if (!live) return answer(request, inactive_answer());
     const Introspected introspected{.context = request.context,
@@ -87,6 +89,7 @@ class Introspection : public Endpoint {
     return signed_answer(*options_.keys, request, json);
   }
 
+  // RFC 7662 §5, RFC 9701 §3: who asks decides what is told.
   bool is_allowed(const Introspected& introspected) const {
     if (options_.allowed) return options_.allowed(introspected);
     // A resource server has no business with refresh tokens: one that is sent there has leaked.

@@ -30,10 +30,11 @@ void add_text(JsonMembers& members, std::string name, const std::string& text) {
 
 }  // namespace
 
-// RFC 9728 §2
+// RFC 9728 §2: resource is there; what has no element is left out.
 Handler protected_resource_metadata(const ProtectedResource& resource) {
   checked(resource.resource);
   JsonMembers members;
+  // RFC 9728 §3.3: the resource whose path leads here.
   members.add("resource", resource.resource);
   add_names(members, "authorization_servers", resource.authorization_servers);
   add_names(members, "scopes_supported", {resource.scopes.begin(), resource.scopes.end()});

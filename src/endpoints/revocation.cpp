@@ -18,6 +18,7 @@ class Revocation : public Endpoint {
   std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
 
   Handler handler(const Server& server) const override {
+    // RFC 7009 §2, §5: a client that has proven itself; guessing meets that, and Options::throttle.
     return server.client_endpoint([this](const ClientRequest& request) { return revoke(request); });
   }
 
@@ -45,7 +46,7 @@ class Revocation : public Endpoint {
     // RFC 7009 §2.2: a token that is not valid is no error, for it is what the client wants it to be.
     if (found.stored.state == Stored::State::unknown) return done();
     if (authorization.client_id != request.client.id) return refuse_foreign(found.stored, request.context.now());
-    // RFC 7009 §2.2.1
+    // RFC 7009 §2.2.1: what leaves no trace in a store ends by itself alone.
     if (authorization.family.empty()) {
       return Error{ErrorCode::unsupported_token_type, "this kind of token cannot be revoked"};
     }

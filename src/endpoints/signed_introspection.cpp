@@ -58,7 +58,7 @@ Response signed_answer(const KeyRing& keys, const ClientRequest& request, std::s
   claims.add("iss", request.context.options().issuer);
   claims.add("aud", request.client.id);
   tokens::add_time(claims, "iat", request.context.now());
-  // RFC 9701 §5: nested, and without sub and exp beside it, so that it is never taken for an access token.
+  // RFC 9701 §5, §8.1: nested, and without sub and exp beside it, so that it is never taken for an access token.
   claims.add_json("token_introspection", json);
   auto response = Response::json(200, keys::signed_token(*keys.signer(), signed_type, std::move(claims).finish()));
   response.headers.set("Content-Type", std::string(media_type));

@@ -34,7 +34,7 @@ Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
   return token_response(context, client, *tokens);
 }
 
-// RFC 10017: scripts of the configured origins alone.
+// RFC 10017 §6.3.3.4, RFC 9700 §2.6: scripts of the configured origins alone, and at this endpoint alone.
 void allow_origin(const Options& options, const Request& request, Response& response) {
   if (options.policy.token_cors_origins.empty()) return;
   response.headers.add("Vary", "Origin");
@@ -42,7 +42,7 @@ void allow_origin(const Options& options, const Request& request, Response& resp
   const auto& allowed = options.policy.token_cors_origins;
   if (!origin || std::find(allowed.begin(), allowed.end(), *origin) == allowed.end()) return;
   response.headers.set("Access-Control-Allow-Origin", std::string(*origin));
-  // RFC 9449 §8
+  // RFC 9449 §8: scripts may read the nonce.
   response.headers.set("Access-Control-Expose-Headers", "DPoP-Nonce");
   if (request.method != "OPTIONS") return;
   response.headers.set("Access-Control-Allow-Methods", "POST");

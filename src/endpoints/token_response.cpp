@@ -19,9 +19,10 @@ Response token_response(const Context& context, const Client& client, const Toke
   body.add("token_type", tokens.token_type);
   if (tokens.expires_in) body.add_json("expires_in", std::to_string(tokens.expires_in->count()));
   if (!tokens.refresh_token.empty()) body.add("refresh_token", tokens.refresh_token.reveal());
-  // RFC 6749 §5.1: required where it differs from what was asked; told always.
+  // RFC 6749 §3.3, §5.1, OAuth 2.1 §1.4.1: required where it differs from what was asked; told always.
   if (!tokens.scope.empty()) body.add("scope", tokens.scope.to_string());
   add_extra_members(context, client.id, reserved, tokens.extra, body);
+  // RFC 6749 §5.1, OAuth 2.1 §3.2.3: JSON that is never stored.
   return Response::json(200, std::move(body).finish());
 }
 

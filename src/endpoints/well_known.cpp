@@ -14,6 +14,7 @@ std::string well_known_path(std::string_view name, std::string_view identifier) 
   const auto query = rest.substr(path.size());
   // RFC 8414 §3.1, RFC 9728 §3.1: the "/" at the end goes.
   while (path.ends_with('/')) path.remove_suffix(1);
+  // RFC 8414 §3, RFC 9728 §3: in front of the path that the identifier has.
   return std::string("/.well-known/").append(name).append(path).append(query);
 }
 
@@ -24,6 +25,7 @@ std::string document_of(const JsonMembers& members) {
   return json::is_object(document) ? document : std::string();
 }
 
+// RFC 8414 §3.1, §3.2, RFC 9728 §3.2: GET is answered 200 with JSON.
 Handler document_handler(std::string document) {
   return [document = std::make_shared<const std::string>(std::move(document))](const Request& request) -> Response {
     if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};

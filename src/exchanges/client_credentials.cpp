@@ -11,7 +11,7 @@ class ClientCredentials : public Exchange {
   std::string_view grant_type() const override { return "client_credentials"; }
 
   Result<Tokens> exchange(const TokenRequest& request) const override {
-    // RFC 6749 §4.4: only for confidential clients.
+    // RFC 6749 §4.4, OAuth 2.1 §4.2: only for confidential clients.
     if (request.client.is_public()) return unauthorized_client("client_credentials needs a confidential client");
     std::optional<User> user;
     if (options_.user) {
@@ -19,6 +19,7 @@ class ClientCredentials : public Exchange {
       if (!found) return found.error_or(invalid_grant("no user stands behind this client"));
       user = *std::move(found);
     }
+    // RFC 9700 §4.15.1: a token for a client itself names no user, even if a user has its id.
     auto authorization = new_authorization(request, user ? &*user : nullptr);
     if (!authorization) return authorization.error();
     // RFC 6749 §4.4.3: no refresh token.

@@ -27,7 +27,7 @@ class Extension : public Exchange {
     if (!grant_) {
       findings.push_back({Finding::Kind::mistake, "exchanges::extension for \"" + grant_type_ + "\" has no function."});
     }
-    // RFC 6749 §4.5: an absolute URI.
+    // RFC 6749 §4.5: an extension grant is named by an absolute URI.
     if (grant_type_.find(':') == std::string::npos) {
       findings.push_back({Finding::Kind::mistake, "exchanges::extension for \"" + grant_type_ +
                                                       "\": name the grant type by an absolute URI, such as urn:…"});

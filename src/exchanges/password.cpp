@@ -11,6 +11,7 @@ class Password : public Exchange {
   std::string_view grant_type() const override { return "password"; }
 
   Result<Tokens> exchange(const TokenRequest& request) const override {
+    // RFC 6749 §4.3.2: user name and password are required, and validated.
     const auto username = request.params.get("username");
     const auto password = request.params.get("password");
     if (!username) return invalid_request("username is missing");

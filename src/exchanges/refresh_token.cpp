@@ -32,11 +32,13 @@ class RefreshToken : public Exchange {
 
     const auto found = tokens_.find_refresh(rotation.hash);
     // RFC 6749 §6: bound to its client. Checked before anything reacts, so that a stranger's token harms nobody.
+    // RFC 6819 §5.2.2.2, OAuth 2.1 §4.3.1: for the client it was issued to, while its grant lives.
     if (found.state == Stored::State::unknown || found.authorization.client_id != request.client.id) return refusal();
     // RFC 9449 §5, RFC 8705 §4: whoever does not hold what it is bound to has stolen it, and harms nobody.
     if (!is_held(found.authorization.confirmation, request.confirmation)) return refusal();
     if (found.state == Stored::State::spent) return presented_again(request, rotation, found);
     if (found.authorization.expires_at <= request.context.now()) return refusal();
+    // RFC 8707 §2.2: before anything is taken, so that a refused refresh leaves the token as it was.
     const auto access = narrowed(request, found.authorization);
     if (!access) return access.error();
     return refresh(request, rotation, found.authorization, *access);
@@ -83,8 +85,10 @@ class RefreshToken : public Exchange {
                       .client = request.client,
                       .grant_type = request.grant_type,
                       .authorization = access};
-    // RFC 9700 §4.14.2: what is bound to nothing else is rotated, whatever the option says.
+    // RFC 9700 §2.2.2, §4.14.2: what is bound to nothing else is rotated, whatever the option says.
+    // RFC 10017 §6.3.2.3, RFC 6819 §5.2.2.3: each use of a refresh token replaces it.
     if (options_.rotation || (request.client.is_public() && granted.confirmation.empty())) {
+      // OAuth 2.1 §3.2.3, §4.3.3: the new refresh token keeps the scope that was consented to.
       issuance.refresh = granted;
       issuance.refresh->confirmation = refresh_confirmation(request, granted.confirmation);
       if (request.context.options().legacy.sticky_refresh_narrowing)

@@ -15,6 +15,7 @@ class CodeToken : public Grant {
     return code_->validate(request, client, context);
   }
 
+  // Multiple Response Types §5: the answer holds a code and a token.
   // Both halves carry the family of the approval, so that a replay of the code kills the token as well.
   Result<Params> respond(const Approval& approval) const override {
     auto answer = code_->respond(approval);

@@ -3,7 +3,7 @@
 namespace oauthkit::grants {
 namespace {
 
-// RFC 6749 §4.2.2. A refresh token is never part of it.
+// RFC 6749 §4.2.2: token, type, lifetime and scope. A refresh token is never part of it.
 Params answer_of(const Tokens& tokens) {
   Params answer{{"access_token", std::string(tokens.access_token.reveal())}, {"token_type", tokens.token_type}};
   if (tokens.expires_in) answer.add("expires_in", std::to_string(tokens.expires_in->count()));

@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t max_bytes = 8 * 1024;
 
-/// Why a header that has such a member is refused.
+/// Why a header that has such a member is refused. RFC 7515 §4.1.11: a critical extension is, since none is understood.
 constexpr std::array<std::pair<const char*, std::string_view>, 6> refused = {
     {{"crit", "the header names a critical extension"},
      {"b64", "the header has \"b64\""},

@@ -60,6 +60,7 @@ Outcome<Key> make_key(Pkey pkey, bool is_private, Algorithm algorithm, std::stri
 }
 
 Outcome<Key> make_hmac_key(Secret secret, std::string kid) {
+  // RFC 7518 §3.2: as long as the hash at least.
   if (secret.reveal().size() < hmac_key_bytes) return refuse("the HMAC key has less than 32 bytes");
   auto material = std::make_shared<KeyMaterial>();
   material->algorithm = Algorithm::hs256;

@@ -39,7 +39,7 @@ std::optional<std::string> der_of(std::string_view text, CertificateFormat forma
     const auto pem = percent_decoded(text);
     return pem ? der_of_pem(*pem) : std::nullopt;
   }
-  // RFC 9440 §2.1, RFC 8941 §3.3.5
+  // RFC 9440 §2.1, RFC 8941 §3.3.5: DER in base64 between colons.
   if (text.size() < 2 || text.front() != ':' || text.back() != ':') return std::nullopt;
   auto der = base64_decode(text.substr(1, text.size() - 2));
   if (!der || !read_certificate(*der)) return std::nullopt;
@@ -61,6 +61,7 @@ class BehindProxy {
   }
 
   Response operator()(const Request& request) const {
+    // RFC 9440 §4: a header that names a certificate is believed from these proxies alone.
     if (!addresses_.contains(address_bytes(request.remote_address))) return handler_(request);
     // The certificate of this connection, if it has one, is the proxy's own.
     Request told = request;

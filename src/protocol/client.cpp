@@ -18,6 +18,8 @@ bool Client::allows_response_type(std::string_view response_type) const {
   return !asked.empty() && std::any_of(response_types.begin(), response_types.end(), is_asked);
 }
 
+// RFC 6749 §3.1.2.2, §10.2: answers go where the client has registered, and nowhere else.
+// RFC 6819 §5.2.3.3: a client id is good for its own redirect URIs alone.
 bool Client::allows_redirect_uri(std::string_view presented) const {
   if (redirect_uri_problem(presented)) return false;
   if (redirect_validator) return redirect_validator(presented);

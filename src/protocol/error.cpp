@@ -13,6 +13,7 @@ struct Row {
   int status;
 };
 
+// RFC 6749 §5.2: each error code has one name and one status.
 constexpr std::array table = {
     Row{ErrorCode::invalid_request, "invalid_request", 400},
     Row{ErrorCode::invalid_client, "invalid_client", 401},

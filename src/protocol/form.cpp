@@ -25,6 +25,7 @@ FormFault decode_form_component(std::string_view encoded, std::string& out) {
   return decode_form_component(out);
 }
 
+// RFC 6749 Appendix B: UTF-8, form-encoded; anything else is a fault.
 // What is written is never longer than what has been read.
 FormFault decode_form_component(std::string& text) {
   std::size_t length = 0;

@@ -101,6 +101,8 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
   return found;
 }
 
+// RFC 6749 §10.13, RFC 9700 §4.16, OAuth 2.1 §7.11: pages are not framed, by old browsers and by new ones.
+// RFC 9700 §4.2.4: a page has nothing from elsewhere, and tells nobody where it came from.
 // No form-action: browsers apply it to the redirect that answers a form, and so would block the way back to the client.
 Response Response::html(int status, std::string html) {
   return {status,
@@ -126,13 +128,15 @@ Response Response::json(int status, std::string json) {
 }
 
 Response Response::redirect(std::string location) {
-  // RFC 3986 §2: a URI has visible ASCII only.
+  // OAuth 2.1 §7.12: nothing splits a header. RFC 3986 §2: a URI has visible ASCII only.
   const bool is_uri = !location.empty() && std::all_of(location.begin(), location.end(), ascii::is_visible);
   if (!is_uri) return {500};
+  // RFC 9700 §2.1, §4.12, OAuth 2.1 §7.5.4: 303, so that no form with credentials is sent on.
   return {
       303, {{"Location", std::move(location)}, {"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}}, {}};
 }
 
+// RFC 6749 §10.14, OAuth 2.1 §7.12: what a request says is never written into a page as it is.
 std::string escape_html(std::string_view text) {
   std::string escaped;
   escaped.reserve(text.size());

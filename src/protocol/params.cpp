@@ -32,6 +32,7 @@ const char* decode_pair(std::string_view piece, const Params::Limits& limits, Pa
   if (pair.first.size() > limits.name_bytes) return "the name of a parameter is too long";
   if (equals == std::string_view::npos) return nullptr;
   if (const char* fault = fault_text(decode_form_component(piece.substr(equals + 1), pair.second))) return fault;
+  // OAuth 2.1 §1.7.1: long values are taken, 32 KiB of them unless told otherwise.
   if (pair.second.size() > limits.value_bytes) return "the value of a parameter is too long";
   return nullptr;
 }
@@ -60,6 +61,7 @@ Result<Params> Params::parse(std::string_view encoded, const Limits& limits) {
   return params;
 }
 
+// RFC 6749 §3.1: without a value it counts as omitted; what nobody asks for is ignored.
 std::optional<std::string_view> Params::get(std::string_view name) const {
   const std::string* found = nullptr;
   for (const auto& [key, value] : pairs_) {

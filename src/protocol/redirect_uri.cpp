@@ -25,7 +25,7 @@ const char* problem_of_bytes(std::string_view text) {
   if (text.find('\\') != std::string_view::npos) return "must not contain a backslash";
   // RFC 9700 §2.1: compared exactly, so that a wildcard could only mislead.
   if (text.find('*') != std::string_view::npos) return "must not contain a wildcard";
-  // RFC 6749 §3.1.2
+  // RFC 6749 §3.1.2: absolute, and without fragment.
   if (text.find('#') != std::string_view::npos) return "must not contain a fragment";
   if (!uri::is_written_well(text)) return "is not a well-formed URI";
   return nullptr;
@@ -38,11 +38,12 @@ const char* problem_of_authority(const uri::Authority& authority) {
   return nullptr;
 }
 
-// RFC 9700 §2.6: http only where the answer does not leave the machine.
+// RFC 9700 §2.6, OAuth 2.1 §1.5: http only where the answer does not leave the machine.
 bool is_local(std::string_view host) {
   return host == "127.0.0.1" || host == "[::1]" || ascii::equal_ignoring_case(host, "localhost");
 }
 
+// RFC 8252 §7.2: an app may claim an https URI.
 const char* problem_of_web_uri(const uri::Parts& parts, std::string_view host) {
   if (host.empty()) return "needs a host";
   if (is_scheme(parts, "http") && !is_local(host)) return "must use https unless its host is a loopback address";
@@ -53,7 +54,7 @@ const char* problem_of_other_scheme(const uri::Parts& parts) {
   const auto same = [&](std::string_view name) { return is_scheme(parts, name); };
   if (std::any_of(script_schemes.begin(), script_schemes.end(), same))
     return "must not use a scheme that runs or reads local content";
-  // RFC 8252 §7.1: a private-use scheme is a reversed domain name.
+  // RFC 8252 §7.1, §8.4: a private-use scheme is a reversed domain name.
   const bool is_named = parts.scheme.find('.') != std::string_view::npos || is_scheme(parts, "urn");
   if (!is_named) return "must use https, or a private-use scheme with a dot in its name";
   if (parts.rest.empty() && !parts.authority) return "has nothing after its scheme";
@@ -88,6 +89,7 @@ std::optional<Loopback> split_loopback(std::string_view text) {
   if (!parts || !parts->authority || !is_scheme(*parts, "http")) return std::nullopt;
   const auto authority = uri::split_authority(*parts->authority);
   if (authority.has_userinfo || (authority.port && !uri::is_port(*authority.port))) return std::nullopt;
+  // RFC 8252 §8.3: localhost is a name like any other.
   if (authority.host != "127.0.0.1" && authority.host != "[::1]") return std::nullopt;
   constexpr std::size_t before_host = std::string_view("http://").size();
   return Loopback{text.substr(0, before_host + authority.host.size()), parts->rest};
@@ -100,6 +102,8 @@ std::optional<std::string> redirect_uri_problem(std::string_view uri) {
   return std::nullopt;
 }
 
+// RFC 9700 §2.1, §4.1.3, OAuth 2.1 §2.3.1: byte for byte, but for the port of a native app's loopback address.
+// RFC 8252 §8.4, RFC 10017 §6.3.3.2.1: the complete URI. RFC 8252 §7.3, OAuth 2.1 §8.4.2: any port.
 bool redirect_uri_matches(std::string_view registered, std::string_view presented, bool any_loopback_port) {
   if (registered == presented) return true;
   if (!any_loopback_port) return false;
@@ -118,6 +122,7 @@ std::string redirect_host(std::string_view uri) {
   return std::string(authority.substr(authority.rfind('@') + 1));
 }
 
+// RFC 6749 §3.1.2, OAuth 2.1 §2.3: the query that is there stays as it is, byte for byte.
 std::string append_query(std::string_view uri, const Params& params) {
   std::string text(uri);
   if (params.empty()) return text;

@@ -7,6 +7,7 @@
 namespace oauthkit {
 namespace {
 
+// RFC 8707 §2: an absolute URI without fragment.
 bool is_resource(const std::string& text) {
   const auto parts = uri::split(text);
   const bool names_something = parts && !(parts->authority.value_or("").empty() && parts->rest.empty());

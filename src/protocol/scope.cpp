@@ -9,7 +9,7 @@
 namespace oauthkit {
 namespace {
 
-// RFC 6749 §3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+// RFC 6749 §3.3: a token is 1*( %x21 / %x23-5B / %x5D-7E )
 bool is_scope_token(std::string_view token) {
   const auto allowed = [](char c) { return ascii::is_visible(c) && c != '"' && c != '\\'; };
   return !token.empty() && std::all_of(token.begin(), token.end(), allowed);

@@ -18,19 +18,20 @@ std::string dpop_attributes(const BearerOptions& options) {
   return ", algs=\"" + names + '"';
 }
 
-// RFC 6750 §3, RFC 9449 §7.1
+// RFC 6750 §3, RFC 9449 §7.1: with every refusal, each attribute once.
 std::string challenge_of(const BearerOptions& options, bool is_dpop, const std::string& attributes = {}) {
   std::string challenge = is_dpop ? "DPoP" : "Bearer";
   challenge += " realm=\"" + printable_description(options.realm) + '"';
   if (is_dpop) challenge += dpop_attributes(options);
   challenge += attributes;
-  // RFC 9728 §5.1
+  // RFC 9728 §5.1: where the metadata is.
   if (!options.resource_metadata.empty()) challenge += ", resource_metadata=\"" + options.resource_metadata + '"';
   return challenge;
 }
 
 }  // namespace
 
+// RFC 9449 §9: the nonce for the next proof comes with the refusal of this one.
 void tell_nonce(const BearerOptions& options, const Request& request, Response& response) {
   if (!options.dpop || request.headers.count("DPoP") == 0) return;
   if (auto nonce = DpopVerifier::of(*options.dpop).nonce()) {
@@ -41,6 +42,7 @@ void tell_nonce(const BearerOptions& options, const Request& request, Response& 
 Response Refusal::operator()(const std::optional<Error>& error, const std::string& hints) const {
   std::string attributes;
   Response response = Response::json(401, "{}");
+  // OAuth 2.1 §5.3.1: of an error hears who made one.
   if (error) {
     response.status = status_of(error->code);
     const std::string name(wire_name(error->code));
@@ -55,13 +57,13 @@ Response Refusal::operator()(const std::optional<Error>& error, const std::strin
   return response;
 }
 
-// RFC 6750 §3.1
+// RFC 6750 §3.1: insufficient_scope names the scope that is needed.
 Response Refusal::scope(const Scope& needed) const {
   return (*this)(Error{ErrorCode::insufficient_scope, "the access token has not enough scope"},
                  ", scope=\"" + needed.to_string() + '"');
 }
 
-// RFC 9470 §3
+// RFC 9470 §3: with the refusal, what would be enough.
 Response Refusal::step_up(const StepUp& step_up) const {
   std::string values;
   for (const auto& value : step_up.acr_values) values.append(values.empty() ? "" : " ").append(value);

@@ -10,6 +10,7 @@ PendingCap::Admission PendingCap::admit(const TokenHash& session, const TokenHas
     admission.expired.push_back(by_age_.front().transaction);
     forget(admission.expired.back());
   }
+  // RFC 6819 §4.4.1.11: what strangers begin is bounded, for each session and for the node.
   if (entries_.size() >= per_node_) return admission;
   admission.admitted = true;
   const auto pending = by_session_.find(session);

@@ -37,6 +37,7 @@ Stored look_up(Store& store, const char* kind, const TokenHash& hash) {
   return stored_of(found->state == Found::State::live ? Stored::State::live : Stored::State::spent, found->record);
 }
 
+// RFC 6819 §5.1.5.4: a code and a rotated token work once: of all who take one a single caller is the first.
 Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now) {
   const auto taken = store.take(kind, hash, client_id, now);
   if (taken.state == TakenRecord::State::unknown) return {};

@@ -32,6 +32,7 @@ class Issuer {
   }
 
  private:
+  // RFC 6819 §5.1.5.3: tokens end by themselves, also by a lifetime of their client.
   Lifetime lifetime_for(const Client& client) const {
     const auto own = client.access_token_lifetime.value_or(issuing_.access);
     return shorter(own.is_never() && issuing_.must_end ? issuing_.access : own, issuing_.longest);
@@ -60,9 +61,10 @@ class Issuer {
     stored.refresh = hash_token(token);
     auto& refresh = stored.refresh_authorization.emplace(*issuance.refresh);
     refresh.issued_at = now;
-    // Rotation never moves the absolute end.
+    // RFC 9700 §4.14.2, RFC 10017 §6.3.2.3: rotation never moves the absolute end.
     if (!refresh.ends_at) refresh.ends_at = lifetime.from(now);
     refresh.expires_at = *refresh.ends_at;
+    // OAuth 2.1 §4.3.3, RFC 9700 §4.14.2: a token that is not used ends earlier.
     if (issuing_.refresh_idle) refresh.expires_at = std::min(refresh.expires_at, issuing_.refresh_idle->from(now));
     answer.refresh_token = std::move(token);
   }
@@ -87,6 +89,7 @@ std::vector<Finding> findings_of(const TokenStore& store, const Issuing& issuing
   if (!store.put && (issuing.keeps_access || issuing.refresh)) {
     findings.push_back({Finding::Kind::mistake, name + " has nowhere to keep tokens: set TokenStore::put."});
   }
+  // RFC 6750 §5.3: an hour unless told otherwise; what never ends is told.
   const bool never_ends = issuing.access.is_never();
   if (never_ends && issuing.must_end) {
     findings.push_back({Finding::Kind::mistake, name + " has access = never, but its tokens have an end: shorten it."});

@@ -25,7 +25,7 @@ class Jwt {
     auto& resource = access.access.resource;
     if (resource.empty()) resource = {audience_.empty() ? context.options().issuer : audience_};
     const auto payload = payload_of(issuance, access);
-    // RFC 9068 §2.1
+    // RFC 9068 §2.1: signed, never with none, and of the type at+jwt.
     return checked_length(keys::signed_token(*keys_->signer(), "at+jwt", payload), name);
   }
 
@@ -41,6 +41,7 @@ class Jwt {
     if (!claims_) return std::move(body).finish();
     JsonMembers more;
     claims_(issuance, more);
+    // RFC 9068 §5: claims of the application replace none.
     add_extra_members(issuance.context, issuance.client.id, reserved_claims, more, body);
     auto payload = std::move(body).finish();
     if (!json::is_object(payload)) throw std::runtime_error("the claims function of tokens::jwt adds no sound JSON");

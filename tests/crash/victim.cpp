@@ -7,7 +7,7 @@
 #include <oauthkit/adapters/httplib.hpp>
 #include <stdexcept>
 
-#include "arguments.hpp"
+#include "config/arguments.hpp"
 #include "crash/dying_store.hpp"
 #include "crash/faulty_store.hpp"
 #include "site.hpp"

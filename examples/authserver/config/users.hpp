@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "config.hpp"
-#include "fields.hpp"
+#include "config/config.hpp"
+#include "config/fields.hpp"
 
 namespace authserver {
 

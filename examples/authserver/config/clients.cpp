@@ -1,13 +1,13 @@
-#include "client_config.hpp"
+#include "config/clients.hpp"
 
 #include <algorithm>
 #include <array>
 #include <oauthkit/redirect_uri.hpp>
 
-#include "config.hpp"
-#include "failure.hpp"
+#include "config/config.hpp"
+#include "config/failure.hpp"
+#include "config/secrets.hpp"
 #include "remote_keys.hpp"
-#include "secret_config.hpp"
 
 namespace authserver {
 namespace {

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "address.hpp"
+#include "config/address.hpp"
 
 namespace authserver {
 

@@ -2,7 +2,7 @@
 
 #include <oauthkit/secret.hpp>
 
-#include "fields.hpp"
+#include "config/fields.hpp"
 
 namespace authserver {
 

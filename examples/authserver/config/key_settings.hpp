@@ -1,7 +1,7 @@
 #pragma once
 
-#include "config.hpp"
-#include "fields.hpp"
+#include "config/config.hpp"
+#include "config/fields.hpp"
 
 namespace authserver {
 

@@ -1,6 +1,6 @@
-#include "home.hpp"
+#include "pages/home.hpp"
 
-#include "pages.hpp"
+#include "pages/pages.hpp"
 
 namespace authserver {
 

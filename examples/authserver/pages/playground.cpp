@@ -1,8 +1,8 @@
-#include "playground.hpp"
+#include "pages/playground.hpp"
 
 #include <oauthkit/hash.hpp>
 
-#include "pages.hpp"
+#include "pages/pages.hpp"
 
 namespace authserver {
 

@@ -3,7 +3,7 @@
 #include <oauthkit/http.hpp>
 #include <string>
 
-#include "config.hpp"
+#include "config/config.hpp"
 
 namespace authserver {
 

@@ -1,8 +1,8 @@
-#include "arguments.hpp"
+#include "config/arguments.hpp"
 
 #include <getopt.h>
 
-#include "failure.hpp"
+#include "config/failure.hpp"
 
 namespace authserver {
 namespace {

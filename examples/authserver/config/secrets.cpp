@@ -1,8 +1,8 @@
-#include "secret_config.hpp"
+#include "config/secrets.hpp"
 
 #include <algorithm>
 
-#include "failure.hpp"
+#include "config/failure.hpp"
 
 namespace authserver {
 namespace {

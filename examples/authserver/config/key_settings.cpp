@@ -1,4 +1,4 @@
-#include "key_config.hpp"
+#include "config/key_settings.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "pages.hpp"
+#include "pages/pages.hpp"
 
 #include <array>
 #include <oauthkit/params.hpp>

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fields.hpp"
+#include "config/fields.hpp"
 
 namespace authserver {
 

@@ -1,4 +1,4 @@
-#include "playground.hpp"
+#include "pages/playground.hpp"
 
 namespace authserver {
 

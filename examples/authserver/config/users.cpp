@@ -1,7 +1,7 @@
-#include "user_config.hpp"
+#include "config/users.hpp"
 
-#include "failure.hpp"
-#include "secret_config.hpp"
+#include "config/failure.hpp"
+#include "config/secrets.hpp"
 
 namespace authserver {
 namespace {

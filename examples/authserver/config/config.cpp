@@ -1,17 +1,17 @@
-#include "config.hpp"
+#include "config/config.hpp"
 
 #include <fstream>
 #include <iterator>
 #include <oauthkit/hash.hpp>
 #include <oauthkit/server.hpp>
 
-#include "client_config.hpp"
-#include "failure.hpp"
-#include "fields.hpp"
-#include "key_config.hpp"
+#include "config/clients.hpp"
+#include "config/failure.hpp"
+#include "config/fields.hpp"
+#include "config/key_settings.hpp"
+#include "config/users.hpp"
 #include "remote_keys.hpp"
 #include "stores.hpp"
-#include "user_config.hpp"
 
 namespace authserver {
 namespace {

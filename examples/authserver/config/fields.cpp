@@ -1,8 +1,8 @@
-#include "fields.hpp"
+#include "config/fields.hpp"
 
 #include <algorithm>
 
-#include "failure.hpp"
+#include "config/failure.hpp"
 
 namespace authserver {
 namespace {
