@@ -84,9 +84,8 @@ class Bearer {
   std::vector<std::string> audit() const;
 
  private:
-  Stored find(std::string_view token) const;
-
-  Find find_;
+  /// `find_access` and `is_revoked` alone.
+  TokenStore tokens_;
   BearerOptions options_;
 };
 

@@ -7,6 +7,7 @@
 #include "keys/signed_token.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
+#include "tokens/subject.hpp"
 
 namespace oauthkit::tokens {
 namespace {
@@ -30,8 +31,7 @@ class Jwt {
 
  private:
   std::string payload_of(const Issuance& issuance, const Authorization& access) const {
-    // RFC 9068 §2.2, §5: the client itself where no user stands behind it.
-    const auto& subject = access.user_id.empty() ? access.client_id : access.user_id;
+    const auto subject = outward_subject(access);
     if (!is_utf8(subject)) throw std::runtime_error("the subject of a token is not UTF-8");
     json::ObjectWriter body;
     body.add("iss", issuance.context.options().issuer);
