@@ -35,7 +35,8 @@ struct BearerOptions {
   bool legacy_access_token_in_query = false;
   /// AF83's intake: `Authorization: OAuth <token>`, and `oauth_token` in the query, which ends up in logs.
   bool legacy_oauth_scheme_and_query = false;
-  /// Asked in order about a token that the store does not know.
+  /// Asked in order about a token that the store does not know. What they read is dead once its family has been revoked
+  /// (`TokenStore::is_revoked`).
   std::vector<TokenReader> readers = {};
   Clock clock = system_now;
   std::function<void(const Failure&)> on_failure = {};
@@ -62,6 +63,7 @@ class Bearer {
   /// Throws `std::invalid_argument` when there is neither, a reader's `read` is unset, or `resource_metadata` holds
   /// what no URL does.
   explicit Bearer(const TokenStore& tokens, BearerOptions options = {});
+  /// A store that cannot say which families were revoked; `audit()` tells where that matters.
   explicit Bearer(Find find, BearerOptions options = {});
 
   /// The authorization behind the request, or the answer that refuses it: 400 `invalid_request` (two credentials), 401

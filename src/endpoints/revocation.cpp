@@ -39,12 +39,14 @@ class Revocation : public Endpoint {
     if (found.stored.state == Stored::State::unknown) return done();
     if (authorization.client_id != request.client.id) return refuse_foreign(found, request.context.now());
     // RFC 7009 §2.2.1
+    const bool revoked_before = found.stored.state == Stored::State::revoked;
     if (authorization.family.empty()) {
       return Error{ErrorCode::unsupported_token_type, "this kind of token cannot be revoked"};
     }
     // RFC 7009 §2.1: all that is based on the same grant. Also for a refresh token that was replaced, or has ended:
-    // what descends from it may live.
+    // what descends from it may live. And for one that is dead already: the revocation may have stopped halfway.
     tokens_.revoke(authorization.family);
+    if (revoked_before) return done();
     request.context.report({.kind = Event::Kind::tokens_revoked,
                             .client_id = authorization.client_id,
                             .user_id = authorization.user_id,

@@ -121,6 +121,11 @@ std::vector<std::string> Bearer::audit() const {
   for (const auto& reader : options_.readers) {
     if (!reader.gives_up.empty()) out.push_back(reader.gives_up);
   }
+  if (tokens_.find_access && !sees_revoked(tokens_, options_.readers)) {
+    out.push_back(
+        "readers: tokens that a reader reads live until they end, revoked or not, for the TokenStore has no "
+        "is_revoked.");
+  }
   return out;
 }
 

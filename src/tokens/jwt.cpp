@@ -37,6 +37,8 @@ class Jwt {
     body.add("iss", issuance.context.options().issuer);
     body.add("sub", subject);
     add_claims(body, access);
+    // By its name a reader finds out that the token has been revoked.
+    body.add("family", access.family);
     if (!claims_) return std::move(body).finish();
     JsonMembers more;
     claims_(issuance, more);
@@ -59,11 +61,12 @@ Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions opti
     issue.findings = {{Finding::Kind::mistake, "tokens::jwt has nothing to sign with: give it a KeyRing."}};
     return issue;
   }
+  const auto longest = longest_readable(store, keys->retire());
   auto issue = issue_with(std::move(store), {.name = name,
                                              .access = options.access,
                                              .refresh = options.refresh,
                                              .refresh_idle = options.refresh_idle,
-                                             .longest = keys->retire(),
+                                             .longest = longest,
                                              .must_end = true,
                                              .make_access = Jwt(std::move(keys), options),
                                              .make_refresh = random_text,

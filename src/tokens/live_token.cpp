@@ -7,11 +7,18 @@ namespace {
 
 using Kind = FoundToken::Kind;
 
-// What the store knows is never asked of a reader.
-FoundToken or_read(FoundToken found, const std::vector<TokenReader>& readers, std::string_view token) {
+bool is_blind(const TokenReader& reader) { return !reader.sees_revoked && reader.gives_up.empty(); }
+
+// What the store knows, also as revoked, is never asked of a reader. What it does not know any more, it may have
+// revoked and swept away: that is looked up by the family.
+FoundToken or_read(FoundToken found, const TokenStore& tokens, const std::vector<TokenReader>& readers,
+                   std::string_view token) {
   for (const auto& reader : readers) {
     if (found.stored.state != Stored::State::unknown) break;
     found = {Kind::read_by_reader, reader.read(token)};
+    const auto& family = found.stored.authorization.family;
+    const bool may_be_revoked = found.stored.state == Stored::State::live && !reader.sees_revoked && !family.empty();
+    if (may_be_revoked && tokens.is_revoked && tokens.is_revoked(family)) found.stored.state = Stored::State::revoked;
   }
   return found;
 }
@@ -22,7 +29,7 @@ FoundToken find_access_token(const TokenStore& tokens, const std::vector<TokenRe
                              std::string_view token) {
   FoundToken found;
   if (tokens.find_access) found.stored = tokens.find_access(hash_token(token));
-  return or_read(std::move(found), readers, token);
+  return or_read(std::move(found), tokens, readers, token);
 }
 
 FoundToken find_token(const TokenStore& tokens, const std::vector<TokenReader>& readers, std::string_view token,
@@ -34,7 +41,11 @@ FoundToken find_token(const TokenStore& tokens, const std::vector<TokenReader>& 
   const bool refresh_first = hint == "refresh_token";
   auto found = look(refresh_first ? Kind::refresh : Kind::access);
   if (found.stored.state == Stored::State::unknown) found = look(refresh_first ? Kind::access : Kind::refresh);
-  return or_read(std::move(found), readers, token);
+  return or_read(std::move(found), tokens, readers, token);
+}
+
+bool sees_revoked(const TokenStore& tokens, const std::vector<TokenReader>& readers) {
+  return tokens.is_revoked || std::none_of(readers.begin(), readers.end(), is_blind);
 }
 
 std::vector<Finding> lookup_findings(const TokenStore& tokens, const std::vector<TokenReader>& readers,
@@ -48,6 +59,9 @@ std::vector<Finding> lookup_findings(const TokenStore& tokens, const std::vector
   }
   if (std::any_of(readers.begin(), readers.end(), [](const TokenReader& reader) { return !reader.read; })) {
     mistake(" has a reader that cannot read: set TokenReader::read.");
+  }
+  if (!sees_revoked(tokens, readers)) {
+    mistake(" has a reader that takes revoked tokens for live ones: set TokenStore::is_revoked.");
   }
   return findings;
 }

@@ -29,6 +29,10 @@ FoundToken find_access_token(const TokenStore& tokens, const std::vector<TokenRe
 FoundToken find_token(const TokenStore& tokens, const std::vector<TokenReader>& readers, std::string_view token,
                       std::string_view hint);
 
+/// Whether a token that was revoked in `tokens` is dead also where one of `readers` reads it. A reader that says itself
+/// what it gives up (`TokenReader::gives_up`) is not looked at.
+bool sees_revoked(const TokenStore& tokens, const std::vector<TokenReader>& readers);
+
 /// What is missing in `tokens` and `readers` for `find_token`, told of the endpoint called `name`.
 std::vector<Finding> lookup_findings(const TokenStore& tokens, const std::vector<TokenReader>& readers,
                                      std::string_view name);

@@ -65,12 +65,6 @@ class Sealed {
   std::function<void(const Issuance&, JsonMembers&)> claims_;
 };
 
-// A token can be opened, and its revocation is remembered, until it ends.
-Lifetime longest_of(const TokenStore& store, const SealingKeys& keys) {
-  const auto remembered = store.is_revoked ? store.remembers_revoked : Lifetime::never();
-  return keys.retire().length() < remembered.length() ? keys.retire() : remembered;
-}
-
 }  // namespace
 
 Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOptions options) {
@@ -80,7 +74,7 @@ Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOp
     return issue;
   }
   const bool revocable = static_cast<bool>(store.is_revoked);
-  const auto longest = longest_of(store, *keys);
+  const auto longest = longest_readable(store, keys->retire());
   auto issue = issue_with(std::move(store), {.name = name,
                                              .access = options.access,
                                              .refresh = options.refresh,
