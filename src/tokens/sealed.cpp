@@ -1,7 +1,5 @@
 #include "tokens/sealed.hpp"
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "assembly/extra_members.hpp"
@@ -33,16 +31,18 @@ class Sealed {
  private:
   void add_extra(const Issuance& issuance, Authorization& access) const {
     const std::string before = access.extra.empty() ? "{}" : access.extra;
-    if (!json::is_object(before)) throw std::runtime_error("the extra of an authorization is no JSON object");
+    json::Document there;
+    if (!there.read(before) || there.root().kind != json::Document::Kind::object) {
+      throw std::runtime_error("the extra of an authorization is no JSON object");
+    }
     JsonMembers more;
     claims_(issuance, more);
-    const auto there = nlohmann::json::parse(before, nullptr, false);
     json::ObjectWriter extra;
     std::vector<std::string_view> names;
-    for (const auto& [member, value] : there.items()) {
-      names.emplace_back(there.find(member).key());
-      extra.add_json(member, value.dump());
-    }
+    there.each(there.root(), [&](const json::Document::Value& member) {
+      names.push_back(member.name);
+      extra.add_json(member.name, json::written(member));
+    });
     add_extra_members(issuance.context, issuance.client.id, names, more, extra);
     access.extra = std::move(extra).finish();
   }

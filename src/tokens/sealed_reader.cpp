@@ -2,7 +2,7 @@
 
 #include "jose/jwe.hpp"
 #include "oauthkit/tokens/sealed.hpp"
-#include "tokens/claims.hpp"
+#include "tokens/access_claims.hpp"
 #include "tokens/sealed.hpp"
 
 namespace oauthkit::tokens {
@@ -14,7 +14,7 @@ std::optional<Authorization> opened(const SealingKeys& keys, std::string_view to
   const auto key = keys.find(*kid);
   if (!key) return std::nullopt;
   const auto plain = jose::decrypt({key->kid, key->bytes}, sealed_type, token);
-  return plain ? read_claims(plain->reveal()) : std::nullopt;
+  return plain ? sealed_authorization(plain->reveal()) : std::nullopt;
 }
 
 }  // namespace
