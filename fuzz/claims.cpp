@@ -1,5 +1,6 @@
 #include "jose/claims.hpp"
 
+#include "base/json.hpp"
 #include "fuzz.hpp"
 #include "tokens/access_claims.hpp"
 #include "tokens/claims.hpp"
@@ -23,14 +24,14 @@ void times(const jose::Claims& claims) {
 
 /// What is written of them is read as the same.
 void sealed(std::string_view input) {
-  const auto access = tokens::read_claims(input);
+  const auto access = tokens::sealed_authorization(input);
   if (!access) return;
   json::ObjectWriter body;
   body.add("sub", access->user_id);
   tokens::add_claims(body, *access);
   body.add("family", access->family);
   if (!access->extra.empty()) body.add_json("extra", access->extra);
-  require(tokens::read_claims(std::move(body).finish()) == access);
+  require(tokens::sealed_authorization(std::move(body).finish()) == access);
 }
 
 }  // namespace

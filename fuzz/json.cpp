@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fuzz.hpp"
+#include "protocol/json_params.hpp"
 
 using namespace oauthkit;
 
@@ -11,7 +12,8 @@ void fuzz(std::string_view input) {
   const bool well_formed = json::is_well_formed(input);
   if (well_formed) require(nlohmann::json::accept(input));
   if (json::is_object(input)) require(well_formed && nlohmann::json::parse(input).is_object());
-  if (const auto params = json::parse_flat_object(input)) require(well_formed);
+  const auto params = parse_json_params(input);
+  if (params) require(json::is_object(input) && params->size() == nlohmann::json::parse(input).size());
   std::string text;
   json::append_string(text, input);
   require(nlohmann::json::parse(text).is_string());

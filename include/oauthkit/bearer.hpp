@@ -32,7 +32,8 @@ struct BearerOptions {
   /// Answers also name the scope that was needed and the scope the token has (`X-Accepted-OAuth-Scopes`,
   /// `X-OAuth-Scopes`).
   bool scope_headers = false;
-  /// Asked in order about a token that the store does not know.
+  /// Asked in order about a token that the store does not know. What they read is dead once its family has been revoked
+  /// (`TokenStore::is_revoked`).
   std::vector<TokenReader> readers = {};
   Environment environment = {};
   legacy::BearerSwitches legacy = {};
@@ -59,6 +60,7 @@ class Bearer {
   /// Throws `std::invalid_argument` when there is neither, a reader's `read` is unset, or `resource_metadata` holds
   /// what no URL does.
   explicit Bearer(const TokenStore& tokens, BearerOptions options = {});
+  /// A store that cannot say which families were revoked; `audit()` tells where that matters.
   explicit Bearer(Find find, BearerOptions options = {});
 
   /// The authorization behind the request, or the answer that refuses it: 400 `invalid_request` (two credentials), 401
@@ -81,9 +83,8 @@ class Bearer {
   std::vector<std::string> loosened() const;
 
  private:
-  Stored find(std::string_view token) const;
-
-  Find find_;
+  /// `find_access` and `is_revoked` alone.
+  TokenStore tokens_;
   BearerOptions options_;
 };
 

@@ -18,7 +18,8 @@ struct Stored {
   enum class State {
     live,     ///< found: it is valid; taken: it was live until this call and is now the caller's alone
     spent,    ///< taken before
-    unknown,  ///< not there, of another client, or revoked
+    unknown,  ///< not there, or of another client
+    revoked,  ///< found, and its family has been revoked: dead for everybody
   };
   State state = State::unknown;
   Authorization authorization = {};
@@ -58,13 +59,15 @@ struct NewTokens {
 /// The sockets of token storage. `stores::tokens` fills them from a `Store`; your lambdas fit as well.
 struct TokenStore {
   std::function<Result<void>(const NewTokens& tokens)> put = {};
+  /// A revoked token may be `unknown` as well. It then stays dead beside readers only where `is_revoked` is set.
   std::function<Stored(const TokenHash& token)> find_access = {};
   std::function<Stored(const TokenHash& token)> find_refresh = {};
   /// As `CodeStore::take`.
   std::function<Stored(const TokenHash& token, std::string_view client_id)> take_refresh = {};
   std::function<void(std::string_view family)> revoke = {};
-  /// Whether the family has been revoked, for access tokens that are not kept themselves. Remembered for as long as
-  /// `remembers_revoked` says: such a token lives no longer. Needed for `tokens::sealed` alone.
+  /// Whether the family has been revoked: asked about access tokens that a reader reads, of which nothing else is left
+  /// to tell. Remembered for as long as `remembers_revoked` says: such a token lives no longer. Needed for
+  /// `tokens::sealed`, and beside `jwt_reader`.
   std::function<bool(std::string_view family)> is_revoked = {};
   Lifetime remembers_revoked = std::chrono::hours(24);
   /// A sealed answer that `put` kept. Needed for the grace alone.
@@ -74,10 +77,13 @@ struct TokenStore {
 /// Reads access tokens that carry their meaning themselves, instead of looking them up.
 struct TokenReader {
   /// What `token` stands for; `unknown` when it is not one of this kind. It must prove the token before it believes it.
-  /// Called from many threads at once.
+  /// A token of a family that `TokenStore::is_revoked` knows is dead, whatever is said here. Called from many threads
+  /// at once.
   std::function<Stored(std::string_view token)> read = {};
   /// What accepting such tokens gives up: passed on by `Bearer::loosened()`. Empty for nothing.
   std::string gives_up = {};
+  /// Whether `read` finds out by itself that a token has been revoked. Otherwise whoever asks it looks for the family.
+  bool sees_revoked = false;
 };
 
 }  // namespace oauthkit

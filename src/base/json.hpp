@@ -4,8 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "oauthkit/result.hpp"
-#include "oauthkit/tokens.hpp"
+#include "base/json_document.hpp"
 
 namespace oauthkit::json {
 
@@ -14,6 +13,9 @@ void append_string(std::string& out, std::string_view text);
 
 /// An array of strings.
 std::string array_of(const std::vector<std::string>& texts);
+
+/// What was read, as JSON: as it was written there, a text with its escapes again.
+std::string written(const Document::Value& value);
 
 /// A JSON object written member by member; cheaper than a tree and in the order it reads best.
 class ObjectWriter {
@@ -31,14 +33,10 @@ class ObjectWriter {
   std::string text_ = "{";
 };
 
-/// The string members of a flat JSON object, strictly: at most 64 KiB, no duplicate member, no other kind of value, and
-/// nothing that `Params::parse` would refuse.
-Result<Params> parse_flat_object(std::string_view text);
-
-/// Whether `text` is JSON: at most 64 KiB, 16 deep, no duplicate member.
+/// Whether `text` is JSON that a `Document` takes: at most 64 KiB, 16 deep, no duplicate member.
 bool is_well_formed(std::string_view text);
 
-/// Whether `text` is one JSON object: at most 64 KiB, 16 deep, no duplicate member.
+/// Whether `text` is one such JSON object.
 bool is_object(std::string_view text);
 
 }  // namespace oauthkit::json

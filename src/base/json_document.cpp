@@ -33,6 +33,14 @@ void append_utf8(std::string& out, std::uint32_t point) {
   }
 }
 
+// A number of so many characters without an exponent.
+constexpr std::size_t always_in_range = 300;
+
+bool is_in_range(std::string_view number) {
+  double value = 0;
+  return std::from_chars(number.data(), number.data() + number.size(), value).ec == std::errc();
+}
+
 constexpr bool is_high_surrogate(std::uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
 constexpr bool is_low_surrogate(std::uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
@@ -207,8 +215,16 @@ class Document::Parser {
     return found > 0;
   }
 
-  // RFC 8259 §6
+  // RFC 8259 §6: what others could not read is no number here either.
   bool number() {
+    const char* const start = rest_.data();
+    if (!number_text()) return false;
+    const std::string_view text(start, static_cast<std::size_t>(rest_.data() - start));
+    const bool is_plain = text.size() <= always_in_range && text.find_first_of("eE") == text.npos;
+    return is_plain || is_in_range(text);
+  }
+
+  bool number_text() {
     take('-');
     if (!take('0') && !digits()) return false;
     if (take('.') && !digits()) return false;

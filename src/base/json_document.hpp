@@ -10,9 +10,9 @@ namespace oauthkit::json {
 
 /// JSON that is read where it lies: no tree, and no allocation once it has read something as large.
 ///
-/// As strict as `is_well_formed` (RFC 8259, UTF-8, 16 deep, no member twice), with bounds on what a reader does: 64
-/// KiB, 4096 values, 256 members of one object. What it hands out refers to the text and to itself, until the next
-/// `read`.
+/// Strict: RFC 8259 in UTF-8, no member twice, no number that a double cannot hold (RFC 8259 §6), and with bounds on
+/// what a reader does: 64 KiB, 16 deep, 4096 values, 256 members of one object. What it hands out refers to the text
+/// and to itself, until the next `read`.
 class Document {
  public:
   enum class Kind { object, array, text, number, boolean, null };

@@ -1,16 +1,13 @@
-#include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "base/json.hpp"
 #include "client_auth/tls_request.hpp"
-#include "jose/jwk.hpp"
+#include "jose/jwk_object.hpp"
 #include "mtls/certificate.hpp"
 #include "oauthkit/mtls.hpp"
 
 namespace oauthkit::client_auth {
 namespace {
 
-using Json = nlohmann::json;
+using json::Document;
 
 /// The key of a certificate as the thumbprint of its JWK; empty for a kind of key that is not known.
 std::string key_thumbprint(const X509& certificate) {
@@ -26,21 +23,24 @@ std::string key_thumbprint(const X509& certificate) {
 }
 
 /// The first certificate of a JWK (RFC 7517 §4.7), which is that of its key; empty when there is none.
-std::string certificate_of(const Json& jwk) {
-  const auto chain = jwk.find("x5c");
-  if (chain == jwk.end() || !chain->is_array() || chain->empty() || !chain->front().is_string()) return {};
-  return base64_decode(chain->front().get_ref<const std::string&>()).value_or(std::string());
+std::string certificate_of(const Document& set, const Document::Value& chain) {
+  const Document::Value* first = nullptr;
+  if (chain.kind != Document::Kind::array) return {};
+  set.each(chain, [&](const Document::Value& one) { first = first == nullptr ? &one : first; });
+  if (first == nullptr || !first->is_text()) return {};
+  return base64_decode(first->text).value_or(std::string());
 }
 
 // RFC 8705 §2.2, §2.2.2: the certificate itself where it was registered, its key where only that was.
-bool is_registered_as(const Json& jwk, const ClientCertificate& presented, const std::string& key) {
-  if (!jwk.is_object()) return false;
-  if (jwk.contains("x5c")) return certificate_of(jwk) == presented.der;
-  if (const auto thumbprint = jwk.find("x5t#S256"); thumbprint != jwk.end()) {
-    return *thumbprint == mtls::thumbprint(presented);
+bool is_registered_as(const Document& set, const Document::Value& jwk, const ClientCertificate& presented,
+                      const std::string& key) {
+  if (const auto* const chain = set.find(jwk, "x5c")) return certificate_of(set, *chain) == presented.der;
+  if (const auto* const thumbprint = set.find(jwk, "x5t#S256")) {
+    return thumbprint->is_text() && thumbprint->text == mtls::thumbprint(presented);
   }
-  const auto read = jose::read_jwk_object(
-      jwk, jwk.value("kty", Json()) == "RSA" ? std::optional(jose::Algorithm::ps256) : std::nullopt);
+  const auto* const type = set.find(jwk, "kty");
+  const bool is_rsa = type != nullptr && type->is_text() && type->text == "RSA";
+  const auto read = jose::read_jwk_object(set, jwk, is_rsa ? std::optional(jose::Algorithm::ps256) : std::nullopt);
   return read && !key.empty() && jose::thumbprint(*read) == key;
 }
 
@@ -54,17 +54,19 @@ class SelfSignedTlsClientAuth : public ClientAuth {
     auto client = request.client(*request.params().get("client_id"), method());
     if (!client) return client;
     if (client->token_endpoint_auth_method != method()) return denied();
-    const auto set = json::is_object(client->jwks) ? Json::parse(client->jwks, nullptr, false) : Json();
-    const auto keys = set.is_object() ? set.find("keys") : set.end();
-    if (keys == set.end() || !keys->is_array()) {
+    Document set;
+    const auto* const keys = set.read(client->jwks) ? set.find("keys") : nullptr;
+    if (keys == nullptr || keys->kind != Document::Kind::array) {
       return server_error("a client of self_signed_tls_client_auth has no JWK set: Client::jwks");
     }
     const auto& presented = request.http().client_certificate;
     const auto certificate = mtls::read_certificate(presented.der);
     if (!certificate) return denied();
     const auto key = key_thumbprint(*certificate);
-    const bool registered =
-        std::any_of(keys->begin(), keys->end(), [&](const Json& jwk) { return is_registered_as(jwk, presented, key); });
+    bool registered = false;
+    set.each(*keys, [&](const Document::Value& jwk) {
+      registered = registered || is_registered_as(set, jwk, presented, key);
+    });
     if (!registered) return denied();
     return client;
   }

@@ -1,46 +1,42 @@
 #include "dpop/claims.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include "base/json.hpp"
+#include "base/json_document.hpp"
 
 namespace oauthkit {
 namespace {
 
-using Json = nlohmann::json;
+using json::Document;
 
 constexpr std::size_t max_bytes = 8 * 1024;
 constexpr std::size_t max_jti_bytes = 512;
-// What a double holds exactly: RFC 8259 §6.
-constexpr std::uint64_t max_number = std::uint64_t{1} << 53;
 
-bool read_text(const Json& claims, const char* name, std::string& out) {
-  const auto member = claims.find(name);
-  if (member == claims.end() || !member->is_string()) return false;
-  out = member->get_ref<const std::string&>();
+bool read_text(const Document& claims, std::string_view name, std::string& out) {
+  const auto* const member = claims.find(name);
+  if (member == nullptr || !member->is_text()) return false;
+  out = member->text;
   return !out.empty();
 }
 
 /// False when there is such a member and it is not text.
-bool read_optional(const Json& claims, const char* name, std::optional<std::string>& out) {
-  if (!claims.contains(name)) return true;
+bool read_optional(const Document& claims, std::string_view name, std::optional<std::string>& out) {
+  if (claims.find(name) == nullptr) return true;
   return read_text(claims, name, out.emplace());
 }
 
-bool read_time(const Json& claims, const char* name, TimePoint& out) {
-  const auto member = claims.find(name);
-  if (member == claims.end() || !member->is_number_unsigned()) return false;
-  const auto seconds = member->get<std::uint64_t>();
-  if (seconds >= max_number) return false;
-  out = TimePoint(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
-  return true;
+bool read_time(const Document& claims, std::string_view name, TimePoint& out) {
+  const auto* const member = claims.find(name);
+  const auto seconds = member == nullptr ? std::nullopt : member->number();
+  if (seconds) out = TimePoint(std::chrono::seconds(*seconds));
+  return seconds.has_value();
 }
 
 }  // namespace
 
 jose::Outcome<DpopClaims> read_dpop_claims(std::string_view text) {
-  if (text.size() > max_bytes || !json::is_object(text)) return jose::refuse("its payload is not a JSON object");
-  const auto claims = Json::parse(text, nullptr, false);
+  Document claims;
+  if (text.size() > max_bytes || !claims.read(text) || claims.root().kind != Document::Kind::object) {
+    return jose::refuse("its payload is not a JSON object");
+  }
   DpopClaims read;
   // RFC 9449 §4.2: jti, htm, htu and iat must be there; ath and nonce may.
   if (!read_text(claims, "jti", read.jti) || read.jti.size() > max_jti_bytes) return jose::refuse("jti");

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "base/json.hpp"
 #include "client_auth/authenticate.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
+#include "protocol/json_params.hpp"
 
 namespace oauthkit {
 namespace {
@@ -30,7 +30,7 @@ Result<void> check_query(const Request& request) {
 Result<Params> read_body(const Options& options, const Request& request) {
   if (request.has_form()) return Params::parse(request.body);
   const bool is_json = options.legacy.json_body && request.media_type() == "application/json";
-  if (is_json) return json::parse_flat_object(request.body);
+  if (is_json) return parse_json_params(request.body);
   if (options.legacy.token_params_in_query && request.body.empty()) return Params();
   // RFC 6749 §4.1.3: the request is a form.
   return invalid_request("the body must be application/x-www-form-urlencoded");

@@ -5,7 +5,7 @@
 #include "endpoints/well_known.hpp"
 #include "keys/signed_token.hpp"
 #include "oauthkit/server.hpp"
-#include "tokens/lookup.hpp"
+#include "tokens/live_token.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
@@ -67,16 +67,13 @@ class Introspection : public Endpoint {
     }
     const auto token = request.params.get("token");
     if (!token) return invalid_request("token is missing");
-    const auto found =
-        look_up_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"));
+    const auto found = find_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"));
     // RFC 7662 §2.2: whatever makes it inactive, nothing else is told.
-    const auto& authorization = found.stored.authorization;
     // RFC 7662 §4: revocation and end are looked at, and below the audience.
-    const bool live = found.stored.state == Stored::State::live && authorization.expires_at > request.context.now();
-    if (!live) return answer(request, inactive_answer());
+    if (!found.is_live(request.context.now())) return answer(request, inactive_answer());
     const Introspected introspected{.context = request.context,
                                     .caller = request.client,
-                                    .authorization = authorization,
+                                    .authorization = found.stored.authorization,
                                     .is_refresh_token = found.kind == FoundToken::Kind::refresh};
     if (!is_allowed(introspected)) return answer(request, inactive_answer());
     const bool was_read = found.kind == FoundToken::Kind::read_by_reader;

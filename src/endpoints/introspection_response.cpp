@@ -5,6 +5,7 @@
 #include "assembly/extra_members.hpp"
 #include "base/json.hpp"
 #include "tokens/claims.hpp"
+#include "tokens/subject.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
@@ -47,7 +48,7 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
     add_time(body, "nbf", authorization.issued_at);
   }
   // A client without a user is no subject (RFC 9700 §4.15).
-  if (!authorization.user_id.empty()) body.add("sub", authorization.user_id);
+  if (const auto user = tokens::outward_user(authorization); !user.empty()) body.add("sub", user);
   add_audience(body, resource);
   body.add("iss", introspected.context.options().issuer);
   if (!authorization.jti.empty()) {

@@ -2,7 +2,7 @@
 
 #include "endpoints/well_known.hpp"
 #include "oauthkit/server.hpp"
-#include "tokens/lookup.hpp"
+#include "tokens/live_token.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
@@ -41,18 +41,20 @@ class Revocation : public Endpoint {
     const auto token = request.params.get("token");
     if (!token) return invalid_request("token is missing");
     const auto hint = request.params.value_or_empty("token_type_hint");
-    const auto found = look_up_token(tokens_, options_.readers, *token, hint);
+    const auto found = find_token(tokens_, options_.readers, *token, hint);
     const auto& authorization = found.stored.authorization;
     // RFC 7009 §2.2: a token that is not valid is no error, for it is what the client wants it to be.
     if (found.stored.state == Stored::State::unknown) return done();
-    if (authorization.client_id != request.client.id) return refuse_foreign(found.stored, request.context.now());
+    if (authorization.client_id != request.client.id) return refuse_foreign(found, request.context.now());
     // RFC 7009 §2.2.1: what leaves no trace in a store ends by itself alone.
+    const bool revoked_before = found.stored.state == Stored::State::revoked;
     if (authorization.family.empty()) {
       return Error{ErrorCode::unsupported_token_type, "this kind of token cannot be revoked"};
     }
     // RFC 7009 §2.1: all that is based on the same grant. Also for a refresh token that was replaced, or has ended:
-    // what descends from it may live.
+    // what descends from it may live. And for one that is dead already: the revocation may have stopped halfway.
     tokens_.revoke(authorization.family);
+    if (revoked_before) return done();
     request.context.report({.kind = Event::Kind::tokens_revoked,
                             .client_id = authorization.client_id,
                             .user_id = authorization.user_id,
@@ -61,8 +63,8 @@ class Revocation : public Endpoint {
   }
 
   // RFC 7009 §2.1: another client's token is refused; one that is not valid is none.
-  static Result<Response> refuse_foreign(const Stored& stored, TimePoint now) {
-    if (stored.state != Stored::State::live || stored.authorization.expires_at <= now) return done();
+  static Result<Response> refuse_foreign(const FoundToken& found, TimePoint now) {
+    if (!found.is_live(now)) return done();
     return invalid_grant("the token was issued to another client");
   }
 

@@ -42,7 +42,8 @@ class Code : public Exchange {
 
     // RFC 6749 §4.1.2: a code is bound to its client and used once; taking it is the only way to look at it.
     auto taken = codes_.take(hash_token(*code), request.client.id);
-    if (taken.state == Stored::State::unknown || taken.authorization.client_id != request.client.id) return refusal();
+    const bool is_known = taken.state == Stored::State::live || taken.state == Stored::State::spent;
+    if (!is_known || taken.authorization.client_id != request.client.id) return refusal();
     auto& granted = taken.authorization;
     const auto& binding = granted.code_binding;
     const bool proven = redirect_proven(request, binding) && challenge_suffices(request, binding) &&

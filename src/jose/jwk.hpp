@@ -1,6 +1,5 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,9 +16,6 @@ namespace oauthkit::jose {
 /// refused. `fallback` is the algorithm of a key that names none; without it an EC or OKP key has the only one there
 /// is, and an RSA or oct key is refused.
 Outcome<Key> read_jwk(std::string_view text, std::optional<Algorithm> fallback = {});
-/// The same of a member of JSON that has been checked like that as a whole.
-Outcome<Key> read_jwk_object(const nlohmann::json& jwk, std::optional<Algorithm> fallback = {},
-                             KeyCheck check = KeyCheck::full);
 
 /// The same without its private half: for the key of another. A private key or a secret is refused, because whoever
 /// sent it has given it away (RFC 9449 §4.3). For whoever sent it alone: `KeyCheck::of_sender`.

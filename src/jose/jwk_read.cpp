@@ -1,37 +1,43 @@
 #include <openssl/core_names.h>
 
-#include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "base/base64.hpp"
-#include "base/json.hpp"
 #include "jose/bytes.hpp"
-#include "jose/jwk.hpp"
+#include "jose/jwk_object.hpp"
 #include "oauthkit/hash.hpp"
 
 namespace oauthkit::jose {
 namespace {
 
-using Json = nlohmann::json;
+using json::Document;
+
+/// One object of a text that was read.
+struct Jwk {
+  const Document& document;
+  const Document::Value& object;
+
+  const Document::Value* find(std::string_view name) const { return document.find(object, name); }
+  bool contains(std::string_view name) const { return find(name) != nullptr; }
+};
 
 constexpr std::size_t coordinate_bytes = 32;
 constexpr std::size_t max_kid_bytes = 256;
 
-/// The text of a member; null when it is absent or not text.
-const std::string* text_of(const Json& jwk, const char* name) {
-  const auto member = jwk.find(name);
-  return member == jwk.end() ? nullptr : member->get_ptr<const std::string*>();
+/// The text of a member; nothing when it is absent or not text.
+std::optional<std::string_view> text_of(const Jwk& jwk, std::string_view name) {
+  const auto* const member = jwk.find(name);
+  return member != nullptr && member->is_text() ? std::optional(member->text) : std::nullopt;
 }
 
 /// The bytes of a base64url member; empty when it is absent or not base64url.
-std::string bytes_of(const Json& jwk, const char* name) {
-  const std::string* const text = text_of(jwk, name);
-  return text == nullptr ? std::string() : base64url_decode(*text).value_or(std::string());
+std::string bytes_of(const Jwk& jwk, std::string_view name) {
+  const auto text = text_of(jwk, name);
+  return text ? base64url_decode(*text).value_or(std::string()) : std::string();
 }
 
 /// RFC 7518 §2, Base64urlUInt: the shortest form, and no other.
-std::string number_in(const Json& jwk, const char* name) {
+std::string number_in(const Jwk& jwk, std::string_view name) {
   std::string number = bytes_of(jwk, name);
   if (!number.empty() && number.front() == '\0') number.clear();
   return number;
@@ -51,9 +57,9 @@ Pkey from_params(const char* type, OSSL_PARAM_BLD* builder, bool is_private) {
   return Pkey(made ? key : nullptr);
 }
 
-Outcome<Pkey> read_ec(const Json& jwk, bool is_private) {
-  const std::string* const curve = text_of(jwk, "crv");
-  if (curve == nullptr || *curve != "P-256") return refuse("the curve of the EC key is not supported");
+Outcome<Pkey> read_ec(const Jwk& jwk, bool is_private) {
+  const auto curve = text_of(jwk, "crv");
+  if (!curve || *curve != "P-256") return refuse("the curve of the EC key is not supported");
   // RFC 7518 §6.2.1.2: the full size of a coordinate, leading zeros included.
   const std::string x = bytes_of(jwk, "x");
   if (x.size() != coordinate_bytes) return refuse("\"x\" is not a coordinate of P-256");
@@ -75,9 +81,9 @@ Outcome<Pkey> read_ec(const Json& jwk, bool is_private) {
   return from_params("EC", builder.get(), true);
 }
 
-Outcome<Pkey> read_okp(const Json& jwk, bool is_private) {
-  const std::string* const curve = text_of(jwk, "crv");
-  if (curve == nullptr || *curve != "Ed25519") return refuse("the curve of the OKP key is not supported");
+Outcome<Pkey> read_okp(const Jwk& jwk, bool is_private) {
+  const auto curve = text_of(jwk, "crv");
+  if (!curve || *curve != "Ed25519") return refuse("the curve of the OKP key is not supported");
   const std::string x = bytes_of(jwk, "x");
   if (x.size() != 32) return refuse("\"x\" is not an Ed25519 key");
   if (!is_private)
@@ -92,7 +98,7 @@ Outcome<Pkey> read_okp(const Json& jwk, bool is_private) {
   return key;
 }
 
-Outcome<Pkey> read_rsa(const Json& jwk, bool is_private) {
+Outcome<Pkey> read_rsa(const Jwk& jwk, bool is_private) {
   struct Member {
     const char* jwk;
     const char* openssl;
@@ -121,7 +127,7 @@ Outcome<Pkey> read_rsa(const Json& jwk, bool is_private) {
   return from_params("RSA", builder.get(), is_private);
 }
 
-Outcome<Pkey> read_pair(const Json& jwk, std::string_view type, bool is_private) {
+Outcome<Pkey> read_pair(const Jwk& jwk, std::string_view type, bool is_private) {
   if (type == "EC") return read_ec(jwk, is_private);
   if (type == "OKP") return read_okp(jwk, is_private);
   if (type == "RSA") return read_rsa(jwk, is_private);
@@ -129,23 +135,27 @@ Outcome<Pkey> read_pair(const Json& jwk, std::string_view type, bool is_private)
 }
 
 // RFC 7517 §4.2, §4.3: a key for anything else is not a key for signatures.
-bool is_for_signatures(const Json& jwk) {
+bool is_for_signatures(const Jwk& jwk) {
   if (jwk.contains("use")) {
-    const std::string* const use = text_of(jwk, "use");
-    if (use == nullptr || *use != "sig") return false;
+    const auto use = text_of(jwk, "use");
+    if (!use || *use != "sig") return false;
   }
-  const auto operations = jwk.find("key_ops");
-  if (operations == jwk.end()) return true;
+  const auto* const operations = jwk.find("key_ops");
+  if (operations == nullptr) return true;
+  if (operations->kind != Document::Kind::array) return false;
   const bool is_private = jwk.contains("d");
-  return operations->is_array() && std::any_of(operations->begin(), operations->end(), [&](const Json& operation) {
-           return operation == "verify" || (is_private && operation == "sign");
-         });
+  bool found = false;
+  jwk.document.each(*operations, [&](const Document::Value& operation) {
+    const bool fits = operation.text == "verify" || (is_private && operation.text == "sign");
+    found = found || (operation.is_text() && fits);
+  });
+  return found;
 }
 
-Outcome<Algorithm> algorithm_of(const Json& jwk, std::string_view type, std::optional<Algorithm> fallback) {
+Outcome<Algorithm> algorithm_of(const Jwk& jwk, std::string_view type, std::optional<Algorithm> fallback) {
   if (jwk.contains("alg")) {
-    const std::string* const text = text_of(jwk, "alg");
-    const auto algorithm = text == nullptr ? std::nullopt : algorithm_named(*text);
+    const auto text = text_of(jwk, "alg");
+    const auto algorithm = text ? algorithm_named(*text) : std::nullopt;
     if (!algorithm) return refuse("the algorithm of the key is not supported");
     return *algorithm;
   }
@@ -155,21 +165,23 @@ Outcome<Algorithm> algorithm_of(const Json& jwk, std::string_view type, std::opt
   return refuse("the key names no algorithm");
 }
 
-Outcome<std::string> kid_of(const Json& jwk) {
+Outcome<std::string> kid_of(const Jwk& jwk) {
   if (!jwk.contains("kid")) return std::string();
-  const std::string* const kid = text_of(jwk, "kid");
-  if (kid == nullptr) return refuse("\"kid\" is not text");
+  const auto kid = text_of(jwk, "kid");
+  if (!kid) return refuse("\"kid\" is not text");
   if (kid->size() > max_kid_bytes) return refuse("\"kid\" is too long");
-  return *kid;
+  return std::string(*kid);
 }
 
 }  // namespace
 
-Outcome<Key> read_jwk_object(const Json& jwk, std::optional<Algorithm> fallback, KeyCheck check) {
+Outcome<Key> read_jwk_object(const Document& document, const Document::Value& object, std::optional<Algorithm> fallback,
+                             KeyCheck check) {
   const QuietErrors quiet;
-  if (!jwk.is_object()) return refuse("the JWK is not a JSON object");
-  const std::string* const type = text_of(jwk, "kty");
-  if (type == nullptr) return refuse("the key has no type");
+  if (object.kind != Document::Kind::object) return refuse("the JWK is not a JSON object");
+  const Jwk jwk{document, object};
+  const auto type = text_of(jwk, "kty");
+  if (!type) return refuse("the key has no type");
   if (!is_for_signatures(jwk)) return refuse("the key is not for signatures");
   const auto algorithm = algorithm_of(jwk, *type, fallback);
   if (!algorithm) return algorithm.refusal();
@@ -186,14 +198,24 @@ Outcome<Key> read_jwk_object(const Json& jwk, std::optional<Algorithm> fallback,
   return make_key(*std::move(pair), is_private, *algorithm, *std::move(kid), check);
 }
 
+namespace {
+
+Outcome<Key> read_text(std::string_view text, std::optional<Algorithm> fallback, KeyCheck check) {
+  Document document;
+  if (!document.read(text) || document.root().kind != Document::Kind::object) {
+    return refuse("the JWK is not a well-formed JSON object");
+  }
+  return read_jwk_object(document, document.root(), fallback, check);
+}
+
+}  // namespace
+
 Outcome<Key> read_jwk(std::string_view text, std::optional<Algorithm> fallback) {
-  if (!json::is_object(text)) return refuse("the JWK is not a well-formed JSON object");
-  return read_jwk_object(Json::parse(text, nullptr, false), fallback);
+  return read_text(text, fallback, KeyCheck::full);
 }
 
 Outcome<Key> read_public_jwk(std::string_view text, std::optional<Algorithm> fallback) {
-  if (!json::is_object(text)) return refuse("the JWK is not a well-formed JSON object");
-  auto key = read_jwk_object(Json::parse(text, nullptr, false), fallback, KeyCheck::of_sender);
+  auto key = read_text(text, fallback, KeyCheck::of_sender);
   if (key && (key->is_symmetric() || key->can_sign())) return refuse("the JWK holds a private key");
   return key;
 }

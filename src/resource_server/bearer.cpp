@@ -8,6 +8,7 @@
 #include "resource_server/demands.hpp"
 #include "resource_server/intake.hpp"
 #include "resource_server/refusal.hpp"
+#include "tokens/live_token.hpp"
 
 namespace oauthkit {
 namespace {
@@ -41,10 +42,12 @@ void name_scopes(const Scope& needed, const Authorization& authorization, Respon
 
 }  // namespace
 
-Bearer::Bearer(const TokenStore& tokens, BearerOptions options) : Bearer(tokens.find_access, std::move(options)) {}
+Bearer::Bearer(Find find, BearerOptions options)
+    : Bearer(TokenStore{.find_access = std::move(find)}, std::move(options)) {}
 
-Bearer::Bearer(Find find, BearerOptions options) : find_(std::move(find)), options_(std::move(options)) {
-  if (!find_ && options_.readers.empty()) {
+Bearer::Bearer(const TokenStore& tokens, BearerOptions options)
+    : tokens_{.find_access = tokens.find_access, .is_revoked = tokens.is_revoked}, options_(std::move(options)) {
+  if (!tokens_.find_access && options_.readers.empty()) {
     throw std::invalid_argument("Bearer cannot find tokens: set TokenStore::find_access, or give it a reader");
   }
   if (!uri::is_written_well(options_.resource_metadata)) {
@@ -54,15 +57,6 @@ Bearer::Bearer(Find find, BearerOptions options) : find_(std::move(find)), optio
   for (const auto& reader : options_.readers) {
     if (!reader.read) throw std::invalid_argument("Bearer has a reader that cannot read: set TokenReader::read");
   }
-}
-
-Stored Bearer::find(std::string_view token) const {
-  auto found = find_ ? find_(hash_token(token)) : Stored();
-  for (const auto& reader : options_.readers) {
-    if (found.state != Stored::State::unknown) break;
-    found = reader.read(token);
-  }
-  return found;
 }
 
 std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed) const {
@@ -80,19 +74,19 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
   if (intake.tokens.empty()) return refuse(std::nullopt);
   if (!is_access_token(intake.tokens.front())) return refuse(invalid_token);
   return guarded(options_, [&]() -> std::variant<Authorization, Response> {
-    auto found = find(intake.tokens.front());
+    auto found = find_access_token(tokens_, options_.readers, intake.tokens.front());
     const auto now = options_.environment.clock();
-    const bool live = found.state == Stored::State::live && found.authorization.expires_at > now;
-    if (!live || !is_meant_for(found.authorization, options_.audience)) return refuse(invalid_token);
-    const auto possession = prove(options_, request, intake, found.authorization.confirmation);
+    auto& authorization = found.stored.authorization;
+    if (!found.is_live(now) || !is_meant_for(authorization, options_.audience)) return refuse(invalid_token);
+    const auto possession = prove(options_, request, intake, authorization.confirmation);
     if (possession.refused) return refuse(possession.refused);
-    if (!found.authorization.access.scope.contains(needed)) return refuse.scope(needed);
-    if (!has_signed_in_so(found.authorization, step_up, now)) return refuse.step_up(step_up);
+    if (!authorization.access.scope.contains(needed)) return refuse.scope(needed);
+    if (!has_signed_in_so(authorization, step_up, now)) return refuse.step_up(step_up);
     if (possession.proof) {
       const auto used = DpopVerifier::of(*options_.dpop).use(*possession.proof);
       if (!used) return refuse(used.error());
     }
-    return std::move(found.authorization);
+    return std::move(authorization);
   });
 }
 
@@ -129,6 +123,11 @@ std::vector<std::string> Bearer::loosened() const {
   }
   for (const auto& reader : options_.readers) {
     if (!reader.gives_up.empty()) out.push_back(reader.gives_up);
+  }
+  if (tokens_.find_access && !sees_revoked(tokens_, options_.readers)) {
+    out.push_back(
+        "readers: tokens that a reader reads live until they end, revoked or not, for the TokenStore has no "
+        "is_revoked.");
   }
   return out;
 }

@@ -97,7 +97,7 @@ class IntrospectionReader {
 
 TokenReader introspection_reader(IntrospectionReaderOptions options) {
   const auto reader = std::make_shared<const IntrospectionReader>(std::move(options));
-  return {.read = [reader](std::string_view token) { return reader->read(token); }};
+  return {.read = [reader](std::string_view token) { return reader->read(token); }, .sees_revoked = true};
 }
 
 }  // namespace oauthkit

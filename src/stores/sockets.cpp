@@ -14,6 +14,8 @@ constexpr const char* answer_kind = "refresh_answer";
 constexpr const char* revoked_kind = "revoked_family";
 
 constexpr Lifetime remember_revoked = std::chrono::hours(24);
+// A request that was under way when its family was revoked ends a little later, and clocks differ.
+constexpr auto remember_longer = std::chrono::hours(1);
 
 Record record_of(const char* kind, const TokenHash& hash, const Authorization& authorization, TimePoint forget_at) {
   return {.kind = kind,
@@ -25,7 +27,6 @@ Record record_of(const char* kind, const TokenHash& hash, const Authorization& a
 }
 
 Stored stored_of(Stored::State state, const Record& record) {
-  if (state == Stored::State::unknown) return {};
   auto authorization = deserialize_authorization(record.data);
   if (!authorization) throw std::runtime_error("a stored authorization is damaged");
   return {state, *std::move(authorization), record.spent_at};
@@ -33,8 +34,16 @@ Stored stored_of(Stored::State state, const Record& record) {
 
 Stored look_up(Store& store, const char* kind, const TokenHash& hash) {
   const auto found = store.find(kind, hash);
-  if (!found || found->state == Found::State::revoked) return {};
-  return stored_of(found->state == Found::State::live ? Stored::State::live : Stored::State::spent, found->record);
+  if (!found) return {};
+  switch (found->state) {
+    case Found::State::live:
+      return stored_of(Stored::State::live, found->record);
+    case Found::State::spent:
+      return stored_of(Stored::State::spent, found->record);
+    case Found::State::revoked:
+      return stored_of(Stored::State::revoked, found->record);
+  }
+  return {};
 }
 
 // RFC 6819 §5.1.5.4: a code and a rotated token work once: of all who take one a single caller is the first.
@@ -86,12 +95,12 @@ Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
   return denied();
 }
 
-// A token that is not kept has no record to die with its family, so that the family itself leaves one. It comes first:
-// when the revocation has been answered, no node takes such a token any more.
+// A token that carries its meaning may have no record to die with its family, or one that was swept since, so that the
+// family itself leaves one. It comes first: when the revocation has been answered, no node takes such a token any more.
 void revoke(Store& store, std::string_view family, TimePoint now) {
   if (family.empty()) return;
-  const std::array records = {
-      Record{.kind = revoked_kind, .hash = hash_token(family), .expires_at = remember_revoked.from(now)}};
+  const std::array records = {Record{
+      .kind = revoked_kind, .hash = hash_token(family), .expires_at = remember_revoked.from(now + remember_longer)}};
   store.put(records);
   store.revoke(family, now);
 }

@@ -1,5 +1,7 @@
 #include "tokens/access_claims.hpp"
 
+#include "base/json.hpp"
+
 namespace oauthkit::tokens {
 namespace {
 
@@ -68,11 +70,27 @@ std::optional<Authorization> authorization_of(const json::Document& document, co
   access.access.resource = in.audience();
   access.authentication.auth_time = in.time("auth_time");
   access.authentication.acr = in.text("acr");
+  access.jti = in.text("jti");
   access.issued_at = in.time("iat").value_or(TimePoint());
   access.expires_at = in.time("exp").value_or(never);
   access.confirmation = in.confirmation();
   if (!in.intact || !scope) return std::nullopt;
   access.access.scope = *std::move(scope);
+  return access;
+}
+
+std::optional<Authorization> sealed_authorization(std::string_view text) {
+  json::Document document;
+  if (!document.read(text)) return std::nullopt;
+  const auto& claims = document.root();
+  if (claims.kind != Kind::object || document.find("iat") == nullptr) return std::nullopt;
+  auto access = authorization_of(document, claims);
+  if (!access) return std::nullopt;
+  Reader in{document, claims};
+  access->user_id = in.text("sub");
+  access->family = in.text("family");
+  if (const auto* const extra = document.find("extra")) access->extra = json::written(*extra);
+  if (!in.intact) return std::nullopt;
   return access;
 }
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "base/ascii.hpp"
@@ -86,31 +86,46 @@ std::string mac_of(const Secret& sign_key, std::string_view nonce, std::string_v
   return base64url_encode(mac) + "=";
 }
 
-std::optional<std::string> id_of(const nlohmann::json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer()) return value.dump();
-  return std::nullopt;
+template <class Number>
+std::optional<std::string> whole(std::string_view text) {
+  Number number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [last, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && last == end ? std::optional(std::to_string(number)) : std::nullopt;
 }
 
-std::string extra_of(const nlohmann::json& additional_info) {
-  if (additional_info.is_object()) return additional_info.dump();
-  if (additional_info == 0) return {};
-  return "{\"additional_info\":" + additional_info.dump() + "}";
+std::optional<std::string> id_of(const json::Document::Value& value) {
+  if (value.is_text()) return std::string(value.text);
+  if (value.kind != json::Document::Kind::number) return std::nullopt;
+  return value.text.starts_with('-') ? whole<std::int64_t>(value.text) : whole<std::uint64_t>(value.text);
+}
+
+bool is_zero(const json::Document::Value& value) {
+  if (value.kind != json::Document::Kind::number) return false;
+  return value.text.substr(0, value.text.find_first_of("eE")).find_first_of("123456789") == std::string_view::npos;
+}
+
+std::string extra_of(const json::Document::Value& additional_info) {
+  if (additional_info.kind == json::Document::Kind::object) return std::string(additional_info.text);
+  if (is_zero(additional_info)) return {};
+  return "{\"additional_info\":" + json::written(additional_info) + "}";
 }
 
 Stored meaning_of(std::string_view text, const legacy::Af83TokenOptions& options) {
-  if (!json::is_well_formed(text)) return {};
-  const auto values = nlohmann::json::parse(text, nullptr, false);
-  if (!values.is_array() || values.size() != 3) return {};
-  const auto user_id = id_of(values[0]);
-  const auto client_id = id_of(values[1]);
+  json::Document document;
+  if (!document.read(text) || document.root().kind != json::Document::Kind::array) return {};
+  std::vector<const json::Document::Value*> values;
+  document.each(document.root(), [&](const json::Document::Value& value) { values.push_back(&value); });
+  if (values.size() != 3) return {};
+  const auto user_id = id_of(*values[0]);
+  const auto client_id = id_of(*values[1]);
   if (!user_id || !client_id) return {};
   Stored stored{.state = Stored::State::live};
   stored.authorization.user_id = *user_id;
   stored.authorization.client_id = *client_id;
   stored.authorization.access.scope = options.scope;
   stored.authorization.expires_at = options.accepted_until;
-  stored.authorization.extra = extra_of(values[2]);
+  stored.authorization.extra = extra_of(*values[2]);
   return stored;
 }
 

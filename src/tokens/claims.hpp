@@ -1,9 +1,8 @@
 #pragma once
 
 #include <array>
-#include <optional>
-#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.hpp"
 #include "oauthkit/authorization.hpp"
@@ -27,8 +26,5 @@ void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation
 /// The claims that sealed and signed access tokens share (RFC 9068 §2.2), as far as there is something to say: all but
 /// `iss` and `sub`.
 void add_claims(json::ObjectWriter& body, const Authorization& access);
-
-/// The `Authorization` whose claims those, with `sub`, `family` and `extra`, are; nothing when it is not well-formed.
-std::optional<Authorization> read_claims(std::string_view text);
 
 }  // namespace oauthkit::tokens

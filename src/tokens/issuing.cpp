@@ -116,6 +116,10 @@ Issue issue_with(TokenStore store, Issuing issuing) {
   return issue;
 }
 
+Lifetime longest_readable(const TokenStore& store, Lifetime retire) {
+  return store.is_revoked ? shorter(retire, store.remembers_revoked) : retire;
+}
+
 std::string random_text(const Issuance& issuance) { return issuance.context.random_token(); }
 
 std::string checked_length(std::string text, std::string_view name) {

@@ -34,6 +34,10 @@ struct Issuing {
 /// The `Issue` that does so with `store`.
 Issue issue_with(TokenStore store, Issuing issuing);
 
+/// How long a token may live that carries its meaning: as long as it can be read, `retire` after its key was last used,
+/// and as its revocation is remembered.
+Lifetime longest_readable(const TokenStore& store, Lifetime retire);
+
 /// A random token: 32 bytes, base64url.
 std::string random_text(const Issuance& issuance);
 

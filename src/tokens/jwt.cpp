@@ -7,6 +7,7 @@
 #include "keys/signed_token.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
+#include "tokens/subject.hpp"
 
 namespace oauthkit::tokens {
 namespace {
@@ -31,13 +32,14 @@ class Jwt {
 
  private:
   std::string payload_of(const Issuance& issuance, const Authorization& access) const {
-    // RFC 9068 §2.2, §5: the client itself where no user stands behind it.
-    const auto& subject = access.user_id.empty() ? access.client_id : access.user_id;
+    const auto subject = outward_subject(access);
     if (!is_utf8(subject)) throw std::runtime_error("the subject of a token is not UTF-8");
     json::ObjectWriter body;
     body.add("iss", issuance.context.options().issuer);
     body.add("sub", subject);
     add_claims(body, access);
+    // By its name a reader finds out that the token has been revoked.
+    body.add("family", access.family);
     if (!claims_) return std::move(body).finish();
     JsonMembers more;
     claims_(issuance, more);
@@ -61,11 +63,12 @@ Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions opti
     issue.findings = {{Finding::Kind::mistake, "tokens::jwt has nothing to sign with: give it a KeyRing."}};
     return issue;
   }
+  const auto longest = longest_readable(store, keys->retire());
   auto issue = issue_with(std::move(store), {.name = name,
                                              .access = options.access,
                                              .refresh = options.refresh,
                                              .refresh_idle = options.refresh_idle,
-                                             .longest = keys->retire(),
+                                             .longest = longest,
                                              .must_end = true,
                                              .make_access = Jwt(std::move(keys), options),
                                              .make_refresh = random_text,

@@ -28,6 +28,8 @@ class Reader {
     const auto& document = claims.document();
     auto authorization = tokens::authorization_of(document, document.root());
     if (!authorization) return {};
+    // Of another server's tokens it may be anything.
+    authorization->family = claims.text("family");
     return {Stored::State::live, *std::move(authorization)};
   }
 

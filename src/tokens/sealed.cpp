@@ -1,7 +1,5 @@
 #include "tokens/sealed.hpp"
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "assembly/extra_members.hpp"
@@ -34,16 +32,18 @@ class Sealed {
  private:
   void add_extra(const Issuance& issuance, Authorization& access) const {
     const std::string before = access.extra.empty() ? "{}" : access.extra;
-    if (!json::is_object(before)) throw std::runtime_error("the extra of an authorization is no JSON object");
+    json::Document there;
+    if (!there.read(before) || there.root().kind != json::Document::Kind::object) {
+      throw std::runtime_error("the extra of an authorization is no JSON object");
+    }
     JsonMembers more;
     claims_(issuance, more);
-    const auto there = nlohmann::json::parse(before, nullptr, false);
     json::ObjectWriter extra;
     std::vector<std::string_view> names;
-    for (const auto& [member, value] : there.items()) {
-      names.emplace_back(there.find(member).key());
-      extra.add_json(member, value.dump());
-    }
+    there.each(there.root(), [&](const json::Document::Value& member) {
+      names.push_back(member.name);
+      extra.add_json(member.name, json::written(member));
+    });
     add_extra_members(issuance.context, issuance.client.id, names, more, extra);
     access.extra = std::move(extra).finish();
   }
@@ -66,12 +66,6 @@ class Sealed {
   std::function<void(const Issuance&, JsonMembers&)> claims_;
 };
 
-// A token can be opened, and its revocation is remembered, until it ends.
-Lifetime longest_of(const TokenStore& store, const SealingKeys& keys) {
-  const auto remembered = store.is_revoked ? store.remembers_revoked : Lifetime::never();
-  return keys.retire().length() < remembered.length() ? keys.retire() : remembered;
-}
-
 }  // namespace
 
 Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOptions options) {
@@ -81,7 +75,7 @@ Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOp
     return issue;
   }
   const bool revocable = static_cast<bool>(store.is_revoked);
-  const auto longest = longest_of(store, *keys);
+  const auto longest = longest_readable(store, keys->retire());
   auto issue = issue_with(std::move(store), {.name = name,
                                              .access = options.access,
                                              .refresh = options.refresh,

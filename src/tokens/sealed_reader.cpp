@@ -2,7 +2,7 @@
 
 #include "jose/jwe.hpp"
 #include "oauthkit/tokens/sealed.hpp"
-#include "tokens/claims.hpp"
+#include "tokens/access_claims.hpp"
 #include "tokens/sealed.hpp"
 
 namespace oauthkit::tokens {
@@ -14,7 +14,7 @@ std::optional<Authorization> opened(const SealingKeys& keys, std::string_view to
   const auto key = keys.find(*kid);
   if (!key) return std::nullopt;
   const auto plain = jose::decrypt({key->kid, key->bytes}, sealed_type, token);
-  return plain ? read_claims(plain->reveal()) : std::nullopt;
+  return plain ? sealed_authorization(plain->reveal()) : std::nullopt;
 }
 
 }  // namespace
@@ -25,9 +25,10 @@ TokenReader sealed_reader(std::shared_ptr<const SealingKeys> keys, const TokenSt
   reader.read = [keys = std::move(keys), is_revoked = store.is_revoked](std::string_view token) -> Stored {
     auto authorization = opened(*keys, token);
     if (!authorization) return {};
-    if (is_revoked && is_revoked(authorization->family)) return {};
-    return {Stored::State::live, *std::move(authorization)};
+    const bool revoked = is_revoked && is_revoked(authorization->family);
+    return {revoked ? Stored::State::revoked : Stored::State::live, *std::move(authorization)};
   };
+  reader.sees_revoked = static_cast<bool>(store.is_revoked);
   if (!store.is_revoked) {
     reader.gives_up =
         "tokens::sealed_reader: a sealed token lives until it ends, revoked or not, for its TokenStore has no "

@@ -13,8 +13,9 @@
 namespace oauthkit::tokens {
 
 struct JwtOptions {
-  /// At most `retire` of the keys, so that a token can be verified until it ends; a client's own lifetime is cut to
-  /// that. A JWT has an end: `never` is a mistake here, and this lifetime where it is a client's own.
+  /// At most `retire` of the keys, so that a token can be verified until it ends, and at most
+  /// `TokenStore::remembers_revoked`; a client's own lifetime is cut to that. A JWT has an end: `never` is a mistake
+  /// here, and this lifetime where it is a client's own.
   Lifetime access = std::chrono::hours(1);
   /// As in `OpaqueOptions`.
   std::optional<Lifetime> refresh = {};
@@ -32,12 +33,12 @@ struct JwtOptions {
 /// that signs in `keys`. Publish those with `endpoints::jwks`.
 ///
 /// Claims: `iss`, `sub` (the user, or the client where there is none), `aud` (the resources), `client_id`, `scope`,
-/// `iat`, `exp`, `jti`, `auth_time` and `acr`, as far as there is something to say. `Authorization::extra` stays
-/// inside.
+/// `iat`, `exp`, `jti`, `auth_time` and `acr`, as far as there is something to say, and `family`, a random name by
+/// which a revocation is found. `Authorization::extra` stays inside.
 ///
-/// Tokens are recorded like opaque ones, by their hash: `Bearer` on the store and introspection see a revoked one dead.
-/// Whoever verifies by signature alone sees it live until it ends. Refresh tokens are opaque, and all that
-/// `tokens::opaque` says of them holds.
+/// Tokens are recorded like opaque ones, by their hash: `Bearer` on the store and introspection see a revoked one dead,
+/// also with a `jwt_reader` beside the store. Whoever verifies by signature alone sees it live until it ends. Refresh
+/// tokens are opaque, and all that `tokens::opaque` says of them holds.
 Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions options = {});
 
 }  // namespace oauthkit::tokens

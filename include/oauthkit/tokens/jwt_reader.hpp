@@ -35,8 +35,9 @@ struct JwtReaderOptions {
 /// `BearerOptions::readers`.
 ///
 /// Whatever RFC 9068 §2.2 requires must be there. A key that is not among the known ones is looked for at `jwks_uri`
-/// once a minute. What it reads stays good until it ends, revoked or not: keep such tokens short-lived. Verifying
-/// allocates nothing once it is warm, beyond what OpenSSL does itself; the `Authorization` it hands out does.
+/// once a minute. What it reads stays good until it ends, revoked or not, unless whoever asks also has a
+/// `TokenStore::is_revoked`, which may be all that there is of the store: elsewhere keep such tokens short-lived.
+/// Verifying allocates nothing once it is warm, beyond what OpenSSL does itself; the `Authorization` it hands out does.
 ///
 /// Reading throws `KeysUnavailable` when there are no keys yet and nobody answers at `jwks_uri`. Throws
 /// `std::invalid_argument` when there is no issuer, no audience, no algorithm, or not exactly one of `jwks` and

@@ -34,7 +34,7 @@ struct SealedOptions {
 Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOptions options = {});
 
 /// Opens such tokens, for `Bearer`, introspection and revocation. A token of a family that `store` remembers as revoked
-/// is unknown. Without `TokenStore::is_revoked` tokens live until they end, and `gives_up` says it. Throws
+/// is `revoked`. Without `TokenStore::is_revoked` tokens live until they end, and `gives_up` says it. Throws
 /// `std::invalid_argument` when `keys` is null.
 TokenReader sealed_reader(std::shared_ptr<const SealingKeys> keys, const TokenStore& store = {});
 

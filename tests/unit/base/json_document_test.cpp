@@ -136,6 +136,17 @@ TEST_CASE("json document: a number is whole, not negative and below 2^53, or non
   }
 }
 
+TEST_CASE("json document: a number that no double can hold is none") {
+  for (const char* wrong : {"1e309", "-1E309", "[1e99999]", "1e-99999"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(reads(wrong));
+  }
+  CHECK_FALSE(reads(std::string(400, '9')));
+  CHECK(reads("1e308"));
+  CHECK(reads("-1.5e-300"));
+  CHECK(reads(std::string(300, '9')));
+}
+
 TEST_CASE("json document: reads the next text into the same object") {
   Document document;
   REQUIRE(document.read(R"({"a":"\u0041"})"));

@@ -1,0 +1,69 @@
+#include "tokens/live_token.hpp"
+
+#include <algorithm>
+
+namespace oauthkit {
+namespace {
+
+using Kind = FoundToken::Kind;
+
+bool is_blind(const TokenReader& reader) { return !reader.sees_revoked && reader.gives_up.empty(); }
+
+// What the store knows, also as revoked, is never asked of a reader. What it does not know any more, it may have
+// revoked and swept away: that is looked up by the family.
+FoundToken or_read(FoundToken found, const TokenStore& tokens, const std::vector<TokenReader>& readers,
+                   std::string_view token) {
+  for (const auto& reader : readers) {
+    if (found.stored.state != Stored::State::unknown) break;
+    found = {Kind::read_by_reader, reader.read(token)};
+    const auto& family = found.stored.authorization.family;
+    const bool may_be_revoked = found.stored.state == Stored::State::live && !reader.sees_revoked && !family.empty();
+    if (may_be_revoked && tokens.is_revoked && tokens.is_revoked(family)) found.stored.state = Stored::State::revoked;
+  }
+  return found;
+}
+
+}  // namespace
+
+FoundToken find_access_token(const TokenStore& tokens, const std::vector<TokenReader>& readers,
+                             std::string_view token) {
+  FoundToken found;
+  if (tokens.find_access) found.stored = tokens.find_access(hash_token(token));
+  return or_read(std::move(found), tokens, readers, token);
+}
+
+FoundToken find_token(const TokenStore& tokens, const std::vector<TokenReader>& readers, std::string_view token,
+                      std::string_view hint) {
+  const auto hash = hash_token(token);
+  const auto look = [&](Kind kind) -> FoundToken {
+    return {kind, kind == Kind::access ? tokens.find_access(hash) : tokens.find_refresh(hash)};
+  };
+  const bool refresh_first = hint == "refresh_token";
+  auto found = look(refresh_first ? Kind::refresh : Kind::access);
+  if (found.stored.state == Stored::State::unknown) found = look(refresh_first ? Kind::access : Kind::refresh);
+  return or_read(std::move(found), tokens, readers, token);
+}
+
+bool sees_revoked(const TokenStore& tokens, const std::vector<TokenReader>& readers) {
+  return tokens.is_revoked || std::none_of(readers.begin(), readers.end(), is_blind);
+}
+
+std::vector<Finding> lookup_findings(const TokenStore& tokens, const std::vector<TokenReader>& readers,
+                                     std::string_view name) {
+  std::vector<Finding> findings;
+  const auto mistake = [&](const char* text) {
+    findings.push_back({Finding::Kind::mistake, std::string(name).append(text)});
+  };
+  if (!tokens.find_access || !tokens.find_refresh) {
+    mistake(" cannot find tokens: its TokenStore needs find_access and find_refresh.");
+  }
+  if (std::any_of(readers.begin(), readers.end(), [](const TokenReader& reader) { return !reader.read; })) {
+    mistake(" has a reader that cannot read: set TokenReader::read.");
+  }
+  if (!sees_revoked(tokens, readers)) {
+    mistake(" has a reader that takes revoked tokens for live ones: set TokenStore::is_revoked.");
+  }
+  return findings;
+}
+
+}  // namespace oauthkit
