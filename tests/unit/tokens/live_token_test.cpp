@@ -24,10 +24,10 @@ struct Reading {
     if (format == Format::jwt) {
       const auto keys = ring_of();
       choices = jwt_choices(keys);
-      readers = {jwt_reader(
-          {.issuer = "https://auth.example", .audience = {photos}, .jwks = keys->jwks(), .clock = [now = now] {
-             return **now;
-           }})};
+      readers = {jwt_reader({.issuer = "https://auth.example",
+                             .audience = {photos},
+                             .jwks = keys->jwks(),
+                             .environment = {.clock = [now = now] { return **now; }}})};
     } else if (format == Format::sealed) {
       const auto keys = sealing_ring();
       choices = sealed_choices(keys);
@@ -51,7 +51,8 @@ struct Doors {
   }
 
   Bearer bearer(const TokenStore& tokens) const {
-    return Bearer(tokens, {.audience = {photos}, .readers = readers, .clock = [this] { return world.now; }});
+    return Bearer(tokens,
+                  {.audience = {photos}, .readers = readers, .environment = {.clock = [this] { return world.now; }}});
   }
   static bool lets_in(const Bearer& bearer, std::string_view token) {
     return std::holds_alternative<Authorization>(bearer.check(with_bearer(get("/api"), token)));
@@ -211,7 +212,7 @@ TEST_CASE("live token: a store that remembers no family is told of beside a read
   const std::string_view told = "set TokenStore::is_revoked";
   Doors doors(Format::jwt, forgetful);
   CHECK(says(doors.world.server().check(), told));
-  CHECK(says(doors.bearer(doors.world.tokens).audit(), "is_revoked"));
+  CHECK(says(doors.bearer(doors.world.tokens).loosened(), "is_revoked"));
   // That is what it tells of: the mark of the family is all that is left.
   const auto tokens = doors.issue();
   doors.world.tokens.revoke(family_of(doors, tokens));
@@ -222,7 +223,7 @@ TEST_CASE("live token: a store that remembers no family is told of beside a read
   CHECK(Doors(Format::opaque, forgetful).world.server().check().empty());
   Doors sound(Format::jwt);
   CHECK(sound.world.server().check().empty());
-  CHECK(sound.bearer(sound.world.tokens).audit().empty());
+  CHECK(sound.bearer(sound.world.tokens).loosened().empty());
 }
 
 TEST_CASE("live token: a JWT lives no longer than its revocation is remembered") {
