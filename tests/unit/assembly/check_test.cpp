@@ -129,7 +129,7 @@ TEST_CASE("check: two of one name would shadow each other") {
   }));
   CHECK(told_of("client-authentication strategies are registered for \"client_secret_basic\"",
                 [](Server& server) { server.authenticate(client_auth::secret_basic()); }));
-  const auto render = [](std::string_view, const Params&) { return Response{}; };
+  const auto render = [](const AuthorizationResponse&) { return Response{}; };
   CHECK(told_of("response modes are registered for \"query\"",
                 [&](Server& server) { server.response_mode({.name = "query", .render = render}); }));
 }
@@ -152,7 +152,7 @@ TEST_CASE("check: what has no name cannot be asked for") {
   CHECK(check_after([&](Assembly& a) {
           a.more = [&](Server& server) { server.grant(grants::custom("", respond)); };
         }) == Sentences{"One of the grants has no name: no request can ask for it."});
-  const auto render = [](std::string_view, const Params&) { return Response{}; };
+  const auto render = [](const AuthorizationResponse&) { return Response{}; };
   CHECK(check_after([&](Assembly& a) { a.more = [&](Server& server) { server.response_mode({.render = render}); }; }) ==
         Sentences{"One of the response modes has no name: no request can ask for it."});
   CHECK(check_after([&](Assembly& a) { a.more = [](Server& server) { server.response_mode({.name = "mine"}); }; }) ==

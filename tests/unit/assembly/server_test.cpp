@@ -20,11 +20,12 @@ const Assembly::Registration registrations[] = {
       server.exchange(exchanges::any([](const TokenRequest&) -> Result<Tokens> { return denied(); }));
     },
     [](Server& server) {
-      server.response_mode({.name = "x", .render = [](std::string_view, const Params&) { return Response{}; }});
+      server.response_mode({.name = "x", .render = [](const AuthorizationResponse&) { return Response{}; }});
     },
     [](Server& server) {
       server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
     },
+    [](Server& server) { server.user_suffices([](const SignedIn&) { return Result<void>(); }); },
     [](Server& server) { server.complete([](const Approval&) { return Result<void>(); }); },
     [](Server& server) { server.extra_parameters([](const Approval&) { return Params(); }); },
     [](Server& server) { server.extend([](const Params&) { return std::map<std::string, std::string>(); }); },

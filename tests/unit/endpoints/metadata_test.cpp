@@ -59,7 +59,7 @@ TEST_CASE("metadata: a JSON document that everybody may keep, for GET alone, wit
 TEST_CASE("metadata: the grants of RFC 6749's profile, own modules and switches show") {
   TokenWorld world(
       {.options = {.profile = Profile::oauth20, .legacy = {.plain_pkce = true}}, .more = [](Server& server) {
-         server.response_mode({.name = "pigeon", .render = [](auto, const auto&) { return Response(); }});
+         server.response_mode({.name = "pigeon", .render = [](const AuthorizationResponse&) { return Response(); }});
          server.exchange(exchanges::any([](const TokenRequest&) -> Result<Tokens> { return denied(); }));
        }});
   const auto told = document(world);

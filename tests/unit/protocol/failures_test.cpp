@@ -169,7 +169,7 @@ TEST_CASE("failures: a store that is away is 503 with Retry-After, wherever it i
 TEST_CASE("failures: a render function that throws is a page") {
   Choices choices;
   choices.more = [](Server& server) {
-    server.response_mode({.name = "broken", .render = [](std::string_view, const Params&) -> Response {
+    server.response_mode({.name = "broken", .render = [](const AuthorizationResponse&) -> Response {
                             throw std::runtime_error(secret_text);
                           }});
   };

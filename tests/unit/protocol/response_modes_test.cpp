@@ -134,8 +134,10 @@ TEST_CASE("form_post: a parameter named submit does not stop the script") {
 TEST_CASE("response modes: an application's own mode serves answers and errors alike") {
   Choices choices;
   choices.more = [](Server& server) {
-    server.response_mode({.name = "web_message", .render = [](std::string_view uri, const Params& params) {
-                            return Response::json(200, std::string(uri) + " " + params.encode());
+    server.response_mode({.name = "web_message", .render = [](const AuthorizationResponse& answer) {
+                            CHECK(answer.client.id == "web");
+                            CHECK(answer.context.options().issuer == "https://auth.example");
+                            return Response::json(200, std::string(answer.redirect_uri) + " " + answer.params.encode());
                           }});
   };
   World world(std::move(choices));
@@ -149,7 +151,7 @@ TEST_CASE("response modes: an application's own mode serves answers and errors a
 TEST_CASE("response modes: an own mode that carries no tokens gets none") {
   auto choices = rfc6749();
   choices.more = [](Server& server) {
-    const auto render = [](std::string_view, const Params& params) { return Response::json(200, params.encode()); };
+    const auto render = [](const AuthorizationResponse& answer) { return Response::json(200, answer.params.encode()); };
     server.response_mode({.name = "leaky", .render = render, .carries_tokens = false});
     server.response_mode({.name = "tight", .render = render});
   };
