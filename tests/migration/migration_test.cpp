@@ -69,7 +69,7 @@ TEST_CASE("migration: tokens of an older system go on working by their hashes") 
   } row;
   {
     const TokenStore issued = stores::tokens(store);
-    Authorization authorization{.client_id = row.client_id, .user_id = row.user_id, .scope = {"read"}};
+    Authorization authorization{.client_id = row.client_id, .user_id = row.user_id, .access = Scope{"read"}};
     authorization.family = random_id(system_random);
     authorization.expires_at = row.access_expires_at;
     NewTokens old{.access = hash_token(row.access_token), .access_authorization = authorization};

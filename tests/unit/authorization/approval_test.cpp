@@ -53,8 +53,8 @@ TEST_CASE("answer: each consent begins a family of its own") {
 
 TEST_CASE("answer: a redirect URI that was left out is not bound to the code") {
   World world;
-  CHECK(stored(world, authorized(world, {{"redirect_uri", ""}})).redirect_uri.empty());
-  CHECK(stored(world, authorized(world)).redirect_uri == "https://web.example/cb");
+  CHECK(stored(world, authorized(world, {{"redirect_uri", ""}})).code_binding.redirect_uri.empty());
+  CHECK(stored(world, authorized(world)).code_binding.redirect_uri == "https://web.example/cb");
 }
 
 TEST_CASE("answer: the challenge comes back in no readable answer") {

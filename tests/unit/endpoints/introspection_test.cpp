@@ -170,7 +170,7 @@ TEST_CASE("introspection: tokens that carry their meaning are told of by their r
 TEST_CASE("introspection: what a token is bound to is told as cnf, and a DPoP token by its type") {
   TokenWorld world;
   const auto bound_to = [&](const char* token, Confirmation confirmation) {
-    const Authorization bound{.client_id = "web", .expires_at = never, .confirmation = std::move(confirmation)};
+    const Authorization bound{.client_id = "web", .confirmation = std::move(confirmation), .expires_at = never};
     REQUIRE(world.tokens.put({.access = hash_token(token), .access_authorization = bound}));
     return world.introspected(token);
   };

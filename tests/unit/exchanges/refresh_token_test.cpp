@@ -54,7 +54,7 @@ TEST_CASE("refresh: a narrower scope narrows the access token alone") {
   World world;
   const auto narrow = issued(refresh(world, web_tokens(world).refresh, {{"scope", "read"}}));
   CHECK(narrow.scope == "read");
-  CHECK(behind(world, narrow.access).scope == Scope{"read"});
+  CHECK(behind(world, narrow.access).access.scope == Scope{"read"});
   CHECK(issued(refresh(world, narrow.refresh)).scope == "read write");
 }
 

@@ -32,8 +32,8 @@ TEST_CASE("sealed tokens: bring back what was granted, to whom, by whom, when an
   REQUIRE(granted);
   CHECK(granted->client_id == "web");
   CHECK(granted->user_id == "alice");
-  CHECK(granted->scope == Scope{"read", "write"});
-  CHECK(granted->resource == std::vector<std::string>{photos});
+  CHECK(granted->access.scope == Scope{"read", "write"});
+  CHECK(granted->access.resource == std::vector<std::string>{photos});
   CHECK(granted->authentication.auth_time == start);
   CHECK(granted->authentication.acr == "mfa");
   CHECK(granted->jti.size() == 22);
