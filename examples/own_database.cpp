@@ -54,15 +54,15 @@ Stored find(Sql& sql, std::string_view kind, const TokenHash& hash) {
 
 // Of any number of callers, in any number of processes, one alone gets the row back.
 Stored take(Sql& sql, std::string_view kind, const TokenHash& hash, std::string_view client_id) {
+  // Read before it is spent: what a newer version of the library wrote stays alive for it.
+  const auto found = find(sql, kind, hash);
+  if (found.state == Stored::State::unknown || found.authorization.client_id != client_id) return {};
   const auto taken = sql(R"(UPDATE tokens SET spent_at = unixepoch()
                             WHERE kind = ? AND hash = ? AND client_id = ? AND spent_at IS NULL
                               AND family IN (SELECT family FROM consents WHERE NOT revoked)
-                            RETURNING granted, NULL)",
+                            RETURNING hash)",
                          kind, hash.hex(), client_id);
-  if (!taken.empty()) return stored(taken[0]);
-  const auto found = find(sql, kind, hash);
-  const bool spent = found.state == Stored::State::spent && found.authorization.client_id == client_id;
-  return spent ? found : Stored();
+  return taken.empty() ? find(sql, kind, hash) : found;
 }
 
 void revoke(Sql& sql, std::string_view family) { sql("UPDATE consents SET revoked = 1 WHERE family = ?", family); }

@@ -1,10 +1,21 @@
 #include "oauthkit/access.hpp"
 
-#include <algorithm>
-
 #include "protocol/resource_indicators.hpp"
+#include "protocol/stored_values.hpp"
 
 namespace oauthkit {
+namespace {
+
+template <class Fields, class Value>
+void each_field(Fields& fields, Value& access) {
+  scope_field(fields, "scope", access.scope);
+  fields.field("resource", access.resource);
+}
+
+}  // namespace
+
+void fields_of(FieldWriter& out, const Access& access) { each_field(out, access); }
+void fields_of(FieldReader& in, Access& access) { each_field(in, access); }
 
 Scope::operator Access() const { return {.scope = *this, .resource = {}}; }
 

@@ -1,60 +1,44 @@
 #include "oauthkit/authorization.hpp"
 
-#include "base/fields.hpp"
+#include "protocol/stored_values.hpp"
+#include "protocol/version_1.hpp"
 
 namespace oauthkit {
 namespace {
 
-constexpr std::string_view format = "authorization/1";
+constexpr std::string_view format = "authorization/2";
+
+template <class Fields, class Value>
+void each_field(Fields& fields, Value& authorization) {
+  fields.field("client_id", authorization.client_id);
+  fields.field("user_id", authorization.user_id);
+  fields_of(fields, authorization.authentication);
+  fields_of(fields, authorization.access);
+  fields_of(fields, authorization.code_binding);
+  fields_of(fields, authorization.confirmation);
+  fields.field("jti", authorization.jti);
+  fields.field("family", authorization.family);
+  fields.field("issued_at", authorization.issued_at);
+  fields.field("expires_at", authorization.expires_at);
+  fields.field("ends_at", authorization.ends_at);
+  fields.field("extensions", authorization.extensions);
+  fields.field("extra", authorization.extra);
+}
 
 }  // namespace
 
 std::string serialize(const Authorization& authorization) {
   FieldWriter out(format);
-  out.add(authorization.client_id);
-  out.add(authorization.user_id);
-  out.add(authorization.access.scope.to_string());
-  out.add(authorization.code_binding.redirect_uri);
-  out.add(authorization.code_binding.code_challenge);
-  out.add(authorization.code_binding.code_challenge_method);
-  out.add(authorization.access.resource);
-  out.add(authorization.authentication.auth_time);
-  out.add(authorization.authentication.acr);
-  out.add(authorization.jti);
-  out.add(authorization.family);
-  out.add(authorization.issued_at);
-  out.add(authorization.expires_at);
-  out.add(authorization.ends_at);
-  out.add(authorization.confirmation.jkt);
-  out.add(authorization.confirmation.x5t_s256);
-  out.add(authorization.extensions);
-  out.add(authorization.extra);
+  each_field(out, authorization);
   return std::move(out).take();
 }
 
 std::optional<Authorization> deserialize_authorization(std::string_view text) {
-  Authorization authorization;
+  if (version_1::wrote(text)) return version_1::authorization(text);
+  std::optional<Authorization> authorization(std::in_place);
   FieldReader in(text, format);
-  in.read(authorization.client_id);
-  in.read(authorization.user_id);
-  auto scope = Scope::parse(in.view());
-  in.read(authorization.code_binding.redirect_uri);
-  in.read(authorization.code_binding.code_challenge);
-  in.read(authorization.code_binding.code_challenge_method);
-  in.read(authorization.access.resource);
-  in.read(authorization.authentication.auth_time);
-  in.read(authorization.authentication.acr);
-  in.read(authorization.jti);
-  in.read(authorization.family);
-  in.read(authorization.issued_at);
-  in.read(authorization.expires_at);
-  in.read(authorization.ends_at);
-  in.read(authorization.confirmation.jkt);
-  in.read(authorization.confirmation.x5t_s256);
-  in.read(authorization.extensions);
-  in.read(authorization.extra);
-  if (!scope || !in.complete()) return std::nullopt;
-  authorization.access.scope = *std::move(scope);
+  each_field(in, *authorization);
+  if (!is_whole(in, "a stored authorization")) return std::nullopt;
   return authorization;
 }
 

@@ -1,14 +1,13 @@
 #include <array>
 #include <stdexcept>
 
-#include "base/fields.hpp"
 #include "oauthkit/session.hpp"
+#include "session/session_text.hpp"
 
 namespace oauthkit::session {
 namespace {
 
 constexpr const char* kind = "session";
-constexpr std::string_view format = "session/1";
 
 bool is_https(const CookieOptions& options) { return options.issuer.starts_with("https://"); }
 
@@ -21,24 +20,6 @@ std::string set_cookie(const CookieOptions& options, const std::string& session_
   std::string field = cookie_name(options) + "=" + session_id + "; Path=/; HttpOnly; SameSite=Lax";
   if (is_https(options)) field += "; Secure";
   return field;
-}
-
-std::string serialize(const User& user) {
-  FieldWriter out(format);
-  out.add(user.id);
-  out.add(user.authentication.auth_time);
-  out.add(user.authentication.acr);
-  return std::move(out).take();
-}
-
-std::optional<User> deserialize_user(std::string_view text) {
-  User user;
-  FieldReader in(text, format);
-  in.read(user.id);
-  in.read(user.authentication.auth_time);
-  in.read(user.authentication.acr);
-  if (!in.complete()) return std::nullopt;
-  return user;
 }
 
 std::optional<User> signed_in_user(Store& store, const std::string& session_id, TimePoint now) {

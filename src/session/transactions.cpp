@@ -45,8 +45,7 @@ class StoredTransactions : public TransactionStore {
     const auto taken = store_->take(kind, hash, {}, now);
     if (taken.state != TakenRecord::State::first) return false;
     cap_.ended(hash);
-    const auto transaction = deserialize_transaction(taken.record.data);
-    return transaction && transaction->expires_at > now;
+    return taken.record.expires_at > now;
   }
 
  private:

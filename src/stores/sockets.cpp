@@ -26,31 +26,31 @@ Record record_of(const char* kind, const TokenHash& hash, const Authorization& a
           .data = serialize(authorization)};
 }
 
-Stored stored_of(Stored::State state, const Record& record) {
+Authorization authorization_of(const Record& record) {
   auto authorization = deserialize_authorization(record.data);
   if (!authorization) throw std::runtime_error("a stored authorization is damaged");
-  return {state, *std::move(authorization), record.spent_at};
+  return *std::move(authorization);
 }
 
 Stored look_up(Store& store, const char* kind, const TokenHash& hash) {
   const auto found = store.find(kind, hash);
   if (!found) return {};
-  switch (found->state) {
-    case Found::State::live:
-      return stored_of(Stored::State::live, found->record);
-    case Found::State::spent:
-      return stored_of(Stored::State::spent, found->record);
-    case Found::State::revoked:
-      return stored_of(Stored::State::revoked, found->record);
-  }
-  return {};
+  const auto state = found->state == Found::State::live    ? Stored::State::live
+                     : found->state == Found::State::spent ? Stored::State::spent
+                                                           : Stored::State::revoked;
+  return {state, authorization_of(found->record), found->record.spent_at};
 }
 
 // RFC 6819 §5.1.5.4: a code and a rotated token work once: of all who take one a single caller is the first.
 Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now) {
+  // Read before it is spent: what this version cannot read stays alive for the one that wrote it.
+  auto found = look_up(store, kind, hash);
+  if (found.state == Stored::State::unknown) return {};
   const auto taken = store.take(kind, hash, client_id, now);
   if (taken.state == TakenRecord::State::unknown) return {};
-  return stored_of(taken.state == TakenRecord::State::first ? Stored::State::live : Stored::State::spent, taken.record);
+  found.state = taken.state == TakenRecord::State::first ? Stored::State::live : Stored::State::spent;
+  found.spent_at = taken.record.spent_at;
+  return found;
 }
 
 /// The records of one issue: of the access token, and perhaps of the refresh token and of the answer.

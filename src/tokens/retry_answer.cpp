@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "base/aead.hpp"
-#include "base/fields.hpp"
+#include "protocol/stored_values.hpp"
+#include "protocol/version_1.hpp"
 
 namespace oauthkit {
 namespace {
 
-constexpr std::string_view format = "retry-answer/1";
+constexpr std::string_view format = "retry-answer/2";
 
 Secret key_of(std::string_view presented) { return derive_key(presented, "oauthkit refresh retry answer"); }
 
@@ -31,30 +32,30 @@ TokenHash retry_answer_key(std::string_view presented) {
 std::string seal_retry_answer(const Rotation& rotation, const Tokens& answer, TimePoint now, const Random& random) {
   const auto expires_at = answer.expires_in ? std::optional(now + *answer.expires_in) : std::nullopt;
   FieldWriter out(format);
-  out.add(answer.access_token.reveal());
-  out.add(answer.token_type);
-  out.add(expires_at);
-  out.add(answer.refresh_token.reveal());
-  out.add(answer.scope.to_string());
-  out.add(flattened(answer.extra));
+  out.field("access_token", answer.access_token.reveal());
+  out.field("token_type", answer.token_type);
+  out.field("expires_at", expires_at);
+  out.field("refresh_token", answer.refresh_token.reveal());
+  scope_field(out, "scope", answer.scope);
+  out.field("extra", flattened(answer.extra));
   return seal(key_of(rotation.presented), std::move(out).take(), rotation.request, random);
 }
 
 std::optional<Tokens> open_retry_answer(const Rotation& rotation, std::string_view sealed, TimePoint now) {
   const auto text = unseal(key_of(rotation.presented), sealed, rotation.request);
   if (!text) return std::nullopt;
+  if (version_1::wrote(*text)) return version_1::retry_answer(*text, now);
   Tokens answer;
   std::optional<TimePoint> expires_at;
   std::vector<std::string> extra;
   FieldReader in(*text, format);
-  answer.access_token = in.view();
-  in.read(answer.token_type);
-  in.read(expires_at);
-  answer.refresh_token = in.view();
-  auto scope = Scope::parse(in.view());
-  in.read(extra);
-  if (!scope || !in.complete() || extra.size() % 2 != 0) return std::nullopt;
-  answer.scope = *std::move(scope);
+  answer.access_token = in.text("access_token").value_or(std::string_view());
+  in.field("token_type", answer.token_type);
+  in.field("expires_at", expires_at);
+  answer.refresh_token = in.text("refresh_token").value_or(std::string_view());
+  scope_field(in, "scope", answer.scope);
+  in.field("extra", extra);
+  if (!is_whole(in, "the answer for a retry") || extra.size() % 2 != 0) return std::nullopt;
   if (expires_at) answer.expires_in = std::max(*expires_at - now, std::chrono::seconds(0));
   for (std::size_t i = 0; i < extra.size(); i += 2) answer.extra.add_json(std::move(extra[i]), std::move(extra[i + 1]));
   return answer;

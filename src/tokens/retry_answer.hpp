@@ -19,7 +19,8 @@ TokenHash retry_answer_key(std::string_view presented);
 /// `answer` for storage. `rotation.request` must be the same at the retry.
 std::string seal_retry_answer(const Rotation& rotation, const Tokens& answer, TimePoint now, const Random& random);
 
-/// The way back, with `expires_in` counted on to `now`; nothing when the request is another one.
+/// The way back, with `expires_in` counted on to `now`; nothing when the request is another one. Throws
+/// `StoreUnavailable` when a newer version wrote it.
 std::optional<Tokens> open_retry_answer(const Rotation& rotation, std::string_view sealed, TimePoint now);
 
 }  // namespace oauthkit

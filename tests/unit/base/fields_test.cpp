@@ -4,108 +4,176 @@
 
 using namespace oauthkit;
 using namespace std::chrono_literals;
+using Outcome = FieldReader::Outcome;
 
 namespace {
 
-constexpr std::string_view format = "test/1";
-const std::string nasty("5:a\0:\"\n\xff", 9);
+constexpr std::string_view format = "test/2";
+const std::string nasty("5:a\0:\"\n =.\xff", 12);
 
-std::string written() {
+struct Values {
+  std::string text = {};
+  bool flag = false;
+  TimePoint time = {};
+  std::optional<TimePoint> end = {};
+  std::optional<std::chrono::seconds> duration = {};
+  TokenHash hash = {};
+  std::vector<std::string> list = {};
+  std::map<std::string, std::string> map = {};
+
+  bool operator==(const Values&) const = default;
+};
+
+template <class Fields, class Value>
+void each_field(Fields& fields, Value& values) {
+  fields.field("text", values.text);
+  fields.field("flag", values.flag);
+  fields.field("time", values.time);
+  fields.field("end", values.end);
+  fields.field("duration", values.duration);
+  fields.field("hash", values.hash);
+  fields.field("list", values.list);
+  fields.field("map", values.map);
+}
+
+Values full() {
+  return {.text = nasty,
+          .flag = true,
+          .time = TimePoint(-1'700'000'000s),
+          .end = never,
+          .duration = -42s,
+          .hash = hash_token("a"),
+          .list = {"", "x", nasty},
+          .map = {{"a", "1"}, {"", nasty}}};
+}
+
+std::string written(const Values& values) {
   FieldWriter out(format);
-  out.add(nasty);
-  out.add(std::int64_t{-42});
-  out.add(TimePoint(1'700'000'000s));
-  out.add(std::optional<TimePoint>());
-  out.add(std::optional(never));
-  out.add(std::vector<std::string>{"", "x", nasty});
-  out.add(std::map<std::string, std::string>{{"a", "1"}, {"", nasty}});
+  each_field(out, values);
   return std::move(out).take();
 }
 
 struct Read {
-  std::string text;
-  std::int64_t number = 0;
-  TimePoint time = {};
-  std::optional<TimePoint> nothing = never;
-  std::optional<TimePoint> end;
-  std::vector<std::string> list;
-  std::map<std::string, std::string> map;
-  bool complete = false;
+  Values values;
+  Outcome outcome = Outcome::whole;
+  std::string unknown;
 };
 
 Read read(std::string_view text) {
   Read result;
   FieldReader in(text, format);
-  in.read(result.text);
-  in.read(result.number);
-  in.read(result.time);
-  in.read(result.nothing);
-  in.read(result.end);
-  in.read(result.list);
-  in.read(result.map);
-  result.complete = in.complete();
+  each_field(in, result.values);
+  result.outcome = in.outcome();
+  result.unknown = in.unknown();
   return result;
 }
 
 }  // namespace
 
 TEST_CASE("fields: everything reads back as it was written") {
-  const auto result = read(written());
-  CHECK(result.complete);
-  CHECK(result.text == nasty);
-  CHECK(result.number == -42);
-  CHECK(result.time == TimePoint(1'700'000'000s));
-  CHECK(!result.nothing);
-  CHECK(result.end == never);
-  CHECK(result.list == std::vector<std::string>{"", "x", nasty});
-  CHECK(result.map == std::map<std::string, std::string>{{"a", "1"}, {"", nasty}});
+  CHECK(read(written(full())).outcome == Outcome::whole);
+  CHECK(read(written(full())).values == full());
 }
 
-TEST_CASE("fields: text cut short anywhere, or with more behind it, is not complete") {
-  const auto good = written();
-  for (std::size_t length = 0; length < good.size(); ++length) CHECK(!read(good.substr(0, length)).complete);
-  CHECK(!read(good + "0:").complete);
-  CHECK(read(good).complete);
+TEST_CASE("fields: what is written can be read by people, and what is at its default is not written") {
+  CHECK(written({}) == "test/2 .");
+  CHECK(written({.text = "a b", .flag = true, .time = TimePoint(5s), .list = {"x", ""}, .map = {{"k", "v"}}}) ==
+        "test/2 text=3:a b flag=1:1 time=1:5 list=5:1:x0: map=6:1:k1:v .");
+  CHECK(written({.end = TimePoint(), .duration = 0s}) == "test/2 end=1:0 duration=1:0 .");
+  CHECK(read("test/2 .").outcome == Outcome::whole);
+  CHECK(read("test/2 .").values == Values());
 }
 
-TEST_CASE("fields: another format is not read") {
-  const auto text = written();
-  FieldReader in(text, "test/2");
-  CHECK(in.view().empty());
-  CHECK(!in.complete());
+TEST_CASE("fields: words are one text") {
+  FieldWriter out(format);
+  out.words("none", std::vector<std::string>());
+  out.words("one", std::vector<std::string>{"read"});
+  out.words("two", std::vector<std::string>{"read", "write"});
+  CHECK(std::move(out).take() == "test/2 one=4:read two=10:read write .");
 }
 
-TEST_CASE("fields: damaged lengths and numbers are refused without reading beyond the end") {
-  const auto refused = [](std::string_view text) {
-    const auto whole = std::string("1:f").append(text);
-    FieldReader in(whole, "f");
-    std::int64_t number = 0;
-    in.read(number);
-    return !in.complete();
-  };
-  for (const char* text : {"", ":", "2:", "2:1", "-1:1", "99999999999999999999:1", "18446744073709551615:1", "1;1",
-                           "1:x", "2:1x", "20:99999999999999999999", " 1:1", "1 :1"}) {
+TEST_CASE("fields: any order will do") {
+  const auto result = read("test/2 map=6:1:k1:v time=1:5 text=1:x .");
+  CHECK(result.outcome == Outcome::whole);
+  CHECK(result.values == Values{.text = "x", .time = TimePoint(5s), .map = {{"k", "v"}}});
+}
+
+TEST_CASE("fields: text cut short anywhere, or with more behind it, is damaged") {
+  const auto good = written(full());
+  for (std::size_t length = 0; length < good.size(); ++length) {
+    CAPTURE(length);
+    CHECK(read(good.substr(0, length)).outcome == Outcome::damaged);
+  }
+  for (const char* more : {" ", ".", " .", "x", " x=1:y"}) CHECK(read(good + more).outcome == Outcome::damaged);
+  CHECK(read(good).outcome == Outcome::whole);
+}
+
+TEST_CASE("fields: a name that nobody reads is told, wherever it is") {
+  for (const char* text : {"test/2 new=1:x .", "test/2 new=0: text=1:x .", "test/2 text=1:x new=1:y end=1:0 ."}) {
     CAPTURE(text);
-    CHECK(refused(text));
+    CHECK(read(text).outcome == Outcome::unknown);
+    CHECK(read(text).unknown == "new");
   }
-  CHECK(!refused("1:7"));
+  CHECK(read("test/2 text=1:x .").unknown.empty());
 }
 
-TEST_CASE("fields: a count that the rest cannot hold becomes no allocation") {
-  for (const char* count : {"19:9000000000000000000", "2:-1", "4:1000"}) {
-    CAPTURE(count);
-    const auto text = std::string("1:f") + count;
-    std::vector<std::string> list;
-    FieldReader in(text, "f");
-    in.read(list);
-    CHECK(list.empty());
-    CHECK(!in.complete());
+TEST_CASE("fields: another number of the format is unknown, another format is damaged") {
+  CHECK(read("test/3 text=1:x .").outcome == Outcome::unknown);
+  CHECK(read("test/3 text=1:x .").unknown == "test/3");
+  CHECK(read("test/20 whatever there will be").unknown == "test/20");
+  for (const char* text : {"", " ", ".", "test", "test/", "test/x .", "test/2", "other/2 .", "null", " test/2 ."}) {
+    CAPTURE(text);
+    CHECK(read(text).outcome == Outcome::damaged);
   }
+  CHECK(read("test/2 .").outcome == Outcome::whole);
 }
 
-TEST_CASE("fields: fail() makes the rest incomplete") {
-  FieldReader in("1:f", "f");
-  CHECK(in.complete());
+TEST_CASE("fields: a name twice is damage") {
+  CHECK(read("test/2 text=1:x text=1:x .").outcome == Outcome::damaged);
+  CHECK(read("test/2 text=1:x flag=1:1 text=1:y .").outcome == Outcome::damaged);
+  CHECK(read("test/2 text=1:x flag=1:1 .").outcome == Outcome::whole);
+}
+
+TEST_CASE("fields: what is not a name, a length or a value is damage, read no further than the end") {
+  for (const char* field : {"Text=1:x",
+                            "=1:x",
+                            "te xt=1:x",
+                            "text",
+                            "text=",
+                            "text=:",
+                            "text=x",
+                            "text=2:x",
+                            "text=-1:x",
+                            "text=1;x",
+                            "text= 1:x",
+                            "text=99999999999999999999:x",
+                            "text=18446744073709551615:x",
+                            " text=1:x",
+                            "flag=1:0",
+                            "flag=1:2",
+                            "flag=0:",
+                            "time=1:x",
+                            "time=2:1x",
+                            "time=0:",
+                            "end=0:",
+                            "duration=20:99999999999999999999",
+                            "hash=2:00",
+                            "list=1:x",
+                            "list=2:1:",
+                            "list=4:1:xx",
+                            "list=3:9:x",
+                            "map=2:0:",
+                            "map=3:1:k",
+                            "map=4:1:k9"}) {
+    CAPTURE(field);
+    CHECK(read(std::string("test/2 ") + field + " .").outcome == Outcome::damaged);
+  }
+  CHECK(read("test/2 text=1:x .").outcome == Outcome::whole);
+}
+
+TEST_CASE("fields: fail() makes it damaged") {
+  FieldReader in("test/2 .", format);
+  CHECK(in.outcome() == Outcome::whole);
   in.fail();
-  CHECK(!in.complete());
+  CHECK(in.outcome() == Outcome::damaged);
 }

@@ -106,7 +106,7 @@ TEST_CASE("code replay: a revocation that fails is no refusal, and the next repl
   World world({.store = store});
   const auto granted = code(world);
   const auto tokens = issued(redeem(world, granted));
-  store->fail_after(1);
+  store->fail_after(2);
   CHECK(redeem(world, granted).status == 503);
   CHECK(store->has_failed());
   CHECK(opens(world, tokens.access));

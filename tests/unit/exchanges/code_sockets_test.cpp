@@ -150,7 +150,7 @@ TEST_CASE("code exchange sockets: a store that fails after the take costs the co
   const auto store = std::make_shared<support::WatchedStore>(stores::memory());
   World world({.store = store});
   const auto granted = code(world);
-  store->fail_after(1);
+  store->fail_after(2);
   CHECK(redeem(world, granted).status == 503);
   CHECK(store->has_failed());
   CHECK(world.count(Event::Kind::tokens_issued) == 0);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/aead.hpp"
 #include "support/world.hpp"
 
 using namespace world;
@@ -24,6 +25,11 @@ Tokens full_answer() {
 
 std::string sealed(const Tokens& answer = full_answer()) {
   return seal_retry_answer(rotation, answer, start, system_random);
+}
+
+/// `text` as it would be stored.
+std::string sealed_text(std::string_view text) {
+  return seal(derive_key(rotation.presented, "oauthkit refresh retry answer"), text, rotation.request, system_random);
 }
 
 }  // namespace
@@ -86,4 +92,31 @@ TEST_CASE("retry answer: is kept under a name that is not the token's own hash")
 TEST_CASE("retry answer: the same answer is sealed otherwise each time, and shows no token") {
   CHECK(sealed() != sealed());
   for (const char* text : {"access", "refresh", "read"}) CHECK(sealed().find(text) == std::string::npos);
+}
+
+// The texts are what released versions wrote: they are never edited.
+TEST_CASE("retry answer: those of versions 1 and 2 are read") {
+  for (const char* text :
+       {"14:retry-answer/16:access4:DPoP10:17000036007:refresh10:read write1:24:area1:7",
+        "retry-answer/2 access_token=6:access token_type=4:DPoP expires_at=10:1700003600 refresh_token=7:refresh"
+        " scope=10:read write extra=9:4:area1:7 ."}) {
+    CAPTURE(text);
+    const auto opened = open_retry_answer(rotation, sealed_text(text), start + 100s);
+    REQUIRE(opened);
+    CHECK(opened->access_token.reveal() == "access");
+    CHECK(opened->token_type == "DPoP");
+    CHECK(opened->expires_in == 3500s);
+    CHECK(opened->refresh_token.reveal() == "refresh");
+    CHECK(opened->scope == Scope{"read", "write"});
+    JsonMembers extra;
+    extra.add("area", std::int64_t{7});
+    CHECK(opened->extra == extra);
+  }
+}
+
+TEST_CASE("retry answer: one of a newer version is away, so that its retry does not count as reuse") {
+  CHECK_THROWS_WITH_AS(open_retry_answer(rotation, sealed_text("retry-answer/2 access_token=1:a act=1:x ."), start),
+                       "the answer for a retry holds 'act', which this version does not know", StoreUnavailable);
+  CHECK(!open_retry_answer(rotation, sealed_text("retry-answer/2 access_token=1:a"), start));
+  CHECK(open_retry_answer(rotation, sealed_text("retry-answer/2 access_token=1:a ."), start));
 }

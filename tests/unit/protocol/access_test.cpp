@@ -1,0 +1,61 @@
+#include "oauthkit/access.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace oauthkit;
+
+namespace {
+
+const Access granted{.scope = {"read", "write"}, .resource = {"https://photos.example", "https://mail.example"}};
+
+ErrorCode refusal(const Access& access, const Access& asked) {
+  const auto narrowed = access.narrowed(asked);
+  REQUIRE(!narrowed);
+  return narrowed.error().code;
+}
+
+}  // namespace
+
+TEST_CASE("access: a scope is access to no resource in particular") {
+  const Access access = Scope{"read"};
+  CHECK(access == Access{.scope = {"read"}});
+  CHECK(access != granted);
+}
+
+TEST_CASE("access: contains what goes nowhere beyond it") {
+  CHECK(granted.contains(granted));
+  CHECK(granted.contains({}));
+  CHECK(granted.contains(Scope{"write"}));
+  CHECK(granted.contains({.resource = {"https://mail.example"}}));
+  CHECK(!granted.contains(Scope{"write", "admin"}));
+  CHECK(!granted.contains({.resource = {"https://mail.example", "https://bank.example"}}));
+  CHECK(!Access().contains(Scope{"read"}));
+}
+
+TEST_CASE("access: to no resource in particular leaves open which") {
+  const Access open = Scope{"read"};
+  CHECK(open.contains({.resource = {"https://mail.example"}}));
+  CHECK(!open.contains({.scope = {"write"}, .resource = {"https://mail.example"}}));
+  CHECK(*open.narrowed({.resource = {"https://mail.example"}}) ==
+        Access{.scope = {"read"}, .resource = {"https://mail.example"}});
+}
+
+TEST_CASE("access: what a request leaves out is all of it") {
+  CHECK(*granted.narrowed({}) == granted);
+  CHECK(*granted.narrowed(Scope{"read"}) == Access{.scope = {"read"}, .resource = granted.resource});
+  CHECK(*granted.narrowed({.resource = {"https://mail.example"}}) ==
+        Access{.scope = {"read", "write"}, .resource = {"https://mail.example"}});
+}
+
+TEST_CASE("access: a request that goes beyond it is refused by the name of what does") {
+  CHECK(refusal(granted, Scope{"read", "admin"}) == ErrorCode::invalid_scope);
+  CHECK(refusal(granted, {.resource = {"https://bank.example"}}) == ErrorCode::invalid_target);
+  CHECK(refusal(granted, {.scope = {"admin"}, .resource = {"https://bank.example"}}) == ErrorCode::invalid_scope);
+  CHECK(*granted.narrowed(granted) == granted);
+}
+
+TEST_CASE("access: limited to a scope it keeps its resources") {
+  CHECK(granted.limited_to({"write", "admin"}) == Access{.scope = {"write"}, .resource = granted.resource});
+  CHECK(granted.limited_to({}) == Access{.resource = granted.resource});
+  CHECK(granted.limited_to({"read", "write"}) == granted);
+}
