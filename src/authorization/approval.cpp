@@ -10,6 +10,7 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
+// RFC 6749 §3.1, RFC 9207 §2: what is added repeats and replaces nothing, iss least of all.
 constexpr std::array<std::string_view, 12> reserved = {
     "code", "access_token", "token_type", "expires_in",        "refresh_token", "scope",
     "iss",  "error",        "id_token",   "error_description", "error_uri",     "state"};

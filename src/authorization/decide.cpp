@@ -42,7 +42,7 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
   // The client may have lost some of it while the user was thinking.
   const auto allowed = context.allowed_scope(back.client(), &*browser.user, request.access.scope);
   if (!allowed) return back.failure(endpoint, allowed.error());
-  // The form can narrow what was asked for, and nothing else.
+  // RFC 6749 §3.3: the form can narrow what was asked for, and nothing else.
   auto access = request.access.limited_to(*allowed).limited_to(decision.scope());
   if (access.scope.empty() && !request.access.scope.empty())
     return refuse("the user granted nothing of what was asked for");
@@ -73,6 +73,7 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
   if (const auto checked = check_sign_in(setup, held, browser, decision, target); !checked) {
     return error_page(setup.options, endpoint, checked.error());
   }
+  // RFC 6819 §5.1.5.4: a decision works once.
   if (!setup.transactions->take(held.id, context.now())) {
     return error_page(setup.options, endpoint, invalid_request("this request has been decided already"));
   }

@@ -3,6 +3,7 @@
 namespace oauthkit {
 namespace {
 
+// RFC 6749 §3.1: nothing is granted before the resource owner is known.
 std::optional<SignIn::Reason> why_sign_in(const Known& known) {
   if (!known.authentication) return SignIn::Reason::nobody_signed_in;
   if (known.signed_in_for_it) return std::nullopt;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view endpoint = "authorization";
 
-// RFC 8252 §8.6, RFC 10017: whoever answers a public client's URI is not known to be that client, unless the URI is
+// RFC 9700 §4.11.2, RFC 6819 §5.2.3.2, §5.2.4.1, OAuth 2.1 §7.3: a client that others could be is not waved through.
+// RFC 8252 §8.6, RFC 10017 §6.3.3.2: who answers a public client's URI is not known to be that client, unless it is
 // https and so belongs to somebody.
 bool identity_assured(const WayBack& back) {
   if (back.client().self_registered) return false;
@@ -74,6 +75,7 @@ class Progress {
     return sign_in;
   }
 
+  // RFC 6749 §10.2, OAuth 2.1 §7.9: the consent names client, scope and destination.
   Step carry_out(Consent::Reason reason) {
     // What was noted of a yes is for its tokens, not for the page that is shown all the same.
     const auto shown = immediate_.allowed() ? Immediate::ask() : immediate_;

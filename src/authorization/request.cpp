@@ -15,7 +15,7 @@ std::string read_response_type(const Options& options, const Params& params) {
   return canonical_response_type(sent);
 }
 
-// Multiple Response Type Encoding Practices §2.1, §3: an answer that holds a token does not travel in the query.
+// Multiple Response Types §2.1, §3, §5: an answer that holds a token does not travel in the query.
 bool holds_tokens(std::string_view response_type) {
   return has_word(response_type, "token") || has_word(response_type, "id_token");
 }
@@ -26,7 +26,8 @@ struct ChosenMode {
   Result<void> accepted = {};
 };
 
-// The mode must be known before the first error can be sent, so that errors take the way of answers.
+// RFC 6749 §4.2.2.1, Multiple Response Types §2.2: errors take the way of answers, so that the mode is known before the
+// first of them.
 ChosenMode choose_mode(const Setup& setup, const Params& params, std::string_view response_type) {
   const bool tokens = holds_tokens(response_type);
   const auto& usual = *find_response_mode(setup, tokens ? "fragment" : "query");
@@ -50,6 +51,7 @@ Result<void> refuse_what_is_not_supported(const Params& params) {
   return {};
 }
 
+// RFC 6749 §3.1.1: one that is missing or not understood is an error.
 Result<void> check_response_type(const Setup& setup, const AuthorizationRequest& request, const Client& client) {
   if (request.response_type.empty()) return invalid_request("response_type is missing");
   if (!find_grant(setup, request.response_type)) {
@@ -63,7 +65,7 @@ Result<void> check_response_type(const Setup& setup, const AuthorizationRequest&
   return {};
 }
 
-// What comes in an authorization response is bound to nothing.
+// RFC 8705 §6.4: what comes in an authorization response is bound to nothing.
 Result<void> check_binding(const AuthorizationRequest& request, const Client& client) {
   const bool bound = client.dpop_bound_access_tokens || client.tls_client_certificate_bound_access_tokens;
   if (!bound || !has_word(request.response_type, "token")) return {};
@@ -91,7 +93,7 @@ Result<void> read_scope(const Context& context, const Params& params, const Clie
   return {};
 }
 
-// RFC 8707 §2.1
+// RFC 8707 §2.1: for every response type.
 Result<void> allow_resources(const Context& context, const Client& client, AuthorizationRequest& request) {
   auto allowed = context.allowed_resources(client, request.access.resource);
   if (!allowed) return allowed.error();
@@ -99,7 +101,7 @@ Result<void> allow_resources(const Context& context, const Client& client, Autho
   return {};
 }
 
-// OpenID Connect Core §3.1.2.1
+// OpenID Connect Core §3.1.2.1: how the person is to be met.
 Result<void> read_interaction(const Params& params, AuthorizationRequest& request) {
   auto prompt = Scope::parse(params.value_or_empty("prompt"));
   if (!prompt) return invalid_request("prompt is malformed");
@@ -168,7 +170,7 @@ RequestReading read_authorization_request(const Setup& setup, const Context& con
   request.response_type = read_response_type(setup.options, params);
   const auto chosen = choose_mode(setup, params, request.response_type);
   request.response_mode = chosen.mode.name;
-  // RFC 6749 §3.1: not more than once.
+  // RFC 6749 §3.1, OAuth 2.1 §3.1: not more than once.
   if (params.repeated({"resource"})) return {invalid_request("a parameter is repeated"), chosen.mode};
   if (!chosen.accepted) return {chosen.accepted.error(), chosen.mode};
   const auto checked = check_request(setup, context, client, params, request);

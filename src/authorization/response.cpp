@@ -23,7 +23,7 @@ Result<WayBack> WayBack::of(const Setup& setup, const Context& context, Target t
 
 Response WayBack::success(Params params) const { return respond(std::move(params)); }
 
-// RFC 6749 §4.1.2.1
+// RFC 6749 §4.1.2.1: an error code, by the way of answers.
 Response WayBack::failure(std::string_view endpoint, const Error& error) const {
   const auto shown = presentable(setup_->options.environment, endpoint, error);
   Params params{{"error", std::string(wire_name(shown.code))}};
@@ -31,13 +31,15 @@ Response WayBack::failure(std::string_view endpoint, const Error& error) const {
   return respond(std::move(params));
 }
 
+// RFC 9700 §4.11.2: an error of a client that registered itself is shown here.
 Response WayBack::early_failure(std::string_view endpoint, const Error& error) const {
   return client().self_registered ? error_page(setup_->options, endpoint, error) : failure(endpoint, error);
 }
 
 Response WayBack::respond(Params params) const {
+  // RFC 6749 §4.1.2, OAuth 2.1 §4.1.2: state comes back as it was sent.
   if (!state_.empty()) params.add("state", state_);
-  // RFC 9207 §2: who answers, so that a client of several servers is not mixed up.
+  // RFC 9207 §2, RFC 9700 §4.4.2.1: who answers, so that a client of several servers is not mixed up.
   params.add("iss", setup_->options.issuer);
   return mode_->render({.context = *context_, .client = client(), .redirect_uri = redirect_uri(), .params = params});
 }

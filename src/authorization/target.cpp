@@ -18,7 +18,9 @@ bool is_repeated(const Params& params, std::string_view name) {
 Target::Target(Client client, std::string redirect_uri)
     : client_(std::move(client)), redirect_uri_(std::move(redirect_uri)) {}
 
+// RFC 6749 §10.15, RFC 6819 §5.2.3.5, OAuth 2.1 §7.13.2: client and redirect URI are proven first, and both.
 Result<Target> Target::prove(const Setup& setup, const Params& params) {
+  // RFC 6749 §4.1.1: client_id is required, and that of a known client.
   const auto client_id = params.get("client_id");
   if (!client_id) return invalid_request("client_id is missing or repeated");
   auto client = look_up_client(setup.options, setup.clients, *client_id);
@@ -42,11 +44,12 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
 
 Result<Target> Target::prove(const Setup& setup, Client client, std::optional<std::string_view> presented) {
   if (presented) {
+    // RFC 6749 §4.2.1: tokens, too, go to registered URIs alone.
     if (!client.allows_redirect_uri(*presented))
       return invalid_request("redirect_uri is not registered for the client");
     return Target(std::move(client), std::string(*presented));
   }
-  // RFC 6749 §3.1.2.3: it may be left out when there is only one.
+  // RFC 6749 §3.1.2.3, OAuth 2.1 §2.3.2: it may be left out when there is only one.
   const bool unique = client.redirect_uris.size() == 1 && !client.redirect_validator;
   if (!unique || setup.options.require_redirect_uri) return invalid_request("redirect_uri is missing");
   if (redirect_uri_problem(client.redirect_uris.front())) {

@@ -21,10 +21,10 @@ class AuthorizationEndpoint : public Endpoint {
   }
 
   void describe(const Registered& registered, JsonMembers& metadata) const override {
-    // RFC 8414 §2
+    // RFC 8414 §2: what can be asked for, and how it is answered.
     add_names(metadata, "response_types_supported", registered.response_types);
     add_names(metadata, "response_modes_supported", registered.response_modes);
-    // RFC 9207 §3
+    // RFC 9207 §3: every answer carries iss.
     metadata.add("authorization_response_iss_parameter_supported", true);
   }
 

@@ -28,7 +28,7 @@ std::string identifier_of(std::string_view token) {
 
 std::string inactive_answer() { return R"({"active":false})"; }
 
-// RFC 7662 §2.2
+// RFC 7662 §2.2: what is known of a token that is live.
 std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options,
                           std::string_view token) {
   const auto& authorization = introspected.authorization;
@@ -40,7 +40,7 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   const auto username = options.username ? options.username(introspected) : std::string();
   if (!username.empty()) body.add("username", username);
   const auto& confirmation = authorization.confirmation;
-  // RFC 9449 §6.2
+  // RFC 9449 §6.2: a token that is bound to a key is of the type DPoP.
   if (!introspected.is_refresh_token) body.add("token_type", confirmation.jkt.empty() ? "Bearer" : "DPoP");
   if (authorization.expires_at != never) add_time(body, "exp", authorization.expires_at);
   if (authorization.issued_at != TimePoint()) {
@@ -56,10 +56,11 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   } else if (!token.empty()) {
     body.add("jti", identifier_of(token));
   }
-  // RFC 9470 §6.2
+  // RFC 9470 §6.2: when and how the person signed in.
   const auto& [auth_time, acr] = authorization.authentication;
   if (auth_time) add_time(body, "auth_time", *auth_time);
   if (!acr.empty()) body.add("acr", acr);
+  // RFC 9449 §6.2, RFC 8705 §3.2: cnf tells what the token is bound to.
   add_confirmation(body, confirmation);
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);

@@ -8,6 +8,7 @@
 namespace oauthkit::endpoints {
 namespace {
 
+// RFC 9068 §4: the metadata document tells where the keys are.
 constexpr std::string_view name_in_metadata = "jwks_uri";
 
 // Half of the time that a key is published ahead: whoever keeps the set for that long has a key before it signs.
@@ -25,10 +26,10 @@ class Jwks : public Endpoint {
 
   Handler handler(const Server& server) const override {
     return [keys = keys_, environment = server.options().environment](const Request& request) -> Response {
-      // RFC 9110 §9.3.2
+      // RFC 9110 §9.3.2: HEAD is GET without its content.
       if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};
       const auto published = [&] {
-        // RFC 7517 §8.5.2
+        // RFC 7517 §8.5.2: the media type of a set of keys.
         return Response{200,
                         {{"Content-Type", "application/jwk-set+json"},
                          {"Cache-Control", "public, max-age=" + max_age_of(*keys)},

@@ -110,11 +110,13 @@ bool is_reserved_in_metadata(std::string_view name) {
   return std::find(reserved.begin(), reserved.end(), name) != reserved.end();
 }
 
+// RFC 8414 §2: made of what is registered.
 JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOptions& options) {
   JsonMembers members;
   members.add("issuer", setup.options.issuer);
   add_endpoints(members, setup, options);
   endpoints::add_names(members, "scopes_supported", {options.scopes.begin(), options.scopes.end()});
+  // RFC 9728 §4: the resources that this server works for.
   endpoints::add_names(members, "protected_resources", options.protected_resources);
   add_described(members, setup);
   // RFC 8414 §2 requires it, so that it stays where there is nothing to list (§3.2 would leave it out).

@@ -18,7 +18,7 @@ class Revocation : public Endpoint {
   std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
 
   Handler handler(const Server& server) const override {
-    // RFC 7009 §2, §5: a client that has proven itself; guessing meets that, and Options::throttle.
+    // RFC 7009 §2, §5: a client that has proven itself; guessing meets that, and Policy::throttle.
     return server.client_endpoint([this](const ClientRequest& request) { return revoke(request); });
   }
 
@@ -31,7 +31,7 @@ class Revocation : public Endpoint {
   }
 
   void describe(const Registered& registered, JsonMembers& metadata) const override {
-    // RFC 8414 §2
+    // RFC 8414 §2: the methods by which a client proves itself here.
     add_names(metadata, "revocation_endpoint_auth_methods_supported", registered.auth_methods);
     add_names(metadata, "revocation_endpoint_auth_signing_alg_values_supported", registered.auth_signing_algorithms);
   }

@@ -80,9 +80,9 @@ class TokenEndpoint : public Endpoint {
     // RFC 8414 §2: there where a method takes assertions.
     endpoints::add_names(metadata, "token_endpoint_auth_signing_alg_values_supported",
                          registered.auth_signing_algorithms);
-    // RFC 9449 §5.1
+    // RFC 9449 §5.1: the algorithms of proofs, where tokens can be bound to a key.
     endpoints::add_names(metadata, "dpop_signing_alg_values_supported", registered.dpop_signing_algorithms);
-    // RFC 8705 §3.3
+    // RFC 8705 §3.3: told where tokens can be bound to a certificate.
     if (registered.options.tls_client_certificate_bound_access_tokens) {
       metadata.add("tls_client_certificate_bound_access_tokens", true);
     }

@@ -37,6 +37,7 @@ Handler document_handler(std::string document) {
   };
 }
 
+// RFC 8414 §3.2, RFC 9728 §2: what has no element is left out.
 void endpoints::add_names(JsonMembers& members, std::string name, const std::vector<std::string>& names) {
   if (!names.empty()) members.add_list(std::move(name), names);
 }

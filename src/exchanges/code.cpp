@@ -4,8 +4,8 @@
 namespace oauthkit::exchanges {
 namespace {
 
-// RFC 6749 §4.1.3: the redirect URI, if one was sent before, is repeated and identical. A code that PKCE binds may do
-// without (OAuth 2.1 §10.2).
+// RFC 6749 §4.1.3, §10.6: the redirect URI, if one was sent before, is repeated and identical. A code that PKCE binds
+// may do without (OAuth 2.1 §10.2).
 bool redirect_proven(const TokenRequest& request, const CodeBinding& binding) {
   const auto& options = request.context.options();
   const auto presented = request.params.get("redirect_uri");
@@ -41,6 +41,7 @@ class Code : public Exchange {
     if (const auto well_formed = pkce::check_verifier_form(verifier); !well_formed) return well_formed.error();
 
     // RFC 6749 §4.1.2: a code is bound to its client and used once; taking it is the only way to look at it.
+    // RFC 6819 §5.2.4.4, §5.2.4.5: bound to its client and to its redirect URI.
     auto taken = codes_.take(hash_token(*code), request.client.id);
     const bool is_known = taken.state == Stored::State::live || taken.state == Stored::State::spent;
     if (!is_known || taken.authorization.client_id != request.client.id) return refusal();
@@ -49,11 +50,12 @@ class Code : public Exchange {
     const bool proven = redirect_proven(request, binding) && challenge_suffices(request, binding) &&
                         pkce::proves(verifier, binding) && key_proven(request, granted);
     const bool reusable = request.context.options().legacy.reusable_codes;
+    // RFC 9700 §4.2.4: a code that stays in a history works no second time.
     if (taken.state == Stored::State::spent && !reusable) {
       if (proven) replayed(request, granted);
       return refusal();
     }
-    // OAuth 2.1 §3.2.4
+    // OAuth 2.1 §3.2.4, RFC 9700 §4.8.2: a verifier where no challenge was sent is a downgrade, and refused.
     if (verifier && binding.code_challenge.empty()) {
       return invalid_request("there is a code_verifier, but there was no code_challenge");
     }
@@ -62,6 +64,7 @@ class Code : public Exchange {
     if (!access) return access.error();
     // What bound the code has done its work.
     granted.code_binding = {};
+    // RFC 6749 §4.1.4: what is valid is answered with tokens; all else has been refused as §5.2 says.
     return issue_tokens(request, issue_, std::move(granted), true, *std::move(access));
   }
 
@@ -82,6 +85,7 @@ class Code : public Exchange {
   // OAuth 2.1 §7.5.3: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
   // nothing and harms nobody.
   void replayed(const TokenRequest& request, const Authorization& granted) const {
+    // RFC 6819 §5.2.1.1: what came of this code ends, and nothing else of the user.
     codes_.revoke(granted.family);
     request.context.report({.kind = Event::Kind::code_replayed,
                             .client_id = granted.client_id,

@@ -30,10 +30,12 @@ bool is_held(const Confirmation& bound, const Confirmation& proved) {
 }
 
 Confirmation refresh_confirmation(const TokenRequest& request, const Confirmation& before) {
+  // RFC 9449 §5, RFC 8705 §4, §7.1: a confidential client's is bound to the client, which may change its key.
   if (!request.client.is_public()) return {};
   return before.empty() ? request.confirmation : before;
 }
 
+// RFC 6750 §4, RFC 9449 §5: Bearer, unless the token is bound to a key.
 void name_token_type(const TokenRequest& request, Tokens& tokens) {
   if (!request.confirmation.jkt.empty()) tokens.token_type = "DPoP";
 }
@@ -60,11 +62,13 @@ Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Aut
                     .client = request.client,
                     .grant_type = request.grant_type,
                     .authorization = std::move(authorization)};
+  // RFC 9700 §4.14.2, RFC 6819 §5.2.2.1: refresh tokens are for the clients that list the grant type.
   if (may_refresh && request.client.allows_grant_type("refresh_token")) {
     issuance.refresh = issuance.authorization;
     issuance.refresh->confirmation = refresh_confirmation(request);
   }
   if (!request.confirmation.empty()) issuance.authorization.confirmation = request.confirmation;
+  // RFC 8707 §2: the audience is what was asked for.
   if (narrowed) issuance.authorization.access = *std::move(narrowed);
   auto tokens = issue(issuance);
   if (!tokens) return tokens.error_or(invalid_grant("the authorization server issues nothing for this grant"));

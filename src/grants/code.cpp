@@ -14,7 +14,8 @@ class Code : public Grant {
 
   Result<void> validate(const AuthorizationRequest& request, const Client& client,
                         const Context& context) const override {
-    // RFC 9700 §2.1.1: public clients must use PKCE, confidential ones should.
+    // RFC 7636 §5, RFC 8252 §6: the profile of RFC 6749 spares confidential clients, and nobody else.
+    // OAuth 2.1 §7.5.1, RFC 10017 §6.3.2.1: PKCE is enforced for every other code.
     const bool required =
         client.is_public() || options_.always_require_pkce || context.options().profile != Profile::oauth20;
     return pkce::check_challenge(request.code_binding, required, context);
@@ -27,6 +28,7 @@ class Code : public Grant {
     granted.expires_at = options_.lifetime.from(context.now());
     const auto code = options_.generate ? options_.generate(approval) : context.random_token();
     if (code.empty()) return server_error("the generate function of grants::code made an empty code");
+    // RFC 7636 §4.4, OAuth 2.1 §4.1.2: the challenge is kept with the code, and stands in no answer.
     if (const auto kept = put_(hash_token(code), granted); !kept) {
       return kept.error_or(access_denied("the authorization server refused the request"));
     }
@@ -37,7 +39,7 @@ class Code : public Grant {
     return Params{{"code", code}};
   }
 
-  // RFC 8414 §2
+  // RFC 8414 §2: the methods that are taken.
   void describe(const Registered& registered, JsonMembers& metadata) const override {
     std::vector<std::string> methods = {"S256"};
     if (registered.options.legacy.plain_pkce) methods.emplace_back("plain");

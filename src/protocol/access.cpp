@@ -24,9 +24,9 @@ bool Access::contains(const Access& asked) const {
 }
 
 Result<Access> Access::narrowed(const Access& asked) const {
-  // RFC 6749 §6
+  // RFC 6749 §6: no wider scope than was granted.
   if (!scope.contains(asked.scope)) return invalid_scope("the scope goes beyond what was granted");
-  // RFC 8707 §2.2
+  // RFC 8707 §2.2: some of what was granted, and nothing beyond it.
   if (!contains(asked)) return invalid_target("the resource is not one that was granted");
   return Access{.scope = asked.scope.empty() ? scope : asked.scope,
                 .resource = asked.resource.empty() ? resource : asked.resource};

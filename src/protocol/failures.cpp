@@ -42,6 +42,7 @@ std::string default_page(const Error& error) {
   return page;
 }
 
+// RFC 7009 §2.2.1: what is away is 503, and the client may come again.
 void add_retry_after(const Error& error, Response& response) {
   if (response.status == 503) response.headers.set("Retry-After", "1");
   if (error.code == ErrorCode::too_many_attempts) response.headers.set("Retry-After", "30");
@@ -55,6 +56,7 @@ Error error_of(const Environment& environment, std::string_view endpoint, const 
   return {ErrorCode::server_error, {}};
 }
 
+// RFC 6749 §4.1.2.1: no text of an exception leaves, and a description keeps to its characters.
 Error presentable(const Environment& environment, std::string_view endpoint, Error error) {
   if (!error.cause.empty()) environment.report(Failure{.endpoint = endpoint, .cause = error.cause});
   error.cause.clear();
@@ -72,6 +74,7 @@ Response error_page(const Environment& environment, const Pages& pages, std::str
   auto response = guarded(environment, endpoint, drawn, [](const Error&) { return Response(); });
   if (response.body.empty()) response = Response::html(200, default_page(shown));
   const auto status = http_status(shown.code);
+  // OAuth 2.1 §4.1.2.1: a page is 400, and never 401.
   response.status = status == 401 ? 400 : status;
   add_retry_after(shown, response);
   return response;

@@ -25,12 +25,13 @@ Result<void> check_challenge(const CodeBinding& binding, bool required, const Co
   const auto& method = binding.code_challenge_method;
   if (challenge.empty()) {
     if (!method.empty()) return invalid_request("code_challenge_method without code_challenge");
-    // RFC 9700 §2.1.1: clients are made to use PKCE.
+    // RFC 9700 §2.1.1, RFC 7636 §4.4.1: clients are made to use PKCE.
     if (required) return invalid_request("code_challenge is required");
     return {};
   }
+  // OAuth 2.1 §7.5.2: plain is not there unless a legacy switch names it.
   const bool plain = context.options().legacy.plain_pkce && (method.empty() || method == "plain");
-  // RFC 7636 §4.4.1; a missing method would mean plain.
+  // RFC 7636 §4.3, §4.4.1, OAuth 2.1 §4.1.1: S256; a missing method would mean plain.
   if (method != "S256" && !plain) return invalid_request("code_challenge_method must be S256");
   if (!has_form(challenge)) return invalid_request("code_challenge is malformed");
   return {};
@@ -41,6 +42,8 @@ Result<void> check_verifier_form(std::optional<std::string_view> verifier) {
   return {};
 }
 
+// RFC 7636 §4.5, §4.6: a verifier if and only if there was a challenge, by the method of the request.
+// RFC 9700 §4.5.3.1: a code that was injected into another transaction meets another verifier.
 bool proves(std::optional<std::string_view> verifier, const CodeBinding& binding) {
   if (!verifier || binding.code_challenge.empty()) return !verifier && binding.code_challenge.empty();
   if (binding.code_challenge_method == "S256") return equal_secrets(s256(*verifier), binding.code_challenge);

@@ -23,7 +23,7 @@ Response fragment(const AuthorizationResponse& response) {
   return Response::redirect(append_fragment(response.redirect_uri, response.params));
 }
 
-// OAuth 2.0 Form Post Response Mode §2. The button is for browsers without scripts.
+// Form Post Response Mode §2: sent by itself, never stored, escaped. The button is for browsers without scripts.
 Response form_post(const AuthorizationResponse& answer) {
   static const std::string policy = form_post_policy();
   std::string page =

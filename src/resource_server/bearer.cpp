@@ -67,12 +67,15 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
                                                     const StepUp& step_up) const {
   const auto intake = take_in(request, options_);
   const Refusal refuse{options_, request, intake.is_dpop};
+  // RFC 6750 §2: one token, by one way; more is invalid_request.
   if (intake.malformed || intake.tokens.size() > 1) {
     return refuse(invalid_request("present one access token, in the Authorization field"));
   }
   // RFC 6750 §3.1: whoever presents nothing is told nothing but where to begin.
   if (intake.tokens.empty()) return refuse(std::nullopt);
   if (!is_access_token(intake.tokens.front())) return refuse(invalid_token);
+  // RFC 6749 §7, RFC 9700 §2.3, OAuth 2.1 §5.2: revocation, end and scope are checked.
+  // RFC 6819 §5.1.5.8: what is found tells the API which client it was issued to.
   return guarded(options_, [&]() -> std::variant<Authorization, Response> {
     auto found = find_access_token(tokens_, options_.readers, intake.tokens.front());
     const auto now = options_.environment.clock();

@@ -6,6 +6,7 @@
 
 namespace oauthkit {
 
+// RFC 8707 §3, RFC 9728 §7.3: a token for one API is of no use at another.
 bool is_meant_for(const Authorization& authorization, const std::vector<std::string>& audience) {
   const auto& resource = authorization.access.resource;
   return audience.empty() ||
@@ -30,7 +31,7 @@ Possession prove(const BearerOptions& options, const Request& request, const Int
 bool has_signed_in_so(const Authorization& authorization, const StepUp& step_up, TimePoint now) {
   const auto& [auth_time, acr] = authorization.authentication;
   const auto& values = step_up.acr_values;
-  // RFC 9470 §6.1: the token tells how; one that does not is not enough.
+  // RFC 9470 §6, §6.1: the token tells how; one that does not is not enough.
   if (!values.empty() && std::find(values.begin(), values.end(), acr) == values.end()) return false;
   if (!step_up.max_age) return true;
   return auth_time && now - *auth_time <= *step_up.max_age;

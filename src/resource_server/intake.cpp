@@ -8,6 +8,7 @@
 namespace oauthkit {
 namespace {
 
+// RFC 6750 §2.1, OAuth 2.1 §5.1: in the Authorization field, whatever the case of its scheme.
 void read_header(const Request& request, const BearerOptions& options, Intake& intake) {
   const auto count = request.headers.count("Authorization");
   const auto field = request.headers.get("Authorization");
@@ -19,7 +20,7 @@ void read_header(const Request& request, const BearerOptions& options, Intake& i
   auto token = credentials_of(*field, "Bearer");
   if (!token && options.legacy.oauth_scheme_and_query) token = credentials_of(*field, "OAuth");
   if (!token && options.dpop) {
-    // RFC 9449 §7.1
+    // RFC 9449 §7.1: the scheme of a token that is bound to a key.
     token = credentials_of(*field, "DPoP");
     intake.is_dpop = token.has_value();
   }
@@ -57,7 +58,7 @@ Intake take_in(const Request& request, const BearerOptions& options) {
     if (options.legacy.access_token_in_query) read_params(query, "access_token", intake);
     if (options.legacy.oauth_scheme_and_query) read_params(query, "oauth_token", intake);
   }
-  // RFC 9700 §4.3.2: a token in a URL is refused, also beside a right one.
+  // RFC 9700 §4.3.2, RFC 6750 §2.3: a token in a URL is refused, also beside a right one.
   if (!options.legacy.access_token_in_query && names_parameter(request.query(), "access_token")) {
     intake.malformed = true;
   }

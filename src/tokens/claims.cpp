@@ -20,16 +20,17 @@ void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation
   body.add_json("cnf", std::move(members).finish());
 }
 
+// RFC 9068 §6: of the person no more than the grant says.
 void add_claims(json::ObjectWriter& body, const Authorization& access) {
   const auto& [scope, resource] = access.access;
   add_audience(body, resource);
   body.add("client_id", access.client_id);
-  // RFC 9068 §2.2.3
+  // RFC 9068 §2.2.3: the scope, as a text.
   if (!scope.empty()) body.add("scope", scope.to_string());
   add_time(body, "iat", access.issued_at);
   if (access.expires_at != never) add_time(body, "exp", access.expires_at);
   body.add("jti", access.jti);
-  // RFC 9068 §2.2.1
+  // RFC 9068 §2.2.1: when and how the person signed in, also in what was refreshed.
   const auto& [auth_time, acr] = access.authentication;
   if (auth_time) add_time(body, "auth_time", *auth_time);
   if (!acr.empty()) body.add("acr", acr);

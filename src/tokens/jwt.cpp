@@ -36,6 +36,7 @@ class Jwt {
     if (!is_utf8(subject)) throw std::runtime_error("the subject of a token is not UTF-8");
     json::ObjectWriter body;
     body.add("iss", issuance.context.options().issuer);
+    // RFC 9068 §2.2, §5: the client itself where no user stands behind it.
     body.add("sub", subject);
     add_claims(body, access);
     // By its name a reader finds out that the token has been revoked.
