@@ -37,7 +37,7 @@ TEST_CASE("jose header: what changes the payload or names a key of the sender's 
 TEST_CASE("jose header: an embedded key is handed on as JSON, for whoever expects one") {
   const auto header = read_header(R"({"alg":"ES256","jwk":{"kty":"EC", "x":"1"}})");
   REQUIRE(header);
-  CHECK(header->jwk == R"({"kty":"EC","x":"1"})");
+  CHECK(header->jwk == R"({"kty":"EC", "x":"1"})");
   CHECK(!read_header(R"({"alg":"ES256","jwk":"x"})"));
 }
 

@@ -42,6 +42,7 @@ TEST_CASE("jwt_reader: reads what a token of the issuer grants") {
                                             .authentication = {.auth_time = world::start, .acr = "gold"},
                                             .access = {.scope = {"read", "write"}, .resource = {jwts::api}},
                                             .confirmation = {.jkt = "thumb"},
+                                            .jti = "one",
                                             .issued_at = world::start,
                                             .expires_at = world::start + 1h});
 }

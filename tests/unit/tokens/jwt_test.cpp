@@ -238,11 +238,12 @@ TEST_CASE("jwt tokens: members are added to the answer of the token endpoint") {
 }
 
 TEST_CASE("jwt tokens: what cannot work is told at set-up") {
-  const auto check = [](const std::shared_ptr<KeyRing>& keys, const tokens::JwtOptions& options) {
+  auto store = stores::tokens(stores::memory());
+  const auto check = [&](const std::shared_ptr<KeyRing>& keys, const tokens::JwtOptions& options) {
     Server server({.issuer = "https://auth.example"});
     server.clients([](std::string_view) -> Result<Client> { return denied(); });
     server.authenticate(client_auth::secret_basic());
-    server.exchange(exchanges::client_credentials(tokens::jwt(stores::tokens(stores::memory()), keys, options)));
+    server.exchange(exchanges::client_credentials(tokens::jwt(store, keys, options)));
     return server.check();
   };
   CHECK(says(check(nullptr, {}), "give it a KeyRing"));
@@ -250,6 +251,8 @@ TEST_CASE("jwt tokens: what cannot work is told at set-up") {
   const auto turning = std::make_shared<KeyRing>(KeyRingOptions{.retire = 2h});
   CHECK(says(check(turning, {.access = 3h}), "outlive their keys"));
   CHECK(check(turning, {.access = 2h}).empty());
+  CHECK(says(check(ring_of(), {.access = 24h * 365}), "the memory of their revocation"));
+  store.is_revoked = {};
   CHECK(check(ring_of(), {.access = 24h * 365}).empty());
 }
 
