@@ -155,7 +155,7 @@ TEST_CASE("versions: a decision of a newer version is away on the older node, an
 
 TEST_CASE("versions: a sign-in session of a newer version is away on the older node, and lives on") {
   Nodes nodes;
-  const session::CookieOptions options{.issuer = "http://auth.example", .clock = [] { return start; }};
+  const session::CookieOptions options{.issuer = "http://auth.example", .environment = {.clock = [] { return start; }}};
   const session::Cookies newer(nodes.newer_store, options);
   const session::Cookies older(nodes.sqlite.store, options);
   const auto signed_in = newer.handle([](const Request&, Browser& who) {
