@@ -60,7 +60,7 @@ class Bearer {
   /// Throws `std::invalid_argument` when there is neither, a reader's `read` is unset, or `resource_metadata` holds
   /// what no URL does.
   explicit Bearer(const TokenStore& tokens, BearerOptions options = {});
-  /// A store that cannot say which families were revoked; `audit()` tells where that matters.
+  /// A store that cannot say which families were revoked; `loosened()` tells where that matters.
   explicit Bearer(Find find, BearerOptions options = {});
 
   /// The authorization behind the request, or the answer that refuses it: 400 `invalid_request` (two credentials), 401
