@@ -8,6 +8,7 @@
 
 #include "oauthkit/app_data.hpp"
 #include "oauthkit/authentication.hpp"
+#include "oauthkit/client_tls.hpp"
 #include "oauthkit/scope.hpp"
 #include "oauthkit/secret.hpp"
 #include "oauthkit/time.hpp"
@@ -53,15 +54,8 @@ struct Client {
   std::vector<std::string> resources = {};
   /// Every token request brings a DPoP proof (RFC 9449 §5.2), and every access token is bound to its key.
   bool dpop_bound_access_tokens = false;
-  /// Access tokens are bound to the client's certificate (RFC 8705 §3.4); a token request without one is refused.
-  bool tls_client_certificate_bound_access_tokens = false;
-  /// For `tls_client_auth`, exactly one: what names the client in its certificate (RFC 8705 §2.1.2). The subject is
-  /// written as RFC 4514 has it, `CN=web,O=Example`; the others are subject alternative names.
-  std::string tls_client_auth_subject_dn = {};
-  std::string tls_client_auth_san_dns = {};
-  std::string tls_client_auth_san_uri = {};
-  std::string tls_client_auth_san_ip = {};
-  std::string tls_client_auth_san_email = {};
+  /// What it does with certificates.
+  ClientTls tls = {};
   /// Replace the lifetimes of `tokens::opaque`, `jwt` or `sealed` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};

@@ -3,6 +3,7 @@
 
 #include "assembly/setup.hpp"
 #include "base/uri.hpp"
+#include "protocol/https_url.hpp"
 #include "protocol/response_type.hpp"
 
 namespace oauthkit {
@@ -16,18 +17,12 @@ void check_issuer(const Options& options, Sentences& out) {
     out.push_back("There is no issuer: set Options::issuer to the URL of this server.");
     return;
   }
-  const auto parts = uri::split(issuer);
-  const auto authority = uri::split_authority(parts ? parts->authority.value_or("") : std::string_view());
-  const auto& host = authority.host;
-  const bool has_place =
-      uri::is_host(host) && !authority.has_userinfo && (!authority.port || uri::is_port(*authority.port));
-  // RFC 9207 §2, RFC 8414 §2: an https URL without query and fragment.
-  if (!has_place || issuer.find_first_of("?#") != std::string::npos || !uri::is_written_well(issuer)) {
+  // RFC 9207 §2, RFC 8414 §2: an https URL without query and fragment, since paths are put below it.
+  if (!is_server_url(issuer) || issuer.find_first_of("?#") != std::string::npos) {
     out.push_back("The issuer \"" + issuer + "\" is not a URL without query and fragment: correct Options::issuer.");
     return;
   }
-  const bool loopback = host == "127.0.0.1" || host == "[::1]" || host == "localhost";
-  if (parts->scheme != "https" && !(parts->scheme == "http" && loopback)) {
+  if (!is_https_url(issuer)) {
     out.push_back("The issuer \"" + issuer + "\" is not https: only a loopback address may do without.");
   }
 }

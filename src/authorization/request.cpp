@@ -67,7 +67,7 @@ Result<void> check_response_type(const Setup& setup, const AuthorizationRequest&
 
 // RFC 8705 §6.4: what comes in an authorization response is bound to nothing.
 Result<void> check_binding(const AuthorizationRequest& request, const Client& client) {
-  const bool bound = client.dpop_bound_access_tokens || client.tls_client_certificate_bound_access_tokens;
+  const bool bound = client.dpop_bound_access_tokens || client.tls.tls_client_certificate_bound_access_tokens;
   if (!bound || !has_word(request.response_type, "token")) return {};
   return unauthorized_client("the tokens of this client are bound, and come from the token endpoint alone");
 }

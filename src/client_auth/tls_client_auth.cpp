@@ -12,20 +12,20 @@ namespace {
 using mtls::NameKind;
 
 struct Expected {
-  std::string Client::*name;
+  std::string ClientTls::*name;
   NameKind kind;
 };
 
-constexpr std::array<Expected, 4> alternatives = {{{&Client::tls_client_auth_san_dns, NameKind::dns},
-                                                   {&Client::tls_client_auth_san_uri, NameKind::uri},
-                                                   {&Client::tls_client_auth_san_ip, NameKind::ip},
-                                                   {&Client::tls_client_auth_san_email, NameKind::email}}};
+constexpr std::array<Expected, 4> alternatives = {{{&ClientTls::tls_client_auth_san_dns, NameKind::dns},
+                                                   {&ClientTls::tls_client_auth_san_uri, NameKind::uri},
+                                                   {&ClientTls::tls_client_auth_san_ip, NameKind::ip},
+                                                   {&ClientTls::tls_client_auth_san_email, NameKind::email}}};
 
 // RFC 8705 §2.1.2: exactly one of the five names.
 bool has_one_name(const Client& client) {
   auto names = std::count_if(alternatives.begin(), alternatives.end(),
-                             [&](const Expected& expected) { return !(client.*expected.name).empty(); });
-  return names + (client.tls_client_auth_subject_dn.empty() ? 0 : 1) == 1;
+                             [&](const Expected& expected) { return !(client.tls.*expected.name).empty(); });
+  return names + (client.tls.tls_client_auth_subject_dn.empty() ? 0 : 1) == 1;
 }
 
 bool has_subject(const X509& certificate, const std::string& expected) {
@@ -43,9 +43,10 @@ bool has_alternative(const X509& certificate, NameKind kind, const std::string& 
 }
 
 bool is_of(const X509& certificate, const Client& client) {
-  if (!client.tls_client_auth_subject_dn.empty()) return has_subject(certificate, client.tls_client_auth_subject_dn);
+  if (!client.tls.tls_client_auth_subject_dn.empty())
+    return has_subject(certificate, client.tls.tls_client_auth_subject_dn);
   return std::any_of(alternatives.begin(), alternatives.end(), [&](const Expected& expected) {
-    const auto& name = client.*expected.name;
+    const auto& name = client.tls.*expected.name;
     return !name.empty() && has_alternative(certificate, expected.kind, name);
   });
 }

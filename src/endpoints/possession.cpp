@@ -19,7 +19,7 @@ Result<Confirmation> proven_possession(const Setup& setup, const ClientRequest& 
   if (client.dpop_bound_access_tokens && confirmation.jkt.empty()) {
     return server_error("a client wants tokens bound to its key, but the server takes no proofs: Server::dpop");
   }
-  if (!client.tls_client_certificate_bound_access_tokens) return confirmation;
+  if (!client.tls.tls_client_certificate_bound_access_tokens) return confirmation;
   // RFC 8705 §3.4: who is registered for tokens that are bound to a certificate gets no others.
   if (http.client_certificate.der.empty()) return invalid_request("a client certificate is required");
   confirmation.x5t_s256 = mtls::thumbprint(http.client_certificate);

@@ -5,6 +5,7 @@
 
 #include "base/uri.hpp"
 #include "endpoints/well_known.hpp"
+#include "protocol/https_url.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
@@ -13,13 +14,7 @@ constexpr std::string_view well_known = "oauth-protected-resource";
 
 // RFC 9728 §1.2: https, without fragment.
 uri::Parts checked(std::string_view resource) {
-  const auto parts = uri::split(resource);
-  const auto authority = uri::split_authority(parts ? parts->authority.value_or("") : std::string_view());
-  const bool loopback = authority.host == "127.0.0.1" || authority.host == "[::1]" || authority.host == "localhost";
-  const bool scheme = parts && (parts->scheme == "https" || (parts->scheme == "http" && loopback));
-  const bool place =
-      uri::is_host(authority.host) && !authority.has_userinfo && (!authority.port || uri::is_port(*authority.port));
-  if (scheme && place && uri::is_written_well(resource) && resource.find('#') == std::string_view::npos) return *parts;
+  if (is_https_url(resource) && resource.find('#') == std::string_view::npos) return *uri::split(resource);
   throw std::invalid_argument("the protected resource \"" + std::string(resource) +
                               "\" is not an https URL without fragment");
 }

@@ -40,7 +40,7 @@ TEST_CASE("RFC 8705 §2: the request names its client with client_id") {
   World world(over_tls());
   auto& client = world.client("web");
   client.token_endpoint_auth_method = "tls_client_auth";
-  client.tls_client_auth_subject_dn = "CN=web,O=Example";
+  client.tls.tls_client_auth_subject_dn = "CN=web,O=Example";
   CHECK(outcome(world.token(with_certificate(asking({}), Identity()))) == "401 invalid_client");
   CHECK(outcome(world.token(with_certificate(asking(), Identity()))) == "200");
 }
@@ -49,7 +49,7 @@ TEST_CASE("RFC 8705 §2.1: the certificate is validated, and its subject the one
   World world(over_tls());
   auto& client = world.client("web");
   client.token_endpoint_auth_method = "tls_client_auth";
-  client.tls_client_auth_subject_dn = "CN=web,O=Example";
+  client.tls.tls_client_auth_subject_dn = "CN=web,O=Example";
   CHECK(outcome(world.token(with_certificate(asking(), Identity(), false))) == "401 invalid_client");
   const Identity other({.name = {{"O", "Example"}, {"CN", "mallory"}}});
   CHECK(outcome(world.token(with_certificate(asking(), other))) == "401 invalid_client");
@@ -60,11 +60,11 @@ TEST_CASE("RFC 8705 §2.1.2: a client has exactly one of the five names") {
   World world(over_tls());
   auto& client = world.client("web");
   client.token_endpoint_auth_method = "tls_client_auth";
-  client.tls_client_auth_subject_dn = "CN=web,O=Example";
-  client.tls_client_auth_san_dns = "web.example";
+  client.tls.tls_client_auth_subject_dn = "CN=web,O=Example";
+  client.tls.tls_client_auth_san_dns = "web.example";
   const Identity both_names({.alternative = "DNS:web.example"});
   CHECK(outcome(world.token(with_certificate(asking(), both_names))) == "500 server_error");
-  client.tls_client_auth_subject_dn.clear();
+  client.tls.tls_client_auth_subject_dn.clear();
   CHECK(outcome(world.token(with_certificate(asking(), both_names))) == "200");
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("RFC 8705 §2.2: a self-signed certificate is one that the client regi
 
 TEST_CASE("RFC 8705 §3: a bound token is refused with another certificate, and without one") {
   World world(over_tls());
-  world.client("web").tls_client_certificate_bound_access_tokens = true;
+  world.client("web").tls.tls_client_certificate_bound_access_tokens = true;
   const Identity identity;
   const auto token = issued(world.token(with_certificate(web_request(for_itself), identity))).access;
   const auto request = with_bearer(get("/api"), token);
@@ -91,7 +91,7 @@ TEST_CASE("RFC 8705 §3: a bound token is refused with another certificate, and 
 
 TEST_CASE("RFC 8705 §3.2: introspection tells x5t#S256, the SHA-256 of the certificate") {
   TokenWorld world(over_tls());
-  world.client("web").tls_client_certificate_bound_access_tokens = true;
+  world.client("web").tls.tls_client_certificate_bound_access_tokens = true;
   const Identity identity;
   const auto token = issued(world.token(with_certificate(web_request(for_itself), identity))).access;
   CHECK(world.introspected(token)["cnf"] == json{{"x5t#S256", hash_of(identity.der())}});
@@ -111,7 +111,7 @@ TEST_CASE("RFC 8705 §3.3: the metadata tells of bound tokens and of the methods
 
 TEST_CASE("RFC 8705 §4: a public client's refresh token is bound to its certificate") {
   World world(over_tls());
-  world.client("native").tls_client_certificate_bound_access_tokens = true;
+  world.client("native").tls.tls_client_certificate_bound_access_tokens = true;
   const Identity identity;
   const auto redeeming = token_request(redemption(code(world, by_native), by_native));
   const auto tokens = issued(world.token(with_certificate(redeeming, identity, false)));
@@ -125,13 +125,13 @@ TEST_CASE("RFC 8705 §6.4: a client with bound tokens gets none from the authori
   choices.options.profile = Profile::oauth20;
   World world(choices);
   CHECK(!fragment_param(authorized(world, implicit), "access_token").empty());
-  world.client("legacy").tls_client_certificate_bound_access_tokens = true;
+  world.client("legacy").tls.tls_client_certificate_bound_access_tokens = true;
   CHECK(fragment_param(answer(world, implicit), "error") == "unauthorized_client");
 }
 
 TEST_CASE("RFC 8705 §7.1: a confidential client may change its certificate and still refresh") {
   World world(over_tls());
-  world.client("web").tls_client_certificate_bound_access_tokens = true;
+  world.client("web").tls.tls_client_certificate_bound_access_tokens = true;
   const auto tokens = issued(world.token(with_certificate(web_request(redemption(code(world))), Identity())));
   CHECK(outcome(world.token(with_certificate(web_request(refresh_form(tokens.refresh)), Identity()))) == "200");
 }

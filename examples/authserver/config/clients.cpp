@@ -108,17 +108,18 @@ void read_authentication(Fields& fields, Client& client) {
 // RFC 9449 §5.2, RFC 8705 §2.1.2, §3.4
 void read_binding(Fields& fields, Client& client) {
   client.dpop_bound_access_tokens = fields.flag("dpop_bound_access_tokens", false);
-  client.tls_client_certificate_bound_access_tokens = fields.flag("tls_client_certificate_bound_access_tokens", false);
+  client.tls.tls_client_certificate_bound_access_tokens =
+      fields.flag("tls_client_certificate_bound_access_tokens", false);
   int names = 0;
   const auto read_name = [&](const char* member, std::string& name) {
     name = fields.text(member, "");
     names += name.empty() ? 0 : 1;
   };
-  read_name("tls_client_auth_subject_dn", client.tls_client_auth_subject_dn);
-  read_name("tls_client_auth_san_dns", client.tls_client_auth_san_dns);
-  read_name("tls_client_auth_san_uri", client.tls_client_auth_san_uri);
-  read_name("tls_client_auth_san_ip", client.tls_client_auth_san_ip);
-  read_name("tls_client_auth_san_email", client.tls_client_auth_san_email);
+  read_name("tls_client_auth_subject_dn", client.tls.tls_client_auth_subject_dn);
+  read_name("tls_client_auth_san_dns", client.tls.tls_client_auth_san_dns);
+  read_name("tls_client_auth_san_uri", client.tls.tls_client_auth_san_uri);
+  read_name("tls_client_auth_san_ip", client.tls.tls_client_auth_san_ip);
+  read_name("tls_client_auth_san_email", client.tls.tls_client_auth_san_email);
   if (names != (client.token_endpoint_auth_method == "tls_client_auth" ? 1 : 0)) {
     fields.refuse("token_endpoint_auth_method",
                   "expected one tls_client_auth name beside tls_client_auth, and no other");

@@ -147,7 +147,7 @@ void check_certificates(const Config& config, const Fields& root) {
   if (config.mtls) return;
   for (const auto& client : config.clients) {
     const bool by_certificate = client.token_endpoint_auth_method.find("tls_client_auth") != std::string::npos;
-    if (!by_certificate && !client.tls_client_certificate_bound_access_tokens) continue;
+    if (!by_certificate && !client.tls.tls_client_certificate_bound_access_tokens) continue;
     root.refuse("mtls", "expected one, because the client \"" + client.id + "\" has a certificate");
   }
 }

@@ -33,7 +33,7 @@ constexpr const char* refused = "401 invalid_client";
 
 TEST_CASE("tls_client_auth: the subject in a trusted certificate is the client") {
   TlsWorld world;
-  world.client("web").tls_client_auth_subject_dn = "CN=web,O=Example";
+  world.client("web").tls.tls_client_auth_subject_dn = "CN=web,O=Example";
   CHECK(world.ask(Identity({.name = {{"O", "Example"}, {"CN", "other"}}})) == refused);
   CHECK(world.ask(Identity({.name = {{"CN", "web"}}})) == refused);
   CHECK(world.ask(Identity(), false) == refused);
@@ -42,21 +42,21 @@ TEST_CASE("tls_client_auth: the subject in a trusted certificate is the client")
 
 TEST_CASE("tls_client_auth: a subject alternative name of the right kind is the client") {
   struct Row {
-    std::string Client::*name;
+    std::string ClientTls::*name;
     const char* expected;
     const char* right;
     const char* wrong;
   };
-  for (const auto& row :
-       {Row{&Client::tls_client_auth_san_dns, "web.example", "DNS:other.example,DNS:WEB.example",
-            "DNS:*.example,URI:web.example,email:web.example"},
-        Row{&Client::tls_client_auth_san_uri, "https://web.example/a", "URI:https://web.example/a",
-            "URI:https://web.example/A"},
-        Row{&Client::tls_client_auth_san_ip, "2001:db8::1", "IP:2001:0db8:0::1", "IP:2001:db8::2"},
-        Row{&Client::tls_client_auth_san_email, "ops@web.example", "email:ops@web.example", "email:Ops@web.example"}}) {
+  for (const auto& row : {Row{&ClientTls::tls_client_auth_san_dns, "web.example", "DNS:other.example,DNS:WEB.example",
+                              "DNS:*.example,URI:web.example,email:web.example"},
+                          Row{&ClientTls::tls_client_auth_san_uri, "https://web.example/a", "URI:https://web.example/a",
+                              "URI:https://web.example/A"},
+                          Row{&ClientTls::tls_client_auth_san_ip, "2001:db8::1", "IP:2001:0db8:0::1", "IP:2001:db8::2"},
+                          Row{&ClientTls::tls_client_auth_san_email, "ops@web.example", "email:ops@web.example",
+                              "email:Ops@web.example"}}) {
     CAPTURE(row.expected);
     TlsWorld world;
-    world.client("web").*row.name = row.expected;
+    world.client("web").tls.*row.name = row.expected;
     CHECK(world.ask(Identity({.alternative = row.wrong})) == refused);
     CHECK(world.ask(Identity()) == refused);
     CHECK(world.ask(Identity({.alternative = row.right}), false) == refused);
@@ -66,7 +66,7 @@ TEST_CASE("tls_client_auth: a subject alternative name of the right kind is the 
 
 TEST_CASE("tls_client_auth: the common name is no alternative name") {
   TlsWorld world;
-  world.client("web").tls_client_auth_san_dns = "web.example";
+  world.client("web").tls.tls_client_auth_san_dns = "web.example";
   CHECK(world.ask(Identity({.name = {{"CN", "web.example"}}})) == refused);
   CHECK(world.ask(Identity({.alternative = "DNS:web.example"})) == "200");
 }
@@ -75,16 +75,16 @@ TEST_CASE("tls_client_auth: a client without exactly one name is the operator's 
   TlsWorld world;
   CHECK(world.ask(Identity()) == "500 server_error");
   CHECK(world.failures.size() == 1);
-  world.client("web").tls_client_auth_subject_dn = "CN=web,O=Example";
-  world.client("web").tls_client_auth_san_dns = "web.example";
+  world.client("web").tls.tls_client_auth_subject_dn = "CN=web,O=Example";
+  world.client("web").tls.tls_client_auth_san_dns = "web.example";
   CHECK(world.ask(Identity()) == "500 server_error");
-  world.client("web").tls_client_auth_san_dns.clear();
+  world.client("web").tls.tls_client_auth_san_dns.clear();
   CHECK(world.ask(Identity()) == "200");
 }
 
 TEST_CASE("tls_client_auth: without a certificate, for another client or beside another method it is refused") {
   TlsWorld world;
-  world.client("web").tls_client_auth_subject_dn = "CN=web,O=Example";
+  world.client("web").tls.tls_client_auth_subject_dn = "CN=web,O=Example";
   CHECK(told(world.token(asking())) == refused);
   CHECK(told(world.token(with_certificate(asking({{"client_id", "nobody"}}), Identity()))) == refused);
   CHECK(told(world.token(with_certificate(asking({{"client_id", "post"}}), Identity()))) == refused);

@@ -9,8 +9,8 @@ namespace {
 /// A world whose clients `web` and `native` want their tokens bound to certificates.
 struct BoundWorld : World {
   explicit BoundWorld(Choices choices = {}) : World(std::move(choices)) {
-    client("web").tls_client_certificate_bound_access_tokens = true;
-    client("native").tls_client_certificate_bound_access_tokens = true;
+    client("web").tls.tls_client_certificate_bound_access_tokens = true;
+    client("native").tls.tls_client_certificate_bound_access_tokens = true;
   }
 
   std::string at_api(std::string_view token, const Identity* identity) {

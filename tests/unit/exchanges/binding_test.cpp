@@ -151,7 +151,7 @@ TEST_CASE("binding: the tokens of a client that wants them bound do not come in 
                           {"code_challenge_method", ""}};
     CHECK(!fragment_param(authorized(world, implicit), "access_token").empty());
     auto& client = world.client("legacy");
-    (dpop ? client.dpop_bound_access_tokens : client.tls_client_certificate_bound_access_tokens) = true;
+    (dpop ? client.dpop_bound_access_tokens : client.tls.tls_client_certificate_bound_access_tokens) = true;
     const auto step = world.server().authorize(authorize_request(implicit), browser());
     CHECK(fragment_param(answered(step), "error") == "unauthorized_client");
   }
