@@ -107,6 +107,78 @@ every_group_is_known() {
   ! "$root/scripts/install-packages" nonsense && "$root/scripts/install-packages" build
 }
 
+# told TIMINGS BUDGETS: what scripts/step-times prints of them.
+told() {
+  printf '%b' "$1" >"$work/timings"
+  printf '%b' "$2" >"$work/budgets"
+  "$root/scripts/step-times" "$work/timings" "$work/budgets"
+}
+
+a_step_over_its_budget_is_named() {
+  local all
+  all=$(told 'build 61\ntests 10\n' 'build 60 # a reason\ntests 10\n')
+  [ "$(grep -c '^warning' <<<"$all")" -eq 1 ] && grep -q '^warning: the step build took 1:01, over its budget of 1:00$' <<<"$all"
+}
+
+within_their_budgets_nothing_is_named() { ! told 'build 60\ntests 10\n' 'build 60\ntests 10\n' | grep -q '^warning'; }
+
+a_step_without_a_budget_is_named() { told 'new 1\n' 'build 60\n' | grep -q '^warning: the step new has no budget$'; }
+
+times_of_one_name_count_together() {
+  told 'run 40\nrun 40\n' 'run 60\n' | grep -q '^warning: the step run took 1:20'
+}
+
+every_step_has_a_budget() {
+  local name
+  # shellcheck disable=SC2013
+  for name in $(grep -oE '^ *(if |BUILD=build-clang )?(step|check) [a-z+-]+' "$root/scripts/test" | awk '{ print $NF }'); do
+    grep -qE "^$name +[0-9]+ " "$root/scripts/budgets" || { echo "$name"; return 1; }
+  done
+}
+
+# A committed checkout with scripts/prove and two planted defects, of which the second takes as long as a file says.
+checkout_to_prove() {
+  rm -rf "$work/proved" && mkdir -p "$work/proved/scripts" "$work/proved/tests/teeth" || return 1
+  cp "$root"/scripts/{prove,steps,quality,step-times,budgets} "$work/proved/scripts"
+  local stub
+  for stub in install-packages install-node-clients; do
+    printf '#!/bin/sh\n' >"$work/proved/scripts/$stub" && chmod +x "$work/proved/scripts/$stub"
+  done
+  touch "$work/proved/tests/teeth/a.patch" "$work/proved/tests/teeth/b.patch"
+  cat >"$work/proved/tests/teeth/bites" <<'BITES'
+#!/bin/bash
+echo "$1" >>build-prove/asked
+case $1 in *b.patch) exec sleep "$(cat build-prove/seconds)" ;; esac
+BITES
+  chmod +x "$work/proved/tests/teeth/bites"
+  echo '/build*/' >"$work/proved/.gitignore"
+  git -C "$work/proved" init -q && git -C "$work/proved" add -A &&
+    git -C "$work/proved" -c user.name=t -c user.email=t@t.example commit -qm one && mkdir "$work/proved/build-prove"
+}
+
+prove() { (cd "$work/proved" && timeout -k 1 "${1:-20}" setsid scripts/prove teeth); }
+
+an_interrupted_part_goes_on() {
+  checkout_to_prove && cd "$work/proved" || return 1
+  echo 30 >build-prove/seconds
+  ! prove 4 && [ ! -f docs/quality/teeth.json ] || return 1
+  echo 0 >build-prove/seconds
+  prove && [ "$(tr '\n' ' ' <build-prove/asked)" = "tests/teeth/a.patch tests/teeth/b.patch tests/teeth/b.patch " ] &&
+    grep -q '"passed": 2' docs/quality/teeth.json && grep -q "$(git rev-parse HEAD)" docs/quality/teeth.json &&
+    grep -q '^| teeth .* 2 | 0 |' docs/quality.md
+}
+
+another_commit_begins_anew() {
+  checkout_to_prove && cd "$work/proved" && echo 0 >build-prove/seconds && prove || return 1
+  touch other && git add other && git -c user.name=t -c user.email=t@t.example commit -qm two && prove &&
+    [ "$(wc -l <build-prove/asked)" -eq 4 ]
+}
+
+what_is_not_committed_is_not_proved() {
+  checkout_to_prove && cd "$work/proved" && echo 0 >build-prove/seconds && echo x >>scripts/budgets && ! prove &&
+    git checkout -q scripts/budgets && prove
+}
+
 check "counting: a runner's own numbers" counts "3 0" OK "test cases: 3 | 3 passed | 0 failed | 0 skipped"
 check "counting: its last line, not its first" \
   counts "5 0" OK 'test cases: 1 | 0 passed | 1 failed\n[doctest] test cases:  5 |  5 passed | 0 failed'
@@ -127,4 +199,12 @@ check "node clients: installed once" clients_are_installed_once
 check "node clients: installed again for other versions" other_versions_are_installed
 check "node clients: a failed installation is tried again" a_failed_installation_is_tried_again
 check "node clients: named in exact versions" clients_have_exact_versions
+check "steps: one over its budget is named, and nothing else" a_step_over_its_budget_is_named
+check "steps: within their budgets nothing is named" within_their_budgets_nothing_is_named
+check "steps: one without a budget is named" a_step_without_a_budget_is_named
+check "steps: times of one name count together" times_of_one_name_count_together
+check "steps: each of scripts/test has a budget" every_step_has_a_budget
+check "prove: a part that was interrupted goes on where it was" an_interrupted_part_goes_on
+check "prove: another commit begins anew" another_commit_begins_anew
+check "prove: what is not committed is not proved" what_is_not_committed_is_not_proved
 finish
