@@ -7,7 +7,7 @@
 
 #include "base/json.hpp"
 #include "fuzz.hpp"
-#include "oauthkit/bearer.hpp"
+#include "oauthkit/tokens/af83.hpp"
 
 using namespace oauthkit;
 

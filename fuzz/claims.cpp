@@ -48,7 +48,7 @@ void fuzz(std::string_view input) {
   require(access->client_id == claims.text("client_id"));
   require(access->user_id.empty() || access->user_id == claims.text("sub"));
   require(access->confirmation.empty() == !claims.has("cnf"));
-  for (const auto& name : access->resource) require(claims.has_audience(name));
-  if (access->resource.size() == 1) require(claims.has_sole_audience(access->resource.front()));
-  if (access->resource.size() > 1) require(!claims.has_sole_audience(access->resource.front()));
+  for (const auto& name : access->access.resource) require(claims.has_audience(name));
+  if (access->access.resource.size() == 1) require(claims.has_sole_audience(access->access.resource.front()));
+  if (access->access.resource.size() > 1) require(!claims.has_sole_audience(access->access.resource.front()));
 }

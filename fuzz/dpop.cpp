@@ -14,7 +14,8 @@ namespace {
 constexpr TimePoint now(1'700'000'000s);
 
 const DpopVerifier& verifier() {
-  static const DpopVerifier one(stores::memory(), {.base_url = "https://auth.example"});
+  static const DpopVerifier one(stores::memory(),
+                                {.base_url = "https://auth.example", .environment = {.clock = [] { return now; }}});
   return one;
 }
 
@@ -26,7 +27,7 @@ const jose::Key& key() {
 Result<DpopProof> verify(std::string_view proof) {
   Request request{.method = "POST", .target = "/token"};
   request.headers.add("DPoP", std::string(proof));
-  return verifier().verify(request, now);
+  return verifier().verify(request);
 }
 
 bool is_timely(const DpopClaims& claims) { return now - 60s <= claims.iat && claims.iat <= now + 10s; }
