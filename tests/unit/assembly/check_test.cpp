@@ -108,12 +108,12 @@ TEST_CASE("check: tells of a registration that brought nothing") {
   CHECK(told_of("Server::grant", [](Server& server) { server.grant(nullptr); }));
   CHECK(told_of("Server::exchange", [](Server& server) { server.exchange(nullptr); }));
   CHECK(told_of("Server::extra_parameters", [](Server& server) { server.extra_parameters(nullptr); }));
-  CHECK(told_of("Server::extend", [](Server& server) { server.extend(nullptr); }));
+  CHECK(told_of("Server::extend", [](Server& server) { server.extend(ExtensionParser()); }));
+  CHECK(told_of("Server::immediate", [](Server& server) { server.immediate(nullptr); }));
+  CHECK(told_of("Server::user_suffices", [](Server& server) { server.user_suffices(nullptr); }));
+  CHECK(told_of("Server::complete", [](Server& server) { server.complete(nullptr); }));
   CHECK(check_after([](Assembly& a) {
-          a.more = [](Server& server) {
-            server.immediate(nullptr);
-            server.complete(nullptr);
-          };
+          a.more = [](Server& server) { server.complete([](const Approval&) { return Result<void>(); }); };
         }).empty());
 }
 
