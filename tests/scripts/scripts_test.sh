@@ -132,7 +132,7 @@ every_step_has_a_budget() {
   local name
   # shellcheck disable=SC2013
   for name in $(grep -oE '^ *(if |BUILD=build-clang )?(step|check) [a-z+-]+' "$root/scripts/test" | awk '{ print $NF }'); do
-    grep -qE "^$name +[0-9]+ " "$root/scripts/budgets" || { echo "$name"; return 1; }
+    grep -qE "^$name +[0-9]+( |$)" "$root/scripts/budgets" || { echo "$name"; return 1; }
   done
 }
 
