@@ -27,6 +27,8 @@ std::string why_sign_in(const SignIn& step) {
       return note(strong(step.client.name) + " asks for a fresh sign-in: the last one was too long ago.");
     case SignIn::Reason::client_asked:
       return note(strong(step.client.name) + " asks you to sign in again, so that you can choose who you are.");
+    case SignIn::Reason::stronger_needed:
+      return note(strong(step.client.name) + " needs a stronger sign-in than the one you have.");
     case SignIn::Reason::nobody_signed_in:
       break;
   }
@@ -39,6 +41,8 @@ std::string why_consent(const Consent& step) {
       return note(strong(step.client.name) + " asks you to confirm this again.");
     case Consent::Reason::identity_not_assured:
       return note("Any program on your device could have started this. Go on only if you did.");
+    case Consent::Reason::more_than_before:
+      return note(strong(step.client.name) + " asks for more than you have allowed it before.");
     case Consent::Reason::not_granted_yet:
       break;
   }
