@@ -30,7 +30,8 @@ new_project() {
 # The core's program tells the version twice.
 programs_run() {
   local directory=$1 component told
-  told=$("$directory/core") && [ "$told" = "$version $version" ] || { echo "core tells: $told"; return 1; }
+  told=$("$directory/core")
+  [ "$told" = "$version $version" ] || { echo "core tells: $told"; return 1; }
   for component in $components; do
     (cd "$directory" && "./$component") || { echo "$component fails"; return 1; }
   done
