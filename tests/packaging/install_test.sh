@@ -12,7 +12,7 @@ strict=("$@" -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$here/../..
-kind=shared components=
+kind=shared components='' configured='' precompiled=''
 # shellcheck source=tests/packaging/ways.sh
 source "$here/ways.sh"
 

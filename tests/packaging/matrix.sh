@@ -10,7 +10,7 @@ source "$here/../support/runner.sh"
 root=$(cd "$here/../.." && pwd)
 everything=$(mktemp -d)
 trap 'rm -rf "$everything"' EXIT
-unity=OFF
+configured='' precompiled=''
 all='sqlite postgres redis httplib microhttpd fetch resource testing'
 # Debian has no archives of all that the others' are linked with: pkg-config --static names more than can be installed.
 static_all='sqlite redis httplib testing'

@@ -6,7 +6,8 @@
 #   compiler    the command of the compiler, an array
 #   kind        shared or static: what is linked
 #   components  what is used beside the core
-#   unity       OFF, or ON to compile the library as one file
+#   configured  what meson has to find besides, and nobody builds
+#   precompiled standard headers that CMake precompiles for the core, with semicolons
 #   prefix, libraries   where `installed` finds what is installed, once it is done
 
 version=$(sed -n "s/^  version: '\(.*\)',$/\1/p" "$root/meson.build")
@@ -47,7 +48,7 @@ cmake_project() {
 meson_project() {
   # shellcheck disable=SC2086
   CXX=${compiler[*]} meson setup "$project/build" "$project" -Dbuildtype=plain -Ddefault_library="$kind" \
-    -Dcomponents="${components// /,}" "$@" && ninja -C "$project/build" core $components
+    -Dcomponents="$(xargs <<<"$components $configured" | tr ' ' ',')" "$@" && ninja -C "$project/build" core $components
 }
 
 cmake_finds_what_is_installed() {
@@ -59,7 +60,7 @@ cmake_finds_what_is_installed() {
 cmake_fetches_the_content() {
   new_project fetch-content
   cmake_project -DOAUTHKIT_SOURCE_TREE="$root" -DBUILD_SHARED_LIBS="$(static && echo OFF || echo ON)" \
-    -DCMAKE_SHARED_LINKER_FLAGS=-Wl,--no-undefined -DCMAKE_UNITY_BUILD="$unity" -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 &&
+    -DCMAKE_SHARED_LINKER_FLAGS=-Wl,--no-undefined -DPRECOMPILED="$precompiled" &&
     programs_run "$project/build"
 }
 
@@ -71,7 +72,7 @@ meson_finds_what_is_installed() {
 meson_takes_a_subproject() {
   new_project meson-subproject
   mkdir "$project/subprojects" && ln -s "$root" "$project/subprojects/oauthkit" &&
-    meson_project --wrap-mode=forcefallback -Dunity="${unity,,}" -Dunity_size=1000 && programs_run "$project/build"
+    meson_project --wrap-mode=forcefallback && programs_run "$project/build"
 }
 
 # The linker takes its options one by one.
