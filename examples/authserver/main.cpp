@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <oauthkit/version.hpp>
 
 #include "config/arguments.hpp"
 #include "config/failure.hpp"

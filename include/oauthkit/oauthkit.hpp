@@ -34,3 +34,4 @@
 #include "oauthkit/tokens/jwt_reader.hpp"
 #include "oauthkit/tokens/opaque.hpp"
 #include "oauthkit/tokens/sealed.hpp"
+#include "oauthkit/version.hpp"

@@ -7,16 +7,18 @@ source "$here/../support/runner.sh"
 
 build=$1
 shift
-compiler=("$@" -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+compiler=("$@")
+strict=("$@" -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+root=$here/../..
+kind=shared components='' configured='' precompiled=''
+# shellcheck source=tests/packaging/ways.sh
+source "$here/ways.sh"
 
-# A distribution's packager does the same: the prefix stays, the tree moves.
-DESTDIR=$work/tree meson install -C "$build" --no-rebuild --quiet >"$work/log" 2>&1 || cat "$work/log"
-libraries=$(dirname "$(find "$work/tree" -name liboauthkit.so)")
-headers=$(dirname "$(find "$work/tree" -type d -path '*include/oauthkit')")
+install_from "$build" >"$work/log" 2>&1 || cat "$work/log"
+headers=$prefix/include
 packages=$(find "$libraries/pkgconfig" -name '*.pc' -exec basename {} .pc \; | sort)
-export PKG_CONFIG_SYSROOT_DIR=$work/tree PKG_CONFIG_PATH=$libraries/pkgconfig
 
 headers_are_complete() { diff -r "$here/../../include/oauthkit" "$headers/oauthkit"; }
 
@@ -24,7 +26,7 @@ headers_stand_alone() {
   local header failures=0
   while read -r header; do
     printf '#include <%s>\n#include <%s>\n' "$header" "$header" >"$work/alone.cpp"
-    "${compiler[@]}" -fsyntax-only -I "$headers" "$work/alone.cpp" || failures=1
+    "${strict[@]}" -fsyntax-only -I "$headers" "$work/alone.cpp" || failures=1
   done < <(cd "$headers" && find oauthkit -name '*.hpp')
   return $failures
 }
@@ -36,25 +38,25 @@ packages_are_usable() {
   done
 }
 
-# The linker takes its options one by one.
-# shellcheck disable=SC2046
-shared_program_runs() {
-  "${compiler[@]}" "$here/consumer.cpp" -o "$work/shared" $(pkg-config --cflags --libs oauthkit) &&
-    LD_LIBRARY_PATH=$libraries "$work/shared"
+packages_tell_the_version() { [ "$(pkg-config --modversion oauthkit)" = "$version" ]; }
+
+archive_is_enough() {
+  local kind=static
+  compiler_asks_pkg_config
 }
 
-# shellcheck disable=SC2046
-static_program_runs() {
-  mkdir -p "$work/archives" && cp "$libraries"/*.a "$work/archives" &&
-    "${compiler[@]}" "$here/consumer.cpp" -o "$work/static" -L "$work/archives" \
-      $(pkg-config --static --cflags --libs oauthkit) && LD_LIBRARY_PATH='' "$work/static"
+cmake_answers_questions() {
+  local installed=${packages//oauthkit-/}
+  unset PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_PATH
+  CXX=${compiler[*]} cmake -G Ninja -S "$here/questions" -B "$work/questions" -DCMAKE_PREFIX_PATH="$prefix" \
+    -DVERSION="$version" -DCOMPONENTS="$(sed '/^oauthkit$/d' <<<"$installed" | paste -sd ';')"
 }
 
 # As the README says it, but for the place of the tree.
 # shellcheck disable=SC2046
 quickstart_builds() {
   pkg-config --exists oauthkit-httplib || return 0
-  "${compiler[@]}" "$here/../../examples/quickstart.cpp" -o "$work/quickstart" \
+  "${strict[@]}" "$here/../../examples/quickstart.cpp" -o "$work/quickstart" \
     $(pkg-config --cflags --libs oauthkit-httplib) && [ -x "$work/quickstart" ]
 }
 
@@ -92,8 +94,12 @@ only_public_names_are_exported() {
 check "install: every public header is there" headers_are_complete
 check "install: a header needs no other header before it, and may come twice" headers_stand_alone
 check "install: pkg-config answers for every library" packages_are_usable
-check "install: a program builds against the shared library and runs" shared_program_runs
-check "install: a program builds against the archive and runs" static_program_runs
+check "install: pkg-config tells the version of the headers" packages_tell_the_version
+check "install: a compiler that asks pkg-config builds a program" compiler_asks_pkg_config
+check "install: so it does with the archive, which needs no library at run time" archive_is_enough
+check "install: meson finds it through pkg-config, and a program builds" meson_finds_what_is_installed
+check "install: CMake finds it where it was moved to, and a program builds" cmake_finds_what_is_installed
+check "install: CMake is told of versions and components" cmake_answers_questions
 check "install: the quickstart builds as the README says" quickstart_builds
 check "install: every shared library has a versioned soname" sonames_are_versioned
 check "install: only namespace oauthkit is exported" only_our_namespace_is_exported

@@ -1,0 +1,12 @@
+#include <cstdio>
+#include <exception>
+#include <oauthkit/stores/postgres.hpp>
+
+int main() {
+  try {
+    oauthkit::stores::postgres("no URL");
+  } catch (const std::exception& refused) {
+    return std::puts(refused.what()) < 0 ? 1 : 0;
+  }
+  return 1;
+}

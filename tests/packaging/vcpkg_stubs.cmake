@@ -1,0 +1,58 @@
+# What the port calls, without vcpkg: cmake -DPORT_DIR= -DOUT= -DLINKAGE= -DFEATURES= -P vcpkg_stubs.cmake
+# Meson's options go to OUT/options, and OUT/package is filled as meson would fill it, so that the port can put it right.
+cmake_minimum_required(VERSION 3.25)
+set(CURRENT_PORT_DIR "${PORT_DIR}")
+set(CURRENT_PACKAGES_DIR "${OUT}/package")
+set(VCPKG_LIBRARY_LINKAGE "${LINKAGE}")
+set(PORT oauthkit)
+
+function(vcpkg_check_features)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT_FEATURE_OPTIONS" "FEATURES")
+  set(options)
+  while(arg_FEATURES)
+    list(POP_FRONT arg_FEATURES feature option)
+    set(value OFF)
+    if(feature IN_LIST FEATURES)
+      set(value ON)
+    endif()
+    list(APPEND options "-D${option}=${value}")
+  endwhile()
+  set(${arg_OUT_FEATURE_OPTIONS} ${options} PARENT_SCOPE)
+endfunction()
+
+function(vcpkg_configure_meson)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "SOURCE_PATH" "OPTIONS")
+  if(NOT EXISTS "${arg_SOURCE_PATH}/meson.build")
+    message(FATAL_ERROR "there is no source tree in ${arg_SOURCE_PATH}")
+  endif()
+  list(JOIN arg_OPTIONS "\n" options)
+  file(WRITE "${OUT}/options" "${options}\n")
+endfunction()
+
+function(vcpkg_install_meson)
+  foreach(prefix "${CURRENT_PACKAGES_DIR}" "${CURRENT_PACKAGES_DIR}/debug")
+    foreach(file include/oauthkit/version.hpp lib/liboauthkit.a lib/liboauthkit.so lib/liboauthkit.so.0
+            lib/cmake/oauthkit/oauthkit-config.cmake lib/pkgconfig/oauthkit.pc)
+      file(WRITE "${prefix}/${file}" "")
+    endforeach()
+  endforeach()
+endfunction()
+
+function(vcpkg_fixup_pkgconfig)
+endfunction()
+
+function(vcpkg_cmake_config_fixup)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "CONFIG_PATH" "")
+  foreach(prefix "${CURRENT_PACKAGES_DIR}/debug" "${CURRENT_PACKAGES_DIR}")
+    file(GLOB files "${prefix}/${arg_CONFIG_PATH}/*.cmake")
+    file(COPY ${files} DESTINATION "${prefix}/share/${PORT}")
+    file(REMOVE_RECURSE "${prefix}/lib/cmake")
+  endforeach()
+endfunction()
+
+function(vcpkg_install_copyright)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "FILE_LIST")
+  file(INSTALL ${arg_FILE_LIST} DESTINATION "${CURRENT_PACKAGES_DIR}/share/${PORT}" RENAME copyright)
+endfunction()
+
+include("${PORT_DIR}/portfile.cmake")
