@@ -20,7 +20,7 @@ COMPONENTS = {
     "fetch": ("libcurl/[>=7.85 <9]", "libcurl::libcurl"),
 }
 # The other options of meson are the developer's.
-LEFT_OUT = {"examples": False, "tests": False, "bench": False, "interop": "disabled", "fuzz": False}
+LEFT_OUT = {"examples": False, "tests": False, "bench": False, "interop": "disabled", "runners": "all", "fuzz": False}
 
 
 class Oauthkit(ConanFile):

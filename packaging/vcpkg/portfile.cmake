@@ -19,6 +19,7 @@ vcpkg_configure_meson(
     -Dexamples=false
     -Dtests=false
     -Dinterop=disabled
+    -Drunners=all
     -Dbench=false
     -Dfuzz=false)
 vcpkg_install_meson()
