@@ -1,5 +1,3 @@
-#pragma once
-
 // What most files of the library include, precompiled in the builds with a sanitizer.
 
 #include <algorithm>

@@ -1,5 +1,3 @@
-#pragma once
-
 // What most tests include, precompiled once for each runner of many files. A test names what it uses all the same.
 
 #include <doctest/doctest.h>
