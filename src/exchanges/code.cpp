@@ -15,11 +15,6 @@ bool redirect_proven(const TokenRequest& request, const CodeBinding& binding) {
   return !binding.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
 }
 
-// OAuth 2.1 §4.1.3: a code without a challenge is not redeemed, whoever put it into storage. RFC 6749 knows no PKCE.
-bool challenge_suffices(const TokenRequest& request, const CodeBinding& binding) {
-  return !binding.code_challenge.empty() || request.context.options().profile == Profile::oauth20;
-}
-
 // RFC 9449 §10: dpop_jkt named the key of whoever may redeem the code. Earlier versions stored it as what the code's
 // tokens are bound to.
 bool key_proven(const TokenRequest& request, const Authorization& granted) {
@@ -47,18 +42,16 @@ class Code : public Exchange {
     if (!is_known || taken.authorization.client_id != request.client.id) return refusal();
     auto& granted = taken.authorization;
     const auto& binding = granted.code_binding;
-    const bool proven = redirect_proven(request, binding) && challenge_suffices(request, binding) &&
+    const bool proven = redirect_proven(request, binding) &&
+                        pkce::challenge_suffices(binding, request.context.options()) &&
                         pkce::proves(verifier, binding) && key_proven(request, granted);
     const bool reusable = request.context.options().legacy.reusable_codes;
-    // RFC 9700 §4.2.4: a code that stays in a history works no second time.
+    // RFC 9700 §4.2.4, OAuth 2.1 §4.1.3: a code that stays in a history works no second time.
     if (taken.state == Stored::State::spent && !reusable) {
       if (proven) replayed(request, granted);
       return refusal();
     }
-    // OAuth 2.1 §3.2.4, RFC 9700 §4.8.2: a verifier where no challenge was sent is a downgrade, and refused.
-    if (verifier && binding.code_challenge.empty()) {
-      return invalid_request("there is a code_verifier, but there was no code_challenge");
-    }
+    if (const auto checked = pkce::check_for_downgrade(verifier, binding); !checked) return checked.error();
     if (!proven || granted.expires_at <= request.context.now()) return refusal();
     auto access = narrowed_access(request, granted.access, {});
     if (!access) return access.error();

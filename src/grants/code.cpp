@@ -14,11 +14,8 @@ class Code : public Grant {
 
   Result<void> validate(const AuthorizationRequest& request, const Client& client,
                         const Context& context) const override {
-    // RFC 7636 §5, RFC 8252 §6: the profile of RFC 6749 spares confidential clients, and nobody else.
-    // OAuth 2.1 §7.5.1, RFC 10017 §6.3.2.1: PKCE is enforced for every other code.
-    const bool required =
-        client.is_public() || options_.always_require_pkce || context.options().profile != Profile::oauth20;
-    return pkce::check_challenge(request.code_binding, required, context);
+    const bool required = options_.always_require_pkce || pkce::is_required(client, context.options());
+    return pkce::check_challenge(request.code_binding, required, context.options());
   }
 
   Result<Params> respond(const Approval& approval) const override {

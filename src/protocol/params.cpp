@@ -87,6 +87,7 @@ bool Params::contains(std::string_view name) const {
   return std::any_of(pairs_.begin(), pairs_.end(), [&](const Pair& pair) { return pair.first == name; });
 }
 
+// RFC 6749 §3.1, §3.2: no parameter is sent twice.
 std::optional<std::string_view> Params::repeated(std::initializer_list<std::string_view> may_repeat) const {
   for (auto pair = pairs_.begin(); pair != pairs_.end(); ++pair) {
     const bool again =

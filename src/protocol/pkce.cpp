@@ -20,7 +20,13 @@ std::string s256(std::string_view verifier) {
 
 }  // namespace
 
-Result<void> check_challenge(const CodeBinding& binding, bool required, const Context& context) {
+// RFC 7636 §5, RFC 8252 §6: the profile of RFC 6749 spares confidential clients, and nobody else.
+// OAuth 2.1 §7.5.1, RFC 10017 §6.3.2.1: PKCE is enforced for every other code.
+bool is_required(const Client& client, const Options& options) {
+  return client.is_public() || options.profile != Profile::oauth20;
+}
+
+Result<void> check_challenge(const CodeBinding& binding, bool required, const Options& options) {
   const auto& challenge = binding.code_challenge;
   const auto& method = binding.code_challenge_method;
   if (challenge.empty()) {
@@ -30,7 +36,7 @@ Result<void> check_challenge(const CodeBinding& binding, bool required, const Co
     return {};
   }
   // OAuth 2.1 §7.5.2: plain is not there unless a legacy switch names it.
-  const bool plain = context.options().legacy.plain_pkce && (method.empty() || method == "plain");
+  const bool plain = options.legacy.plain_pkce && (method.empty() || method == "plain");
   // RFC 7636 §4.3, §4.4.1, OAuth 2.1 §4.1.1: S256; a missing method would mean plain.
   if (method != "S256" && !plain) return invalid_request("code_challenge_method must be S256");
   if (!has_form(challenge)) return invalid_request("code_challenge is malformed");
@@ -40,6 +46,17 @@ Result<void> check_challenge(const CodeBinding& binding, bool required, const Co
 Result<void> check_verifier_form(std::optional<std::string_view> verifier) {
   if (verifier && !has_form(*verifier)) return invalid_request("code_verifier is malformed");
   return {};
+}
+
+// OAuth 2.1 §4.1.3: a code without a challenge is not redeemed, whoever put it into storage. RFC 6749 knows no PKCE.
+bool challenge_suffices(const CodeBinding& binding, const Options& options) {
+  return !binding.code_challenge.empty() || options.profile == Profile::oauth20;
+}
+
+// OAuth 2.1 §3.2.4, RFC 9700 §4.8.2: a verifier where no challenge was sent is a downgrade, and refused.
+Result<void> check_for_downgrade(std::optional<std::string_view> verifier, const CodeBinding& binding) {
+  if (!verifier || !binding.code_challenge.empty()) return {};
+  return invalid_request("there is a code_verifier, but there was no code_challenge");
 }
 
 // RFC 7636 §4.5, §4.6: a verifier if and only if there was a challenge, by the method of the request.

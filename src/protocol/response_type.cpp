@@ -18,6 +18,7 @@ std::multiset<std::string_view> words_of(std::string_view text) {
 
 }  // namespace
 
+// RFC 6749 §3.1.1: the order of the words does not matter.
 std::string canonical_response_type(std::string_view response_type) {
   // Nearly always: one word.
   if (response_type.find(' ') == std::string_view::npos) return std::string(response_type);

@@ -69,3 +69,22 @@ TEST_CASE("legacy.plain_pkce: an S256 challenge is not satisfied by repeating it
   CHECK(is_refused(redeem(world, code(world), {{"code_verifier", challenge}}), "invalid_grant"));
   CHECK(redeem(world, code(world)).status == 200);
 }
+
+TEST_CASE("pkce: who needs a challenge, and what happens to a verifier without one") {
+  const Client confidential;
+  const Client open{.token_endpoint_auth_method = "none"};
+  const Options oauth21;
+  const Options oauth20{.profile = Profile::oauth20};
+  CHECK(pkce::is_required(confidential, oauth21));
+  CHECK(pkce::is_required(open, oauth20));
+  CHECK_FALSE(pkce::is_required(confidential, oauth20));
+
+  const CodeBinding bound{.code_challenge = std::string(43, 'a'), .code_challenge_method = "S256"};
+  CHECK(pkce::challenge_suffices(bound, oauth21));
+  CHECK_FALSE(pkce::challenge_suffices({}, oauth21));
+  CHECK(pkce::challenge_suffices({}, oauth20));
+
+  CHECK_FALSE(pkce::check_for_downgrade("a verifier", {}));
+  CHECK(pkce::check_for_downgrade(std::nullopt, {}));
+  CHECK(pkce::check_for_downgrade("a verifier", bound));
+}
