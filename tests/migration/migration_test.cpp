@@ -11,25 +11,26 @@ Response refused_in(const std::function<void(const Error&, Response&)>& dialect)
   return world.token(web_request({{"grant_type", "authorization_code"}, {"code", "unknown"}}));
 }
 
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 }  // namespace
 
 TEST_CASE("migration: the bodies of older systems are the error formatter's to write") {
-  const auto sentence = refused_in(
-      [](const Error& error, Response& response) { response.body = "{\"error\":" + quoted(error.description) + "}"; });
+  const auto sentence = refused_in([](const Error& error, Response& response) {
+    response.body = "{\"error\":" + in_quotes(error.description) + "}";
+  });
   CHECK(error(sentence) == "the code is not valid for this request");
 
   const auto nested = refused_in([](const Error& error, Response& response) {
     response.headers.set("Content-Type", "text/plain");
-    response.body = "{\"error\":{\"type\":\"OAuthException\",\"message\":" + quoted(wire_name(error.code)) + "}}";
+    response.body = "{\"error\":{\"type\":\"OAuthException\",\"message\":" + in_quotes(wire_name(error.code)) + "}}";
   });
   CHECK(member(nested, "error") == R"({"message":"invalid_grant","type":"OAuthException"})");
 
   const auto with_code = refused_in([](const Error& error, Response& response) {
     response.status = error.code == ErrorCode::invalid_grant ? 401 : 409;
     response.body =
-        "{\"code\":" + std::to_string(response.status) + ",\"error\":" + quoted(wire_name(error.code)) + "}";
+        "{\"code\":" + std::to_string(response.status) + ",\"error\":" + in_quotes(wire_name(error.code)) + "}";
   });
   CHECK(with_code.status == 401);
   CHECK(member(with_code, "code") == "401");
