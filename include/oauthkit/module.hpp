@@ -20,8 +20,10 @@ struct SetupError : std::logic_error {
 /// What the server lends a module for the length of one request. Refers to the server and the request; do not keep it.
 class Context {
  public:
-  Context(const Options& options, const Request& request)
-      : options_(options), request_(request), now_(options.environment.clock()) {}
+  Context(const Options& options, const Request& request) : Context(options, request, options.environment.clock()) {}
+  /// At a time that is known already.
+  Context(const Options& options, const Request& request, TimePoint now)
+      : options_(options), request_(request), now_(now) {}
 
   const Options& options() const { return options_; }
   const Request& request() const { return request_; }
