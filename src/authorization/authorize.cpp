@@ -31,23 +31,18 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
   auto target = Target::prove(setup, *params);
   // RFC 6749 §3.1.2.4: an invalid redirect URI is told on a page, and never followed.
   if (!target) return error_page(setup.options, endpoint, target.error());
+  // A clock can fail like anything else.
+  const auto& environment = setup.options.environment;
+  const auto now = guarded(
+      environment, endpoint, [&]() -> Result<TimePoint> { return environment.clock(); },
+      [](const Error& error) -> Result<TimePoint> { return error; });
+  const Context context(setup.options, request, now ? *now : TimePoint());
+  WayBack back(setup, context, *std::move(target), *params);
+  if (!now) return back.early_failure(endpoint, now.error());
   // RFC 6749 §4.1.2.1: a redirect cannot carry a 500, so that server_error travels in its place.
-  const auto at = [&](const Context& context, auto step) -> Step {
-    WayBack back(setup, context, *target, *params);
-    return guarded_but_for_stores(
-        setup.options.environment, endpoint, [&] { return step(context, back); },
-        [&](const Error& error) -> Step { return back.early_failure(endpoint, error); });
-  };
-  const auto proven = [&](const Context& context, WayBack& back) {
-    return after_proof(setup, context, *params, browser, back);
-  };
-  // The clock can fail as well, and then its failure is the answer.
   return guarded_but_for_stores(
-      setup.options.environment, endpoint, [&] { return at(Context(setup.options, request), proven); },
-      [&](const Error& error) {
-        return at(Context(setup.options, request, TimePoint()),
-                  [&](const Context&, WayBack& back) -> Step { return back.early_failure(endpoint, error); });
-      });
+      environment, endpoint, [&] { return after_proof(setup, context, *params, browser, back); },
+      [&](const Error& error) -> Step { return back.early_failure(endpoint, error); });
 }
 
 Step serve(const Setup& setup, const Request& request, const Browser& browser) {
