@@ -148,14 +148,14 @@ void read_plain_parameters(const Params& params, AuthorizationRequest& request) 
 // The one list of checks, whichever door a request came through.
 Result<void> check_request(const Setup& setup, const Context& context, const Client& client, const Params& params,
                            AuthorizationRequest& request) {
-  if (const auto checked = refuse_what_is_not_supported(params); !checked) return checked;
-  if (const auto checked = check_response_type(setup, request, client); !checked) return checked;
-  if (const auto checked = check_binding(request, client); !checked) return checked;
-  if (const auto read = read_dpop_jkt(setup, params, request); !read) return read;
+  if (auto checked = refuse_what_is_not_supported(params); !checked) return checked;
+  if (auto checked = check_response_type(setup, request, client); !checked) return checked;
+  if (auto checked = check_binding(request, client); !checked) return checked;
+  if (auto read = read_dpop_jkt(setup, params, request); !read) return read;
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
-  if (const auto read = read_scope(context, params, client, request); !read) return read;
-  if (const auto allowed = allow_resources(context, client, request); !allowed) return allowed;
-  if (const auto read = read_interaction(params, request); !read) return read;
+  if (auto read = read_scope(context, params, client, request); !read) return read;
+  if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
+  if (auto read = read_interaction(params, request); !read) return read;
   const auto accepted = find_grant(setup, request.response_type)->validate(request, client, context);
   if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
   return read_extensions(setup, context, params, client, request);

@@ -42,6 +42,7 @@ bool has(const JsonMembers& members, std::string_view name) {
 template <class Modules, class Name>
 std::vector<std::string> names_of(const Modules& modules, Name name_of) {
   std::vector<std::string> names;
+  names.reserve(modules.size());
   for (const auto& module : modules) names.emplace_back(name_of(module));
   return names;
 }

@@ -11,7 +11,7 @@ namespace {
 /// Reads values one after the other, each with its length before it. After the first damage everything reads as empty.
 class Reader {
  public:
-  Reader(std::string_view text, std::string_view format) : rest_(text) { intact_ = view() == format; }
+  Reader(std::string_view text, std::string_view format) : rest_(text) { expect(format); }
 
   std::string_view view() {
     const auto text = intact_ ? take_counted(rest_) : std::nullopt;
@@ -75,6 +75,8 @@ class Reader {
   bool complete() const { return intact_ && rest_.empty(); }
 
  private:
+  void expect(std::string_view format) { intact_ = view() == format; }
+
   // A count that the rest could not hold is damage; it must not become an allocation.
   std::size_t count() {
     std::int64_t number = 0;
