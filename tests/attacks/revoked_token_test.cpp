@@ -132,7 +132,7 @@ const std::vector<Way>& ways() {
 
 }  // namespace
 
-TEST_CASE("live token: what was revoked in any way is dead at every door, in every format, swept or not") {
+TEST_CASE("revoked token: what was revoked in any way is dead at every door, in every format, swept or not") {
   for (const auto format : formats) {
     for (const auto& way : ways()) {
       INFO(name_of(format), ", ended by ", way.name);
@@ -162,7 +162,7 @@ TEST_CASE("live token: what was revoked in any way is dead at every door, in eve
   }
 }
 
-TEST_CASE("live token: the same without a revocation is alive at every door") {
+TEST_CASE("revoked token: the same without a revocation is alive at every door") {
   for (const auto format : formats) {
     for (const auto& way : ways()) {
       INFO(name_of(format), ", not ended by ", way.name);
@@ -178,7 +178,7 @@ TEST_CASE("live token: the same without a revocation is alive at every door") {
   }
 }
 
-TEST_CASE("live token: an API that has of the store only what was revoked sees it") {
+TEST_CASE("revoked token: an API that has of the store only what was revoked sees it") {
   for (const auto format : {Format::jwt, Format::sealed}) {
     INFO(name_of(format));
     Doors doors(format);
@@ -191,7 +191,7 @@ TEST_CASE("live token: an API that has of the store only what was revoked sees i
   }
 }
 
-TEST_CASE("live token: a store of one's own may call a revoked token unknown, if it remembers the family") {
+TEST_CASE("revoked token: a store of one's own may call a revoked token unknown, if it remembers the family") {
   Doors doors(Format::jwt, [](Choices& choices) {
     choices.tokens = stores::tokens(choices.store);
     choices.tokens.find_access = [](const TokenHash&) { return Stored(); };
@@ -204,7 +204,7 @@ TEST_CASE("live token: a store of one's own may call a revoked token unknown, if
   CHECK_FALSE(doors.is_active(tokens.access));
 }
 
-TEST_CASE("live token: a store that remembers no family is told of beside a reader, at set-up") {
+TEST_CASE("revoked token: a store that remembers no family is told of beside a reader, at set-up") {
   const auto forgetful = [](Choices& choices) {
     choices.tokens = stores::tokens(choices.store);
     choices.tokens.is_revoked = {};
@@ -229,7 +229,7 @@ TEST_CASE("live token: a store that remembers no family is told of beside a read
   CHECK(sound.bearer(sound.world.tokens).loosened().empty());
 }
 
-TEST_CASE("live token: a JWT lives no longer than its revocation is remembered") {
+TEST_CASE("revoked token: a JWT lives no longer than its revocation is remembered") {
   const auto keys = std::make_shared<KeyRing>(std::vector{generate_signer(SigningAlgorithm::es256)});
   REQUIRE(keys->retire().is_never());
   TokenWorld world(jwt_choices(keys, {.access = 25h}));
@@ -237,7 +237,7 @@ TEST_CASE("live token: a JWT lives no longer than its revocation is remembered")
   CHECK(TokenWorld(jwt_choices(keys, {.access = 24h})).server().check().empty());
 }
 
-TEST_CASE("live token: a revocation that stopped halfway is finished by the next one") {
+TEST_CASE("revoked token: a revocation that stopped halfway is finished by the next one") {
   const auto store = std::make_shared<support::WatchedStore>(stores::memory());
   Reading reading(Format::sealed, store);
   Doors doors(std::move(reading), {});
