@@ -45,7 +45,7 @@ Result<void> check_challenge(const CodeBinding& binding, bool required, const Op
     if (required) return invalid_request("code_challenge is required");
     return {};
   }
-  // RFC 7636 §4.3, §4.4.1, OAuth 2.1 §4.1.1: S256.
+  // RFC 7636 §4.3, §4.4.1, OAuth 2.1 §4.1.1: S256 is the method; a missing one would mean plain.
   if (!is_offered(method, options)) return invalid_request("code_challenge_method must be S256");
   if (!(method == "S256" ? is_s256_challenge(challenge) : has_form(challenge))) {
     return invalid_request("code_challenge is malformed");
