@@ -1,7 +1,6 @@
 #include "site.hpp"
 
 #include <nlohmann/json.hpp>
-
 #include "assembly.hpp"
 #include "log.hpp"
 #include "pages/home.hpp"
@@ -61,6 +60,9 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
 std::vector<std::string> Site::loosened() const {
   auto sentences = server_.loosened();
   for (auto& sentence : bearer_.loosened()) sentences.push_back(std::move(sentence));
+  if (config_.is_demo && !is_loopback_url(issuer_)) {
+    sentences.push_back("the demo set-up has passwords that everybody knows: write a file for --config.");
+  }
   if (config_.keys && config_.keys->file.empty()) {
     sentences.push_back("keys live as long as this process, and so does what they sign and seal: set keys.file.");
   }

@@ -60,8 +60,10 @@ TEST_CASE("authserver command line: --issuer wants a URL that can be one") {
 
 TEST_CASE("authserver command line: an address that others reach is no issuer by itself") {
   expect_one_line(run({"--check", "--store", "memory:", "--listen", "0.0.0.0:9000"}), 2, "issuer: expected one");
-  CHECK(run({"--check", "--store", "memory:", "--listen", "0.0.0.0:9000", "--issuer", "https://a.example"}).status ==
-        0);
+  const support::TemporaryDirectory directory;
+  CHECK(run({"--check", "--config", write_config(directory.path(), demo_config()), "--listen", "0.0.0.0:9000",
+             "--issuer", "https://a.example"})
+            .status == 0);
 }
 
 TEST_CASE("authserver command line: an HTTP library that is not known or not built exits 2 and says so") {
