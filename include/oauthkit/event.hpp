@@ -13,8 +13,9 @@ namespace oauthkit {
 struct Event {
   enum class Kind {
     client_authenticated,
-    client_refused,    ///< `detail`: the method that was tried; not told of whoever was throttled
+    client_refused,    ///< `client_id`: as it was sent; `detail`: the method; not told of whoever was throttled
     client_throttled,  ///< `Policy::throttle` said no
+    sign_in_refused,   ///< a wrong password, or a wrong second factor of `user_id`; `client_id`: where they were going
     consent_given,
     consent_denied,
     code_issued,

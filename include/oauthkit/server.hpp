@@ -103,8 +103,22 @@ class Server {
   Step resume(const Request& request, Browser& browser, const Result<User>& user) const;
   /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
   Step resume(const Request& request, const Browser& before, const Browser& after) const;
-  /// Goes on after a step of the application's own (a second factor, a notice): asks again what is next.
+  /// Goes on after a step of the application's own, such as a notice: asks again what is next. A step that nobody may
+  /// leave out is one that `user_suffices` waits for; showing its page is not enough, because what the page holds can
+  /// be sent elsewhere.
   Step resume(const Request& request, const Browser& browser) const;
+
+  /// Goes on after whoever is signed in tried to prove more, such as a second factor: `proved` is how they have now
+  /// proved who they are, `denied()` when they did not; an `Error` is a page for the person. It replaces the
+  /// `Authentication` of the user at `browser`, for `user_suffices` to see, but for an `auth_time` that it leaves
+  /// unset. It signs nobody in, and is no fresh sign-in where the client wants one (`prompt=login`, `max_age`). At
+  /// success `browser` gets a new session id; save both.
+  Step step_up(const Request& request, Browser& browser, const Result<Authentication>& proved) const;
+
+  /// Goes on for a person who says that they are somebody else than the user at `browser` ("Not you?"): the sign-in
+  /// page, for the same request with all that binds its code, for no more scope than the first user was asked for.
+  /// The form (POST) carries `transaction_id`. Nobody is signed out by it.
+  Step resume_as_another(const Request& request, const Browser& browser) const;
 
   /// The consent form (POST): `transaction_id`, `decision` (`allow` or `deny`) and the checked `scope`s. Only the
   /// browser session and the user that were asked can answer, once.

@@ -93,7 +93,8 @@ struct CookieOptions {
   /// With an `https` issuer the cookie is `Secure` and has the `__Host-` prefix.
   std::string issuer = {};
   Lifetime lifetime = std::chrono::hours(12);
-  /// Told when the store is away: the browser then sees a page with status 503.
+  /// Its `on_failure` is told when the store is away, and what the application's handler throws; the browser then sees
+  /// a page with status 503 or 500. Without `on_failure` exceptions are the adapter's to tell.
   Environment environment = {};
 };
 

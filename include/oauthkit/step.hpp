@@ -11,6 +11,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+struct Browser;
+
 /// Show a sign-in page. Its form posts to the endpoint that calls `Server::resume`.
 struct SignIn {
   /// Why the library asks, so that the page can say it.
@@ -20,6 +22,7 @@ struct SignIn {
     login_too_old,      ///< the client's `max_age`
     client_asked,       ///< the client's `prompt=login` or `select_account`
     stronger_needed,    ///< who is signed in does not suffice (`Server::user_suffices`): a second factor, say
+    another_user,       ///< the person says that they are somebody else (`Server::resume_as_another`)
   };
   Reason reason = Reason::nobody_signed_in;
   /// Goes into the form as the hidden input `transaction_id`.
@@ -76,17 +79,20 @@ class Immediate {
 /// The user's answer, when the application reads it from a form of its own shape.
 class Decision {
  public:
-  /// `user` agrees to `scope`; what the client did not ask for is ignored. `extra`: a JSON object for the tokens.
-  static Decision allow(const User& user, Scope scope, std::string extra = {});
+  /// Whoever is signed in at `browser` agrees to `scope`; what the client did not ask for is ignored. When nobody is
+  /// signed in, `Server::decide` answers with a page, and nothing is decided. `extra`: a JSON object for the tokens.
+  static Decision allow(const Browser& browser, Scope scope, std::string extra = {});
   static Decision deny();
 
-  /// Null when the answer is no.
+  bool allowed() const { return allowed_; }
+  /// Null when the answer is no, or nobody was signed in to say yes.
   const User* user() const { return user_ ? &*user_ : nullptr; }
   const Scope& scope() const { return scope_; }
   const std::string& extra() const { return extra_; }
 
  private:
   Decision() = default;
+  bool allowed_ = false;
   std::optional<User> user_;
   Scope scope_;
   std::string extra_;

@@ -21,10 +21,9 @@ Result<Decision> read_decision(const Params& form, const Browser& browser) {
   const auto decision = form.value_or_empty("decision");
   if (decision == "deny") return Decision::deny();
   if (decision != "allow") return invalid_request("decision is neither allow nor deny");
-  if (!browser.user) return invalid_request("nobody is signed in");
   auto scope = checked_scopes(form);
   if (!scope) return scope.error();
-  return Decision::allow(*browser.user, *std::move(scope));
+  return Decision::allow(browser, *std::move(scope));
 }
 
 Response carry_out(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
@@ -35,7 +34,7 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
         {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
     return back.failure(endpoint, access_denied(why));
   };
-  if (!decision.user()) return refuse("the user said no");
+  if (!decision.allowed()) return refuse("the user said no");
   // The client may have lost some of it while the user was thinking.
   const auto allowed = context.allowed_scope(back.client(), &*browser.user, request.access.scope);
   if (!allowed) return back.failure(endpoint, allowed.error());
@@ -61,6 +60,9 @@ Result<void> check_sign_in(const Setup& setup, const Held& held, const Browser& 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
                 const Decision& decision) {
   if (!held.transaction.asked) return error_page(setup.options, endpoint, invalid_request("nobody was asked yet"));
+  if (decision.allowed() && !decision.user()) {
+    return error_page(setup.options, endpoint, invalid_request("nobody is signed in"));
+  }
   // A consent is a user's: the one who was asked.
   if (decision.user() && (held.transaction.user_id.empty() || decision.user()->id != held.transaction.user_id)) {
     return error_page(setup.options, endpoint, invalid_request("this user was not asked"));

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "assembly/setup.hpp"
 #include "authorization/pending_decision.hpp"
 #include "authorization/proceed.hpp"
@@ -59,6 +61,20 @@ bool take(const Setup& setup, const Context& context, const Resumable& resumable
   return setup.transactions->take(resumable.held.id, context.now());
 }
 
+// OpenID Connect Core §3.1.2.1: a sign-in that is known to be older than the client allows is none for this request,
+// whoever took part in it (a provider elsewhere that let the person through).
+bool is_for_this_request(const Transaction& transaction, const User& user) {
+  const auto& max_age = transaction.request.max_age;
+  const auto& auth_time = user.authentication.auth_time;
+  return !max_age || !auth_time || transaction.started_at - *auth_time <= *max_age;
+}
+
+void tell_refused(const Context& context, const Held& held) {
+  context.report({.kind = Event::Kind::sign_in_refused,
+                  .client_id = held.transaction.request.client_id,
+                  .user_id = held.transaction.user_id});
+}
+
 Error already_over() { return invalid_request("this request is over; please start again"); }
 
 SignIn ask_again(Resumable resumable) {
@@ -77,13 +93,16 @@ Step Server::resume(const Request& request, Browser& browser, const Result<User>
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
-    if (!user) return ask_again(*std::move(resumable));
+    if (!user) {
+      tell_refused(context, resumable->held);
+      return ask_again(*std::move(resumable));
+    }
     if (!take(setup, context, *resumable)) return page(setup, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     browser = {.session_id = context.random_token(), .user = *user};
     auto& auth_time = browser.user->authentication.auth_time;
     if (!auth_time) auth_time = context.now();
-    return go_on(setup, context, *resumable, browser, true);
+    return go_on(setup, context, *resumable, browser, is_for_this_request(resumable->held.transaction, *browser.user));
   });
 }
 
@@ -98,7 +117,8 @@ Step Server::resume(const Request& request, const Browser& before, const Browser
     auto resumable = find_resumable(setup, context, request, before);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
-    return go_on(setup, context, *resumable, after, after.user.has_value());
+    return go_on(setup, context, *resumable, after,
+                 after.user && is_for_this_request(resumable->held.transaction, *after.user));
   });
 }
 
@@ -110,6 +130,47 @@ Step Server::resume(const Request& request, const Browser& browser) const {
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
     return go_on(setup, context, *resumable, browser, resumable->held.transaction.signed_in);
+  });
+}
+
+Step Server::step_up(const Request& request, Browser& browser, const Result<Authentication>& proved) const {
+  const auto& setup = serving(*setup_);
+  return guarded(setup, [&]() -> Step {
+    if (!proved && !proved.is_denied()) return page(setup, proved.error());
+    const Context context(setup.options, request);
+    auto resumable = find_resumable(setup, context, request, browser);
+    if (!resumable) return page(setup, resumable.error());
+    const auto& transaction = resumable->held.transaction;
+    // More is proved of somebody: of the user for whom this request has waited.
+    if (!browser.user || transaction.user_id.empty()) return page(setup, invalid_request("nobody is signed in"));
+    if (!proved) {
+      tell_refused(context, resumable->held);
+      return ask_again(*std::move(resumable));
+    }
+    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    // Whoever planted the id that was there with one factor would be signed in with both.
+    browser.session_id = context.random_token();
+    auto& authentication = browser.user->authentication;
+    const auto before = std::exchange(authentication, *proved);
+    if (!authentication.auth_time) authentication.auth_time = before.auth_time;
+    return go_on(setup, context, *resumable, browser, transaction.signed_in);
+  });
+}
+
+Step Server::resume_as_another(const Request& request, const Browser& browser) const {
+  const auto& setup = serving(*setup_);
+  return guarded(setup, [&]() -> Step {
+    const Context context(setup.options, request);
+    auto resumable = find_resumable(setup, context, request, browser);
+    if (!resumable) return page(setup, resumable.error());
+    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    // Whoever signs in next does it for this request; whoever is signed in already does not count.
+    resumable->held.transaction.request.prompt.insert("login");
+    auto step = go_on(setup, context, *resumable, browser, false);
+    if (auto* sign_in = std::get_if<SignIn>(&step); sign_in && browser.user) {
+      sign_in->reason = SignIn::Reason::another_user;
+    }
+    return step;
   });
 }
 

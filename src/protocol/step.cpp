@@ -1,10 +1,13 @@
 #include "oauthkit/step.hpp"
 
+#include "oauthkit/session.hpp"
+
 namespace oauthkit {
 
-Decision Decision::allow(const User& user, Scope scope, std::string extra) {
+Decision Decision::allow(const Browser& browser, Scope scope, std::string extra) {
   Decision decision;
-  decision.user_ = user;
+  decision.allowed_ = true;
+  decision.user_ = browser.user;
   decision.scope_ = std::move(scope);
   decision.extra_ = std::move(extra);
   return decision;

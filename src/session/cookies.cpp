@@ -46,6 +46,30 @@ Response unavailable() {
   return response;
 }
 
+Response broken() {
+  return Response::html(500, "<!doctype html><title>Error</title><p>Something went wrong. Please start again.");
+}
+
+/// The page for the exception that is being handled, once it is told. It goes on to the adapter where nobody is told.
+Response page_for_exception(const Environment& environment) {
+  const auto report = [&](std::string cause) {
+    environment.report(Failure{.endpoint = "cookies", .cause = std::move(cause)});
+  };
+  try {
+    throw;
+  } catch (const StoreUnavailable& away) {
+    report(away.what());
+    return unavailable();
+  } catch (const std::exception& exception) {
+    if (!environment.on_failure) throw;
+    report(exception.what());
+  } catch (...) {
+    if (!environment.on_failure) throw;
+    report("an exception of unknown type");
+  }
+  return broken();
+}
+
 }  // namespace
 
 Cookies::Cookies(std::shared_ptr<Store> store, CookieOptions options)
@@ -73,9 +97,8 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
       if (changed && browser.user) keep(*store, browser, options.lifetime.from(now));
       if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, browser.session_id));
       return response;
-    } catch (const StoreUnavailable& away) {
-      options.environment.report(Failure{.endpoint = "cookies", .cause = away.what()});
-      return unavailable();
+    } catch (...) {
+      return page_for_exception(options.environment);
     }
   };
 }

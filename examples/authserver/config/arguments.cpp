@@ -90,7 +90,7 @@ user alice / wonderland, everything kept in authserver.db of the working directo
   --help               tells this
 
 It says "listening on http://HOST:PORT" when it accepts connections, and logs to standard error. SIGTERM and SIGINT
-finish the requests in flight. Exit status: 0 done, 1 the store or the address cannot be used, 2 a wrong flag or
+finish the requests in flight. SIGHUP reads clients and users of FILE anew. Exit status: 0 done, 1 the store or the address cannot be used, 2 a wrong flag or
 configuration.
 )";
 

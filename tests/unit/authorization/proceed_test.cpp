@@ -88,7 +88,7 @@ TEST_CASE("next step: prompt=login is not got round by deciding on the sign-in's
   const auto page = sign_in(world, {{"prompt", "login"}}, browser());
   const Params form = {{"transaction_id", page.transaction_id}, {"decision", "allow"}, {"scope", "read"}};
   CHECK(is_page(world.server().decide(post("/decision", form), browser()), 400));
-  const auto decided = Decision::allow(*browser().user, {"read"});
+  const auto decided = Decision::allow(browser(), {"read"});
   CHECK(is_page(world.server().decide(post("/decision", form), browser(), decided), 400));
   CHECK(told(authorized(world)) == "code");
 }
