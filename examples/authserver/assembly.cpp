@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "log.hpp"
 #include "pages/pages.hpp"
@@ -34,16 +33,15 @@ ClientLookup lookup_in(Clients clients) {
   };
 }
 
-// A token is for this server's own API, for what a client among its own serves, or, when nothing was asked for, for the
-// issuer.
-auto known_resources(const Config& config, const std::string& issuer) {
-  std::set<std::string> known = {issuer, api_resource(issuer)};
-  for (const auto& client : config.clients) known.insert(client.resources.begin(), client.resources.end());
-  return [known = std::move(known), issuer](
-             const Client&, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
+// A token is for this server's own API, for what the client lists or serves itself, or, when nothing was asked for, for
+// the issuer.
+auto known_resources(const std::string& issuer) {
+  return [issuer, api = api_resource(issuer)](
+             const Client& client, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
     if (requested.empty()) return std::vector{issuer};
-    const bool all = std::all_of(requested.begin(), requested.end(),
-                                 [&](const std::string& resource) { return known.contains(resource); });
+    const bool all = std::all_of(requested.begin(), requested.end(), [&](const std::string& resource) {
+      return resource == issuer || resource == api || client.allows_resource(resource);
+    });
     if (!all) return denied();
     return requested;
   };
@@ -149,7 +147,7 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
                  .profile = config.profile,
                  .environment = environment_of(config),
                  .pages = {.error = error_page},
-                 .policy = {.resource = known_resources(config, issuer)},
+                 .policy = {.resource = known_resources(issuer)},
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients(lookup_in(clients_of(config, issuer)));
@@ -163,7 +161,13 @@ Server assemble(const Config& config, const std::string& issuer, const std::shar
   const grants::CodeOptions code{.lifetime = config.authorization_code};
   server.grant(grants::code(codes.put, code));
   server.exchange(exchanges::code(codes, issue));
-  server.exchange(exchanges::refresh_token(issued, issue, {.rotation = config.rotation, .grace = config.grace}));
+  server.exchange(
+      exchanges::refresh_token(issued, issue,
+                               {.rotation = config.rotation,
+                                .grace = config.grace,
+                                .still_allowed = [people](const TokenRequest&, const Authorization& granted) {
+                                  return people->has(granted.user_id) ? Result<void>() : Result<void>(denied());
+                                }}));
   server.exchange(exchanges::client_credentials(issue));
   if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, people, code);
   register_endpoints(server, config, issuer, store, people, keys);

@@ -1,5 +1,7 @@
 #include "people.hpp"
 
+#include <algorithm>
+
 namespace authserver {
 
 using namespace oauthkit;
@@ -22,6 +24,11 @@ Result<User> People::sign_in(std::string_view username, const Secret& password) 
   const bool right = (known ? found->second.password : nobody_).matches(password);
   if (!known || !right) return denied();
   return User{.id = found->second.sub};
+}
+
+bool People::has(std::string_view sub) const {
+  return std::any_of(by_username_.begin(), by_username_.end(),
+                     [&](const auto& person) { return person.second.sub == sub; });
 }
 
 std::string People::display_name(std::string_view sub) const {

@@ -19,6 +19,9 @@ class People {
   /// Who proves to be `username` with `password`; `denied()` for both a wrong and an unknown one, at the same cost.
   oauthkit::Result<oauthkit::User> sign_in(std::string_view username, const oauthkit::Secret& password) const;
 
+  /// Whether the user whose `sub` this is still is one.
+  bool has(std::string_view sub) const;
+
   /// What pages call the user whose `sub` this is.
   std::string display_name(std::string_view sub) const;
 

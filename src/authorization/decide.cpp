@@ -44,6 +44,9 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
   if (!allowed) return back.failure(endpoint, allowed.error());
   // RFC 6749 §3.3: the form can narrow what was asked for, and nothing else.
   auto access = request.access.limited_to(*allowed).limited_to(decision.scope());
+  auto apis = context.allowed_of(back.client(), &*browser.user, {.scope = {}, .resource = access.resource});
+  if (!apis) return back.failure(endpoint, apis.error());
+  access.resource = std::move(apis->resource);
   if (access.scope.empty() && !request.access.scope.empty())
     return refuse("the user granted nothing of what was asked for");
   return answer_consent(setup, context, back, request,

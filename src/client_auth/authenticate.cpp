@@ -128,7 +128,7 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   }
   auto client = prove(*choice.strategy, request);
   report(context, *choice.strategy, client);
-  if (!client) report_problems(setup, endpoint, problems);
+  if (!client && is_judged(client)) report_problems(setup, endpoint, problems);
   // RFC 6749 §5.2, OAuth 2.1 §3.2.4: what failed by the Authorization field is 401 with its challenge.
   return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string_view()};
 }

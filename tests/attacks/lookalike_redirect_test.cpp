@@ -14,7 +14,7 @@ TEST_CASE("lookalike redirect: a validator that compares beginnings sends no cod
     CAPTURE(uri);
     CHECK(is_page(ask(world, {{"redirect_uri", uri}}), 400));
   }
-  for (const auto* uri : {"https://app.example/cb", "https://app.example/branch/7?x=1", "https://APP.example:443/cb"}) {
+  for (const auto* uri : {"https://app.example/cb", "https://app.example/branch/7?x=1", "https://app.example:443/cb"}) {
     CAPTURE(uri);
     CHECK(std::holds_alternative<Consent>(ask(world, {{"redirect_uri", uri}})));
   }
