@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "assembly/setup.hpp"
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
@@ -10,19 +12,19 @@ namespace {
 
 constexpr std::string_view endpoint = "decision";
 
-/// All boxes together hold no more than one `scope` parameter may.
-Result<Scope> checked_scopes(const Params& form) {
+/// All boxes together hold no more than one `scope` parameter may, or than were offered.
+Result<Scope> checked_scopes(const Params& form, const Scope& offered) {
   std::string checked;
   for (const auto value : form.all("scope")) checked.append(value).push_back(' ');
-  return Scope::parse(checked);
+  return Scope::parse(checked, ' ', std::max(offered.size(), Scope::max_parsed_tokens));
 }
 
-Result<Decision> read_decision(const Params& form, const Browser& browser) {
+Result<Decision> read_decision(const Params& form, const Browser& browser, const Scope& offered) {
   const auto decision = form.value_or_empty("decision");
   if (decision == "deny") return Decision::deny();
   if (decision != "allow") return invalid_request("decision is neither allow nor deny");
   if (!browser.user) return invalid_request("nobody is signed in");
-  auto scope = checked_scopes(form);
+  auto scope = checked_scopes(form, offered);
   if (!scope) return scope.error();
   return Decision::allow(*browser.user, *std::move(scope));
 }
@@ -91,7 +93,8 @@ Response answer(const Setup& setup, const Request& request, const Browser& brows
   const Context context(setup.options, request);
   const auto held = find_pending(setup, context, *form, browser);
   if (!held) return error_page(setup.options, endpoint, held.error());
-  const auto decision = given ? Result<Decision>(*given) : read_decision(*form, browser);
+  const auto decision =
+      given ? Result<Decision>(*given) : read_decision(*form, browser, held->transaction.request.access.scope);
   if (!decision) return error_page(setup.options, endpoint, decision.error());
   return decide(setup, context, *held, browser, *decision);
 }
