@@ -13,18 +13,18 @@ using namespace oauthkit;
 
 namespace {
 
-// A token is for this server's own API, for what a client among its own serves, or, when nothing was asked for, for the
-// issuer.
-auto known_resources(const std::shared_ptr<const Clients>& clients, const std::string& issuer) {
-  return
-      [clients, issuer](const Client&, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
-        if (requested.empty()) return std::vector{issuer};
-        const bool all = std::all_of(requested.begin(), requested.end(), [&](const std::string& resource) {
-          return resource == issuer || resource == api_resource(issuer) || clients->serve(resource);
-        });
-        if (!all) return denied();
-        return requested;
-      };
+// A token is for this server's own API, for what the client lists or serves itself, or, when nothing was asked for, for
+// the issuer.
+auto known_resources(const std::string& issuer) {
+  return [issuer, api = api_resource(issuer)](
+             const Client& client, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
+    if (requested.empty()) return std::vector{issuer};
+    const bool all = std::all_of(requested.begin(), requested.end(), [&](const std::string& resource) {
+      return resource == issuer || resource == api || client.allows_resource(resource);
+    });
+    if (!all) return denied();
+    return requested;
+  };
 }
 
 // A trusted client is spared the consent page where its identity is certain: it has a secret, and its redirect URI is
@@ -34,7 +34,7 @@ Immediate ask_unless_trusted(const Client& client, const User&, const Authorizat
   const auto& sent = request.code_binding.redirect_uri;
   const auto& uri = sent.empty() ? client.redirect_uris.front() : sent;
   const bool certain = !client.is_public() && (uri.starts_with("https://") || uri.starts_with("http://"));
-  return settings && settings->trusted && certain ? Immediate::allow() : Immediate::ask();
+  return settings && settings->trusted && certain ? Immediate::allow(request.access) : Immediate::ask();
 }
 
 // Where other nodes can find them, unless there are none.
@@ -155,7 +155,7 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
                  .profile = config.profile,
                  .environment = environment_of(config),
                  .pages = {.error = error_page},
-                 .policy = {.resource = known_resources(registered.clients, issuer)},
+                 .policy = {.resource = known_resources(issuer)},
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });
@@ -174,7 +174,13 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
   const grants::CodeOptions code{.lifetime = config.authorization_code};
   server.grant(grants::code(codes.put, code));
   server.exchange(exchanges::code(codes, issue));
-  server.exchange(exchanges::refresh_token(issued, issue, {.rotation = config.rotation, .grace = config.grace}));
+  server.exchange(
+      exchanges::refresh_token(issued, issue,
+                               {.rotation = config.rotation,
+                                .grace = config.grace,
+                                .still_allowed = [people = registered.people](const TokenRequest&, const Authorization& granted) {
+                                  return people->know(granted.user_id) ? Result<void>() : Result<void>(denied());
+                                }}));
   server.exchange(exchanges::client_credentials(issue));
   if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, registered, code);
   register_endpoints(server, config, issuer, store, registered.people, keys);

@@ -31,6 +31,7 @@ int tell_check(const Config& config) {
   const auto loosened = site.loosened();
   for (const auto& sentence : mistakes) std::printf("mistake: %s\n", sentence.c_str());
   for (const auto& sentence : loosened) std::printf("loosened: %s\n", sentence.c_str());
+  for (const auto& sentence : site.client_problems()) std::printf("client: %s\n", sentence.c_str());
   std::printf("%zu mistakes, %zu loosened\n", mistakes.size(), loosened.size());
   return mistakes.empty() ? 0 : 1;
 }
@@ -55,6 +56,7 @@ int serve(const Config& config, const Arguments& arguments) {
                                                     log_note("the sweeper waits", failure.cause);
                                                   }}});
   Site site(config, issuer_of(config, address), store);
+  for (const auto& problem : site.client_problems()) log_note("a client is registered wrongly", problem);
   const KeyKeeper keeper(config, site.keys());
   site.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
     http->mount(method, path, std::move(handler));

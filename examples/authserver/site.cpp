@@ -73,6 +73,14 @@ void Site::take_over(const Config& next) {
   registered_.people->replace(next.people);
 }
 
+std::vector<std::string> Site::client_problems() const {
+  std::vector<std::string> sentences;
+  for (const auto& client : config_.clients) {
+    for (auto& sentence : oauthkit::client_problems(client, server_)) sentences.push_back(std::move(sentence));
+  }
+  return sentences;
+}
+
 std::vector<std::string> Site::loosened() const {
   auto sentences = server_.loosened();
   for (auto& sentence : bearer_.loosened()) sentences.push_back(std::move(sentence));

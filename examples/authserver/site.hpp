@@ -28,6 +28,8 @@ class Site {
 
   std::vector<std::string> mistakes() const { return server_.check(); }
   std::vector<std::string> loosened() const;
+  /// What is wrong with how its clients are registered.
+  std::vector<std::string> client_problems() const;
   const Keys& keys() const { return keys_; }
 
  private:

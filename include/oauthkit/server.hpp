@@ -65,9 +65,9 @@ class Server {
 
   // Set-up: hooks. Each may be registered more than once, and they are asked in order. They read, or refuse.
 
-  /// Whether this user need not be asked for this client and scope. The first yes counts, and only for clients whose
-  /// identity is assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and not
-  /// with `prompt=consent`: then the page is shown all the same. It is told all that was granted before.
+  /// What this user need not be asked for again. The first yes that covers the request counts, and only for clients
+  /// whose identity is assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and
+  /// not with `prompt=consent`: then the page is shown all the same. It is told all that was granted before.
   void immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook);
   /// Whether whoever is signed in has proved enough. `denied()`: they sign in again
   /// (`SignIn::Reason::stronger_needed`), as often as it takes; with `prompt=none` that is `login_required`. An error

@@ -61,19 +61,25 @@ using Step = std::variant<SignIn, Consent, Response>;
 /// What `Server::immediate` answers: whether the user need not be asked.
 class Immediate {
  public:
-  /// Skip the page and grant all that was asked for. `extra`: a JSON object for the tokens.
-  static Immediate allow(std::string extra = {});
+  /// Skip the page where no more than `access` is asked for, and grant what is. For anything beyond it the page is
+  /// shown, and told of its scope as granted before. Access to no resource in particular covers none that the request
+  /// names, and access to some covers no request that names none. `extra`: a JSON object for the tokens.
+  static Immediate allow(Access access, std::string extra = {});
   /// Show the page. It is told what was granted before and what `info` says.
   static Immediate ask(Scope granted_before = {}, std::string info = {});
 
-  bool allowed() const { return allowed_; }
-  const Scope& granted_before() const { return granted_before_; }
-  const std::string& text() const { return text_; }
+  /// Whether all of `asked` is allowed.
+  bool allows(const Access& asked) const;
+  const Scope& granted_before() const { return before_.scope; }
+  const std::string& extra() const { return extra_; }
+  const std::string& info() const { return info_; }
 
  private:
-  bool allowed_ = false;
-  Scope granted_before_;
-  std::string text_;
+  bool allow_ = false;
+  /// What is allowed without asking, or was granted before.
+  Access before_;
+  std::string extra_;
+  std::string info_;
 };
 
 /// The user's answer, when the application reads it from a form of its own shape.

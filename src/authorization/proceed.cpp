@@ -62,7 +62,7 @@ class Progress {
     said.suffices = suffices.has_value();
     if (!suffices) return {};
     immediate_ = immediate(setup_, pending_.back.client(), user, request);
-    said.need_not_be_asked = immediate_.allowed();
+    said.need_not_be_asked = immediate_.allows(request.access);
     said.granted_before = immediate_.granted_before();
     return {};
   }
@@ -78,13 +78,13 @@ class Progress {
   // RFC 6749 §10.2, OAuth 2.1 §7.9: the consent names client, scope and destination.
   Step carry_out(Consent::Reason reason) {
     // What was noted of a yes is for its tokens, not for the page that is shown all the same.
-    const auto shown = immediate_.allowed() ? Immediate::ask() : immediate_;
+    const auto shown = known_.hooks->need_not_be_asked ? Immediate::ask() : immediate_;
     Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
-    consent.transaction_id = begin(true, shown.text());
+    consent.transaction_id = begin(true, shown.info());
     consent.scope = pending_.request.access.scope;
     consent.granted_before = shown.granted_before();
     consent.redirect_host = redirect_host(pending_.back.redirect_uri());
-    consent.info = shown.text();
+    consent.info = shown.info();
     consent.request = std::move(pending_.request);
     return consent;
   }
@@ -92,7 +92,7 @@ class Progress {
   Step carry_out(Agreed) {
     return answer_consent(
         setup_, context_, pending_.back, pending_.request,
-        {.user = *browser_.user, .access = pending_.request.access, .extra = immediate_.text(), .asked = false});
+        {.user = *browser_.user, .access = pending_.request.access, .extra = immediate_.extra(), .asked = false});
   }
 
   Step carry_out(ErrorCode code) {

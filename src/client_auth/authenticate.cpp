@@ -1,11 +1,13 @@
 #include "client_auth/authenticate.hpp"
 
+#include "assembly/client_problems.hpp"
 #include "base/ascii.hpp"
 #include "client_auth/lookup.hpp"
 
 namespace oauthkit {
 namespace {
 
+constexpr std::string_view endpoint = "client authentication";
 const Error no_client = {ErrorCode::invalid_client, "client authentication failed"};
 
 struct Choice {
@@ -97,11 +99,15 @@ bool reads_authorization(const Setup& setup, const ClientAuth& strategy, const C
 }  // namespace
 
 ClientOutcome authenticate_client(const Setup& setup, const Context& context, const Params& params) {
-  // Whom the request names is told of a refusal, once it has the form of a client id.
+  // Whom the request names is told of a refusal, once it has the form of a client id. A client that is registered
+  // wrongly is refused like any other; why is told to whoever runs this server.
   std::string named;
+  std::vector<std::string> problems;
   const ClientLookup lookup = [&](std::string_view client_id) {
     named = client_id;
-    return setup.clients(client_id);
+    auto client = setup.clients(client_id);
+    if (client) problems = authentication_problems(*client, setup);
+    return client;
   };
   const ClientAuthRequest request(context, params, lookup);
   const auto fields = request.http().headers.count("Authorization");
@@ -118,9 +124,14 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
     return {client ? client : Result<Client>(client.error_or(no_client))};
   }
   // RFC 6749 §3.2.1: a confidential client authenticates for every grant type; a public one names itself.
-  if (!choice.strategy) return {no_client};
+  if (!choice.strategy) {
+    if (const auto id = params.get("client_id")) look_up_client(setup.options, lookup, *id);
+    report_problems(setup, endpoint, problems);
+    return {no_client};
+  }
   auto client = prove(*choice.strategy, request);
   report(context, *choice.strategy, client, std::move(named));
+  if (!client && is_judged(client)) report_problems(setup, endpoint, problems);
   // RFC 6749 §5.2, OAuth 2.1 §3.2.4: what failed by the Authorization field is 401 with its challenge.
   return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string_view()};
 }

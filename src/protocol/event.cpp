@@ -24,6 +24,8 @@ std::string_view event_name(Event::Kind kind) {
       return "tokens_issued";
     case Event::Kind::refresh_reused:
       return "refresh_reused";
+    case Event::Kind::refresh_denied:
+      return "refresh_denied";
     case Event::Kind::refresh_retried:
       return "refresh_retried";
     case Event::Kind::tokens_revoked:

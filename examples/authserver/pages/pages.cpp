@@ -73,6 +73,16 @@ std::string check_boxes(const Consent& step) {
   return boxes + "</fieldset>";
 }
 
+/// Where it may do so: the APIs that the tokens are for.
+std::string apis(const Consent& step) {
+  std::string names;
+  for (const auto& resource : step.request.access.resource) {
+    if (!names.empty()) names += ", ";
+    names += strong(resource);
+  }
+  return names.empty() ? names : "<p class=\"where\">at " + names + "</p>";
+}
+
 }  // namespace
 
 std::string page(std::string_view title, std::string_view content) {
@@ -107,7 +117,7 @@ Response consent_page(const Consent& step, const std::string& display_name) {
            "<main class=\"card\"><h1>Allow access?</h1><p class=\"lead\">" + strong(step.client.name) +
                " wants to use your account.</p>" + why_consent(step) +
                "<form method=\"post\" action=\"/authorize/decision\">" +
-               hidden_input("transaction_id", step.transaction_id) + check_boxes(step) +
+               hidden_input("transaction_id", step.transaction_id) + check_boxes(step) + apis(step) +
                "<p class=\"where\">Afterwards you are sent to " + strong(step.redirect_host) +
                ".</p><div class=\"buttons\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button>"
                "<button type=\"submit\" name=\"decision\" value=\"deny\" class=\"quiet\">Deny</button></div>" +

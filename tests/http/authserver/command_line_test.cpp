@@ -123,6 +123,18 @@ TEST_CASE("authserver command line: --check tells mistakes and what is loosened"
   CHECK(holds(loosened.out, "0 mistakes, 1 loosened\n"));
 }
 
+TEST_CASE("authserver command line: --check tells of a client that is registered wrongly") {
+  const support::TemporaryDirectory directory;
+  auto config = demo_config();
+  const std::string told = "The client \"demo\" lists the grant type \"password\", which nobody serves here";
+  config["clients"][0]["grant_types"].push_back("password");
+  const auto wrong = run({"--check", "--config", write_config(directory.path(), config)});
+  CHECK(wrong.status == 0);
+  CHECK(holds(wrong.out, "client: " + told));
+  config["profile"] = "oauth20";
+  CHECK_FALSE(holds(run({"--check", "--config", write_config(directory.path(), config)}).out, "client: "));
+}
+
 TEST_CASE("authserver command line: flags override the file") {
   auto config = demo_config();
   config["listen"] = "127.0.0.1:1";

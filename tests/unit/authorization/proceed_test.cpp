@@ -10,7 +10,9 @@ Choices with_immediate(std::function<Immediate(const Client&, const User&, const
   return choices;
 }
 
-Immediate always(const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); }
+Immediate always(const Client&, const User&, const AuthorizationRequest& request) {
+  return Immediate::allow(request.access);
+}
 
 Browser signed_in_at(std::optional<TimePoint> time) {
   auto who = browser();
@@ -174,15 +176,17 @@ TEST_CASE("immediate: what was granted before and what is noted reach the page, 
     CHECK(page.granted_before == Scope{"read"});
     CHECK(page.info == "since Monday");
   }
-  World yes(with_immediate(
-      [](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow("{\"secret\":1}"); }));
+  World yes(with_immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+    return Immediate::allow(request.access, "{\"secret\":1}");
+  }));
   CHECK(consent(yes, {{"prompt", "consent"}}).info.empty());
 }
 
 TEST_CASE("immediate: the extra of a yes reaches the tokens, and must be a JSON object") {
   std::string extra = "{\"tenant\":7}";
-  World world(
-      with_immediate([&](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(extra); }));
+  World world(with_immediate([&](const Client&, const User&, const AuthorizationRequest& request) {
+    return Immediate::allow(request.access, extra);
+  }));
   const auto tokens = issued(world.token(web_request(redemption(location_param(reply(world), "code")))));
   CHECK(world.tokens.find_access(hash_token(tokens.access)).authorization.extra == extra);
   for (const auto* wrong : {"[1]", "1", "{", "{\"a\":1,\"a\":2}", "null", "x"}) {

@@ -223,7 +223,9 @@ TEST_CASE("resume: a client that has lost a scope is told so") {
 TEST_CASE("resume: a remembered consent answers at once") {
   Choices choices;
   choices.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access);
+    });
   };
   World world(std::move(choices));
   auto visit = ::visit(world);

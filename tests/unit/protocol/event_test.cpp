@@ -17,6 +17,7 @@ TEST_CASE("event: every kind has the name of its enumerator") {
   CHECK(event_name(Event::Kind::code_replayed) == "code_replayed");
   CHECK(event_name(Event::Kind::tokens_issued) == "tokens_issued");
   CHECK(event_name(Event::Kind::refresh_reused) == "refresh_reused");
+  CHECK(event_name(Event::Kind::refresh_denied) == "refresh_denied");
   CHECK(event_name(Event::Kind::refresh_retried) == "refresh_retried");
   CHECK(event_name(Event::Kind::tokens_revoked) == "tokens_revoked");
   CHECK(event_name(Event::Kind::parameter_dropped) == "parameter_dropped");
