@@ -10,14 +10,11 @@ namespace {
 
 constexpr std::string_view endpoint = "decision";
 
+/// All boxes together hold no more than one `scope` parameter may.
 Result<Scope> checked_scopes(const Params& form) {
-  Scope checked;
-  for (const auto value : form.all("scope")) {
-    const auto scope = Scope::parse(value);
-    if (!scope) return scope.error();
-    for (const auto& token : *scope) checked.insert(token);
-  }
-  return checked;
+  std::string checked;
+  for (const auto value : form.all("scope")) checked.append(value).push_back(' ');
+  return Scope::parse(checked);
 }
 
 Result<Decision> read_decision(const Params& form, const Browser& browser) {

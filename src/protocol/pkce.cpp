@@ -13,6 +13,16 @@ bool has_form(std::string_view text) {
   return text.size() >= 43 && text.size() <= 128 && std::all_of(text.begin(), text.end(), ascii::is_unreserved);
 }
 
+// RFC 7636 §4.2: the base64url text of a hash, which has exactly 43 characters; no verifier ever meets another one.
+bool is_s256_challenge(std::string_view text) {
+  return text.size() == 43 && text.find_first_of(".~") == std::string_view::npos && has_form(text);
+}
+
+// OAuth 2.1 §7.5.2: plain is not there unless a legacy switch names it. RFC 7636 §4.3: no method means plain.
+bool is_offered(std::string_view method, const Options& options) {
+  return method == "S256" || (options.legacy.plain_pkce && (method.empty() || method == "plain"));
+}
+
 std::string s256(std::string_view verifier) {
   const auto hash = hash_token(verifier);
   return base64url_encode({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
@@ -35,11 +45,11 @@ Result<void> check_challenge(const CodeBinding& binding, bool required, const Op
     if (required) return invalid_request("code_challenge is required");
     return {};
   }
-  // OAuth 2.1 §7.5.2: plain is not there unless a legacy switch names it.
-  const bool plain = options.legacy.plain_pkce && (method.empty() || method == "plain");
-  // RFC 7636 §4.3, §4.4.1, OAuth 2.1 §4.1.1: S256; a missing method would mean plain.
-  if (method != "S256" && !plain) return invalid_request("code_challenge_method must be S256");
-  if (!has_form(challenge)) return invalid_request("code_challenge is malformed");
+  // RFC 7636 §4.3, §4.4.1, OAuth 2.1 §4.1.1: S256 is the method; a missing one would mean plain.
+  if (!is_offered(method, options)) return invalid_request("code_challenge_method must be S256");
+  if (!(method == "S256" ? is_s256_challenge(challenge) : has_form(challenge))) {
+    return invalid_request("code_challenge is malformed");
+  }
   return {};
 }
 
@@ -49,8 +59,10 @@ Result<void> check_verifier_form(std::optional<std::string_view> verifier) {
 }
 
 // OAuth 2.1 §4.1.3: a code without a challenge is not redeemed, whoever put it into storage. RFC 6749 knows no PKCE.
+// OAuth 2.1 §7.5.2: nor is one whose challenge is plain, because its method was lost on the way, say.
 bool challenge_suffices(const CodeBinding& binding, const Options& options) {
-  return !binding.code_challenge.empty() || options.profile == Profile::oauth20;
+  if (binding.code_challenge.empty()) return options.profile == Profile::oauth20;
+  return is_offered(binding.code_challenge_method, options);
 }
 
 // OAuth 2.1 §3.2.4, RFC 9700 §4.8.2: a verifier where no challenge was sent is a downgrade, and refused.
@@ -64,7 +76,7 @@ Result<void> check_for_downgrade(std::optional<std::string_view> verifier, const
 bool proves(std::optional<std::string_view> verifier, const CodeBinding& binding) {
   if (!verifier || binding.code_challenge.empty()) return !verifier && binding.code_challenge.empty();
   if (binding.code_challenge_method == "S256") return equal_secrets(s256(*verifier), binding.code_challenge);
-  // Only legacy.plain_pkce let the request pass, which may have left the method out.
+  // Plain, which `challenge_suffices` has let pass.
   return equal_secrets(*verifier, binding.code_challenge);
 }
 

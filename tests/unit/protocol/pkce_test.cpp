@@ -83,6 +83,12 @@ TEST_CASE("pkce: who needs a challenge, and what happens to a verifier without o
   CHECK(pkce::challenge_suffices(bound, oauth21));
   CHECK_FALSE(pkce::challenge_suffices({}, oauth21));
   CHECK(pkce::challenge_suffices({}, oauth20));
+  for (const char* method : {"", "plain"}) {
+    const CodeBinding lost{.code_challenge = std::string(43, 'a'), .code_challenge_method = method};
+    CHECK_FALSE(pkce::challenge_suffices(lost, oauth21));
+    CHECK_FALSE(pkce::challenge_suffices(lost, oauth20));
+    CHECK(pkce::challenge_suffices(lost, {.legacy = {.plain_pkce = true}}));
+  }
 
   CHECK_FALSE(pkce::check_for_downgrade("a verifier", {}));
   CHECK(pkce::check_for_downgrade(std::nullopt, {}));
