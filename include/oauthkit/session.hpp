@@ -94,8 +94,8 @@ namespace session {
 
 struct TransactionOptions {
   Lifetime lifetime = std::chrono::minutes(10);
-  /// How many that have ended `memory_transactions` remembers, at some 100 bytes each. Beyond that the oldest are
-  /// forgotten, and whatever began no later than they did is over as well. A `Store` remembers all.
+  /// How many that have ended `memory_transactions` remembers, at some 100 bytes each; as many again for strangers.
+  /// Beyond it the oldest go, and whatever people were asked no later is over as well. A `Store` remembers all.
   std::size_t ended = 100'000;
 };
 

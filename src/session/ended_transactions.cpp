@@ -14,28 +14,41 @@ class EndedInMemory : public EndedTransactions {
 
   bool contains(const TokenHash& id, const Transaction& transaction) override {
     const std::lock_guard lock(mutex_);
-    return transaction.started_at <= forgotten_until_ || ended_.contains({transaction.started_at, id});
+    const auto& memory = memory_of(transaction);
+    return transaction.started_at <= memory.forgotten_until || memory.ended.contains({transaction.started_at, id});
   }
 
   bool end(const TokenHash& id, const Transaction& transaction, TimePoint now) override {
     const std::lock_guard lock(mutex_);
-    if (transaction.started_at <= forgotten_until_) return false;
-    const bool first = ended_.insert({transaction.started_at, id}).second;
-    // RFC 6819 §4.4.1.11: what is remembered is bounded, and what is forgotten stays ended.
-    while (!ended_.empty() && (ended_.size() > limit_ || lifetime_.from(ended_.begin()->first) <= now)) {
-      forgotten_until_ = ended_.begin()->first;
-      ended_.erase(ended_.begin());
+    auto& memory = memory_of(transaction);
+    if (transaction.started_at <= memory.forgotten_until) return false;
+    const bool first = memory.ended.insert({transaction.started_at, id}).second;
+    // RFC 6819 §4.4.1.11: what is remembered is bounded, and of what people decided what is forgotten stays ended.
+    while (!memory.ended.empty()) {
+      const auto oldest = memory.ended.begin();
+      const bool expired = lifetime_.from(oldest->first) <= now;
+      if (!expired && memory.ended.size() <= limit_) break;
+      if (expired || !transaction.user_id.empty()) memory.forgotten_until = oldest->first;
+      memory.ended.erase(oldest);
     }
     return first;
   }
 
  private:
+  struct Memory {
+    /// By age.
+    std::set<std::pair<TimePoint, TokenHash>> ended = {};
+    TimePoint forgotten_until = TimePoint::min();
+  };
+
+  /// What strangers end, a wrong password at a time, pushes nothing of anybody else's out.
+  Memory& memory_of(const Transaction& transaction) { return transaction.user_id.empty() ? strangers_ : people_; }
+
   const Lifetime lifetime_;
   const std::size_t limit_;
   std::mutex mutex_;
-  /// By age.
-  std::set<std::pair<TimePoint, TokenHash>> ended_;
-  TimePoint forgotten_until_ = TimePoint::min();
+  Memory strangers_;
+  Memory people_;
 };
 
 class EndedInStore : public EndedTransactions {

@@ -19,8 +19,10 @@ class EndedTransactions {
   virtual bool end(const TokenHash& id, const Transaction& transaction, TimePoint now) = 0;
 };
 
-/// In this process. All transactions live for `lifetime`. Beyond `limit` the oldest are forgotten, and whatever began
-/// no later counts as ended: nothing ends twice, however many end.
+/// In this process. All transactions live for `lifetime`. Beyond `limit` the oldest are forgotten. Of those that know
+/// their user whatever began no later then counts as ended: none ends twice, however many end. One without a user may
+/// then be used again: it is worth nothing but to somebody who signs in, and strangers who end many must not end those
+/// of others.
 std::unique_ptr<EndedTransactions> ended_in_memory(Lifetime lifetime, std::size_t limit);
 
 /// In `store`, until they expire.

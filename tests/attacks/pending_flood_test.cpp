@@ -72,6 +72,21 @@ TEST_CASE("pending flood: more sign-ins than a node remembers keep nobody out") 
   }
 }
 
+TEST_CASE("pending flood: pages that strangers use up end nobody else's") {
+  auto world = on([] { return session::memory_transactions({.ended = 20}); });
+  auto who = stranger();
+  const auto open = login(sign_in(world).transaction_id);
+  const auto asked = decision(consent(world));
+  for (int i = 0; i < 100; ++i) {
+    world.now += 1s;
+    auto somebody = stranger();
+    const auto guess = world.server().resume(login(sign_in(world).transaction_id), somebody, denied());
+    CHECK(std::holds_alternative<SignIn>(guess));
+  }
+  CHECK(told(world.server().decide(asked, browser())) == "code");
+  CHECK(std::holds_alternative<Consent>(world.server().resume(open, who, User{.id = "alice"})));
+}
+
 TEST_CASE("pending flood: a decision is not made twice, however many others are made in between") {
   auto world = on([] { return session::memory_transactions({.ended = 5}); });
   const auto form = decision(consent(world));

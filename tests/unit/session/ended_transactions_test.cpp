@@ -42,6 +42,21 @@ TEST_CASE("ended transactions: beyond the limit the oldest are forgotten, and wh
   CHECK(ended.end(4));
 }
 
+TEST_CASE("ended transactions: those of strangers are bounded too, and push nothing else out") {
+  const auto memory = ended_in_memory(10min, 3);
+  const auto end = [&](int number, std::string user_id) {
+    auto begun = Ended::begun(number);
+    begun.user_id = std::move(user_id);
+    return memory->end(Ended::id(number), begun, start);
+  };
+  CHECK(end(1, "alice"));
+  for (int number = 10; number < 20; ++number) CHECK(end(number, ""));
+  CHECK(!end(1, "alice"));
+  CHECK(end(2, "alice"));
+  CHECK(end(3, ""));
+  CHECK(!end(19, ""));
+}
+
 TEST_CASE("ended transactions: what has expired is forgotten and stays ended") {
   const Ended ended{ended_in_memory(10min, 3)};
   for (int number = 0; number < 1000; ++number) CHECK(ended.end(number * 600, start + number * 600s));
