@@ -44,7 +44,7 @@ class Server {
   void serialize_client(std::function<std::string(const Client&)> serialize);
   /// The way back; the default looks the id up. `denied()`: the client is gone, and the transaction with it.
   void deserialize_client(ClientLookup deserialize);
-  /// Where pending decisions wait; the default is `session::memory_transactions()`.
+  /// Where pending decisions wait; the default is `session::memory_transactions()`, which one node has for itself.
   void transactions(std::shared_ptr<TransactionStore> store);
 
   // Set-up: modules. Two of one kind are a mistake that `check()` tells.
@@ -95,17 +95,23 @@ class Server {
 
   /// The authorization endpoint (RFC 6749 §3.1), for GET and POST: validates, then says what is next. An error before
   /// client and redirect URI are proven is a page; afterwards it is redirected.
+  ///
+  /// A POST that may come from another site, whose browser then keeps back the session cookie (`SameSite=Lax`), is
+  /// answered 303 to the same path with the request sealed in `posted_request`, good for a minute: with that GET the
+  /// cookie comes. Such a request is at most some 5 KB long. What a browser says comes from a page of the issuer's
+  /// origin
+  /// (`Sec-Fetch-Site`, else `Origin`) is answered at once.
   Step authorize(const Request& request, const Browser& browser) const;
 
   /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not; an
   /// `Error` is a page for the person. The form carries `transaction_id`. At success `browser` gets a new session id
-  /// and the user; save it.
+  /// and the user; save it. A failed try ends the page it came from, and the tenth the request: status 429.
   Step resume(const Request& request, Browser& browser, const Result<User>& user) const;
   /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
   Step resume(const Request& request, const Browser& before, const Browser& after) const;
   /// Goes on after a step of the application's own, such as a notice: asks again what is next. A step that nobody may
   /// leave out is one that `user_suffices` waits for; showing its page is not enough, because what the page holds can
-  /// be sent elsewhere.
+  /// be sent elsewhere. Nobody signs in by it: a user where there was none is a `server_error`.
   Step resume(const Request& request, const Browser& browser) const;
 
   /// Goes on after whoever is signed in tried to prove more, such as a second factor: `proved` is how they have now

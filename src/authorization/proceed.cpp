@@ -11,6 +11,7 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
+constexpr std::size_t least_session_id = 16;
 
 // RFC 9700 §4.11.2, RFC 6819 §5.2.3.2, §5.2.4.1, OAuth 2.1 §7.3: a client that others could be is not waved through.
 // RFC 8252 §8.6, RFC 10017 §6.3.3.2: who answers a public client's URI is not known to be that client, unless it is
@@ -102,8 +103,10 @@ class Progress {
   }
 
   std::string begin(bool asked, const std::string& info) const {
-    // The hash of nothing would bind it to everybody's browser.
-    if (browser_.session_id.empty()) throw std::invalid_argument("Browser::session_id is empty");
+    // RFC 6749 §10.10: what is bound to an id that can be guessed is bound to nobody's browser.
+    if (browser_.session_id.size() < least_session_id) {
+      throw std::invalid_argument("Browser::session_id has less than 16 bytes: it can be guessed");
+    }
     const auto& client = pending_.back.client();
     const Transaction transaction{.request = pending_.request,
                                   .redirect_uri = pending_.back.redirect_uri(),
@@ -113,6 +116,7 @@ class Progress {
                                   .signed_in = pending_.signed_in_for_it,
                                   .asked = asked,
                                   .info = info,
+                                  .failed_sign_ins = pending_.failed_sign_ins,
                                   .started_at = context_.now(),
                                   .expires_at = setup_.transactions->lifetime().from(pending_.started_at)};
     return setup_.transactions->begin(transaction, setup_.options.environment.random);
@@ -129,7 +133,11 @@ class Progress {
 }  // namespace
 
 Step proceed(const Setup& setup, const Context& context, const Browser& browser, Pending pending) {
-  return Progress(setup, context, browser, pending).step();
+  try {
+    return Progress(setup, context, browser, pending).step();
+  } catch (const TransactionTooLong&) {
+    return pending.back.early_failure(endpoint, invalid_request("the request is too long"));
+  }
 }
 
 }  // namespace oauthkit

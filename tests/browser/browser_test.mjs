@@ -186,6 +186,35 @@ inBrowser('the session cookie is out of reach of scripts', async () => {
   assert.equal(await browser.run(() => document.cookie), '');
 });
 
+inBrowser('forms that another site posts sign nobody out, and a request among them is answered all the same', async () => {
+  const post = async (url, fields) => {
+    const inputs = Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
+    app.page = `<!doctype html><link rel="icon" href="data:,"><h1>Win a prize</h1>
+      <form method="post" action="${url}">${inputs.join('')}<button>Go</button></form>`;
+    // By name it is another site than the server, which is there by number.
+    await browser.open(app.url.replace('127.0.0.1', 'localhost').replace('/callback', '/prize'));
+    delete app.page;
+    await browser.shows('Win a prize');
+    await browser.tabTo('button');
+    await browser.press(keys.enter);
+  };
+  await browser.open(question());
+  await signIn();
+  await browser.shows('Allow access?');
+  await post(`${server.url}/login`, {transaction_id: 'made-up', username: 'alice', password: 'wonderland'});
+  await browser.shows('This request cannot be answered');
+  await browser.open(question());
+  await browser.shows('Allow access?');
+  const url = new URL(question());
+  await post(server.url + url.pathname, Object.fromEntries(url.searchParams));
+  await browser.shows('Allow access?');
+  assert.match(await browser.url(), /\/authorize\?posted_request=/);
+  await browser.tabTo('button[value=allow]');
+  await browser.press(keys.enter);
+  await browser.shows('Back in the app');
+  assert.ok((await trade()).access_token);
+});
+
 /** Shows `url` in a frame of somebody else's page; returns what the console says of it. */
 async function framed(url) {
   app.page = `<!doctype html><link rel="icon" href="data:,"><h1>Win a prize</h1><iframe src="${url}"></iframe>`;

@@ -98,7 +98,8 @@ TEST_CASE("RFC 9700 §4.12: every redirect is 303") {
   CHECK(authorized(world).status == 303);
   CHECK(world.server().decide(decision(consent(world), "deny"), browser()).status == 303);
   CHECK(answer(world, {{"scope", "nuclear"}}).status == 303);
-  CHECK(answered(world.server().authorize(post("/authorize", authorize_params({{"scope", "nuclear"}})), browser()))
+  CHECK(answered(world.server().authorize(from_here(post("/authorize", authorize_params({{"scope", "nuclear"}}))),
+                                          browser()))
             .status == 303);
 }
 

