@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 namespace oauthkit::keys {
 namespace {
@@ -117,15 +118,20 @@ bool create_private_file(const std::string& path, const Secret& content) {
   return true;
 }
 
-FileLock::FileLock(const std::string& path) {
+FileLock::FileLock(const std::string& path, std::chrono::milliseconds patience) {
   if (path.empty()) return;
   const std::string beside = path + ".lock";
+  const auto until = std::chrono::steady_clock::now() + patience;
   file_ = open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file_ < 0) fail(beside);
-  while (flock(file_, LOCK_EX) != 0) {
-    if (errno == EINTR) continue;
+  while (flock(file_, LOCK_EX | LOCK_NB) != 0) {
     const int why = errno;
+    if ((why == EWOULDBLOCK || why == EINTR) && std::chrono::steady_clock::now() < until) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      continue;
+    }
     close(file_);
+    if (why == EWOULDBLOCK) fail(beside, "is held by another process");
     errno = why;
     fail(beside);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -20,10 +21,11 @@ bool create_private_file(const std::string& path, const Secret& content);
 
 /// While one lives, no other thread or process has one for the same file: to read it, change it and write it back. The
 /// lock is a file beside it, `PATH.lock`, which stays. Nothing for an empty path. Throws `std::runtime_error` when the
-/// lock can not be had.
+/// lock can not be had, also when somebody holds it for longer than `patience`: a process that hangs with it must not
+/// hang the others.
 class FileLock {
  public:
-  explicit FileLock(const std::string& path);
+  explicit FileLock(const std::string& path, std::chrono::milliseconds patience = std::chrono::seconds(10));
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
   ~FileLock();
