@@ -70,6 +70,8 @@ RegisteredSet registered_in(std::string_view jwks) {
   return all.size() <= max_keys ? RegisteredSet(std::move(all)) : std::nullopt;
 }
 
+std::size_t number_of(const RegisteredSet& set) { return set ? set->size() : 0; }
+
 bool are_equal(std::string_view registered, std::string_view presented) {
   return !registered.empty() && registered == presented;
 }
@@ -84,7 +86,7 @@ class SelfSignedTlsClientAuth : public ClientAuth {
     auto client = request.client(*request.params().get("client_id"), method());
     if (!client) return client;
     if (client->token_endpoint_auth_method != method()) return denied();
-    const auto registered = registered_.of(client->jwks, registered_in);
+    const auto registered = registered_.of(client->jwks, registered_in, number_of);
     if (!*registered) {
       return server_error("a client of self_signed_tls_client_auth has no JWK set of at most 8 keys: Client::jwks");
     }

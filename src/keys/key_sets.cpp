@@ -33,6 +33,8 @@ jose::KeySet public_keys_in(std::string_view text) {
   return jose::KeySet(std::move(keys));
 }
 
-std::shared_ptr<const jose::KeySet> KeySets::of(std::string_view text) const { return sets_.of(text, public_keys_in); }
+std::shared_ptr<const jose::KeySet> KeySets::of(std::string_view text) const {
+  return sets_.of(text, public_keys_in, [](const jose::KeySet& set) { return set.keys().size(); });
+}
 
 }  // namespace oauthkit
