@@ -60,7 +60,8 @@ struct RefreshOptions {
   /// Off: confidential clients keep theirs, and public clients those that are bound to a key or a certificate of
   /// theirs; those of public clients that are not are still rotated.
   bool rotation = true;
-  /// How long the retry of a client whose answer was lost gets the same answer again. Zero: a retry counts as reuse.
+  /// How long the retry of a client whose answer was lost gets the same answer again. Zero: a retry counts as reuse. So
+  /// does one whose new refresh token has been used already: that answer was not lost.
   std::chrono::seconds grace = std::chrono::seconds(0);
 };
 
