@@ -50,9 +50,9 @@ namespace exchanges {
 /// Trades an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5).
 ///
 /// The code must be this client's, live, and redeemed with the redirect URI and the verifier it is bound to. A wrong
-/// proof spends it; a replay with the right proof revokes all that came of it; one with a wrong proof changes nothing.
-/// Under `Profile::oauth21` a code without a PKCE challenge is refused, whatever grant made it (OAuth 2.1 §4.1.3); a
-/// verifier without a challenge is `invalid_request` (§3.2.4).
+/// proof spends it; a replay with the right proof revokes all that came of it, by `CodeStore::revoke` and
+/// `Issue::revoke`; one with a wrong proof changes nothing. Under `Profile::oauth21` a code without a PKCE challenge is
+/// refused, whatever grant made it (OAuth 2.1 §4.1.3); a verifier without a challenge is `invalid_request` (§3.2.4).
 std::unique_ptr<Exchange> code(CodeStore codes, Issue issue);
 
 struct RefreshOptions {
@@ -60,7 +60,8 @@ struct RefreshOptions {
   /// Off: confidential clients keep theirs, and public clients those that are bound to a key or a certificate of
   /// theirs; those of public clients that are not are still rotated.
   bool rotation = true;
-  /// How long the retry of a client whose answer was lost gets the same answer again. Zero: a retry counts as reuse.
+  /// How long the retry of a client whose answer was lost gets the same answer again. Zero: a retry counts as reuse. So
+  /// does one whose new refresh token has been used already: that answer was not lost.
   std::chrono::seconds grace = std::chrono::seconds(0);
   /// Whether the user of `granted` is still there and its client may still act for them, asked at each refresh before
   /// anything is taken. `denied()` is `invalid_grant` and revokes the family: its access tokens and refresh tokens end.

@@ -18,6 +18,8 @@ constexpr std::size_t max_proof_bytes = 16 * 1024;
 
 Error invalid(std::string description) { return {ErrorCode::invalid_dpop_proof, std::move(description)}; }
 
+Error used_before() { return invalid("the DPoP proof has been used before"); }
+
 // The URL of this server as `DpopOptions::base_url` has it, without a slash at its end.
 std::string checked_base(std::string url) {
   const auto parts = uri::split(url);
@@ -120,17 +122,15 @@ Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request&
   return {};
 }
 
+Result<void> DpopVerifier::check_unused(const DpopProof& proof) const {
+  if (store_->find(kind, proof.id)) return used_before();
+  return {};
+}
+
 Result<void> DpopVerifier::use(const DpopProof& proof) const {
   const std::array records = {Record{.kind = kind, .hash = proof.id, .expires_at = proof.forget_at}};
   if (store_->put(records)) return {};
-  return invalid("the DPoP proof has been used before");
-}
-
-Result<std::string> DpopVerifier::prove(const Request& request) const {
-  auto proof = verify(request);
-  if (!proof) return proof.error();
-  if (const auto used = use(*proof); !used) return used.error();
-  return std::move(proof->jkt);
+  return used_before();
 }
 
 std::optional<std::string> DpopVerifier::nonce() const {

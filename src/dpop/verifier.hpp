@@ -32,11 +32,11 @@ class DpopVerifier {
   /// `access_token` the proof must have been made for it (RFC 9449 §7).
   Result<DpopProof> verify(const Request& request, std::optional<std::string_view> access_token = {}) const;
 
+  /// Refuses a proof that has been used already, and remembers nothing. Fails with `invalid_dpop_proof`.
+  Result<void> check_unused(const DpopProof& proof) const;
+
   /// Uses it up: of any number of calls, on any node, one succeeds. Fails with `invalid_dpop_proof`.
   Result<void> use(const DpopProof& proof) const;
-
-  /// Both.
-  Result<std::string> prove(const Request& request) const;
 
   /// The value to hand out now; nothing when none is asked for.
   std::optional<std::string> nonce() const;

@@ -12,6 +12,7 @@ namespace {
 
 // The token is for the caller's eyes when one of its resources may be sent it.
 bool serves(const Client& caller, const Authorization& authorization) {
+  if (caller.resources.empty()) return false;
   const auto& wanted = authorization.access.resource;
   if (wanted.empty()) return true;
   return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& resource) {
@@ -62,9 +63,6 @@ class Introspection : public Endpoint {
     if (request.client.is_public()) {
       return Error{ErrorCode::invalid_client, "introspection needs a client that authenticates"};
     }
-    if (!options_.allowed && request.client.resources.empty()) {
-      return unauthorized_client("the client serves no resources, and may not introspect tokens");
-    }
     const auto token = request.params.get("token");
     if (!token) return invalid_request("token is missing");
     const auto found = find_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"));
@@ -88,9 +86,11 @@ class Introspection : public Endpoint {
 
   // RFC 7662 §5, RFC 9701 §3: who asks decides what is told.
   bool is_allowed(const Introspected& introspected) const {
+    const bool is_own = introspected.authorization.client_id == introspected.caller.id;
+    // Others have no business with a refresh token, whatever the application says: one that is sent there has leaked.
+    if (introspected.is_refresh_token && !is_own) return false;
     if (options_.allowed) return options_.allowed(introspected);
-    // A resource server has no business with refresh tokens: one that is sent there has leaked.
-    return !introspected.is_refresh_token && serves(introspected.caller, introspected.authorization);
+    return is_own || serves(introspected.caller, introspected.authorization);
   }
 
   TokenStore tokens_;

@@ -1,29 +1,37 @@
 #include "endpoints/possession.hpp"
 
-#include "dpop/verifier.hpp"
 #include "oauthkit/mtls.hpp"
 
 namespace oauthkit {
 
-Result<Confirmation> proven_possession(const Setup& setup, const ClientRequest& request) {
+Result<ProvenPossession> proven_possession(const Setup& setup, const ClientRequest& request) {
   const auto& [context, client, params] = request;
-  Confirmation confirmation;
+  ProvenPossession possession;
+  auto& confirmation = possession.confirmation;
   const auto& http = context.request();
   const bool brings_proof = http.headers.count("DPoP") > 0;
   if (setup.dpop && (brings_proof || client.dpop_bound_access_tokens)) {
-    auto jkt = DpopVerifier::of(*setup.dpop).prove(http);
-    if (!jkt) return jkt.error();
-    confirmation.jkt = *std::move(jkt);
+    const auto& verifier = DpopVerifier::of(*setup.dpop);
+    auto proof = verifier.verify(http);
+    if (!proof) return proof.error();
+    if (const auto unused = verifier.check_unused(*proof); !unused) return unused.error();
+    confirmation.jkt = proof->jkt;
+    possession.proof = *std::move(proof);
   }
   // RFC 9449 §5.2: who is registered for tokens that are bound to a key gets no others.
   if (client.dpop_bound_access_tokens && confirmation.jkt.empty()) {
     return server_error("a client wants tokens bound to its key, but the server takes no proofs: Server::dpop");
   }
-  if (!client.tls.tls_client_certificate_bound_access_tokens) return confirmation;
+  if (!client.tls.tls_client_certificate_bound_access_tokens) return possession;
   // RFC 8705 §3.4: who is registered for tokens that are bound to a certificate gets no others.
   if (http.client_certificate.der.empty()) return invalid_request("a client certificate is required");
   confirmation.x5t_s256 = mtls::thumbprint(http.client_certificate);
-  return confirmation;
+  return possession;
+}
+
+Result<void> use_proof(const Setup& setup, const ProvenPossession& possession) {
+  if (!possession.proof) return {};
+  return DpopVerifier::of(*setup.dpop).use(*possession.proof);
 }
 
 void tell_nonce(const Setup& setup, const Request& request, Response& response) {

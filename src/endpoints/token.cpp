@@ -25,15 +25,17 @@ Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
   if (!exchange || !may_use) report_problems(setup, endpoint, exchange_problems(client, setup));
   if (!exchange) return Error{ErrorCode::unsupported_grant_type, "the grant type is not supported"};
   if (!may_use) return unauthorized_client("the client may not use this grant type");
-  auto confirmation = proven_possession(setup, request);
-  if (!confirmation) return confirmation.error();
+  const auto possession = proven_possession(setup, request);
+  if (!possession) return possession.error();
   const auto tokens = exchange->exchange({.context = context,
                                           .client = client,
                                           .params = params,
                                           .grant_type = *grant_type,
-                                          .confirmation = *std::move(confirmation)});
+                                          .confirmation = possession->confirmation});
   if (!tokens) return tokens.error_or(invalid_grant("the grant is not valid"));
   if (tokens->access_token.empty()) return server_error("an exchange answered without an access token");
+  // RFC 9449 §11.1: a proof counts once. It is remembered when it was good for something: refusals leave no record.
+  if (const auto used = use_proof(setup, *possession); !used) return used.error();
   return token_response(context, client, *tokens);
 }
 

@@ -79,7 +79,9 @@ class Code : public Exchange {
   // nothing and harms nobody.
   void replayed(const TokenRequest& request, const Authorization& granted) const {
     // RFC 6819 §5.2.1.1: what came of this code ends, and nothing else of the user.
+    // The tokens may be kept in another store than the codes.
     codes_.revoke(granted.family);
+    if (issue_.revoke) issue_.revoke(granted.family);
     request.context.report({.kind = Event::Kind::code_replayed,
                             .client_id = granted.client_id,
                             .user_id = granted.user_id,

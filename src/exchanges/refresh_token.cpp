@@ -158,7 +158,15 @@ class RefreshToken : public Exchange {
     if (!spent.spent_at || now - *spent.spent_at >= options_.grace) return std::nullopt;
     const auto sealed = tokens_.find_answer(retry_answer_key(rotation.presented));
     if (!sealed) return std::nullopt;
-    return open_retry_answer(rotation, *sealed, now);
+    auto answer = open_retry_answer(rotation, *sealed, now);
+    // RFC 9700 §4.14.2: whoever has used the successor had the answer, so that this is no retry of a lost one.
+    if (answer && is_spent(answer->refresh_token.reveal())) return std::nullopt;
+    return answer;
+  }
+
+  // An answer without a refresh token has no successor.
+  bool is_spent(std::string_view successor) const {
+    return !successor.empty() && tokens_.find_refresh(hash_token(successor)).state != Stored::State::live;
   }
 
   TokenStore tokens_;

@@ -109,9 +109,11 @@ std::vector<Finding> findings_of(const TokenStore& store, const Issuing& issuing
 Issue issue_with(TokenStore store, Issuing issuing) {
   auto findings = findings_of(store, issuing);
   const bool refreshes = issuing.refresh.has_value();
+  auto revoke = store.revoke;
   Issue issue(Issuer(std::move(store), std::move(issuing)));
   issue.issues_refresh_tokens = refreshes;
   issue.rotates = true;
+  issue.revoke = std::move(revoke);
   issue.findings = std::move(findings);
   return issue;
 }

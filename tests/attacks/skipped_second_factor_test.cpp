@@ -19,7 +19,7 @@ Choices two_factors() {
     });
     // Nobody would be asked for anything but their factors.
     server.immediate([](const Client& client, const User&, const AuthorizationRequest&) {
-      return client.id == "post" ? Immediate::allow() : Immediate::ask();
+      return client.id == "post" ? Immediate::allow(Scope{"read", "write"}) : Immediate::ask();
     });
   };
   return choices;

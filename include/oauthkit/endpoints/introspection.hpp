@@ -23,9 +23,10 @@ struct Introspected {
 };
 
 struct IntrospectionOptions {
-  /// Who is told of which token; whoever is not reads that it is inactive. The default: a client that serves resources
-  /// (`Client::resources`) is told of the access tokens that are for one of them or for no resource in particular;
-  /// nobody is told of refresh tokens, and any other client is refused with `unauthorized_client`.
+  /// Who is told of which token; whoever is not reads that it is inactive. The default: a client is told of what was
+  /// issued to itself, access and refresh tokens, and one that serves resources (`Client::resources`) of the access
+  /// tokens that are for one of them or for no resource in particular. Not asked about refresh tokens of other clients:
+  /// nobody is told of those.
   std::function<bool(const Introspected&)> allowed = {};
   /// The user name that resource servers may read (RFC 7662 §2.2). Empty for none.
   std::function<std::string(const Introspected&)> username = {};
@@ -37,7 +38,8 @@ struct IntrospectionOptions {
   std::shared_ptr<const KeyRing> keys = {};
 };
 
-/// Token introspection (RFC 7662): tells resource servers what a token means. Public clients are refused.
+/// Token introspection (RFC 7662): tells resource servers what a token means, and clients what theirs do. Public
+/// clients are refused.
 ///
 /// Answers `active`, `scope`, `client_id`, `sub`, `username`, `token_type`, `exp`, `iat`, `nbf`, `aud`, `iss`, `jti`,
 /// `auth_time`, `acr` and `cnf`, as far as there is something to say; `{"active":false}` and nothing else for a token

@@ -76,12 +76,19 @@ TEST_CASE("introspection: a resource server is told of the tokens that are for i
   CHECK(world.introspected(both.access)["aud"] == json{photos, mail});
 }
 
-TEST_CASE("introspection: a client that serves nothing, a public one and a stranger may not ask") {
+TEST_CASE("introspection: a client is told of its own tokens, and of nobody else's if it serves nothing") {
+  TokenWorld world;
+  const auto own = world.tokens_of_web({{"resource", mail}});
+  CHECK(world.introspected(own.access, "web")["client_id"] == "web");
+  CHECK(world.introspected(own.refresh, "web")["active"] == true);
+  const auto foreign = world.tokens_of_native();
+  CHECK(world.introspect({{"token", foreign.access}}, "web").body == inactive);
+  CHECK(world.introspect({{"token", foreign.refresh}}, "web").body == inactive);
+}
+
+TEST_CASE("introspection: a public client and a stranger may not ask") {
   TokenWorld world;
   const auto tokens = world.tokens_of_web();
-  const auto owner = world.introspect({{"token", tokens.access}}, "web");
-  CHECK(owner.status == 400);
-  CHECK(error(owner) == "unauthorized_client");
   world.client("native").resources = {photos};
   const auto public_client = world.introspect({{"token", tokens.access}}, "native");
   CHECK(public_client.status == 401);

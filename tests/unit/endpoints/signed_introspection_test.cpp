@@ -57,9 +57,11 @@ TEST_CASE("signed introspection: without keys the answer is plain, whatever is a
 
 TEST_CASE("signed introspection: a refusal is plain JSON") {
   SigningWorld world;
-  const auto refused = world.ask("x", signed_media_type, "web");
+  auto request = with_basic(post("/introspect", {}), "api", "web secret:%+");
+  request.headers.set("Accept", signed_media_type);
+  const auto refused = world.at("/introspect", request);
   CHECK(refused.status == 400);
-  CHECK(error(refused) == "unauthorized_client");
+  CHECK(error(refused) == "invalid_request");
   CHECK(refused.headers.get("Content-Type") == "application/json");
 }
 

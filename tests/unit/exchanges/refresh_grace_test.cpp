@@ -88,8 +88,8 @@ TEST_CASE("refresh grace: there is never a second branch") {
   World world(with_grace());
   const auto first = web_tokens(world);
   const auto second = issued(refresh(world, first.refresh));
-  const auto third = issued(refresh(world, second.refresh));
   CHECK(issued(refresh(world, first.refresh)).refresh == second.refresh);
+  const auto third = issued(refresh(world, second.refresh));
   CHECK(issued(refresh(world, second.refresh)).refresh == third.refresh);
   CHECK(refresh(world, third.refresh).status == 200);
 }
