@@ -6,6 +6,7 @@
 #include <iostream>
 #include <oauthkit/adapters/httplib.hpp>
 #include <oauthkit/oauthkit.hpp>
+#include <oauthkit/testing/socket_contract.hpp>
 
 #include "pages.hpp"
 #include "sql.hpp"
@@ -101,9 +102,21 @@ TokenStore token_store(Sql& sql) {
           .revoke = [&sql](std::string_view family) { revoke(sql, family); }};
 }
 
+// Whether the lambdas above keep what a CodeStore and a TokenStore promise: `own_database --prove`.
+int prove() {
+  std::vector<std::unique_ptr<Sql>> databases;
+  const auto report = testing::socket_contract([&] {
+    Sql& sql = *databases.emplace_back(std::make_unique<Sql>(":memory:", schema));
+    return testing::Sockets{code_store(sql), token_store(sql)};
+  });
+  std::cout << report.text();
+  return report.kept() ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--prove") return prove();
   const int port = argc > 1 ? std::atoi(argv[1]) : 9000;
   const std::string issuer = "http://127.0.0.1:" + std::to_string(port);
   const Client demo{.id = "demo",

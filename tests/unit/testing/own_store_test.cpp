@@ -26,6 +26,13 @@ TEST_CASE("own_store: a store of a user's own keeps every promise, and leaves no
   CHECK(std::filesystem::is_empty(directory.path()));
 }
 
+TEST_CASE("own_database: the sockets of a user's own keep every promise") {
+  const support::Ran run = run_example("own_database", "--prove");
+  CHECK_MESSAGE(run.status == 0, run.output);
+  CHECK(run.output.find("kept    tokens: they come back whole\n") != std::string::npos);
+  CHECK(run.output.find("BROKEN") == std::string::npos);
+}
+
 TEST_CASE("own_store: where it can not write, every promise is broken and the exit status says so") {
   const support::TemporaryDirectory directory;
   const support::Ran run = run_example("own_store", directory.file("no such folder"));
