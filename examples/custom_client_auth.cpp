@@ -95,7 +95,9 @@ int main(int argc, char** argv) {
   server.endpoint("/token", endpoints::token());
   const Bearer bearer(issued);
   const auto photos = bearer.guard({"read"}, [](const Request&, const Authorization& who) {
-    return Response::json(200, "{\"photos_of\":\"" + who.user_id + "\"}");
+    JsonMembers answer;
+    answer.add("photos_of", who.user_id);
+    return Response::json(200, answer);
   });
 
   httplib::Server http;

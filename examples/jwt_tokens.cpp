@@ -57,7 +57,9 @@ int main(int argc, char** argv) {
   // An API beside the server still asks the store, and so knows at once what was revoked.
   const Bearer bearer(issued);
   const auto photos = bearer.guard({"read"}, [](const Request&, const Authorization& who) {
-    return Response::json(200, "{\"photos_of\":\"" + who.user_id + "\"}");
+    JsonMembers answer;
+    answer.add("photos_of", who.user_id);
+    return Response::json(200, answer);
   });
 
   httplib::Server http;

@@ -22,14 +22,18 @@ int main(int argc, char** argv) {
                     .scope = {"read", "write"},
                     .secret = SecretHash::sha256("demo-secret")};
 
+  // Who is told what the other side is not: what a handler throws, what a store says.
+  const Environment told{
+      .on_failure = [](const Failure& what) { std::cerr << what.endpoint << ": " << what.cause << std::endl; }};
+
   // Where codes, tokens and sign-in sessions live.
   const auto store = stores::memory();
   const CodeStore codes = stores::codes(store);
   const TokenStore issued = stores::tokens(store);
-  const session::Cookies site(store, {.issuer = issuer});
+  const session::Cookies site(store, {.issuer = issuer, .environment = told});
   const stores::Sweeper sweeper(store);
 
-  Server server({.issuer = issuer});
+  Server server({.issuer = issuer, .environment = told});
 
   // Clients, and how they authenticate: by the one way they are registered for.
   server.clients([&](std::string_view id) { return id == demo.id ? Result<Client>(demo) : denied(); });
@@ -55,11 +59,13 @@ int main(int argc, char** argv) {
   // Your API.
   const Bearer bearer(issued);
   const auto photos = bearer.guard({"read"}, [](const Request&, const Authorization& who) {
-    return Response::json(200, "{\"photos_of\":\"" + who.user_id + "\"}");
+    JsonMembers answer;
+    answer.add("photos_of", who.user_id);
+    return Response::json(200, answer);
   });
 
   httplib::Server http;
-  adapters::prepare(http);
+  adapters::prepare(http, {}, told);
   adapters::mount(http, server.routes());
   adapters::mount(http, "POST", "/login", login);
   adapters::mount(http, "POST", "/decision", decide);

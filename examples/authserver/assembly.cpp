@@ -1,9 +1,8 @@
 #include "assembly.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
+#include "config/failure.hpp"
 #include "log.hpp"
 #include "pages/pages.hpp"
 #include "remote_keys.hpp"
@@ -14,36 +13,15 @@ using namespace oauthkit;
 
 namespace {
 
-using Clients = std::map<std::string, Client, std::less<>>;
-
-Clients clients_of(const Config& config, const std::string& issuer) {
-  Clients clients;
-  for (const auto& client : config.clients) clients.emplace(client.id, client);
-  if (!config.is_demo) return clients;
-  // The demo's playground is wherever the demo is.
-  auto& uris = clients.at("demo").redirect_uris;
-  if (uris.front() != issuer + "/playground") uris.push_back(issuer + "/playground");
-  return clients;
-}
-
-ClientLookup lookup_in(Clients clients) {
-  return [clients = std::move(clients)](std::string_view id) -> Result<Client> {
-    const auto found = clients.find(id);
-    if (found == clients.end()) return denied();
-    return found->second;
-  };
-}
-
-// A token is for this server's own API, for what a client among its own serves, or, when nothing was asked for, for the
-// issuer.
-auto known_resources(const Config& config, const std::string& issuer) {
-  std::set<std::string> known = {issuer, api_resource(issuer)};
-  for (const auto& client : config.clients) known.insert(client.resources.begin(), client.resources.end());
-  return [known = std::move(known), issuer](
-             const Client&, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
+// A token is for this server's own API, for what the client lists or serves itself, or, when nothing was asked for, for
+// the issuer.
+auto known_resources(const std::string& issuer) {
+  return [issuer, api = api_resource(issuer)](
+             const Client& client, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
     if (requested.empty()) return std::vector{issuer};
-    const bool all = std::all_of(requested.begin(), requested.end(),
-                                 [&](const std::string& resource) { return known.contains(resource); });
+    const bool all = std::all_of(requested.begin(), requested.end(), [&](const std::string& resource) {
+      return resource == issuer || resource == api || client.allows_resource(resource);
+    });
     if (!all) return denied();
     return requested;
   };
@@ -56,7 +34,7 @@ Immediate ask_unless_trusted(const Client& client, const User&, const Authorizat
   const auto& sent = request.code_binding.redirect_uri;
   const auto& uri = sent.empty() ? client.redirect_uris.front() : sent;
   const bool certain = !client.is_public() && (uri.starts_with("https://") || uri.starts_with("http://"));
-  return settings && settings->trusted && certain ? Immediate::allow() : Immediate::ask();
+  return settings && settings->trusted && certain ? Immediate::allow(request.access) : Immediate::ask();
 }
 
 // Where other nodes can find them, unless there are none.
@@ -65,18 +43,21 @@ std::unique_ptr<TransactionStore> pending_decisions(const Config& config, const 
   return config.store == "memory:" ? session::memory_transactions(options) : session::transactions(store, options);
 }
 
+bool has_hmac_secret(const Client& client) { return client.token_endpoint_auth_method == "client_secret_jwt"; }
+bool has_scrypt_secret(const Client& client) { return client.secret.is_scrypt(); }
+
+bool any_client(const Config& config, bool (*has)(const Client&)) {
+  return std::any_of(config.clients.begin(), config.clients.end(), has);
+}
+
 // An assertion is used once: the store remembers it for all nodes.
 void register_assertions(Server& server, const Config& config, const std::shared_ptr<Store>& store) {
   server.authenticate(client_auth::private_key_jwt(store, {}, remote_keys(config.fetch)));
-  const bool any_hmac = std::any_of(config.clients.begin(), config.clients.end(), [](const Client& client) {
-    return client.token_endpoint_auth_method == "client_secret_jwt";
-  });
-  if (any_hmac) server.authenticate(client_auth::client_secret_jwt(store));
+  if (any_client(config, has_hmac_secret)) server.authenticate(client_auth::client_secret_jwt(store));
 }
 
 void register_client_authentication(Server& server, const Config& config) {
-  const bool any_scrypt = std::any_of(config.clients.begin(), config.clients.end(),
-                                      [](const Client& client) { return client.secret.is_scrypt(); });
+  const bool any_scrypt = any_client(config, has_scrypt_secret);
   server.authenticate(client_auth::secret_basic({.secrets_are_scrypt = any_scrypt}));
   server.authenticate(client_auth::secret_post({.secrets_are_scrypt = any_scrypt}));
   server.authenticate(client_auth::none());
@@ -86,11 +67,16 @@ void register_client_authentication(Server& server, const Config& config) {
 }
 
 void register_what_oauth21_dropped(Server& server, const CodeStore& codes, const Issue& issue,
-                                   const std::shared_ptr<const People>& people, const grants::CodeOptions& code) {
+                                   const Registered& registered, const grants::CodeOptions& code) {
   server.grant(grants::token(issue));
   server.grant(grants::code_token(codes.put, issue, code));
-  server.exchange(exchanges::password(
-      [people](const Credentials& who) { return people->sign_in(who.username, who.password); }, issue));
+  // A password alone is not enough of whoever has a second factor, for which this grant has no place.
+  const auto authenticate = [registered](const Credentials& who) -> Result<User> {
+    auto user = registered.people->sign_in(who.username, who.password);
+    if (user && !registered.second_factor->is_complete(*user)) return denied();
+    return user;
+  };
+  server.exchange(exchanges::password(authenticate, issue));
 }
 
 Issue issue_of(const Config& config, const TokenStore& issued, const Keys& keys) {
@@ -141,32 +127,63 @@ Dpop make_dpop(const Config& config, const std::string& issuer, const std::share
                       .environment = environment_of(config)});
 }
 
-Server assemble(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store,
-                const std::shared_ptr<const People>& people, const Keys& keys, const Dpop& dpop) {
+std::vector<Client> clients_of(const Config& config, const std::string& issuer) {
+  auto clients = config.clients;
+  if (!config.is_demo) return clients;
+  for (auto& client : clients) {
+    if (client.id != "demo" || client.redirect_uris.front() == issuer + "/playground") continue;
+    client.redirect_uris.push_back(issuer + "/playground");
+  }
+  return clients;
+}
+
+void check_takeover(const Config& config, const Config& next) {
+  const auto check = [&](bool (*has)(const Client&), const char* what) {
+    if (any_client(config, has) || !any_client(next, has)) return;
+    throw ConfigError("clients", "expected none " + std::string(what) + " before a restart, because there was none");
+  };
+  check(has_hmac_secret, "with client_secret_jwt");
+  check(has_scrypt_secret, "with a secret in scrypt");
+  if (!config.mtls && next.mtls) throw ConfigError("mtls", "expected none before a restart, because there was none");
+}
+
+Server assemble(const Config& config, const std::string& issuer, const Registered& registered,
+                const std::shared_ptr<Store>& store, const Keys& keys, const Dpop& dpop) {
   const CodeStore codes = stores::codes(store);
   const TokenStore issued = stores::tokens(store);
   Server server({.issuer = issuer,
                  .profile = config.profile,
                  .environment = environment_of(config),
                  .pages = {.error = error_page},
-                 .policy = {.resource = known_resources(config, issuer)},
+                 .policy = {.resource = known_resources(issuer)},
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
-  server.clients(lookup_in(clients_of(config, issuer)));
+  server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });
   register_client_authentication(server, config);
   register_assertions(server, config, store);
   server.dpop(dpop);
   server.transactions(pending_decisions(config, store));
+  // Until the second factor is there, nothing is decided, whatever the pages show.
+  server.user_suffices([factor = registered.second_factor](const SignedIn& who) -> Result<void> {
+    if (factor->is_complete(who.user)) return {};
+    return denied();
+  });
   server.immediate(ask_unless_trusted);
 
   const auto issue = issue_of(config, issued, keys);
   const grants::CodeOptions code{.lifetime = config.authorization_code};
   server.grant(grants::code(codes.put, code));
   server.exchange(exchanges::code(codes, issue));
-  server.exchange(exchanges::refresh_token(issued, issue, {.rotation = config.rotation, .grace = config.grace}));
+  server.exchange(
+      exchanges::refresh_token(issued, issue,
+                               {.rotation = config.rotation,
+                                .grace = config.grace,
+                                .still_allowed = [people = registered.people](const TokenRequest&, const Authorization& granted) {
+                                  return people->know(granted.user_id) ? Result<void>() : Result<void>(denied());
+                                }}));
   server.exchange(exchanges::client_credentials(issue));
-  if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, people, code);
-  register_endpoints(server, config, issuer, store, people, keys);
+  if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, registered, code);
+  register_endpoints(server, config, issuer, store, registered.people, keys);
   return server;
 }
 

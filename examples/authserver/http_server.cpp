@@ -10,6 +10,7 @@
 #endif
 
 #include "config/failure.hpp"
+#include "log.hpp"
 
 namespace authserver {
 namespace {
@@ -22,9 +23,11 @@ class WithHttplib final : public HttpServer {
  public:
   explicit WithHttplib(const Config& config) {
     oauthkit::adapters::prepare(
-        http_, {.threads = config.threads,
-                .queued_connections = config.queue,
-                .keep_alive_only_without_a_proxy_in_front = config.keep_alive_only_without_a_proxy_in_front});
+        http_,
+        {.threads = config.threads,
+         .queued_connections = config.queue,
+         .keep_alive_only_without_a_proxy_in_front = config.keep_alive_only_without_a_proxy_in_front},
+        {.on_failure = log_failure});
   }
 
   int bind(const Address& address) override {
@@ -59,7 +62,8 @@ class WithMicrohttpd final : public HttpServer {
       : http_({.workers = config.threads,
                .queued_requests = config.queue,
                .handlers_never_block = config.handlers_never_block,
-               .connections = config.connections}) {}
+               .connections = config.connections},
+              {}, {.on_failure = log_failure}) {}
 
   int bind(const Address& address) override {
     try {

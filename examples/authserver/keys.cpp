@@ -46,6 +46,8 @@ Keys open_keys(const Config& config) {
     keys.signing = open_signing(*config.keys);
     if (config.format == TokenFormat::sealed) keys.sealing = open_sealing(*config.keys);
     return keys;
+  } catch (const std::invalid_argument& error) {
+    throw ConfigError("keys", error.what());
   } catch (const std::runtime_error& error) {
     throw StartError(error.what());
   }

@@ -31,11 +31,22 @@ int tell_check(const Config& config) {
   const auto loosened = site.loosened();
   for (const auto& sentence : mistakes) std::printf("mistake: %s\n", sentence.c_str());
   for (const auto& sentence : loosened) std::printf("loosened: %s\n", sentence.c_str());
+  for (const auto& sentence : site.client_problems()) std::printf("client: %s\n", sentence.c_str());
   std::printf("%zu mistakes, %zu loosened\n", mistakes.size(), loosened.size());
   return mistakes.empty() ? 0 : 1;
 }
 
-int serve(const Config& config) {
+// A file that is wrong changes nothing, and is told in one line.
+void read_anew(Site& site, const Arguments& arguments) {
+  try {
+    site.take_over(configure(arguments));
+    log_note("clients and users were read anew", arguments.config.value_or("the demo's"));
+  } catch (const std::exception& error) {
+    log_note("clients and users were not read anew", error.what());
+  }
+}
+
+int serve(const Config& config, const Arguments& arguments) {
   StopSignals signals;
   const auto http = open_http(config);
   Address address = config.listen;
@@ -44,12 +55,13 @@ int serve(const Config& config) {
   const oauthkit::stores::Sweeper sweeper(store, {.environment = {.on_failure = [](const oauthkit::Failure& failure) {
                                                     log_note("the sweeper waits", failure.cause);
                                                   }}});
-  const Site site(config, issuer_of(config, address), store);
+  Site site(config, issuer_of(config, address), store);
+  for (const auto& problem : site.client_problems()) log_note("a client is registered wrongly", problem);
   const KeyKeeper keeper(config, site.keys());
   site.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
     http->mount(method, path, std::move(handler));
   });
-  signals.then([&http] { http->stop(); });
+  signals.then([&http] { http->stop(); }, [&site, &arguments] { read_anew(site, arguments); });
   std::printf("listening on http://%s\n", address.text().c_str());
   std::fflush(stdout);
   return http->listen() ? 0 : 1;
@@ -66,7 +78,7 @@ int run(int argc, char** argv) {
     rotate_keys(config);
     return 0;
   }
-  return arguments.check ? tell_check(config) : serve(config);
+  return arguments.check ? tell_check(config) : serve(config, arguments);
 }
 
 // One line, whatever a file name or a key holds.

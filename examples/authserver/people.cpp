@@ -1,5 +1,7 @@
 #include "people.hpp"
 
+#include <map>
+
 namespace authserver {
 
 using namespace oauthkit;
@@ -10,32 +12,63 @@ namespace {
 constexpr const char* hash_of_nobody =
     "$scrypt$ln=14,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+using ByName = std::map<std::string, Person, std::less<>>;
+
+const Person* find(const ByName& people, std::string_view name) {
+  const auto found = people.find(name);
+  return found == people.end() ? nullptr : &found->second;
+}
+
 }  // namespace
 
-People::People(const std::vector<Person>& people) : nobody_(SecretHash::parse(hash_of_nobody)) {
-  for (const auto& person : people) by_username_.emplace(person.username, person);
+struct People::Registry {
+  ByName by_username = {};
+  ByName by_sub = {};
+};
+
+People::People(const std::vector<Person>& people) : nobody_(SecretHash::parse(hash_of_nobody)) { replace(people); }
+
+void People::replace(const std::vector<Person>& people) {
+  auto next = std::make_shared<Registry>();
+  for (const auto& person : people) {
+    next->by_username.emplace(person.username, person);
+    next->by_sub.emplace(person.sub, person);
+  }
+  const std::lock_guard lock(mutex_);
+  registry_ = std::move(next);
 }
 
 Result<User> People::sign_in(std::string_view username, const Secret& password) const {
-  const auto found = by_username_.find(username);
-  const bool known = found != by_username_.end();
-  const bool right = (known ? found->second.password : nobody_).matches(password);
-  if (!known || !right) return denied();
-  return User{.id = found->second.sub};
+  const auto known = registry();
+  const auto* person = find(known->by_username, username);
+  const bool right = (person ? person->password : nobody_).matches(password);
+  if (!person || !right) return denied();
+  return User{.id = person->sub};
+}
+
+bool People::know(std::string_view sub) const { return registry()->by_sub.contains(sub); }
+
+Secret People::totp_secret(std::string_view sub) const {
+  const auto known = registry();
+  const auto* person = find(known->by_sub, sub);
+  return person ? person->totp_secret : Secret();
 }
 
 std::string People::display_name(std::string_view sub) const {
-  for (const auto& [username, person] : by_username_) {
-    if (person.sub == sub) return person.display_name;
-  }
-  return std::string(sub);
+  const auto known = registry();
+  const auto* person = find(known->by_sub, sub);
+  return person ? person->display_name : std::string(sub);
 }
 
 std::string People::username(std::string_view sub) const {
-  for (const auto& [username, person] : by_username_) {
-    if (person.sub == sub) return username;
-  }
-  return {};
+  const auto known = registry();
+  const auto* person = find(known->by_sub, sub);
+  return person ? person->username : std::string();
+}
+
+std::shared_ptr<const People::Registry> People::registry() const {
+  const std::lock_guard lock(mutex_);
+  return registry_;
 }
 
 }  // namespace authserver

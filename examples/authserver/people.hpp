@@ -1,6 +1,7 @@
 #pragma once
 
-#include <map>
+#include <memory>
+#include <mutex>
 #include <oauthkit/client.hpp>
 #include <oauthkit/result.hpp>
 #include <string>
@@ -16,8 +17,17 @@ class People {
  public:
   explicit People(const std::vector<Person>& people);
 
+  /// Takes others in their place.
+  void replace(const std::vector<Person>& people);
+
   /// Who proves to be `username` with `password`; `denied()` for both a wrong and an unknown one, at the same cost.
   oauthkit::Result<oauthkit::User> sign_in(std::string_view username, const oauthkit::Secret& password) const;
+
+  /// Whether there is a user whose `sub` this is.
+  bool know(std::string_view sub) const;
+
+  /// The key of the codes that are the second factor of the user whose `sub` this is; empty when the password is all.
+  oauthkit::Secret totp_secret(std::string_view sub) const;
 
   /// What pages call the user whose `sub` this is.
   std::string display_name(std::string_view sub) const;
@@ -26,8 +36,12 @@ class People {
   std::string username(std::string_view sub) const;
 
  private:
-  std::map<std::string, Person, std::less<>> by_username_;
+  struct Registry;
+  std::shared_ptr<const Registry> registry() const;
+
   oauthkit::SecretHash nobody_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Registry> registry_;
 };
 
 }  // namespace authserver

@@ -1,9 +1,9 @@
 #include "site.hpp"
 
-#include <nlohmann/json.hpp>
+#include <oauthkit/hash.hpp>
 
-#include "assembly.hpp"
 #include "log.hpp"
+#include "pages/code.hpp"
 #include "pages/home.hpp"
 #include "pages/pages.hpp"
 #include "pages/playground.hpp"
@@ -28,12 +28,21 @@ Response health(Store& store) {
 }
 
 Response tell_who(const Request&, const Authorization& who) {
-  nlohmann::ordered_json answer;
-  if (!who.user_id.empty()) answer["sub"] = who.user_id;
-  answer["client_id"] = who.client_id;
-  answer["scope"] = who.access.scope.to_string();
-  return Response::json(200, answer.dump());
+  JsonMembers answer;
+  if (!who.user_id.empty()) answer.add("sub", who.user_id);
+  answer.add("client_id", who.client_id);
+  answer.add("scope", who.access.scope.to_string());
+  return Response::json(200, answer);
 }
+
+Registered registered_in(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
+  auto people = std::make_shared<People>(config.people);
+  auto second_factor = std::make_shared<const SecondFactor>(people, store);
+  return {std::make_shared<Clients>(clients_of(config, issuer)), std::move(people), std::move(second_factor)};
+}
+
+/// What the form to sign out holds, and no other site can know.
+std::string sign_out_token(const Browser& who) { return hash_token("sign out " + who.session_id).hex(); }
 
 }  // namespace
 
@@ -41,10 +50,10 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
     : config_(config),
       issuer_(issuer),
       store_(store),
-      people_(std::make_shared<People>(config.people)),
+      registered_(registered_in(config, issuer, store)),
       keys_(open_keys(config)),
       dpop_(make_dpop(config, issuer, store)),
-      server_(assemble(config, issuer, store, people_, keys_, dpop_)),
+      server_(assemble(config, issuer, registered_, store, keys_, dpop_)),
       cookies_(store, {.issuer = issuer, .environment = environment_of(config)}),
       bearer_(stores::tokens(store),
               {.audience = {issuer, api_resource(issuer)},
@@ -52,15 +61,32 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
                .dpop = dpop_,
                .readers = token_readers(store, keys_),
                .environment = environment_of(config)}) {
-  server_.endpoint("/authorize", endpoints::authorization(cookies_.handle([this](const Request& r, Browser& who) {
+  server_.endpoint("/authorize", endpoints::authorization(with_browser([this](const Request& r, Browser& who) {
                      return show(server_.authorize(r, who));
                    })));
   server_.endpoint("/token", endpoints::token());
 }
 
+void Site::take_over(const Config& next) {
+  check_takeover(config_, next);
+  registered_.clients->replace(clients_of(next, issuer_));
+  registered_.people->replace(next.people);
+}
+
+std::vector<std::string> Site::client_problems() const {
+  std::vector<std::string> sentences;
+  for (const auto& client : config_.clients) {
+    for (auto& sentence : oauthkit::client_problems(client, server_)) sentences.push_back(std::move(sentence));
+  }
+  return sentences;
+}
+
 std::vector<std::string> Site::loosened() const {
   auto sentences = server_.loosened();
   for (auto& sentence : bearer_.loosened()) sentences.push_back(std::move(sentence));
+  if (config_.is_demo && !is_loopback_url(issuer_)) {
+    sentences.push_back("the demo set-up has passwords that everybody knows: write a file for --config.");
+  }
   if (config_.keys && config_.keys->file.empty()) {
     sentences.push_back("keys live as long as this process, and so does what they sign and seal: set keys.file.");
   }
@@ -78,22 +104,65 @@ void Site::mount(const Mount& mount) const {
   mount_pages(mount);
 }
 
+Handler Site::with_browser(Page page) const {
+  return cookies_.handle([this, page = std::move(page)](const Request& r, Browser& who) {
+    if (who.user && !registered_.people->know(who.user->id)) cookies_.sign_out(who);
+    return page(r, who);
+  });
+}
+
 Response Site::show(const Step& step, std::string_view username) const {
-  if (const auto* sign_in = std::get_if<SignIn>(&step)) return sign_in_page(*sign_in, username);
+  if (const auto* sign_in = std::get_if<SignIn>(&step)) {
+    const bool has_password = sign_in->reason == SignIn::Reason::stronger_needed;
+    return has_password ? code_page(*sign_in) : sign_in_page(*sign_in, username);
+  }
   if (const auto* consent = std::get_if<Consent>(&step)) {
-    return consent_page(*consent, people_->display_name(consent->user.id));
+    return consent_page(*consent, registered_.people->display_name(consent->user.id));
   }
   return std::get<Response>(step);
 }
 
+Response Site::home(const Request& request) const {
+  // Whoever brings no cookie is nobody, and needs none to look around.
+  if (request.headers.count("Cookie") == 0) return home_page(config_, issuer_);
+  return with_browser([this](const Request&, Browser& who) {
+    if (!who.user || !registered_.second_factor->is_complete(*who.user)) return home_page(config_, issuer_);
+    return home_page(config_, issuer_, Resident{registered_.people->display_name(who.user->id), sign_out_token(who)});
+  })(request);
+}
+
+Response Site::sign_out(const Request& request, Browser& who) const {
+  if (!who.user) return signed_out_page();
+  // Another site may send the form, and cannot know what ours holds.
+  if (request.form().value_or_empty("sign_out_token") != sign_out_token(who)) {
+    return error_page(Error{ErrorCode::invalid_request, "this form is not of this page; please sign out at home"});
+  }
+  cookies_.sign_out(who);
+  return signed_out_page();
+}
+
 void Site::mount_authorization(const Mount& mount) const {
-  const auto login = cookies_.handle([this](const Request& r, Browser& who) {
+  const auto login = with_browser([this](const Request& r, Browser& who) {
     const auto form = r.form();
     const auto username = form.value_or_empty("username");
-    return show(server_.resume(r, who, people_->sign_in(username, form.value_or_empty("password"))), username);
+    return show(server_.resume(r, who, registered_.people->sign_in(username, form.value_or_empty("password"))),
+                username);
   });
-  const auto decide = cookies_.handle([this](const Request& r, Browser& who) { return server_.decide(r, who); });
+  const auto code = with_browser([this](const Request& r, Browser& who) {
+    const auto typed = r.form();
+    const auto proved = who.user
+                            ? registered_.second_factor->prove(*who.user, typed.value_or_empty("code"), system_now())
+                            : Result<Authentication>(denied());
+    const auto step = server_.step_up(r, who, proved);
+    const auto* again = std::get_if<SignIn>(&step);
+    return again && again->reason == SignIn::Reason::wrong_credentials ? code_page(*again) : show(step);
+  });
+  const auto another =
+      with_browser([this](const Request& r, Browser& who) { return show(server_.resume_as_another(r, who)); });
+  const auto decide = with_browser([this](const Request& r, Browser& who) { return server_.decide(r, who); });
   mount("POST", "/login", login);
+  mount("POST", "/login/code", code);
+  mount("POST", "/login/another", another);
   mount("POST", "/authorize/decision", decide);
   for (const auto& route : server_.routes()) mount(route.method, route.path, route.handler);
 }
@@ -113,7 +182,13 @@ void Site::mount_api(const Mount& mount) const {
 void Site::mount_pages(const Mount& mount) const {
   const PlaygroundDefaults defaults =
       config_.is_demo ? PlaygroundDefaults{"demo", "demo-secret"} : PlaygroundDefaults{};
-  mount("GET", "/", [page = home_page(config_, issuer_)](const Request&) { return page; });
+  mount("GET", "/", [this](const Request& r) { return home(r); });
+  mount("POST", "/logout", [this, sign_out = with_browser([this](const Request& r, Browser& who) {
+                                    return this->sign_out(r, who);
+                                  })](const Request& r) {
+    // What another site sends comes without the cookie, and must not be answered with one.
+    return r.headers.count("Cookie") == 0 ? signed_out_page() : sign_out(r);
+  });
   mount("GET", "/playground", [page = playground_page(issuer_, defaults)](const Request&) { return page; });
 }
 

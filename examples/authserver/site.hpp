@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "assembly.hpp"
 #include "config/config.hpp"
 #include "keys.hpp"
-#include "people.hpp"
 
 namespace authserver {
 
@@ -22,12 +22,24 @@ class Site {
 
   void mount(const Mount& mount) const;
 
+  /// Serves the clients and users of `next` from now on; whoever was signed in and is no user of it is not any more.
+  /// Throws `ConfigError`, and changes nothing, when that would need another set-up.
+  void take_over(const Config& next);
+
   std::vector<std::string> mistakes() const { return server_.check(); }
   std::vector<std::string> loosened() const;
+  /// What is wrong with how its clients are registered.
+  std::vector<std::string> client_problems() const;
   const Keys& keys() const { return keys_; }
 
  private:
+  using Page = std::function<oauthkit::Response(const oauthkit::Request&, oauthkit::Browser&)>;
+
+  /// A page that knows its browser, and nobody who is no user any more.
+  oauthkit::Handler with_browser(Page page) const;
   oauthkit::Response show(const oauthkit::Step& step, std::string_view username = {}) const;
+  oauthkit::Response home(const oauthkit::Request& request) const;
+  oauthkit::Response sign_out(const oauthkit::Request& request, oauthkit::Browser& who) const;
   void mount_authorization(const Mount& mount) const;
   void mount_api(const Mount& mount) const;
   void mount_pages(const Mount& mount) const;
@@ -35,7 +47,7 @@ class Site {
   Config config_;
   std::string issuer_;
   std::shared_ptr<oauthkit::Store> store_;
-  std::shared_ptr<const People> people_;
+  Registered registered_;
   Keys keys_;
   oauthkit::Dpop dpop_;
   oauthkit::Server server_;

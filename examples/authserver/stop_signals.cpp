@@ -10,6 +10,7 @@ StopSignals::StopSignals() {
   sigemptyset(&signals_);
   sigaddset(&signals_, SIGTERM);
   sigaddset(&signals_, SIGINT);
+  sigaddset(&signals_, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
 }
 
@@ -20,10 +21,10 @@ StopSignals::~StopSignals() {
   thread_.join();
 }
 
-void StopSignals::then(std::function<void()> stop) {
-  thread_ = std::thread([signals = signals_, stop = std::move(stop)] {
+void StopSignals::then(std::function<void()> stop, std::function<void()> hang_up) {
+  thread_ = std::thread([signals = signals_, stop = std::move(stop), hang_up = std::move(hang_up)] {
     int arrived = 0;
-    sigwait(&signals, &arrived);
+    while (sigwait(&signals, &arrived) == 0 && arrived == SIGHUP && hang_up) hang_up();
     stop();
   });
 }

@@ -6,8 +6,8 @@
 
 namespace authserver {
 
-/// Calls `stop` once, on a thread of its own, when SIGTERM or SIGINT arrives. Create it while no other thread runs:
-/// threads inherit that they leave these signals alone.
+/// Calls `stop` once, on a thread of its own, when SIGTERM or SIGINT arrives, and `hang_up` whenever SIGHUP does.
+/// Create it while no other thread runs: threads inherit that they leave these signals alone.
 class StopSignals {
  public:
   StopSignals();
@@ -15,8 +15,8 @@ class StopSignals {
   StopSignals& operator=(const StopSignals&) = delete;
   ~StopSignals();
 
-  /// Begins to wait for them; one that came before counts.
-  void then(std::function<void()> stop);
+  /// Begins to wait for them; one that came before counts. `hang_up` must not throw; without it SIGHUP is `stop` too.
+  void then(std::function<void()> stop, std::function<void()> hang_up = {});
 
  private:
   sigset_t signals_;

@@ -17,7 +17,7 @@ struct Access {
   std::vector<std::string> resource = {};
 
   /// Whether `asked` goes nowhere beyond this: its scope is within, and so is each resource that it names. Access to no
-  /// resource in particular leaves that open; whether one may then be named is for `Policy::resource`.
+  /// resource in particular contains none that has a name.
   bool contains(const Access& asked) const;
 
   /// What of this a request gets that asks for `asked` (RFC 6749 §6, RFC 8707 §2.2): what it leaves out is all of it.

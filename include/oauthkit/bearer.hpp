@@ -20,7 +20,8 @@ struct BearerOptions {
   /// Named in every challenge.
   std::string realm = "api";
   /// The names of this API (RFC 8707). A token must be for one of them: any other, also one for no resource in
-  /// particular, is `invalid_token`. Empty: tokens are not asked what they are for.
+  /// particular, is `invalid_token`. Empty: only tokens for no resource in particular, and what a reader has found to
+  /// be meant for here (`TokenReader::checks_audience`).
   std::vector<std::string> audience = {};
   /// The URL of this API's metadata document, named in every challenge (RFC 9728 §5.1). Empty for none.
   std::string resource_metadata = {};
@@ -39,7 +40,8 @@ struct BearerOptions {
   legacy::BearerSwitches legacy = {};
 };
 
-/// How the person behind a token must have signed in (RFC 9470).
+/// That a person stands behind a token, and how they must have signed in (RFC 9470). One that says nothing more wants a
+/// person, signed in however: the token of a client that acts for itself (RFC 6749 §4.4) is not enough.
 struct StepUp {
   /// The `acr` of the token must be one of these. Empty: whatever it is.
   std::vector<std::string> acr_values = {};
@@ -72,9 +74,12 @@ class Bearer {
   /// challenge names `acr_values` and `max_age`, so that the client can ask the authorization server for just that.
   std::variant<Authorization, Response> check(const Request& request, const Scope& needed, const StepUp& step_up) const;
 
-  /// `handler` behind `check`. Answers to proofs also tell the nonce for the next one.
+  /// `handler` behind `check`. Answers to proofs also tell the nonce for the next one. `Authorization::user_id` may be
+  /// empty: a client may act for itself.
   Handler guard(Scope needed, Guarded handler) const;
   Handler guard(Scope needed, StepUp step_up, Guarded handler) const;
+  /// For what belongs to people: `Authorization::user_id` is never empty. It is `guard` with an empty `StepUp`.
+  Handler guard_person(Scope needed, Guarded handler) const;
 
   /// A whole site behind `check`, but for the paths in `bypass`.
   Handler protect_all(Handler site, std::vector<std::string> bypass) const;
@@ -83,6 +88,9 @@ class Bearer {
   std::vector<std::string> loosened() const;
 
  private:
+  std::variant<Authorization, Response> judge(const Request& request, const Scope& needed, const StepUp* step_up) const;
+  Handler guard_with(Scope needed, std::optional<StepUp> step_up, Guarded handler) const;
+
   /// `find_access` and `is_revoked` alone.
   TokenStore tokens_;
   BearerOptions options_;

@@ -52,6 +52,9 @@ struct Client {
   /// The protected resources it serves (RFC 8707): a client that has some is a resource server, which may introspect
   /// the access tokens that it is sent.
   std::vector<std::string> resources = {};
+  /// The protected resources it may have tokens for (RFC 8707), beside those it serves itself. It is asked for nothing
+  /// where `Policy::resource` decides.
+  std::vector<std::string> allowed_resources = {};
   /// Every token request brings a DPoP proof (RFC 9449 §5.2), and every access token is bound to its key.
   bool dpop_bound_access_tokens = false;
   /// What it does with certificates.
@@ -59,8 +62,9 @@ struct Client {
   /// Replace the lifetimes of `tokens::opaque`, `jwt` or `sealed` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};
-  /// Instead of the list: decides whether `uri` is this client's. It is asked only about a URI without
-  /// `redirect_uri_problem`. Unset = the list.
+  /// Decides whether `uri` is this client's, instead of a comparison with the whole of a registered one. It is asked
+  /// only about a URI without `redirect_uri_problem` whose scheme, host and port are those of one in `redirect_uris`
+  /// (RFC 9700 §4.1): what it overlooks stays on a site of the client's. Unset = the list.
   std::function<bool(std::string_view uri)> redirect_validator = {};
   AppData app = {};
 
@@ -71,6 +75,8 @@ struct Client {
   /// Whether `presented` is a redirect URI of this client, by the rules of `redirect_uri.hpp`. What
   /// `redirect_uri_problem` refuses is nobody's, registered or not.
   bool allows_redirect_uri(std::string_view presented) const;
+  /// Whether it may have tokens for `resource` where no `Policy::resource` decides: it is listed, or its own.
+  bool allows_resource(std::string_view resource) const;
 };
 
 /// A person who is signed in.

@@ -94,7 +94,7 @@ std::unique_ptr<ClientAuth> none();
 std::unique_ptr<ClientAuth> tls_client_auth();
 
 /// `self_signed_tls_client_auth`: a certificate that the client registered in `Client::jwks`, as it is or by its key
-/// (RFC 8705 §2.2). Whoever made it is not looked at.
+/// (RFC 8705 §2.2). Whoever made it is not looked at. A client has at most 8 keys.
 std::unique_ptr<ClientAuth> self_signed_tls_client_auth();
 
 /// What assertions have to be like beyond RFC 7523 §3.
@@ -107,17 +107,18 @@ struct AssertionOptions {
   /// `client-authentication+jwt` is always refused.
   bool require_typ = false;
   /// Audiences to accept beside the issuer, such as the URL of the token endpoint (RFC 7523 §3). Gives up what the
-  /// revision of RFC 7523 is for: a malicious server can have an assertion made out that works here.
+  /// revision of RFC 7523 is for: a malicious server can have an assertion made out that works here. Under
+  /// `Profile::oauth20` they also let `aud` be an array, which is refused otherwise.
   std::vector<std::string> legacy_audiences = {};
 };
 
 /// `private_key_jwt` (RFC 7523 §2.2 and its revision): the client signs an assertion with ES256, EdDSA, PS256 or RS256,
 /// with a key of `Client::jwks` or `Client::jwks_uri`.
 ///
-/// The assertion says who (`iss` and `sub` are the client), to whom (`aud` is the issuer alone, as text or as an array
-/// of one), until when (`exp`), and is used once: `jti` is remembered in `replays`, which all nodes share, until it
-/// expires. Refusals are `invalid_client`; the reason goes to `Environment::on_failure`. 503 when `replays` is away, or
-/// the client's `jwks_uri` does not answer.
+/// The assertion says who (`iss` and `sub` are the client), to whom (`aud` is the issuer alone, as text), until when
+/// (`exp`), and is used once: `jti` is remembered in `replays`, which all nodes share, until it expires. Refusals are
+/// `invalid_client`; the reason goes to `Environment::on_failure`. 503 when `replays` is away, or the client's
+/// `jwks_uri` does not answer.
 ///
 /// `remote_keys` reads the `jwks_uri` of clients, e.g. a `Fetcher`. Without it such clients are refused.
 std::unique_ptr<ClientAuth> private_key_jwt(std::shared_ptr<Store> replays, AssertionOptions options = {},

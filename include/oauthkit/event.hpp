@@ -13,14 +13,16 @@ namespace oauthkit {
 struct Event {
   enum class Kind {
     client_authenticated,
-    client_refused,    ///< `detail`: the method that was tried; not told of whoever was throttled
+    client_refused,    ///< `client_id`: as it was sent; `detail`: the method; not told of whoever was throttled
     client_throttled,  ///< `Policy::throttle` said no
+    sign_in_refused,   ///< a wrong password, or a wrong second factor of `user_id`; `client_id`: where they were going
     consent_given,
     consent_denied,
     code_issued,
     code_replayed,      ///< with the right proof: the family has been revoked
     tokens_issued,      ///< `detail`: the grant type
     refresh_reused,     ///< the family has been revoked
+    refresh_denied,     ///< `RefreshOptions::still_allowed` said no: the family has been revoked
     refresh_retried,    ///< within the grace: the same successor was sent again
     tokens_revoked,     ///< the client gave a token back: the family has been revoked
     parameter_dropped,  ///< an extension tried to set a reserved name; `detail`: the name

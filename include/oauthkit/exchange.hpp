@@ -62,10 +62,15 @@ struct RefreshOptions {
   bool rotation = true;
   /// How long the retry of a client whose answer was lost gets the same answer again. Zero: a retry counts as reuse.
   std::chrono::seconds grace = std::chrono::seconds(0);
+  /// Whether the user of `granted` is still there and its client may still act for them, asked at each refresh before
+  /// anything is taken. `denied()` is `invalid_grant` and revokes the family: its access tokens and refresh tokens end.
+  /// An `Error` is the answer, and leaves all as it was. Unset: what was granted lives until it ends or is revoked.
+  std::function<Result<void>(const TokenRequest& request, const Authorization& granted)> still_allowed = {};
 };
 
 /// Trades a refresh token for new tokens (RFC 6749 §6). A refused request leaves the token alive. A narrower `scope`
-/// narrows the access token alone.
+/// narrows the access token alone. So does what the client has lost since, of its scope and its resources: it is back
+/// when the client has it again.
 std::unique_ptr<Exchange> refresh_token(TokenStore tokens, Issue issue, RefreshOptions options = {});
 
 struct ClientCredentialsOptions {
@@ -81,8 +86,9 @@ std::unique_ptr<Exchange> client_credentials(Issue issue, ClientCredentialsOptio
 std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue);
 
 /// A grant type of your own from one function: `grant_type` is an absolute URI (RFC 6749 §4.5). `grant` checks the
-/// request and answers what to issue for; client, scope and family are filled in where it leaves them empty. A refresh
-/// token is issued if the client may have one and a user stands behind it.
+/// request and answers what to issue for; client, scope and family are filled in where it leaves them empty. What it
+/// says of scope and resource is a limit: of that the client gets what `Context::allowed_of` has. A refresh token is
+/// issued if the client may have one and a user stands behind it.
 std::unique_ptr<Exchange> extension(std::string grant_type,
                                     std::function<Result<Authorization>(const TokenRequest&)> grant, Issue issue);
 

@@ -50,6 +50,9 @@ struct FetchOptions {
   std::chrono::seconds refetch_interval = std::chrono::minutes(1);
   /// Sets, or failures, that are kept at most.
   std::size_t cached_urls = 1024;
+  /// Sets that are fetched at once at most, over all URLs: each holds the thread that needs it for up to `timeout`.
+  /// Keep it below a quarter of the threads that answer requests.
+  std::size_t fetches_at_once = 4;
   Environment environment = {};
 };
 
@@ -73,8 +76,10 @@ struct OutgoingRequest {
 /// address inside an IPv6 one (mapped, compatible, NAT64, 6to4, Teredo). No redirect is followed, no proxy is used, no
 /// encoding undone; size and time are bounded; a user name in a URL is refused.
 ///
-/// Safe from many threads; whoever needs the same URL at once waits for one request. `jwks` keeps what it fetched
-/// (`FetchOptions`), and goes on with a set whose life is over, up to `longest_life`, while nobody answers.
+/// Safe from many threads. `jwks` keeps what it fetched (`FetchOptions`), and goes on with a set whose life is over, up
+/// to `longest_life`, while nobody answers. Of those who need a URL one waits for it; the others go on with the set
+/// whose life is over, or have `KeysUnavailable`, also when `fetches_at_once` are under way: a slow server holds one
+/// thread.
 class Fetcher final : public RemoteKeys {
  public:
   /// Throws `std::invalid_argument` for bounds that make no sense, or a trusted origin that is none.

@@ -14,6 +14,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+class JsonMembers;
+
 /// HTTP header fields in order. Names compare without regard to case (RFC 9110 §5.1).
 class Headers {
  public:
@@ -106,6 +108,9 @@ struct Response {
 
   /// A JSON answer that is never cached (RFC 6749 §5.1).
   static Response json(int status, std::string json);
+
+  /// The same from members, each name and text escaped. Of two members of one name the first is written.
+  static Response json(int status, const JsonMembers& members);
 
   /// 303 to `location`: after a POST the browser must come back with GET (RFC 9700 §4.12). `location` must be a URI
   /// without control bytes; anything else becomes a bare 500, so that no header can be split.

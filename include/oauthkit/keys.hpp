@@ -67,11 +67,15 @@ struct KeyRingOptions {
 
 /// The keys of a server: each is published, then signs, then is published until the last token it signed has expired.
 ///
-/// At any time one key signs. The first of a ring signs at once. Safe from many threads.
+/// At any time one key signs. The first of a ring signs at once. A ring holds at most 32 keys, which any verifier
+/// takes; when it is full, the key that signs goes on until another has retired. Safe from many threads, and from many
+/// processes that share the file: whoever writes holds a lock (`file` + `.lock`, which stays), and of many that start
+/// on a new file one makes the first key.
 class KeyRing {
  public:
   /// Reads the file, or makes the first key. Throws `std::runtime_error` when the file can not be read or written, does
-  /// not hold keys, or may be read by others.
+  /// not hold keys, or may be read by others; `std::invalid_argument` for a schedule by which the ring would hold more
+  /// than 32 keys: `publish` and `retire` together are at most 29 times `sign`.
   explicit KeyRing(KeyRingOptions options = {});
 
   /// A ring that does not turn: the first of `signers` signs, the others are published only. Throws
@@ -100,8 +104,8 @@ class KeyRing {
   /// nothing has changed.
   bool refresh();
 
-  /// Publishes the next key now, to sign after `publish`; nothing when one is waiting already. Throws as `refresh`, and
-  /// `std::logic_error` for a ring that does not turn.
+  /// Publishes the next key now, to sign after `publish`; nothing when one is waiting already. Throws as `refresh`,
+  /// also when the ring is full, and `std::logic_error` for a ring that does not turn.
   void rotate();
 
  private:
@@ -115,7 +119,9 @@ class KeyRing {
   Entry next(TimePoint from) const;
   Entries read() const;
   Entries latest() const;
+  static std::string text_of(const Entries& entries);
   void write(const Entries& entries) const;
+  bool advance(bool at_once);
 
   KeyRingOptions options_;
   bool turns_ = true;

@@ -37,13 +37,18 @@ class Context {
   /// Whether there is somebody to tell.
   bool is_observed() const { return !options_.environment.observers.empty(); }
 
-  /// `Policy::scope`, or its default, applied to what `client` requests.
+  /// `Policy::scope`, or its default, applied to what `client` requests: never more than `client.scope`.
   Result<Scope> allowed_scope(const Client& client, const User* user, Scope requested) const;
 
   /// The resources that `client` asks for (RFC 8707 §2), after `Policy::resource`, or its default. Fails with
   /// `invalid_target`, also where one is not an absolute URI or has a fragment.
   Result<std::vector<std::string>> allowed_resources(const Client& client,
                                                      const std::vector<std::string>& requested) const;
+
+  /// What of `granted` may be had now, after both policies, or their defaults: never more than `granted`. Fails with
+  /// `invalid_scope` or `invalid_target` when nothing of its scope or of its resources is left, and with a policy's own
+  /// error. `user` is null when there is none.
+  Result<Access> allowed_of(const Client& client, const User* user, const Access& granted) const;
 
  private:
   const Options& options_;

@@ -15,19 +15,24 @@ namespace oauthkit {
 struct AuthAttempt {
   std::string_view client_id = {};
   std::string_view method = {};
+  /// `Request::remote_address`: behind a proxy it is that of the proxy, the same for all clients. There the proxy
+  /// limits by address, and this by `client_id`.
   std::string_view remote_address = {};
 };
 
 /// What a server decides about those who come to it. Unset functions mean the default behaviour.
 struct Policy {
   /// What of `requested` may be granted to `client` (and to `user`, null when there is none). `denied()` is
-  /// `invalid_scope`. The default: everything requested, which must be within `client.scope`; all of `client.scope`
-  /// when nothing was requested.
+  /// `invalid_scope`, and so is an answer of which `client.scope` has nothing: only what the client is registered for
+  /// is granted of it. Asked again when a user is known, when they decide, and when a code or a refresh token is
+  /// redeemed, where `user` has an id and an authentication and no more. The default: everything requested, which must
+  /// be within `client.scope`; all of `client.scope` when nothing was requested.
   std::function<Result<Scope>(const Client& client, const User* user, const Scope& requested)> scope = {};
   char scope_separator = ' ';
   /// Which resources (RFC 8707) `client` may have tokens for: what of `requested`, or what by default when nothing was
-  /// requested. `denied()` is `invalid_target`. Unset: everything requested; a token then is for less than it could
-  /// be, never for more. An empty answer is a token for no resource in particular.
+  /// requested. `denied()` is `invalid_target`. Unset: what the client lists (`Client::allowed_resources`) or serves
+  /// (`Client::resources`), and nothing else. An empty answer is a token for no resource in particular. A grant is
+  /// redeemed for what it names of them: each is asked about alone then, and left out where the answer is no.
   std::function<Result<std::vector<std::string>>(const Client& client, const std::vector<std::string>& requested)>
       resource = {};
   /// Refuses a client id by its form before it is looked up. The default: printable ASCII, at most 255 bytes.

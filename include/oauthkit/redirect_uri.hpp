@@ -21,6 +21,10 @@ std::optional<std::string> redirect_uri_problem(std::string_view uri);
 /// is `http://127.0.0.1` or `http://[::1]`, `presented` may carry any port (RFC 8252 §7.3).
 bool redirect_uri_matches(std::string_view registered, std::string_view presented, bool any_loopback_port);
 
+/// Whether both are of one origin: scheme, host and port are equal (RFC 6454 §5), those of a private-use URI as they
+/// are written. A default port is the same as none; `any_loopback_port` as in `redirect_uri_matches`.
+bool redirect_origin_matches(std::string_view registered, std::string_view presented, bool any_loopback_port);
+
 /// Whether `uri` is `http` to a loopback IP literal.
 bool is_loopback_redirect(std::string_view uri);
 

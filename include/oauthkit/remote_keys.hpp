@@ -27,7 +27,8 @@ class RemoteKeys {
   };
 
   /// The text at `url`; the same object as long as it has not been fetched again. Null when there is none to be had:
-  /// the URL is refused, or something else is there. Throws `KeysUnavailable` when nobody answers.
+  /// the URL is refused, or something else is there. Throws `KeysUnavailable` when nobody answers, and
+  /// where another thread waits for the answer: no more than a few may, whatever the URLs.
   virtual std::shared_ptr<const std::string> jwks(std::string_view url, Need need) const = 0;
 };
 

@@ -26,9 +26,9 @@ class Scope {
   Scope(std::initializer_list<std::string_view> tokens);
 
   /// Parses a `scope` parameter. Empty text is the empty scope; repeated tokens count once.
-  /// Fails with `invalid_scope` on a character outside %x21 / %x23-5B / %x5D-7E, and on more than
-  /// `max_parsed_tokens` different tokens.
-  static Result<Scope> parse(std::string_view text, char separator = ' ');
+  /// Fails with `invalid_scope` on a character outside %x21 / %x23-5B / %x5D-7E, and on more than `max_tokens`
+  /// different tokens.
+  static Result<Scope> parse(std::string_view text, char separator = ' ', std::size_t max_tokens = max_parsed_tokens);
 
   bool contains(std::string_view token) const;
   /// Whether every token of `other` is in this scope. True for an empty `other`.

@@ -38,11 +38,13 @@ struct SealingKeyOptions {
   Environment environment = {};
 };
 
-/// The keys of sealed tokens: one seals, the others open. Safe from many threads.
+/// The keys of sealed tokens: one seals, the others open; at most 32. Safe from many threads and processes, as
+/// `KeyRing`.
 class SealingKeys {
  public:
   /// Reads the file, or makes the first key, which seals at once. Throws `std::runtime_error` when the file can not be
-  /// read or written, does not hold keys, or may be read by others.
+  /// read or written, does not hold keys, or may be read by others; `std::invalid_argument` for a schedule as `KeyRing`
+  /// refuses it.
   explicit SealingKeys(SealingKeyOptions options = {});
 
   /// A ring that does not turn: the first of `keys` seals, all open. Throws `std::invalid_argument` when there is none,
@@ -75,7 +77,9 @@ class SealingKeys {
   Entry next(TimePoint from) const;
   Entries read() const;
   Entries latest() const;
+  static std::string text_of(const Entries& entries);
   void write(const Entries& entries) const;
+  bool advance(bool at_once);
 
   SealingKeyOptions options_;
   bool turns_ = true;

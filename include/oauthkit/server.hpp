@@ -44,7 +44,7 @@ class Server {
   void serialize_client(std::function<std::string(const Client&)> serialize);
   /// The way back; the default looks the id up. `denied()`: the client is gone, and the transaction with it.
   void deserialize_client(ClientLookup deserialize);
-  /// Where pending decisions wait; the default is `session::memory_transactions()`.
+  /// Where pending decisions wait; the default is `session::memory_transactions()`, which one node has for itself.
   void transactions(std::shared_ptr<TransactionStore> store);
 
   // Set-up: modules. Two of one kind are a mistake that `check()` tells.
@@ -65,9 +65,9 @@ class Server {
 
   // Set-up: hooks. Each may be registered more than once, and they are asked in order. They read, or refuse.
 
-  /// Whether this user need not be asked for this client and scope. The first yes counts, and only for clients whose
-  /// identity is assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and not
-  /// with `prompt=consent`: then the page is shown all the same. It is told all that was granted before.
+  /// What this user need not be asked for again. The first yes that covers the request counts, and only for clients
+  /// whose identity is assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and
+  /// not with `prompt=consent`: then the page is shown all the same. It is told all that was granted before.
   void immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook);
   /// Whether whoever is signed in has proved enough. `denied()`: they sign in again
   /// (`SignIn::Reason::stronger_needed`), as often as it takes; with `prompt=none` that is `login_required`. An error
@@ -95,16 +95,36 @@ class Server {
 
   /// The authorization endpoint (RFC 6749 §3.1), for GET and POST: validates, then says what is next. An error before
   /// client and redirect URI are proven is a page; afterwards it is redirected.
+  ///
+  /// A POST that may come from another site, whose browser then keeps back the session cookie (`SameSite=Lax`), is
+  /// answered 303 to the same path with the request sealed in `posted_request`, good for a minute: with that GET the
+  /// cookie comes. Such a request is at most some 5 KB long. What a browser says comes from a page of the issuer's
+  /// origin
+  /// (`Sec-Fetch-Site`, else `Origin`) is answered at once.
   Step authorize(const Request& request, const Browser& browser) const;
 
   /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not; an
   /// `Error` is a page for the person. The form carries `transaction_id`. At success `browser` gets a new session id
-  /// and the user; save it.
+  /// and the user; save it. A failed try ends the page it came from, and the tenth the request: status 429.
   Step resume(const Request& request, Browser& browser, const Result<User>& user) const;
   /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
   Step resume(const Request& request, const Browser& before, const Browser& after) const;
-  /// Goes on after a step of the application's own (a second factor, a notice): asks again what is next.
+  /// Goes on after a step of the application's own, such as a notice: asks again what is next. A step that nobody may
+  /// leave out is one that `user_suffices` waits for; showing its page is not enough, because what the page holds can
+  /// be sent elsewhere. Nobody signs in by it: a user where there was none is a `server_error`.
   Step resume(const Request& request, const Browser& browser) const;
+
+  /// Goes on after whoever is signed in tried to prove more, such as a second factor: `proved` is how they have now
+  /// proved who they are, `denied()` when they did not; an `Error` is a page for the person. It replaces the
+  /// `Authentication` of the user at `browser`, for `user_suffices` to see, but for an `auth_time` that it leaves
+  /// unset. It signs nobody in, and is no fresh sign-in where the client wants one (`prompt=login`, `max_age`). At
+  /// success `browser` gets a new session id; save both.
+  Step step_up(const Request& request, Browser& browser, const Result<Authentication>& proved) const;
+
+  /// Goes on for a person who says that they are somebody else than the user at `browser` ("Not you?"): the sign-in
+  /// page, for the same request with all that binds its code, for no more scope than the first user was asked for.
+  /// The form (POST) carries `transaction_id`. Nobody is signed out by it.
+  Step resume_as_another(const Request& request, const Browser& browser) const;
 
   /// The consent form (POST): `transaction_id`, `decision` (`allow` or `deny`) and the checked `scope`s. Only the
   /// browser session and the user that were asked can answer, once.

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oauthkit/authorization_request.hpp"
 #include "oauthkit/client.hpp"
@@ -18,7 +21,8 @@ namespace oauthkit {
 
 /// What the application knows of the person at the other end.
 struct Browser {
-  /// Secret, unguessable, new at every sign-in: the value of the session cookie. Never empty.
+  /// Secret, unguessable, new at every sign-in: the value of the session cookie. One of less than 16 bytes, the 128
+  /// bits that nobody guesses, is refused.
   std::string session_id = {};
   /// Who is signed in; unset when nobody is.
   std::optional<User> user = {};
@@ -41,13 +45,26 @@ struct Transaction {
   bool asked = false;
   /// What `Server::immediate` noted for the page.
   std::string info = {};
+  /// How often somebody has failed to sign in for it.
+  std::int64_t failed_sign_ins = 0;
+  /// The form of an authorization request that was posted from elsewhere and waits for the browser to come with GET:
+  /// then nothing of the above is set, and nobody can decide on it.
+  std::string posted = {};
   TimePoint started_at = {};
   TimePoint expires_at = {};
 
   bool operator==(const Transaction&) const = default;
 };
 
+/// A transaction that is longer than a place where it could wait: its request is refused as `invalid_request`.
+struct TransactionTooLong : std::length_error {
+  using std::length_error::length_error;
+};
+
 /// Where pending decisions wait. Called from many threads at once; throws `StoreUnavailable` like a `Store`.
+///
+/// Whoever asks begins one, without signing in: what is kept of them in a store of your own must be bounded, in entries
+/// and in bytes, and the oldest must go first.
 class TransactionStore {
  public:
   virtual ~TransactionStore() = default;
@@ -55,7 +72,8 @@ class TransactionStore {
   /// How long a decision may take.
   virtual Lifetime lifetime() const = 0;
 
-  /// Keeps `transaction` and returns the id that finds it again: secret, for the form.
+  /// Keeps `transaction` and returns the id that finds it again: secret, for the form, at most 32 KiB.
+  /// Throws `TransactionTooLong`.
   virtual std::string begin(const Transaction& transaction, const Random& random) = 0;
 
   /// The transaction, unless `id` is unknown, taken or expired.
@@ -63,28 +81,33 @@ class TransactionStore {
 
   /// Ends it: of any number of concurrent calls exactly one returns true.
   virtual bool take(std::string_view id, TimePoint now) = 0;
+
+  /// What it gives up, as sentences for `Server::loosened`.
+  virtual std::vector<std::string> loosened() const { return {}; }
 };
 
 namespace session {
 
+// In all of these a pending decision waits in the form itself, encrypted and authenticated (AES-256-GCM): nothing is
+// kept while it is pending, whatever number strangers begin, and the id is as long as what it holds. What has ended is
+// remembered until it expires, so that each is decided once.
+
 struct TransactionOptions {
   Lifetime lifetime = std::chrono::minutes(10);
-  /// How many decisions may be pending per browser session; one more ends the oldest. Counted per node.
-  std::size_t per_session = 10;
-  /// How many this node keeps at all; beyond it new ones are refused with 503. In a `Store` also those that have ended
-  /// count until they expire, since they stay there until then.
-  std::size_t per_node = 100'000;
+  /// How many that have ended `memory_transactions` remembers, at some 100 bytes each; as many again for strangers.
+  /// Beyond it the oldest go, and whatever people were asked no later is over as well. A `Store` remembers all.
+  std::size_t ended = 100'000;
 };
 
-/// Pending decisions of this process: gone when it ends, and at once when they are decided.
+/// Those of this process: key and memory are gone when it ends.
 std::unique_ptr<TransactionStore> memory_transactions(TransactionOptions options = {});
 
-/// Pending decisions in `store`, under the hash of their id: they survive a restart, and other nodes see them.
+/// Those of all nodes on `store`, which outlive each of them. The key is in `store`, made there by whoever needs it
+/// first, and another each day: who reads the store can make transactions until then, for a session of their own.
 std::unique_ptr<TransactionStore> transactions(std::shared_ptr<Store> store, TransactionOptions options = {});
 
-/// Pending decisions that the form itself carries, encrypted and authenticated (AES-256-GCM): nothing is kept while
-/// they are pending, whatever number is begun. `store` remembers the ended ones until they expire, so that each
-/// is decided once; nodes that share `key` must share it. `key`: 32 random bytes.
+/// The same with a key that is never in the store. `key`: 32 random bytes; nodes that share it must share `store`, or
+/// each decides once, which `Server::loosened` tells of a store that is one process's.
 /// Throws `std::invalid_argument` when `key` has another length.
 std::unique_ptr<TransactionStore> sealed_transactions(const Secret& key, std::shared_ptr<Store> store,
                                                       TransactionOptions options = {});
@@ -93,7 +116,8 @@ struct CookieOptions {
   /// With an `https` issuer the cookie is `Secure` and has the `__Host-` prefix.
   std::string issuer = {};
   Lifetime lifetime = std::chrono::hours(12);
-  /// Told when the store is away: the browser then sees a page with status 503.
+  /// Its `on_failure` is told when the store is away, and what the application's handler throws; the browser then sees
+  /// a page with status 503 or 500. Without `on_failure` exceptions are the adapter's to tell.
   Environment environment = {};
 };
 
@@ -107,6 +131,10 @@ class Cookies {
 
   /// An endpoint that knows its browser. When `handler` changes `browser` (`Server::resume` does at sign-in,
   /// `sign_out` here), the cookie and the stored session follow.
+  ///
+  /// A POST without the cookie may come from another site, whose requests do not bring it (`SameSite=Lax`): it is
+  /// answered without a cookie, which would replace the one that is there, and what `handler` changes is not kept,
+  /// unless the browser says that it comes from a page of the issuer's origin (`Sec-Fetch-Site`, else `Origin`).
   Handler handle(std::function<Response(const Request&, Browser& browser)> handler) const;
 
   /// Ends the session and gives the browser a new, anonymous one.

@@ -11,6 +11,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+struct Browser;
+
 /// Show a sign-in page. Its form posts to the endpoint that calls `Server::resume`.
 struct SignIn {
   /// Why the library asks, so that the page can say it.
@@ -20,6 +22,7 @@ struct SignIn {
     login_too_old,      ///< the client's `max_age`
     client_asked,       ///< the client's `prompt=login` or `select_account`
     stronger_needed,    ///< who is signed in does not suffice (`Server::user_suffices`): a second factor, say
+    another_user,       ///< the person says that they are somebody else (`Server::resume_as_another`)
   };
   Reason reason = Reason::nobody_signed_in;
   /// Goes into the form as the hidden input `transaction_id`.
@@ -58,35 +61,44 @@ using Step = std::variant<SignIn, Consent, Response>;
 /// What `Server::immediate` answers: whether the user need not be asked.
 class Immediate {
  public:
-  /// Skip the page and grant all that was asked for. `extra`: a JSON object for the tokens.
-  static Immediate allow(std::string extra = {});
+  /// Skip the page where no more than `access` is asked for, and grant what is. For anything beyond it the page is
+  /// shown, and told of its scope as granted before. Access to no resource in particular covers none that the request
+  /// names, and access to some covers no request that names none. `extra`: a JSON object for the tokens.
+  static Immediate allow(Access access, std::string extra = {});
   /// Show the page. It is told what was granted before and what `info` says.
   static Immediate ask(Scope granted_before = {}, std::string info = {});
 
-  bool allowed() const { return allowed_; }
-  const Scope& granted_before() const { return granted_before_; }
-  const std::string& text() const { return text_; }
+  /// Whether all of `asked` is allowed.
+  bool allows(const Access& asked) const;
+  const Scope& granted_before() const { return before_.scope; }
+  const std::string& extra() const { return extra_; }
+  const std::string& info() const { return info_; }
 
  private:
-  bool allowed_ = false;
-  Scope granted_before_;
-  std::string text_;
+  bool allow_ = false;
+  /// What is allowed without asking, or was granted before.
+  Access before_;
+  std::string extra_;
+  std::string info_;
 };
 
 /// The user's answer, when the application reads it from a form of its own shape.
 class Decision {
  public:
-  /// `user` agrees to `scope`; what the client did not ask for is ignored. `extra`: a JSON object for the tokens.
-  static Decision allow(const User& user, Scope scope, std::string extra = {});
+  /// Whoever is signed in at `browser` agrees to `scope`; what the client did not ask for is ignored. When nobody is
+  /// signed in, `Server::decide` answers with a page, and nothing is decided. `extra`: a JSON object for the tokens.
+  static Decision allow(const Browser& browser, Scope scope, std::string extra = {});
   static Decision deny();
 
-  /// Null when the answer is no.
+  bool allowed() const { return allowed_; }
+  /// Null when the answer is no, or nobody was signed in to say yes.
   const User* user() const { return user_ ? &*user_ : nullptr; }
   const Scope& scope() const { return scope_; }
   const std::string& extra() const { return extra_; }
 
  private:
   Decision() = default;
+  bool allowed_ = false;
   std::optional<User> user_;
   Scope scope_;
   std::string extra_;

@@ -95,6 +95,10 @@ class Store {
   /// owner has accepted that: a code would be taken twice, a revoked token live again. `stores::codes` and
   /// `stores::tokens` refuse such a store. Pending decisions, replay memory and counters may be kept in any.
   virtual bool fit_for_grants() const { return true; }
+
+  /// Whether what it holds is there for other nodes and after a restart. False of a store in the memory of one process:
+  /// what must happen once happens once in each such process.
+  virtual bool outlives_process() const { return true; }
 };
 
 }  // namespace oauthkit

@@ -84,6 +84,8 @@ struct TokenReader {
   std::string gives_up = {};
   /// Whether `read` finds out by itself that a token has been revoked. Otherwise whoever asks it looks for the family.
   bool sees_revoked = false;
+  /// Whether `read` takes only tokens that are meant for this API (RFC 8707), so that `Bearer` need not know its names.
+  bool checks_audience = false;
 };
 
 }  // namespace oauthkit

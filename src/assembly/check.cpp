@@ -195,6 +195,9 @@ std::vector<std::string> mistakes(const Setup& setup) {
 
 std::vector<std::string> loosened(const Setup& setup) {
   auto out = findings(setup, Finding::Kind::loosened);
+  if (setup.transactions) {
+    for (auto& text : setup.transactions->loosened()) out.push_back(std::move(text));
+  }
   for (auto& text : loosened_options(setup.options)) out.push_back(std::move(text));
   return out;
 }

@@ -1,7 +1,22 @@
+#include <algorithm>
+
 #include "oauthkit/module.hpp"
 #include "protocol/resource_indicators.hpp"
 
 namespace oauthkit {
+namespace {
+
+Error scope_refused() { return invalid_scope("the scope is not one this client may ask for"); }
+Error resource_refused() { return invalid_target("the resource is not one this client may have tokens for"); }
+
+// What is left of `all`, where there was something.
+Result<Scope> limited(const Scope& all, const Scope& limit) {
+  auto rest = all.intersect(limit);
+  if (rest.empty() && !all.empty()) return scope_refused();
+  return rest;
+}
+
+}  // namespace
 
 void Context::report(Event event) const {
   event.at = now_;
@@ -11,15 +26,14 @@ void Context::report(Event event) const {
 
 // RFC 9700 §2.3, RFC 6819 §5.1.5.1: never more than the client is registered for, or than the policy gives.
 Result<Scope> Context::allowed_scope(const Client& client, const User* user, Scope requested) const {
-  const auto refusal = [] { return invalid_scope("the scope is not one this client may ask for"); };
   if (options_.policy.scope) {
     auto allowed = options_.policy.scope(client, user, requested);
-    if (!allowed) return allowed.error_or(refusal());
-    return allowed;
+    if (!allowed) return allowed.error_or(scope_refused());
+    return limited(*allowed, client.scope);
   }
   // RFC 6749 §3.3: without a scope the request means the default, which is all this client may have.
   if (requested.empty()) return client.scope;
-  if (!client.scope.contains(requested)) return refusal();
+  if (!client.scope.contains(requested)) return scope_refused();
   return requested;
 }
 
@@ -27,9 +41,35 @@ Result<std::vector<std::string>> Context::allowed_resources(const Client& client
                                                             const std::vector<std::string>& requested) const {
   // RFC 8707 §2: an absolute URI without fragment.
   if (!are_resources(requested)) return invalid_target("a resource is not an absolute URI without fragment");
-  if (!options_.policy.resource) return requested;
-  auto allowed = options_.policy.resource(client, requested);
-  if (!allowed) return allowed.error_or(invalid_target("the resource is not one this client may have tokens for"));
+  if (options_.policy.resource) {
+    auto allowed = options_.policy.resource(client, requested);
+    if (!allowed) return allowed.error_or(resource_refused());
+    return allowed;
+  }
+  // RFC 9700 §2.3: a token is for the resources that this client has something to do with.
+  const bool all = std::all_of(requested.begin(), requested.end(),
+                               [&](const std::string& resource) { return client.allows_resource(resource); });
+  if (!all) return resource_refused();
+  return requested;
+}
+
+Result<Access> Context::allowed_of(const Client& client, const User* user, const Access& granted) const {
+  Access allowed;
+  if (!granted.scope.empty()) {
+    const auto still_registered = limited(granted.scope, client.scope);
+    if (!still_registered) return still_registered.error();
+    const auto scope = allowed_scope(client, user, *still_registered);
+    if (!scope) return scope.error();
+    auto rest = limited(*still_registered, *scope);
+    if (!rest) return rest.error();
+    allowed.scope = *std::move(rest);
+  }
+  for (const auto& resource : granted.resource) {
+    const auto one = allowed_resources(client, {resource});
+    if (!one && one.error().code != ErrorCode::invalid_target) return one.error();
+    if (one && is_within({resource}, *one)) allowed.resource.push_back(resource);
+  }
+  if (allowed.resource.empty() && !granted.resource.empty()) return resource_refused();
   return allowed;
 }
 

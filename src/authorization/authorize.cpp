@@ -1,4 +1,5 @@
 #include "assembly/setup.hpp"
+#include "authorization/posted_request.hpp"
 #include "authorization/proceed.hpp"
 #include "authorization/request.hpp"
 #include "oauthkit/server.hpp"
@@ -10,14 +11,16 @@ namespace {
 constexpr std::string_view endpoint = "authorization";
 
 // RFC 6749 §3.1: GET, and POST as a form.
-Result<Params> read_params(const Request& request) {
-  if (request.method == "GET") return Params::parse(request.query());
+Result<Params> read_params(const Setup& setup, const Request& request) {
+  if (request.method == "GET") return what_was_posted(setup, Params::parse(request.query()));
   if (request.has_form()) return Params::parse(request.body);
   return invalid_request("the body must be application/x-www-form-urlencoded");
 }
 
 Step after_proof(const Setup& setup, const Context& context, const Params& params, const Browser& browser,
                  WayBack& back) {
+  const auto& request = context.request();
+  if (is_posted_from_elsewhere(setup, request)) return come_with_get(setup, context, request, back);
   auto reading = read_authorization_request(setup, context, back.client(), params);
   back.answer_with(reading.mode);
   if (!reading.request) return back.early_failure(endpoint, reading.request.error());
@@ -26,7 +29,7 @@ Step after_proof(const Setup& setup, const Context& context, const Params& param
 }
 
 Step answer(const Setup& setup, const Request& request, const Browser& browser) {
-  const auto params = read_params(request);
+  const auto params = read_params(setup, request);
   if (!params) return error_page(setup.options, endpoint, params.error());
   auto target = Target::prove(setup, *params);
   // RFC 6749 §3.1.2.4: an invalid redirect URI is told on a page, and never followed.

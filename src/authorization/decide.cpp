@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "assembly/setup.hpp"
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
@@ -10,21 +12,20 @@ namespace {
 
 constexpr std::string_view endpoint = "decision";
 
-/// All boxes together hold no more than one `scope` parameter may.
-Result<Scope> checked_scopes(const Params& form) {
+/// All boxes together hold no more than one `scope` parameter may, or than were offered.
+Result<Scope> checked_scopes(const Params& form, const Scope& offered) {
   std::string checked;
   for (const auto value : form.all("scope")) checked.append(value).push_back(' ');
-  return Scope::parse(checked);
+  return Scope::parse(checked, ' ', std::max(offered.size(), Scope::max_parsed_tokens));
 }
 
-Result<Decision> read_decision(const Params& form, const Browser& browser) {
+Result<Decision> read_decision(const Params& form, const Browser& browser, const Scope& offered) {
   const auto decision = form.value_or_empty("decision");
   if (decision == "deny") return Decision::deny();
   if (decision != "allow") return invalid_request("decision is neither allow nor deny");
-  if (!browser.user) return invalid_request("nobody is signed in");
-  auto scope = checked_scopes(form);
+  auto scope = checked_scopes(form, offered);
   if (!scope) return scope.error();
-  return Decision::allow(*browser.user, *std::move(scope));
+  return Decision::allow(browser, *std::move(scope));
 }
 
 Response carry_out(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
@@ -35,12 +36,15 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
         {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
     return back.failure(endpoint, access_denied(why));
   };
-  if (!decision.user()) return refuse("the user said no");
+  if (!decision.allowed()) return refuse("the user said no");
   // The client may have lost some of it while the user was thinking.
   const auto allowed = context.allowed_scope(back.client(), &*browser.user, request.access.scope);
   if (!allowed) return back.failure(endpoint, allowed.error());
   // RFC 6749 §3.3: the form can narrow what was asked for, and nothing else.
   auto access = request.access.limited_to(*allowed).limited_to(decision.scope());
+  auto apis = context.allowed_of(back.client(), &*browser.user, {.scope = {}, .resource = access.resource});
+  if (!apis) return back.failure(endpoint, apis.error());
+  access.resource = std::move(apis->resource);
   if (access.scope.empty() && !request.access.scope.empty())
     return refuse("the user granted nothing of what was asked for");
   return answer_consent(setup, context, back, request,
@@ -61,6 +65,9 @@ Result<void> check_sign_in(const Setup& setup, const Held& held, const Browser& 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
                 const Decision& decision) {
   if (!held.transaction.asked) return error_page(setup.options, endpoint, invalid_request("nobody was asked yet"));
+  if (decision.allowed() && !decision.user()) {
+    return error_page(setup.options, endpoint, invalid_request("nobody is signed in"));
+  }
   // A consent is a user's: the one who was asked.
   if (decision.user() && (held.transaction.user_id.empty() || decision.user()->id != held.transaction.user_id)) {
     return error_page(setup.options, endpoint, invalid_request("this user was not asked"));
@@ -88,7 +95,8 @@ Response answer(const Setup& setup, const Request& request, const Browser& brows
   const Context context(setup.options, request);
   const auto held = find_pending(setup, context, *form, browser);
   if (!held) return error_page(setup.options, endpoint, held.error());
-  const auto decision = given ? Result<Decision>(*given) : read_decision(*form, browser);
+  const auto decision =
+      given ? Result<Decision>(*given) : read_decision(*form, browser, held->transaction.request.access.scope);
   if (!decision) return error_page(setup.options, endpoint, decision.error());
   return decide(setup, context, *held, browser, *decision);
 }

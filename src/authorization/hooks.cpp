@@ -14,9 +14,9 @@ Immediate immediate(const Setup& setup, const Client& client, const User& user, 
   std::string info;
   for (const auto& hook : setup.immediate) {
     auto said = hook(client, user, request);
-    if (said.allowed()) return said;
+    if (said.allows(request.access)) return said;
     for (const auto& token : said.granted_before()) granted_before.insert(token);
-    if (info.empty()) info = said.text();
+    if (info.empty()) info = said.info();
   }
   return Immediate::ask(std::move(granted_before), std::move(info));
 }

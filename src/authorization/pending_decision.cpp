@@ -20,7 +20,7 @@ Result<Held> find_pending(const Setup& setup, const Context& context, const Para
   auto transaction = setup.transactions->find(*id, context.now());
   if (!transaction) return refusal;
   const auto session = hash_token(browser.session_id);
-  if (transaction->session != session) return refusal;
+  if (transaction->session != session || !transaction->posted.empty()) return refusal;
   // What one user was asked, another cannot answer.
   if (!transaction->user_id.empty() && (!browser.user || browser.user->id != transaction->user_id)) return refusal;
   return Held{std::string(*id), *std::move(transaction)};

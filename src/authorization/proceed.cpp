@@ -11,6 +11,7 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
+constexpr std::size_t least_session_id = 16;
 
 // RFC 9700 §4.11.2, RFC 6819 §5.2.3.2, §5.2.4.1, OAuth 2.1 §7.3: a client that others could be is not waved through.
 // RFC 8252 §8.6, RFC 10017 §6.3.3.2: who answers a public client's URI is not known to be that client, unless it is
@@ -62,7 +63,7 @@ class Progress {
     said.suffices = suffices.has_value();
     if (!suffices) return {};
     immediate_ = immediate(setup_, pending_.back.client(), user, request);
-    said.need_not_be_asked = immediate_.allowed();
+    said.need_not_be_asked = immediate_.allows(request.access);
     said.granted_before = immediate_.granted_before();
     return {};
   }
@@ -78,13 +79,13 @@ class Progress {
   // RFC 6749 §10.2, OAuth 2.1 §7.9: the consent names client, scope and destination.
   Step carry_out(Consent::Reason reason) {
     // What was noted of a yes is for its tokens, not for the page that is shown all the same.
-    const auto shown = immediate_.allowed() ? Immediate::ask() : immediate_;
+    const auto shown = known_.hooks->need_not_be_asked ? Immediate::ask() : immediate_;
     Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
-    consent.transaction_id = begin(true, shown.text());
+    consent.transaction_id = begin(true, shown.info());
     consent.scope = pending_.request.access.scope;
     consent.granted_before = shown.granted_before();
     consent.redirect_host = redirect_host(pending_.back.redirect_uri());
-    consent.info = shown.text();
+    consent.info = shown.info();
     consent.request = std::move(pending_.request);
     return consent;
   }
@@ -92,7 +93,7 @@ class Progress {
   Step carry_out(Agreed) {
     return answer_consent(
         setup_, context_, pending_.back, pending_.request,
-        {.user = *browser_.user, .access = pending_.request.access, .extra = immediate_.text(), .asked = false});
+        {.user = *browser_.user, .access = pending_.request.access, .extra = immediate_.extra(), .asked = false});
   }
 
   Step carry_out(ErrorCode code) {
@@ -102,8 +103,10 @@ class Progress {
   }
 
   std::string begin(bool asked, const std::string& info) const {
-    // The hash of nothing would bind it to everybody's browser.
-    if (browser_.session_id.empty()) throw std::invalid_argument("Browser::session_id is empty");
+    // RFC 6749 §10.10: what is bound to an id that can be guessed is bound to nobody's browser.
+    if (browser_.session_id.size() < least_session_id) {
+      throw std::invalid_argument("Browser::session_id has less than 16 bytes: it can be guessed");
+    }
     const auto& client = pending_.back.client();
     const Transaction transaction{.request = pending_.request,
                                   .redirect_uri = pending_.back.redirect_uri(),
@@ -113,6 +116,7 @@ class Progress {
                                   .signed_in = pending_.signed_in_for_it,
                                   .asked = asked,
                                   .info = info,
+                                  .failed_sign_ins = pending_.failed_sign_ins,
                                   .started_at = context_.now(),
                                   .expires_at = setup_.transactions->lifetime().from(pending_.started_at)};
     return setup_.transactions->begin(transaction, setup_.options.environment.random);
@@ -129,7 +133,11 @@ class Progress {
 }  // namespace
 
 Step proceed(const Setup& setup, const Context& context, const Browser& browser, Pending pending) {
-  return Progress(setup, context, browser, pending).step();
+  try {
+    return Progress(setup, context, browser, pending).step();
+  } catch (const TransactionTooLong&) {
+    return pending.back.early_failure(endpoint, invalid_request("the request is too long"));
+  }
 }
 
 }  // namespace oauthkit

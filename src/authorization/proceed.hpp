@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "authorization/response.hpp"
 
 namespace oauthkit {
@@ -13,6 +15,8 @@ struct Pending {
   TimePoint started_at = {};
   /// The person has signed in for this very request.
   bool signed_in_for_it = false;
+  /// How often they have failed to.
+  std::int64_t failed_sign_ins = 0;
 };
 
 /// Takes the request to its next step: shows the sign-in or the consent that it needs from the person at `browser`, or

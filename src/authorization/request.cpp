@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "assembly/client_problems.hpp"
 #include "oauthkit/hash.hpp"
 #include "protocol/resource_indicators.hpp"
 #include "protocol/response_type.hpp"
@@ -149,7 +150,10 @@ void read_plain_parameters(const Params& params, AuthorizationRequest& request) 
 Result<void> check_request(const Setup& setup, const Context& context, const Client& client, const Params& params,
                            AuthorizationRequest& request) {
   if (auto checked = refuse_what_is_not_supported(params); !checked) return checked;
-  if (auto checked = check_response_type(setup, request, client); !checked) return checked;
+  if (auto checked = check_response_type(setup, request, client); !checked) {
+    report_problems(setup, "authorization", authorization_problems(client, setup));
+    return checked;
+  }
   if (auto checked = check_binding(request, client); !checked) return checked;
   if (auto read = read_dpop_jkt(setup, params, request); !read) return read;
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");

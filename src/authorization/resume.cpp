@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "assembly/setup.hpp"
 #include "authorization/pending_decision.hpp"
 #include "authorization/proceed.hpp"
@@ -8,6 +10,8 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
+// Passwords are guessed: so many tries, then the request is over.
+constexpr std::int64_t tries = 10;
 
 Step page(const Setup& setup, const Error& error) { return error_page(setup.options, endpoint, error); }
 
@@ -42,13 +46,14 @@ Result<Resumable> find_resumable(const Setup& setup, const Context& context, con
 
 // The next page gets a transaction of its own, bound to the browser as it is then.
 Step go_on(const Setup& setup, const Context& context, const Resumable& resumable, const Browser& browser,
-           bool signed_in) {
+           bool signed_in, std::int64_t failed_sign_ins = 0) {
   const auto next = [&] {
     return proceed(setup, context, browser,
                    {.back = resumable.back,
                     .request = resumable.held.transaction.request,
                     .started_at = context.now(),
-                    .signed_in_for_it = signed_in});
+                    .signed_in_for_it = signed_in,
+                    .failed_sign_ins = failed_sign_ins});
   };
   return guarded_but_for_stores(setup.options.environment, endpoint, next, [&](const Error& error) -> Step {
     return resumable.back.early_failure(endpoint, error);
@@ -59,13 +64,36 @@ bool take(const Setup& setup, const Context& context, const Resumable& resumable
   return setup.transactions->take(resumable.held.id, context.now());
 }
 
+// OpenID Connect Core §3.1.2.1: a sign-in that is known to be older than the client allows is none for this request,
+// whoever took part in it (a provider elsewhere that let the person through).
+bool is_for_this_request(const Transaction& transaction, const User& user) {
+  const auto& max_age = transaction.request.max_age;
+  const auto& auth_time = user.authentication.auth_time;
+  return !max_age || !auth_time || transaction.started_at - *auth_time <= *max_age;
+}
+
+void tell_refused(const Context& context, const Held& held) {
+  context.report({.kind = Event::Kind::sign_in_refused,
+                  .client_id = held.transaction.request.client_id,
+                  .user_id = held.transaction.user_id});
+}
+
 Error already_over() { return invalid_request("this request is over; please start again"); }
 
-SignIn ask_again(Resumable resumable) {
-  return {.reason = SignIn::Reason::wrong_credentials,
-          .transaction_id = std::move(resumable.held.id),
-          .client = resumable.back.client(),
-          .request = std::move(resumable.held.transaction.request)};
+// Session fixation: whoever planted the id that was there before would be signed in as well.
+Error same_session_id() { return server_error("Server::resume: the session id did not change at sign-in"); }
+
+Error failed_too_often() { return {ErrorCode::too_many_attempts, "the sign-in failed too often; please start again"}; }
+
+// Every failed try ends its page, and the next page knows of it: of many guesses at once one is answered.
+Step ask_again(const Setup& setup, const Context& context, Resumable resumable) {
+  if (!take(setup, context, resumable)) return page(setup, already_over());
+  auto& transaction = resumable.held.transaction;
+  if (++transaction.failed_sign_ins >= tries) return page(setup, failed_too_often());
+  return SignIn{.reason = SignIn::Reason::wrong_credentials,
+                .transaction_id = setup.transactions->begin(transaction, setup.options.environment.random),
+                .client = resumable.back.client(),
+                .request = std::move(transaction.request)};
 }
 
 }  // namespace
@@ -77,28 +105,31 @@ Step Server::resume(const Request& request, Browser& browser, const Result<User>
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
-    if (!user) return ask_again(*std::move(resumable));
+    if (!user) {
+      tell_refused(context, resumable->held);
+      return ask_again(setup, context, *std::move(resumable));
+    }
     if (!take(setup, context, *resumable)) return page(setup, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     browser = {.session_id = context.random_token(), .user = *user};
     auto& auth_time = browser.user->authentication.auth_time;
     if (!auth_time) auth_time = context.now();
-    return go_on(setup, context, *resumable, browser, true);
+    return go_on(setup, context, *resumable, browser, is_for_this_request(resumable->held.transaction, *browser.user));
   });
 }
 
 Step Server::resume(const Request& request, const Browser& before, const Browser& after) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    // Session fixation: whoever planted the id that was there before would be signed in as well.
-    if (after.user && after.session_id == before.session_id) {
-      return page(setup, server_error("Server::resume: the session id did not change at sign-in"));
-    }
+    if (after.user && after.session_id == before.session_id) return page(setup, same_session_id());
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, before);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
-    return go_on(setup, context, *resumable, after, after.user.has_value());
+    const auto& pending = resumable->held.transaction;
+    const auto failed = after.user ? 0 : pending.failed_sign_ins + 1;
+    if (failed >= tries) return page(setup, failed_too_often());
+    return go_on(setup, context, *resumable, after, after.user && is_for_this_request(pending, *after.user), failed);
   });
 }
 
@@ -108,8 +139,53 @@ Step Server::resume(const Request& request, const Browser& browser) const {
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
+    const auto& transaction = resumable->held.transaction;
+    // Whoever signed in since then did so under the id that was there before.
+    if (transaction.user_id.empty() && browser.user) return page(setup, same_session_id());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
-    return go_on(setup, context, *resumable, browser, resumable->held.transaction.signed_in);
+    return go_on(setup, context, *resumable, browser, transaction.signed_in, transaction.failed_sign_ins);
+  });
+}
+
+Step Server::step_up(const Request& request, Browser& browser, const Result<Authentication>& proved) const {
+  const auto& setup = serving(*setup_);
+  return guarded(setup, [&]() -> Step {
+    if (!proved && !proved.is_denied()) return page(setup, proved.error());
+    const Context context(setup.options, request);
+    auto resumable = find_resumable(setup, context, request, browser);
+    if (!resumable) return page(setup, resumable.error());
+    const auto& transaction = resumable->held.transaction;
+    // More is proved of somebody: of the user for whom this request has waited.
+    if (!browser.user || transaction.user_id.empty()) return page(setup, invalid_request("nobody is signed in"));
+    if (!proved) {
+      tell_refused(context, resumable->held);
+      return ask_again(setup, context, *std::move(resumable));
+    }
+    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    // Whoever planted the id that was there with one factor would be signed in with both.
+    browser.session_id = context.random_token();
+    auto& authentication = browser.user->authentication;
+    const auto before = std::exchange(authentication, *proved);
+    if (!authentication.auth_time) authentication.auth_time = before.auth_time;
+    return go_on(setup, context, *resumable, browser, transaction.signed_in);
+  });
+}
+
+Step Server::resume_as_another(const Request& request, const Browser& browser) const {
+  const auto& setup = serving(*setup_);
+  return guarded(setup, [&]() -> Step {
+    const Context context(setup.options, request);
+    auto resumable = find_resumable(setup, context, request, browser);
+    if (!resumable) return page(setup, resumable.error());
+    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    // Whoever signs in next does it for this request; whoever is signed in already does not count.
+    auto& transaction = resumable->held.transaction;
+    transaction.request.prompt.insert("login");
+    auto step = go_on(setup, context, *resumable, browser, false, transaction.failed_sign_ins);
+    if (auto* sign_in = std::get_if<SignIn>(&step); sign_in && browser.user) {
+      sign_in->reason = SignIn::Reason::another_user;
+    }
+    return step;
   });
 }
 

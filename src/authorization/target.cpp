@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assembly/client_problems.hpp"
 #include "client_auth/lookup.hpp"
 #include "oauthkit/redirect_uri.hpp"
 
@@ -11,6 +12,12 @@ namespace {
 // Also when all but one are empty: what is sent twice says nothing for certain.
 bool is_repeated(const Params& params, std::string_view name) {
   return std::count_if(params.begin(), params.end(), [&](const auto& pair) { return pair.first == name; }) > 1;
+}
+
+// A redirect URI is refused; perhaps no request of this client can be right.
+Error refused(const Setup& setup, const Client& client, const char* why) {
+  report_problems(setup, "authorization", authorization_problems(client, setup));
+  return invalid_request(why);
 }
 
 }  // namespace
@@ -45,15 +52,16 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
 Result<Target> Target::prove(const Setup& setup, Client client, std::optional<std::string_view> presented) {
   if (presented) {
     // RFC 6749 §4.2.1: tokens, too, go to registered URIs alone.
-    if (!client.allows_redirect_uri(*presented))
-      return invalid_request("redirect_uri is not registered for the client");
+    if (!client.allows_redirect_uri(*presented)) {
+      return refused(setup, client, "redirect_uri is not registered for the client");
+    }
     return Target(std::move(client), std::string(*presented));
   }
   // RFC 6749 §3.1.2.3, OAuth 2.1 §2.3.2: it may be left out when there is only one.
   const bool unique = client.redirect_uris.size() == 1 && !client.redirect_validator;
-  if (!unique || setup.options.require_redirect_uri) return invalid_request("redirect_uri is missing");
+  if (!unique || setup.options.require_redirect_uri) return refused(setup, client, "redirect_uri is missing");
   if (redirect_uri_problem(client.redirect_uris.front())) {
-    return invalid_request("the redirect_uri that is registered cannot be used");
+    return refused(setup, client, "the redirect_uri that is registered cannot be used");
   }
   std::string only = client.redirect_uris.front();
   return Target(std::move(client), std::move(only));

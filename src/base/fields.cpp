@@ -167,6 +167,10 @@ void FieldReader::field(std::string_view name, bool& flag) {
   intact_ = intact_ && *value == "1";
 }
 
+void FieldReader::field(std::string_view name, std::int64_t& number) {
+  if (const auto value = text(name)) read_number(*value, number);
+}
+
 void FieldReader::field(std::string_view name, TimePoint& time) {
   std::optional<TimePoint> found;
   field(name, found);

@@ -17,7 +17,8 @@
 namespace oauthkit {
 
 /// Writes fields by name, each with its length: `session/2 user_id=5:alice acr=3:mfa .` What is stored stays readable,
-/// and no byte needs escaping. What is empty, false or unset is not written. The dot shows that nothing is cut off.
+/// and no byte needs escaping. What is empty, false, zero or unset is not written. The dot shows that nothing is cut
+/// off.
 class FieldWriter {
  public:
   explicit FieldWriter(std::string_view format) {
@@ -27,6 +28,9 @@ class FieldWriter {
 
   void field(std::string_view name, std::string_view text);
   void field(std::string_view name, std::same_as<bool> auto flag) { field(name, std::string_view(flag ? "1" : "")); }
+  void field(std::string_view name, std::same_as<std::int64_t> auto number) {
+    if (number != 0) add_number(name, number);
+  }
   void field(std::string_view name, TimePoint time);
   void field(std::string_view name, const std::optional<TimePoint>& time);
   void field(std::string_view name, const std::optional<std::chrono::seconds>& duration);
@@ -72,6 +76,7 @@ class FieldReader {
 
   void field(std::string_view name, std::string& text);
   void field(std::string_view name, bool& flag);
+  void field(std::string_view name, std::int64_t& number);
   void field(std::string_view name, TimePoint& time);
   void field(std::string_view name, std::optional<TimePoint>& time);
   void field(std::string_view name, std::optional<std::chrono::seconds>& duration);

@@ -86,7 +86,7 @@ Outcome<void> AssertionAuth::check_claims(const Assertion& assertion, const Cont
   // RFC 7523bis: the type tells a client assertion from every other token; RFC 8725 §3.11.
   if (!is_typed_well(assertion.jws.header().typ, options_.require_typ)) return refuse("the typ is of something else");
   // RFC 7523 §3 no. 3, RFC 7523bis: the issuer of the server is the only audience.
-  if (!is_for_us(claims, context.options().issuer)) return refuse("the issuer is not the only audience");
+  if (!is_for_us(claims, context.options())) return refuse("the issuer is not the only audience");
   // RFC 7523 §3 no. 4 to 6: exp is there, has not passed and is near; nbf and iat have come.
   if (const auto timely = jose::check_times(claims, context.now(), options_.leeway); !timely) return timely;
   if (**claims.time("exp") > context.now() + options_.longest_life + options_.leeway)
@@ -96,8 +96,11 @@ Outcome<void> AssertionAuth::check_claims(const Assertion& assertion, const Cont
   return {};
 }
 
-bool AssertionAuth::is_for_us(const jose::Claims& claims, const std::string& issuer) const {
-  if (claims.has_sole_audience(issuer)) return true;
+// RFC 7523bis: the audience is a text. An array, also of one, is how assertions for somebody else get in.
+bool AssertionAuth::is_for_us(const jose::Claims& claims, const Options& options) const {
+  const bool takes_arrays = options.profile == Profile::oauth20 && !options_.legacy_audiences.empty();
+  if (claims.text("aud").empty() && !takes_arrays) return false;
+  if (claims.has_sole_audience(options.issuer)) return true;
   for (const auto& audience : options_.legacy_audiences) {
     if (claims.has_audience(audience)) return true;
   }

@@ -29,7 +29,7 @@ class AssertionAuth : public ClientAuth {
   virtual jose::Outcome<void> check_signature(const Assertion& assertion, const Client* client) const = 0;
 
   jose::Outcome<void> check_claims(const Assertion& assertion, const Context& context) const;
-  bool is_for_us(const jose::Claims& claims, const std::string& issuer) const;
+  bool is_for_us(const jose::Claims& claims, const Options& options) const;
   jose::Outcome<void> spend(const jose::Claims& claims, const std::string& client_id) const;
   jose::Outcome<void> prove(const Assertion& assertion, const Context& context, const Client* client) const;
 

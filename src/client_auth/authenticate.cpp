@@ -1,11 +1,13 @@
 #include "client_auth/authenticate.hpp"
 
+#include "assembly/client_problems.hpp"
 #include "base/ascii.hpp"
 #include "client_auth/lookup.hpp"
 
 namespace oauthkit {
 namespace {
 
+constexpr std::string_view endpoint = "client authentication";
 const Error no_client = {ErrorCode::invalid_client, "client authentication failed"};
 
 struct Choice {
@@ -48,10 +50,10 @@ Choice choose(const Setup& setup, const ClientAuthRequest& request) {
 // Whoever was throttled, or met a store that is away, has not been judged.
 bool is_judged(const Result<Client>& client) { return client || http_status(client.error().code) <= 401; }
 
-void report(const Context& context, const ClientAuth& strategy, const Result<Client>& client) {
+void report(const Context& context, const ClientAuth& strategy, const Result<Client>& client, std::string named) {
   if (!context.is_observed() || !is_judged(client)) return;
   context.report({.kind = client ? Event::Kind::client_authenticated : Event::Kind::client_refused,
-                  .client_id = client ? client->id : std::string(),
+                  .client_id = client ? client->id : std::move(named),
                   .detail = std::string(strategy.method())});
 }
 
@@ -97,7 +99,17 @@ bool reads_authorization(const Setup& setup, const ClientAuth& strategy, const C
 }  // namespace
 
 ClientOutcome authenticate_client(const Setup& setup, const Context& context, const Params& params) {
-  const ClientAuthRequest request(context, params, setup.clients);
+  // Whom the request names is told of a refusal, once it has the form of a client id. A client that is registered
+  // wrongly is refused like any other; why is told to whoever runs this server.
+  std::string named;
+  std::vector<std::string> problems;
+  const ClientLookup lookup = [&](std::string_view client_id) {
+    named = client_id;
+    auto client = setup.clients(client_id);
+    if (client) problems = authentication_problems(*client, setup);
+    return client;
+  };
+  const ClientAuthRequest request(context, params, lookup);
   const auto fields = request.http().headers.count("Authorization");
   if (fields > 1) return {invalid_request("there are several Authorization fields")};
   auto choice = choose(setup, request);
@@ -112,9 +124,14 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
     return {client ? client : Result<Client>(client.error_or(no_client))};
   }
   // RFC 6749 §3.2.1: a confidential client authenticates for every grant type; a public one names itself.
-  if (!choice.strategy) return {no_client};
+  if (!choice.strategy) {
+    if (const auto id = params.get("client_id")) look_up_client(setup.options, lookup, *id);
+    report_problems(setup, endpoint, problems);
+    return {no_client};
+  }
   auto client = prove(*choice.strategy, request);
-  report(context, *choice.strategy, client);
+  report(context, *choice.strategy, client, std::move(named));
+  if (!client && is_judged(client)) report_problems(setup, endpoint, problems);
   // RFC 6749 §5.2, OAuth 2.1 §3.2.4: what failed by the Authorization field is 401 with its challenge.
   return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string_view()};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assembly/client_problems.hpp"
 #include "endpoints/client_request.hpp"
 #include "endpoints/possession.hpp"
 #include "endpoints/token_response.hpp"
@@ -19,9 +20,11 @@ Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
   const auto grant_type = params.get("grant_type");
   if (!grant_type) return invalid_request("grant_type is missing");
   const auto* exchange = find_exchange(setup, *grant_type);
-  if (!exchange) return Error{ErrorCode::unsupported_grant_type, "the grant type is not supported"};
   // RFC 6749 §5.2: the client may use this grant type.
-  if (!client.allows_grant_type(*grant_type)) return unauthorized_client("the client may not use this grant type");
+  const bool may_use = client.allows_grant_type(*grant_type);
+  if (!exchange || !may_use) report_problems(setup, endpoint, exchange_problems(client, setup));
+  if (!exchange) return Error{ErrorCode::unsupported_grant_type, "the grant type is not supported"};
+  if (!may_use) return unauthorized_client("the client may not use this grant type");
   auto confirmation = proven_possession(setup, request);
   if (!confirmation) return confirmation.error();
   const auto tokens = exchange->exchange({.context = context,

@@ -53,7 +53,7 @@ class Code : public Exchange {
     }
     if (const auto checked = pkce::check_for_downgrade(verifier, binding); !checked) return checked.error();
     if (!proven || granted.expires_at <= request.context.now()) return refusal();
-    auto access = narrowed_access(request, granted.access, {});
+    auto access = narrowed_access(request, granted, {});
     if (!access) return access.error();
     // What bound the code has done its work.
     granted.code_binding = {};

@@ -37,17 +37,22 @@ class Extension : public Exchange {
 
  private:
   static Result<Authorization> fill_in(const TokenRequest& request, Authorization granted) {
-    if (granted.access.scope.empty()) {
-      const User user{.id = granted.user_id};
-      auto scope = granted_scope(request, granted.user_id.empty() ? nullptr : &user);
+    const User known{.id = granted.user_id, .authentication = granted.authentication};
+    const User* user = known.id.empty() ? nullptr : &known;
+    // RFC 9700 §2.3: whoever vouches for the user does not say what this client may have.
+    auto access = request.context.allowed_of(request.client, user, granted.access);
+    if (!access) return access.error();
+    if (access->scope.empty()) {
+      auto scope = granted_scope(request, user);
       if (!scope) return scope.error();
-      granted.access.scope = *std::move(scope);
+      access->scope = *std::move(scope);
     }
-    if (granted.access.resource.empty()) {
+    if (access->resource.empty()) {
       auto resource = request.context.allowed_resources(request.client, requested_resources(request.params));
       if (!resource) return resource.error();
-      granted.access.resource = *std::move(resource);
+      access->resource = *std::move(resource);
     }
+    granted.access = *std::move(access);
     if (granted.family.empty()) granted.family = request.context.random_id();
     granted.client_id = request.client.id;
     return granted;

@@ -14,12 +14,18 @@ Result<Scope> granted_scope(const TokenRequest& request, const User* user) {
   return request.context.allowed_scope(request.client, user, *std::move(requested));
 }
 
-Result<Access> narrowed_access(const TokenRequest& request, const Access& granted, const Scope& scope) {
-  auto access = granted.narrowed({.scope = scope, .resource = requested_resources(request.params)});
-  if (!access || !granted.resource.empty()) return access;
-  auto allowed = request.context.allowed_resources(request.client, access->resource);
-  if (!allowed) return allowed.error();
-  access->resource = *std::move(allowed);
+Result<Access> narrowed_access(const TokenRequest& request, const Authorization& granted, const Scope& scope) {
+  const auto requested = requested_resources(request.params);
+  if (!are_resources(requested)) return invalid_target("a resource is not an absolute URI without fragment");
+  const auto narrowed = granted.access.narrowed({.scope = scope, .resource = requested});
+  if (!narrowed) return narrowed.error();
+  const User user{.id = granted.user_id, .authentication = granted.authentication};
+  auto access = request.context.allowed_of(request.client, user.id.empty() ? nullptr : &user, *narrowed);
+  if (!access || !granted.access.resource.empty()) return access;
+  // What was granted for no resource in particular is for what the policy says of that.
+  auto usual = request.context.allowed_resources(request.client, {});
+  if (!usual) return usual.error();
+  access->resource = *std::move(usual);
   return access;
 }
 

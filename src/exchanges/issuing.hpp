@@ -11,9 +11,9 @@ Result<Scope> requested_scope(const TokenRequest& request);
 Result<Scope> granted_scope(const TokenRequest& request, const User* user);
 
 /// What the access token is for, where `granted` came with the code or the refresh token: `scope` and the resources
-/// that `request` names, as `Access::narrowed` has it. A grant for no resource in particular can be narrowed to any
-/// that `Policy::resource` allows.
-Result<Access> narrowed_access(const TokenRequest& request, const Access& granted, const Scope& scope);
+/// that `request` names, as `Access::narrowed` has it, and of that what client and user may have now
+/// (`Context::allowed_of`). Nobody agreed to a resource that the grant does not name.
+Result<Access> narrowed_access(const TokenRequest& request, const Authorization& granted, const Scope& scope);
 
 /// Whether whoever holds `proved` may use what is bound to `bound`.
 bool is_held(const Confirmation& bound, const Confirmation& proved);

@@ -17,6 +17,9 @@ class Password : public Exchange {
     if (!username) return invalid_request("username is missing");
     if (!password) return invalid_request("password is missing");
     const auto user = authenticate_({.request = request, .username = *username, .password = Secret(*password)});
+    if (user.is_denied()) {
+      request.context.report({.kind = Event::Kind::sign_in_refused, .client_id = request.client.id});
+    }
     if (!user) return user.error_or(invalid_grant("the user name or the password is wrong"));
     auto authorization = new_authorization(request, &*user);
     if (!authorization) return authorization.error();

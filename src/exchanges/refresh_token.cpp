@@ -18,7 +18,7 @@ std::string what_is_asked(const TokenRequest& request) {
 class RefreshToken : public Exchange {
  public:
   RefreshToken(TokenStore tokens, Issue issue, RefreshOptions options)
-      : tokens_(std::move(tokens)), issue_(std::move(issue)), options_(options) {}
+      : tokens_(std::move(tokens)), issue_(std::move(issue)), options_(std::move(options)) {}
 
   std::string_view grant_type() const override { return "refresh_token"; }
 
@@ -39,6 +39,7 @@ class RefreshToken : public Exchange {
     if (!is_held(found.authorization.confirmation, request.confirmation)) return refusal();
     if (found.state == Stored::State::spent) return presented_again(request, rotation, found);
     if (found.authorization.expires_at <= request.context.now()) return refusal();
+    if (const auto allowed = still_allowed(request, found.authorization); !allowed) return allowed.error();
     // RFC 8707 §2.2: before anything is taken, so that a refused refresh leaves the token as it was.
     const auto access = narrowed(request, found.authorization);
     if (!access) return access.error();
@@ -68,11 +69,24 @@ class RefreshToken : public Exchange {
  private:
   static Error refusal() { return invalid_grant("the refresh token is not valid for this request"); }
 
+  // RFC 9700 §4.14.2: a refresh token is of no use once the grant behind it is no longer wanted.
+  Result<void> still_allowed(const TokenRequest& request, const Authorization& granted) const {
+    if (!options_.still_allowed) return {};
+    const auto allowed = options_.still_allowed(request, granted);
+    if (!allowed.is_denied()) return allowed;
+    tokens_.revoke(granted.family);
+    request.context.report({.kind = Event::Kind::refresh_denied,
+                            .client_id = granted.client_id,
+                            .user_id = granted.user_id,
+                            .family = granted.family});
+    return refusal();
+  }
+
   // RFC 6749 §6: not more than was granted; without a scope, all of it.
   static Result<Authorization> narrowed(const TokenRequest& request, const Authorization& granted) {
     const auto scope = requested_scope(request);
     if (!scope) return scope.error();
-    auto narrower = narrowed_access(request, granted.access, *scope);
+    auto narrower = narrowed_access(request, granted, *scope);
     if (!narrower) return narrower.error();
     Authorization access = granted;
     access.access = *std::move(narrower);
@@ -122,6 +136,7 @@ class RefreshToken : public Exchange {
   Result<Tokens> presented_again(const TokenRequest& request, const Rotation& rotation, const Stored& spent) const {
     const auto& granted = spent.authorization;
     if (auto answer = answer_to_retry(request, rotation, spent)) {
+      if (const auto allowed = still_allowed(request, granted); !allowed) return allowed.error();
       request.context.report({.kind = Event::Kind::refresh_retried,
                               .client_id = granted.client_id,
                               .user_id = granted.user_id,
@@ -154,7 +169,7 @@ class RefreshToken : public Exchange {
 }  // namespace
 
 std::unique_ptr<Exchange> refresh_token(TokenStore tokens, Issue issue, RefreshOptions options) {
-  return std::make_unique<RefreshToken>(std::move(tokens), std::move(issue), options);
+  return std::make_unique<RefreshToken>(std::move(tokens), std::move(issue), std::move(options));
 }
 
 }  // namespace oauthkit::exchanges

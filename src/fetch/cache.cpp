@@ -9,9 +9,7 @@ namespace oauthkit::fetch {
 Cache::Text Cache::get(std::string_view url, RemoteKeys::Need need, const Fetch& fetch) {
   const auto entry = entry_of(url);
   if (auto known = settled(*entry, need)) return *std::move(known);
-  // Whoever comes meanwhile waits here, and then finds it done.
-  const std::scoped_lock one_at_a_time(entry->fetching);
-  if (auto known = settled(*entry, need)) return *std::move(known);
+  const Turn turn(*this, *entry);
   refresh(*entry, std::string(url), fetch);
   const std::scoped_lock lock(entry->mutex);
   return answer(entry->known, options_.environment.clock());
@@ -31,11 +29,28 @@ std::shared_ptr<Cache::Entry> Cache::entry_of(std::string_view url) {
   return entries_.emplace(url, std::move(entry)).first->second;
 }
 
-std::optional<Cache::Text> Cache::settled(Entry& entry, RemoteKeys::Need need) const {
+std::optional<Cache::Text> Cache::settled(Entry& entry, RemoteKeys::Need need) {
   const std::scoped_lock lock(entry.mutex);
   const auto now = options_.environment.clock();
-  if (is_due(entry.known, need, now)) return std::nullopt;
-  return answer(entry.known, now);
+  if (!is_due(entry.known, need, now)) return answer(entry.known, now);
+  if (take_turn(entry)) return std::nullopt;
+  // Nobody waits behind a slow server. What may be out of date will do, unless it was not enough already.
+  if (need == RemoteKeys::Need::any && entry.known.text && now < entry.known.usable_until) return entry.known.text;
+  throw KeysUnavailable("the keys are being fetched, or too many others are");
+}
+
+bool Cache::take_turn(Entry& entry) {
+  const std::scoped_lock lock(mutex_);
+  if (entry.is_fetching || fetching_ >= options_.fetches_at_once) return false;
+  entry.is_fetching = true;
+  ++fetching_;
+  return true;
+}
+
+Cache::Turn::~Turn() {
+  const std::scoped_lock lock(cache_.mutex_);
+  entry_.is_fetching = false;
+  --cache_.fetching_;
 }
 
 bool Cache::is_due(const Known& known, RemoteKeys::Need need, TimePoint now) const {

@@ -9,7 +9,7 @@
 
 namespace oauthkit::fetch {
 
-/// JWK sets by URL, and who could not be read; one request at a time for each.
+/// JWK sets by URL, and who could not be read; one request at a time for each, and few for all.
 class Cache {
  public:
   using Fetch = std::function<Response(const std::string& url)>;
@@ -36,13 +36,27 @@ class Cache {
   struct Entry {
     std::mutex mutex = {};
     Known known = {};
-    std::mutex fetching = {};
+    bool is_fetching = false;
     std::uint64_t number = 0;
   };
 
   std::shared_ptr<Entry> entry_of(std::string_view url);
-  /// The answer, unless somebody has to be asked.
-  std::optional<Text> settled(Entry& entry, RemoteKeys::Need need) const;
+  /// The right to ask for one URL, for as long as it lives.
+  class Turn {
+   public:
+    Turn(Cache& cache, Entry& entry) : cache_(cache), entry_(entry) {}
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn();
+
+   private:
+    Cache& cache_;
+    Entry& entry_;
+  };
+
+  /// The answer without asking anybody; nothing when the caller has to, and then the turn is its own.
+  std::optional<Text> settled(Entry& entry, RemoteKeys::Need need);
+  bool take_turn(Entry& entry);
   bool is_due(const Known& known, RemoteKeys::Need need, TimePoint now) const;
   void refresh(Entry& entry, const std::string& url, const Fetch& fetch);
   void keep(Known& known, Response response) const;
@@ -53,6 +67,7 @@ class Cache {
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries_;
   std::uint64_t made_ = 0;
+  std::size_t fetching_ = 0;
 };
 
 }  // namespace oauthkit::fetch

@@ -8,7 +8,7 @@ FetchOptions checked(FetchOptions options) {
   using std::chrono::milliseconds;
   using std::chrono::seconds;
   const bool bounded = options.connect_timeout > milliseconds(0) && options.timeout > milliseconds(0) &&
-                       options.max_bytes > 0 && options.cached_urls > 0;
+                       options.max_bytes > 0 && options.cached_urls > 0 && options.fetches_at_once > 0;
   const bool ordered = options.shortest_life > seconds(0) && options.shortest_life <= options.usual_life &&
                        options.usual_life <= options.longest_life && options.failure_life > seconds(0) &&
                        options.refetch_interval > seconds(0);

@@ -18,7 +18,7 @@ namespace oauthkit::jose {
 Outcome<Key> read_jwk(std::string_view text, std::optional<Algorithm> fallback = {});
 
 /// The same without its private half: for the key of another. A private key or a secret is refused, because whoever
-/// sent it has given it away (RFC 9449 §4.3). For whoever sent it alone: `KeyCheck::of_sender`.
+/// sent it has given it away (RFC 9449 §4.3). Looked at as `KeyCheck::of_others`.
 Outcome<Key> read_public_jwk(std::string_view text, std::optional<Algorithm> fallback = {});
 
 /// The public half: key, `alg`, `use` and `kid`. Empty for an HMAC key, which has none.
@@ -41,7 +41,7 @@ class KeySet {
 /// A JWK set (RFC 7517 §5). A key that `read_jwk` refuses is left out, as §5 wants it, and told to `left_out` with the
 /// reason. Refused as a whole: two keys of one `kid`, secrets beside public keys, more than 64 keys.
 Outcome<KeySet> read_jwk_set(std::string_view text, std::optional<Algorithm> fallback = {},
-                             std::vector<Refusal>* left_out = nullptr);
+                             std::vector<Refusal>* left_out = nullptr, KeyCheck check = KeyCheck::full);
 
 /// `{"keys":[...]}` with the public halves; HMAC keys are left out.
 std::string public_jwk_set(const std::vector<Key>& keys);

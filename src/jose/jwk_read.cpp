@@ -192,6 +192,7 @@ Outcome<Key> read_jwk_object(const Document& document, const Document::Value& ob
     return refuse("the key is of another type than its algorithm");
   if (*type == "oct") return make_hmac_key(bytes_of(jwk, "k"), *std::move(kid));
   const bool is_private = jwk.contains("d");
+  if (is_private && check == KeyCheck::of_others) return refuse("the JWK holds a private key");
   auto pair = read_pair(jwk, *type, is_private);
   if (!pair) return pair.refusal();
   if (!*pair) return refuse("OpenSSL refuses the key");
@@ -215,8 +216,8 @@ Outcome<Key> read_jwk(std::string_view text, std::optional<Algorithm> fallback) 
 }
 
 Outcome<Key> read_public_jwk(std::string_view text, std::optional<Algorithm> fallback) {
-  auto key = read_text(text, fallback, KeyCheck::of_sender);
-  if (key && (key->is_symmetric() || key->can_sign())) return refuse("the JWK holds a private key");
+  auto key = read_text(text, fallback, KeyCheck::of_others);
+  if (key && key->is_symmetric()) return refuse("the JWK holds a private key");
   return key;
 }
 

@@ -44,7 +44,8 @@ const Key* KeySet::find(std::string_view kid, Algorithm algorithm) const {
   return found;
 }
 
-Outcome<KeySet> read_jwk_set(std::string_view text, std::optional<Algorithm> fallback, std::vector<Refusal>* left_out) {
+Outcome<KeySet> read_jwk_set(std::string_view text, std::optional<Algorithm> fallback, std::vector<Refusal>* left_out,
+                             KeyCheck check) {
   Document set;
   if (!set.read(text) || set.root().kind != Document::Kind::object) {
     return refuse("the JWK set is not a well-formed JSON object");
@@ -58,7 +59,7 @@ Outcome<KeySet> read_jwk_set(std::string_view text, std::optional<Algorithm> fal
   if (has_twins(set, *members)) return refuse("two keys of the JWK set have one name");
   std::vector<Key> keys;
   set.each(*members, [&](const Document::Value& member) {
-    auto key = read_jwk_object(set, member, fallback);
+    auto key = read_jwk_object(set, member, fallback, check);
     if (key) {
       keys.push_back(*std::move(key));
     } else if (left_out != nullptr) {

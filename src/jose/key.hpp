@@ -54,9 +54,10 @@ class Key {
 /// How closely a key is looked at.
 enum class KeyCheck {
   full,
-  /// A public key that counts for nobody but whoever sends it: whether an RSA modulus is a product of primes is left
-  /// open. To find out takes 3 to 15 ms, which strangers could cost this server with each request.
-  of_sender,
+  /// A public key of somebody else, which counts for nobody but them: size, exponent, and that a point is on its curve.
+  /// Whether an RSA modulus is a product of primes is left open: to find out takes up to 70 ms, which strangers could
+  /// cost this server with each key. A private key is refused, since whoever published it has given it away.
+  of_others,
 };
 
 /// A key out of one that OpenSSL has read: refused unless it fits the algorithm and is sound (`check_key`).

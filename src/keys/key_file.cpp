@@ -1,14 +1,17 @@
 #include "keys/key_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 namespace oauthkit::keys {
 namespace {
@@ -71,16 +74,71 @@ std::optional<Secret> read_private_file(const std::string& path) {
   return Secret(std::move(content));
 }
 
+namespace {
+
+/// `content` beside its place, under a name of its own, synced; gone with this unless it was put into its place.
+class Beside {
+ public:
+  Beside(const std::string& path, const Secret& content) : path_(path + ".XXXXXX") {
+    const Descriptor file(mkostemp(path_.data(), O_CLOEXEC));
+    if (file.get() < 0) fail(path);
+    try {
+      write_all(file.get(), content.reveal(), path_);
+      if (fsync(file.get()) != 0) fail(path_);
+    } catch (...) {
+      unlink(path_.c_str());
+      throw;
+    }
+  }
+  Beside(const Beside&) = delete;
+  Beside& operator=(const Beside&) = delete;
+  ~Beside() { unlink(path_.c_str()); }
+
+  const char* path() const { return path_.c_str(); }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
 void write_private_file(const std::string& path, const Secret& content) {
-  const std::string beside = path + ".new";
-  // What a crash left behind; a link there is removed, never followed.
-  if (unlink(beside.c_str()) != 0 && errno != ENOENT) fail(beside);
-  const Descriptor file(open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.get() < 0) fail(beside);
-  write_all(file.get(), content.reveal(), beside);
-  if (fsync(file.get()) != 0) fail(beside);
-  if (std::rename(beside.c_str(), path.c_str()) != 0) fail(path);
+  const Beside beside(path, content);
+  if (std::rename(beside.path(), path.c_str()) != 0) fail(path);
   sync_directory_of(path);
+}
+
+bool create_private_file(const std::string& path, const Secret& content) {
+  const Beside beside(path, content);
+  if (link(beside.path(), path.c_str()) != 0) {
+    if (errno == EEXIST) return false;
+    fail(path);
+  }
+  sync_directory_of(path);
+  return true;
+}
+
+FileLock::FileLock(const std::string& path, std::chrono::milliseconds patience) {
+  if (path.empty()) return;
+  const std::string beside = path + ".lock";
+  const auto until = std::chrono::steady_clock::now() + patience;
+  file_ = open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file_ < 0) fail(beside);
+  while (flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    const int why = errno;
+    if ((why == EWOULDBLOCK || why == EINTR) && std::chrono::steady_clock::now() < until) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      continue;
+    }
+    close(file_);
+    if (why == EWOULDBLOCK) fail(beside, "is held by another process");
+    errno = why;
+    fail(beside);
+  }
+}
+
+FileLock::~FileLock() {
+  if (file_ >= 0) close(file_);
 }
 
 }  // namespace oauthkit::keys

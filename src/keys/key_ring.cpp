@@ -98,21 +98,31 @@ KeyRing::Entries KeyRing::latest() const {
 
 KeyRing::Entry KeyRing::next(TimePoint from) const { return {generate_signer(options_.algorithm), from}; }
 
-void KeyRing::write(const Entries& entries) const {
-  if (options_.file.empty()) return;
+std::string KeyRing::text_of(const Entries& entries) {
   std::string text = R"({"keys":[)";
   for (const auto& entry : entries) {
     if (&entry != &entries.front()) text += ',';
     text += entry_text(*entry.signer, entry.from);
   }
-  keys::write_private_file(options_.file, text + "]}\n");
+  text += "]}\n";
+  // What the reader would refuse is never written.
+  if (!json::is_object(text)) throw std::runtime_error("the keys are more than their file can hold");
+  return text;
+}
+
+void KeyRing::write(const Entries& entries) const {
+  if (!options_.file.empty()) keys::write_private_file(options_.file, text_of(entries));
 }
 
 KeyRing::KeyRing(KeyRingOptions options) : options_(std::move(options)) {
+  keys::require_bounded({options_.publish, options_.sign, options_.retire}, "a key ring", "sign");
   entries_ = read();
   if (!entries_.empty()) return;
   entries_ = {next(options_.environment.clock())};
-  write(entries_);
+  if (options_.file.empty() || keys::create_private_file(options_.file, text_of(entries_))) return;
+  // Another process was the first.
+  entries_ = read();
+  if (entries_.empty()) not_keys(options_.file);
 }
 
 KeyRing::KeyRing(std::vector<std::shared_ptr<const Signer>> signers) : turns_(false) {
@@ -153,29 +163,31 @@ Lifetime KeyRing::retire() const { return turns_ ? options_.retire : Lifetime::n
 
 bool KeyRing::refresh() {
   const std::scoped_lock lock(mutex_);
-  if (!turns_) return false;
-  const keys::Steps steps{options_.publish, options_.sign, options_.retire};
-  const TimePoint now = options_.environment.clock();
-  const auto found = latest();
-  auto entries = keys::without_retired(found, steps, now);
-  if (const auto due = keys::next_due(entries, steps, now)) entries.push_back(next(*due));
-  if (!are_same(entries, found)) write(entries);
-  const bool changed = !are_same(entries, entries_);
-  entries_ = std::move(entries);
-  return changed;
+  return turns_ && advance(false);
 }
 
 void KeyRing::rotate() {
   if (!turns_) throw std::logic_error("a key ring of given keys does not turn");
   const std::scoped_lock lock(mutex_);
+  advance(true);
+  const bool waits = entries_.back().from > options_.environment.clock();
+  if (!waits) throw std::runtime_error("the ring is full: wait until a key has retired");
+}
+
+bool KeyRing::advance(bool at_once) {
   const keys::Steps steps{options_.publish, options_.sign, options_.retire};
   const TimePoint now = options_.environment.clock();
-  auto entries = keys::without_retired(latest(), steps, now);
-  if (entries.back().from <= now) {
-    entries.push_back(next(options_.publish.from(now)));
-    write(entries);
+  auto entries = latest();
+  if (at_once || keys::is_due(entries, steps, now)) {
+    // Nobody else writes between what is read here and what is written.
+    const keys::FileLock alone(options_.file);
+    const auto found = latest();
+    entries = keys::advanced(found, steps, now, at_once, [this](TimePoint from) { return next(from); });
+    if (!are_same(entries, found)) write(entries);
   }
+  const bool changed = !are_same(entries, entries_);
   entries_ = std::move(entries);
+  return changed;
 }
 
 }  // namespace oauthkit

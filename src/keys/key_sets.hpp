@@ -1,16 +1,15 @@
 #pragma once
 
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string_view>
 
 #include "jose/jwk.hpp"
-#include "oauthkit/hash.hpp"
+#include "keys/read_texts.hpp"
 
 namespace oauthkit {
 
-/// The JWK sets of others, read: making keys of a text costs more than using them. At most 1024 sets are kept.
+/// The JWK sets of others, read (`ReadTexts`). They are looked at as `KeyCheck::of_others`: a key of somebody's choice
+/// must not cost more than honest ones.
 class KeySets {
  public:
   /// The public keys in `text`; empty when it is no JWK set. An RSA key that names no algorithm is there for PS256 and
@@ -18,8 +17,7 @@ class KeySets {
   std::shared_ptr<const jose::KeySet> of(std::string_view text) const;
 
  private:
-  mutable std::mutex mutex_;
-  mutable std::map<TokenHash, std::shared_ptr<const jose::KeySet>> sets_;
+  ReadTexts<jose::KeySet> sets_;
 };
 
 /// The same without keeping it.

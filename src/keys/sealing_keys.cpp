@@ -84,21 +84,31 @@ SealingKeys::Entry SealingKeys::next(TimePoint from) const {
   return {shared(generate_sealing_key(options_.environment.random)), from};
 }
 
-void SealingKeys::write(const Entries& entries) const {
-  if (options_.file.empty()) return;
+std::string SealingKeys::text_of(const Entries& entries) {
   std::string text = R"({"sealing_keys":[)";
   for (const auto& entry : entries) {
     if (&entry != &entries.front()) text += ',';
     text += entry_text(*entry.key, entry.from);
   }
-  keys::write_private_file(options_.file, text + "]}\n");
+  text += "]}\n";
+  // What the reader would refuse is never written.
+  if (!json::is_object(text)) throw std::runtime_error("the keys are more than their file can hold");
+  return text;
+}
+
+void SealingKeys::write(const Entries& entries) const {
+  if (!options_.file.empty()) keys::write_private_file(options_.file, text_of(entries));
 }
 
 SealingKeys::SealingKeys(SealingKeyOptions options) : options_(std::move(options)) {
+  keys::require_bounded({options_.publish, options_.seal, options_.retire}, "a ring of sealing keys", "seal");
   entries_ = read();
   if (!entries_.empty()) return;
   entries_ = {next(options_.environment.clock())};
-  write(entries_);
+  if (options_.file.empty() || keys::create_private_file(options_.file, text_of(entries_))) return;
+  // Another process was the first.
+  entries_ = read();
+  if (entries_.empty()) not_keys(options_.file);
 }
 
 SealingKeys::SealingKeys(std::vector<SealingKey> keys) : turns_(false) {
@@ -133,29 +143,31 @@ SealingKeys::Entries SealingKeys::latest() const {
 
 bool SealingKeys::refresh() {
   const std::scoped_lock lock(mutex_);
-  if (!turns_) return false;
-  const keys::Steps steps{options_.publish, options_.seal, options_.retire};
-  const TimePoint now = options_.environment.clock();
-  const auto found = latest();
-  auto entries = keys::without_retired(found, steps, now);
-  if (const auto due = keys::next_due(entries, steps, now)) entries.push_back(next(*due));
-  if (!are_same(entries, found)) write(entries);
-  const bool changed = !are_same(entries, entries_);
-  entries_ = std::move(entries);
-  return changed;
+  return turns_ && advance(false);
 }
 
 void SealingKeys::rotate() {
   if (!turns_) throw std::logic_error("sealing keys that were given do not turn");
   const std::scoped_lock lock(mutex_);
+  advance(true);
+  const bool waits = entries_.back().from > options_.environment.clock();
+  if (!waits) throw std::runtime_error("the ring is full: wait until a key has retired");
+}
+
+bool SealingKeys::advance(bool at_once) {
   const keys::Steps steps{options_.publish, options_.seal, options_.retire};
   const TimePoint now = options_.environment.clock();
-  auto entries = keys::without_retired(latest(), steps, now);
-  if (entries.back().from <= now) {
-    entries.push_back(next(options_.publish.from(now)));
-    write(entries);
+  auto entries = latest();
+  if (at_once || keys::is_due(entries, steps, now)) {
+    // Nobody else writes between what is read here and what is written.
+    const keys::FileLock alone(options_.file);
+    const auto found = latest();
+    entries = keys::advanced(found, steps, now, at_once, [this](TimePoint from) { return next(from); });
+    if (!are_same(entries, found)) write(entries);
   }
+  const bool changed = !are_same(entries, entries_);
   entries_ = std::move(entries);
+  return changed;
 }
 
 }  // namespace oauthkit

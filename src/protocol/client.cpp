@@ -22,12 +22,22 @@ bool Client::allows_response_type(std::string_view response_type) const {
 // RFC 6819 §5.2.3.3: a client id is good for its own redirect URIs alone.
 bool Client::allows_redirect_uri(std::string_view presented) const {
   if (redirect_uri_problem(presented)) return false;
-  if (redirect_validator) return redirect_validator(presented);
   // RFC 8252 §7.3: the port of a loopback URI is a native app's to choose.
   const bool any_loopback_port = application_type == "native";
-  return std::any_of(redirect_uris.begin(), redirect_uris.end(), [&](const std::string& registered) {
-    return redirect_uri_matches(registered, presented, any_loopback_port);
-  });
+  const auto matches_by = [&](auto matches) {
+    return std::any_of(redirect_uris.begin(), redirect_uris.end(), [&](const std::string& registered) {
+      return matches(registered, presented, any_loopback_port);
+    });
+  };
+  if (redirect_validator) return matches_by(redirect_origin_matches) && redirect_validator(presented);
+  return matches_by(redirect_uri_matches);
+}
+
+bool Client::allows_resource(std::string_view resource) const {
+  const auto lists = [&](const std::vector<std::string>& all) {
+    return std::find(all.begin(), all.end(), resource) != all.end();
+  };
+  return lists(allowed_resources) || lists(resources);
 }
 
 }  // namespace oauthkit

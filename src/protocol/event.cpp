@@ -10,6 +10,8 @@ std::string_view event_name(Event::Kind kind) {
       return "client_refused";
     case Event::Kind::client_throttled:
       return "client_throttled";
+    case Event::Kind::sign_in_refused:
+      return "sign_in_refused";
     case Event::Kind::consent_given:
       return "consent_given";
     case Event::Kind::consent_denied:
@@ -22,6 +24,8 @@ std::string_view event_name(Event::Kind kind) {
       return "tokens_issued";
     case Event::Kind::refresh_reused:
       return "refresh_reused";
+    case Event::Kind::refresh_denied:
+      return "refresh_denied";
     case Event::Kind::refresh_retried:
       return "refresh_retried";
     case Event::Kind::tokens_revoked:

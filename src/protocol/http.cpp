@@ -1,8 +1,11 @@
 #include "oauthkit/http.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/ascii.hpp"
+#include "base/json.hpp"
+#include "oauthkit/json_members.hpp"
 
 namespace oauthkit {
 namespace {
@@ -125,6 +128,15 @@ Response Response::json(int status, std::string json) {
   response.headers.add("Pragma", "no-cache");
   response.headers.add("X-Content-Type-Options", "nosniff");
   return response;
+}
+
+Response Response::json(int status, const JsonMembers& members) {
+  json::ObjectWriter body;
+  std::set<std::string_view> written;
+  for (const auto& [name, value] : members) {
+    if (written.insert(name).second) body.add_json(name, value);
+  }
+  return json(status, std::move(body).finish());
 }
 
 Response Response::redirect(std::string location) {

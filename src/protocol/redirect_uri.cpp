@@ -95,6 +95,20 @@ std::optional<Loopback> split_loopback(std::string_view text) {
   return Loopback{text.substr(0, before_host + authority.host.size()), parts->rest};
 }
 
+/// Scheme, host and port in one form; nothing where a user name makes them uncertain.
+std::optional<std::string> origin_of(std::string_view text) {
+  const auto parts = uri::split(text);
+  if (!parts) return std::nullopt;
+  const auto authority = uri::split_authority(parts->authority.value_or(std::string_view()));
+  if (authority.has_userinfo) return std::nullopt;
+  const std::string_view usual = is_scheme(*parts, "https") ? "443" : is_scheme(*parts, "http") ? "80" : "";
+  const auto port = authority.port.value_or(std::string_view());
+  std::string origin(parts->scheme);
+  origin.append(parts->authority ? "://" : ":").append(authority.host);
+  std::transform(origin.begin(), origin.end(), origin.begin(), ascii::to_lower);
+  return origin.append(":").append(port.empty() ? usual : port);
+}
+
 }  // namespace
 
 std::optional<std::string> redirect_uri_problem(std::string_view uri) {
@@ -110,6 +124,15 @@ bool redirect_uri_matches(std::string_view registered, std::string_view presente
   const auto left = split_loopback(registered);
   const auto right = split_loopback(presented);
   return left && right && left->origin == right->origin && left->rest == right->rest;
+}
+
+// RFC 9700 §4.1.1, §4.1.3: what looks like the beginning of a registered URI can be the host of somebody else.
+bool redirect_origin_matches(std::string_view registered, std::string_view presented, bool any_loopback_port) {
+  const auto left = split_loopback(registered);
+  const auto right = split_loopback(presented);
+  if (any_loopback_port && left && right) return left->origin == right->origin;
+  const auto origin = origin_of(registered);
+  return origin && origin == origin_of(presented);
 }
 
 bool is_loopback_redirect(std::string_view uri) { return split_loopback(uri).has_value(); }

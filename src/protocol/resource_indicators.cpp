@@ -1,6 +1,7 @@
 #include "protocol/resource_indicators.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/uri.hpp"
 
@@ -18,8 +19,9 @@ bool is_resource(const std::string& text) {
 
 std::vector<std::string> requested_resources(const Params& params) {
   std::vector<std::string> resources;
+  std::set<std::string_view> known;
   for (const auto resource : params.all("resource")) {
-    if (std::find(resources.begin(), resources.end(), resource) == resources.end()) resources.emplace_back(resource);
+    if (known.insert(resource).second) resources.emplace_back(resource);
   }
   return resources;
 }
@@ -31,9 +33,9 @@ bool are_resources(const std::vector<std::string>& resources) {
 }
 
 bool is_within(const std::vector<std::string>& resources, const std::vector<std::string>& granted) {
-  return std::all_of(resources.begin(), resources.end(), [&](const std::string& resource) {
-    return std::find(granted.begin(), granted.end(), resource) != granted.end();
-  });
+  const std::set<std::string_view> known(granted.begin(), granted.end());
+  return std::all_of(resources.begin(), resources.end(),
+                     [&](const std::string& resource) { return known.contains(resource); });
 }
 
 }  // namespace oauthkit

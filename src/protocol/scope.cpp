@@ -52,7 +52,7 @@ Scope::Scope(std::initializer_list<std::string_view> tokens) {
   for (const auto token : tokens) insert(token);
 }
 
-Result<Scope> Scope::parse(std::string_view text, char separator) {
+Result<Scope> Scope::parse(std::string_view text, char separator, std::size_t max_tokens) {
   Scope scope;
   TokenSet seen;
   for (std::size_t start = 0; start < text.size();) {
@@ -61,7 +61,7 @@ Result<Scope> Scope::parse(std::string_view text, char separator) {
     start = end + 1;
     if (token.empty() || !seen.insert(token)) continue;
     if (!is_scope_token(token)) return invalid_scope("the scope holds a character that is not allowed");
-    if (scope.size() == max_parsed_tokens) return invalid_scope("the scope holds too many tokens");
+    if (scope.size() == max_tokens) return invalid_scope("the scope holds too many tokens");
     scope.tokens_.emplace_back(token);
   }
   return scope;

@@ -1,10 +1,13 @@
 #include "oauthkit/step.hpp"
 
+#include "oauthkit/session.hpp"
+
 namespace oauthkit {
 
-Decision Decision::allow(const User& user, Scope scope, std::string extra) {
+Decision Decision::allow(const Browser& browser, Scope scope, std::string extra) {
   Decision decision;
-  decision.user_ = user;
+  decision.allowed_ = true;
+  decision.user_ = browser.user;
   decision.scope_ = std::move(scope);
   decision.extra_ = std::move(extra);
   return decision;
@@ -12,18 +15,25 @@ Decision Decision::allow(const User& user, Scope scope, std::string extra) {
 
 Decision Decision::deny() { return {}; }
 
-Immediate Immediate::allow(std::string extra) {
+Immediate Immediate::allow(Access access, std::string extra) {
   Immediate immediate;
-  immediate.allowed_ = true;
-  immediate.text_ = std::move(extra);
+  immediate.allow_ = true;
+  immediate.before_ = std::move(access);
+  immediate.extra_ = std::move(extra);
   return immediate;
 }
 
 Immediate Immediate::ask(Scope granted_before, std::string info) {
   Immediate immediate;
-  immediate.granted_before_ = std::move(granted_before);
-  immediate.text_ = std::move(info);
+  immediate.before_.scope = std::move(granted_before);
+  immediate.info_ = std::move(info);
   return immediate;
+}
+
+bool Immediate::allows(const Access& asked) const {
+  // A token for no resource in particular may be good for every API.
+  const bool is_bound = before_.resource.empty() || !asked.resource.empty();
+  return allow_ && is_bound && before_.contains(asked);
 }
 
 }  // namespace oauthkit

@@ -60,11 +60,16 @@ Bearer::Bearer(const TokenStore& tokens, BearerOptions options)
 }
 
 std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed) const {
-  return check(request, needed, {});
+  return judge(request, needed, nullptr);
 }
 
 std::variant<Authorization, Response> Bearer::check(const Request& request, const Scope& needed,
                                                     const StepUp& step_up) const {
+  return judge(request, needed, &step_up);
+}
+
+std::variant<Authorization, Response> Bearer::judge(const Request& request, const Scope& needed,
+                                                    const StepUp* step_up) const {
   const auto intake = take_in(request, options_);
   const Refusal refuse{options_, request, intake.is_dpop};
   // RFC 6750 §2: one token, by one way; more is invalid_request.
@@ -80,11 +85,11 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
     auto found = find_access_token(tokens_, options_.readers, intake.tokens.front());
     const auto now = options_.environment.clock();
     auto& authorization = found.stored.authorization;
-    if (!found.is_live(now) || !is_meant_for(authorization, options_.audience)) return refuse(invalid_token);
+    if (!found.is_live(now) || !is_meant_for(found, options_.audience)) return refuse(invalid_token);
     const auto possession = prove(options_, request, intake, authorization.confirmation);
     if (possession.refused) return refuse(possession.refused);
     if (!authorization.access.scope.contains(needed)) return refuse.scope(needed);
-    if (!has_signed_in_so(authorization, step_up, now)) return refuse.step_up(step_up);
+    if (step_up && !has_signed_in_so(authorization, *step_up, now)) return refuse.step_up(*step_up);
     if (possession.proof) {
       const auto used = DpopVerifier::of(*options_.dpop).use(*possession.proof);
       if (!used) return refuse(used.error());
@@ -93,12 +98,22 @@ std::variant<Authorization, Response> Bearer::check(const Request& request, cons
   });
 }
 
-Handler Bearer::guard(Scope needed, Guarded handler) const { return guard(std::move(needed), {}, std::move(handler)); }
+Handler Bearer::guard(Scope needed, Guarded handler) const {
+  return guard_with(std::move(needed), std::nullopt, std::move(handler));
+}
 
 Handler Bearer::guard(Scope needed, StepUp step_up, Guarded handler) const {
+  return guard_with(std::move(needed), std::move(step_up), std::move(handler));
+}
+
+Handler Bearer::guard_person(Scope needed, Guarded handler) const {
+  return guard_with(std::move(needed), StepUp(), std::move(handler));
+}
+
+Handler Bearer::guard_with(Scope needed, std::optional<StepUp> step_up, Guarded handler) const {
   return [bearer = *this, needed = std::move(needed), step_up = std::move(step_up),
           handler = std::move(handler)](const Request& request) {
-    auto checked = bearer.check(request, needed, step_up);
+    auto checked = bearer.judge(request, needed, step_up ? &*step_up : nullptr);
     if (auto* refused = std::get_if<Response>(&checked)) return std::move(*refused);
     const auto& authorization = std::get<Authorization>(checked);
     return guarded(bearer.options_, [&] {

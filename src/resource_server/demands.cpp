@@ -7,10 +7,10 @@
 namespace oauthkit {
 
 // RFC 8707 §3, RFC 9728 §7.3: a token for one API is of no use at another.
-bool is_meant_for(const Authorization& authorization, const std::vector<std::string>& audience) {
-  const auto& resource = authorization.access.resource;
-  return audience.empty() ||
-         std::find_first_of(resource.begin(), resource.end(), audience.begin(), audience.end()) != resource.end();
+bool is_meant_for(const FoundToken& found, const std::vector<std::string>& audience) {
+  const auto& resource = found.stored.authorization.access.resource;
+  if (audience.empty()) return resource.empty() || found.audience_checked;
+  return std::find_first_of(resource.begin(), resource.end(), audience.begin(), audience.end()) != resource.end();
 }
 
 Possession prove(const BearerOptions& options, const Request& request, const Intake& intake,
@@ -29,6 +29,7 @@ Possession prove(const BearerOptions& options, const Request& request, const Int
 }
 
 bool has_signed_in_so(const Authorization& authorization, const StepUp& step_up, TimePoint now) {
+  if (authorization.user_id.empty()) return false;
   const auto& [auth_time, acr] = authorization.authentication;
   const auto& values = step_up.acr_values;
   // RFC 9470 §6, §6.1: the token tells how; one that does not is not enough.

@@ -21,14 +21,18 @@ bool says_active(const Document& answer) {
   return active != nullptr && active->is_true();
 }
 
-std::string_view text_of(const Document& answer, std::string_view name) {
+/// The text of a member, empty when it is absent; nothing when it is of another kind.
+std::optional<std::string_view> text_of(const Document& answer, std::string_view name) {
   const auto* const value = answer.find(name);
-  return value != nullptr && value->is_text() ? value->text : std::string_view();
+  if (value == nullptr) return std::string_view();
+  return value->is_text() ? std::optional(value->text) : std::nullopt;
 }
 
 // RFC 7662 §2.2: a token of another type than these is used in another way.
-bool is_known_type(std::string_view type) {
-  return type.empty() || ascii::equal_ignoring_case(type, "Bearer") || ascii::equal_ignoring_case(type, "DPoP");
+// RFC 9449 §6.2: a token of the type DPoP is bound to a key; what does not say to which can not be proven.
+bool is_usable_as(std::string_view type, const Confirmation& confirmation) {
+  if (ascii::equal_ignoring_case(type, "DPoP")) return !confirmation.jkt.empty();
+  return type.empty() || ascii::equal_ignoring_case(type, "Bearer");
 }
 
 bool has_begun(const Document& answer, TimePoint now) {
@@ -70,10 +74,15 @@ class IntrospectionReader {
       throw StoreUnavailable("the introspection endpoint answers " + std::to_string(response.status) +
                              (response.status == 200 ? " without a JSON object" : ""));
     }
-    if (!says_active(answer) || !has_begun(answer, now) || !is_known_type(text_of(answer, "token_type"))) return {};
+    if (!says_active(answer) || !has_begun(answer, now)) return {};
+    // RFC 7662 §2.2: what is of another kind than the member has said nothing that can be gone by.
+    const auto type = text_of(answer, "token_type");
     const auto issuer = text_of(answer, "iss");
-    if (!issuer.empty() && !options_.issuer.empty() && issuer != options_.issuer) return {};
-    return tokens::authorization_of(answer, answer.root());
+    if (!type || !issuer) return {};
+    if (!issuer->empty() && !options_.issuer.empty() && *issuer != options_.issuer) return {};
+    auto authorization = tokens::authorization_of(answer, answer.root());
+    if (!authorization || !is_usable_as(*type, authorization->confirmation)) return {};
+    return authorization;
   }
 
   Response send(std::string_view token) const {

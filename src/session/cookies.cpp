@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "oauthkit/session.hpp"
+#include "protocol/request_origin.hpp"
 #include "session/session_text.hpp"
 
 namespace oauthkit::session {
@@ -20,6 +21,12 @@ std::string set_cookie(const CookieOptions& options, const std::string& session_
   std::string field = cookie_name(options) + "=" + session_id + "; Path=/; HttpOnly; SameSite=Lax";
   if (is_https(options)) field += "; Secure";
   return field;
+}
+
+// RFC 6265bis §5.6.7.1: a POST from another site does not bring the cookie, and one that it is answered with would
+// replace it: whoever is signed in would be signed out. RFC 6749 §10.12: nor does it sign anybody in.
+bool may_set_cookie(const Request& request, const CookieOptions& options, bool brought_it) {
+  return brought_it || request.method == "GET" || request.method == "HEAD" || comes_from(request, options.issuer);
 }
 
 std::optional<User> signed_in_user(Store& store, const std::string& session_id, TimePoint now) {
@@ -46,6 +53,30 @@ Response unavailable() {
   return response;
 }
 
+Response broken() {
+  return Response::html(500, "<!doctype html><title>Error</title><p>Something went wrong. Please start again.");
+}
+
+/// The page for the exception that is being handled, once it is told. It goes on to the adapter where nobody is told.
+Response page_for_exception(const Environment& environment) {
+  const auto report = [&](std::string cause) {
+    environment.report(Failure{.endpoint = "cookies", .cause = std::move(cause)});
+  };
+  try {
+    throw;
+  } catch (const StoreUnavailable& away) {
+    report(away.what());
+    return unavailable();
+  } catch (const std::exception& exception) {
+    if (!environment.on_failure) throw;
+    report(exception.what());
+  } catch (...) {
+    if (!environment.on_failure) throw;
+    report("an exception of unknown type");
+  }
+  return broken();
+}
+
 }  // namespace
 
 Cookies::Cookies(std::shared_ptr<Store> store, CookieOptions options)
@@ -64,6 +95,7 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
       browser.user = known ? signed_in_user(*store, browser.session_id, now) : std::nullopt;
       const auto before = browser;
       auto response = handler(request, browser);
+      if (!may_set_cookie(request, options, known)) return response;
       // The id changes with the user, also when the application has not thought of it.
       const bool same_id = browser.session_id == before.session_id;
       if (same_id && !same_user(browser.user, before.user))
@@ -73,9 +105,8 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
       if (changed && browser.user) keep(*store, browser, options.lifetime.from(now));
       if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, browser.session_id));
       return response;
-    } catch (const StoreUnavailable& away) {
-      options.environment.report(Failure{.endpoint = "cookies", .cause = away.what()});
-      return unavailable();
+    } catch (...) {
+      return page_for_exception(options.environment);
     }
   };
 }

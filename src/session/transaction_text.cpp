@@ -19,6 +19,8 @@ void each_field(Fields& fields, Value& transaction) {
   fields.field("signed_in", transaction.signed_in);
   fields.field("asked", transaction.asked);
   fields.field("info", transaction.info);
+  fields.field("failed_sign_ins", transaction.failed_sign_ins);
+  fields.field("posted", transaction.posted);
   fields.field("started_at", transaction.started_at);
   fields.field("expires_at", transaction.expires_at);
 }

@@ -41,7 +41,7 @@ class Reader {
 
 TokenReader jwt_reader(JwtReaderOptions options) {
   const auto reader = std::make_shared<const Reader>(std::move(options));
-  return {.read = [reader](std::string_view token) { return reader->read(token); }};
+  return {.read = [reader](std::string_view token) { return reader->read(token); }, .checks_audience = true};
 }
 
 }  // namespace oauthkit

@@ -15,7 +15,7 @@ FoundToken or_read(FoundToken found, const TokenStore& tokens, const std::vector
                    std::string_view token) {
   for (const auto& reader : readers) {
     if (found.stored.state != Stored::State::unknown) break;
-    found = {Kind::read_by_reader, reader.read(token)};
+    found = {Kind::read_by_reader, reader.read(token), reader.checks_audience};
     const auto& family = found.stored.authorization.family;
     const bool may_be_revoked = found.stored.state == Stored::State::live && !reader.sees_revoked && !family.empty();
     if (may_be_revoked && tokens.is_revoked && tokens.is_revoked(family)) found.stored.state = Stored::State::revoked;

@@ -14,6 +14,8 @@ struct FoundToken {
   enum class Kind { access, refresh, read_by_reader };
   Kind kind = Kind::access;
   Stored stored = {};
+  /// By the reader that read it (`TokenReader::checks_audience`).
+  bool audience_checked = false;
 
   bool is_live(TimePoint now) const {
     return stored.state == Stored::State::live && stored.authorization.expires_at > now;

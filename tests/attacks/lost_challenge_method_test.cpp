@@ -1,3 +1,5 @@
+#include <doctest/doctest.h>
+
 #include "support/token_flow.hpp"
 
 using namespace world;

@@ -59,3 +59,16 @@ TEST_CASE("many scopes: more than a scope parameter may hold are refused, and th
   CHECK(is_page(world.server().decide(post("/decision", form), browser()), 400));
   CHECK(told(world.server().decide(decision(page), browser())) == "code");
 }
+
+TEST_CASE("many scopes: as many boxes as were offered can be checked, and no more") {
+  World world;
+  for (std::size_t i = 0; i <= Scope::max_parsed_tokens; ++i) world.client("web").scope.insert("s" + std::to_string(i));
+  const auto page = consent(world, {{"scope", ""}});
+  CHECK(page.scope.size() > Scope::max_parsed_tokens);
+  const auto send = [&](const std::string& checked) {
+    const Params form{{"transaction_id", page.transaction_id}, {"decision", "allow"}, {"scope", checked}};
+    return world.server().decide(post("/decision", form), browser());
+  };
+  CHECK(send(page.scope.to_string() + " beyond").status == 400);
+  CHECK_FALSE(location_param(send(page.scope.to_string()), "code").empty());
+}

@@ -1,12 +1,20 @@
 // The pages of the reference server in a real browser: browser_test.mjs AUTHSERVER CHROMEDRIVER CHROMIUM
 import assert from 'node:assert/strict';
-import {createHash, randomBytes} from 'node:crypto';
+import {createHash, createHmac, randomBytes} from 'node:crypto';
 import {createServer} from 'node:http';
 import {once} from 'node:events';
-import {run, startServer, test} from '../interop/support.mjs';
+import {run, startServer, test, written} from '../interop/support.mjs';
 import {Browser, keys} from './webdriver.mjs';
 
 const server = await startServer('--store', 'memory:');
+// The key of RFC 6238's test vectors, as an authenticator is told it.
+const strict = await startServer(...written({
+  store: 'memory:',
+  clients: [{client_id: 'native', client_name: 'Native app', application_type: 'native', scope: 'read write',
+    redirect_uris: ['http://127.0.0.1/callback'], grant_types: ['authorization_code'],
+    token_endpoint_auth_method: 'none'}],
+  users: [{sub: 'alice', username: 'alice', password: 'wonderland', totp_secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'}],
+}));
 const browser = await Browser.start(...process.argv.slice(3));
 
 /** A native app: it waits on a loopback port for the browser to come back, and keeps what it brought. */
@@ -22,10 +30,10 @@ app.url = `http://127.0.0.1:${app.address().port}/callback`;
 const random = () => randomBytes(32).toString('base64url');
 
 /** Where the app sends the browser. */
-function question(changes = {}) {
+function question(changes = {}, at = server) {
   app.verifier = random();
   const code_challenge = createHash('sha256').update(app.verifier).digest('base64url');
-  return `${server.url}/authorize?${new URLSearchParams({client_id: 'native', response_type: 'code',
+  return `${at.url}/authorize?${new URLSearchParams({client_id: 'native', response_type: 'code',
     redirect_uri: app.url, state: random(), code_challenge, code_challenge_method: 'S256', ...changes})}`;
 }
 
@@ -39,6 +47,15 @@ async function signIn(password = 'wonderland') {
   await browser.shows('Sign in');
   await browser.tabTo('#username');
   await browser.press('alice', keys.tab, password, keys.enter);
+}
+
+/** What an authenticator shows now (RFC 6238). */
+function code() {
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac('sha1', '12345678901234567890').update(step).digest();
+  const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
 }
 
 /** Chromium tells of every answer that is an error; all else would be ours: policy, script, missing resource. */
@@ -118,7 +135,7 @@ inBrowser('"Not you?" leads back to the sign-in page', async () => {
   await browser.open(question());
   await signIn();
   await browser.shows('Allow access?');
-  await browser.tabTo('.foot a');
+  await browser.tabTo('.foot button');
   await browser.press(keys.enter);
   await signIn();
   await browser.shows('Allow access?');
@@ -167,6 +184,35 @@ inBrowser('the session cookie is out of reach of scripts', async () => {
   await signIn();
   await browser.shows('Allow access?');
   assert.equal(await browser.run(() => document.cookie), '');
+});
+
+inBrowser('forms that another site posts sign nobody out, and a request among them is answered all the same', async () => {
+  const post = async (url, fields) => {
+    const inputs = Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
+    app.page = `<!doctype html><link rel="icon" href="data:,"><h1>Win a prize</h1>
+      <form method="post" action="${url}">${inputs.join('')}<button>Go</button></form>`;
+    // By name it is another site than the server, which is there by number.
+    await browser.open(app.url.replace('127.0.0.1', 'localhost').replace('/callback', '/prize'));
+    delete app.page;
+    await browser.shows('Win a prize');
+    await browser.tabTo('button');
+    await browser.press(keys.enter);
+  };
+  await browser.open(question());
+  await signIn();
+  await browser.shows('Allow access?');
+  await post(`${server.url}/login`, {transaction_id: 'made-up', username: 'alice', password: 'wonderland'});
+  await browser.shows('This request cannot be answered');
+  await browser.open(question());
+  await browser.shows('Allow access?');
+  const url = new URL(question());
+  await post(server.url + url.pathname, Object.fromEntries(url.searchParams));
+  await browser.shows('Allow access?');
+  assert.match(await browser.url(), /\/authorize\?posted_request=/);
+  await browser.tabTo('button[value=allow]');
+  await browser.press(keys.enter);
+  await browser.shows('Back in the app');
+  assert.ok((await trade()).access_token);
 });
 
 /** Shows `url` in a frame of somebody else's page; returns what the console says of it. */
@@ -266,9 +312,37 @@ for (const [width, height] of [[320, 568], [390, 844], [1280, 800]]) {
   }
 }
 
+inBrowser('a second factor is asked for after the password, and home signs out again', async () => {
+  const look = async (page) => {
+    for (const [width, height] of [[390, 844], [1280, 800]]) {
+      await size(width, height);
+      assert.deepEqual(await browser.run(flaws), [], page);
+    }
+  };
+  await browser.open(question({}, strict));
+  await signIn();
+  await browser.shows('Enter your code');
+  assert.equal(await browser.run(() => document.activeElement.name), 'code');
+  await look('code');
+  await browser.press('000000', keys.enter);
+  await browser.shows('That code is wrong', '[role=alert]');
+  await look('code again');
+  await browser.press(code(), keys.enter);
+  await browser.shows('Allow access?');
+  await browser.open(strict.url);
+  await browser.shows('Signed in as', '.panel');
+  await look('home');
+  await browser.tabTo('.panel button');
+  await browser.press(keys.enter);
+  await browser.shows('You are signed out');
+  await look('signed out');
+  await browser.open(strict.url);
+  assert.equal(await browser.run(() => document.querySelector('.panel')), null);
+});
+
 test('the browser ends', async () => {
   await browser.close();
   app.close();
 });
 
-await run(server);
+await run(server, strict);

@@ -43,7 +43,9 @@ TEST_CASE("OAuth 2.1 §5.3.1: a refused request is told the scheme, and nothing 
 
 TEST_CASE("OAuth 2.1 §7.3: a repeated request goes through by itself only where the client is known") {
   World world({.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access);
+    });
   }});
   CHECK(asks_consent(authorize(world, by_native)));
   CHECK(asks_consent(authorize(world, {{"prompt", "consent"}})));

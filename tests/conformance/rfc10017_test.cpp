@@ -77,7 +77,9 @@ TEST_CASE("RFC 10017 §6.3.3.1: a browser-based app needs no secret, and one it 
 
 TEST_CASE("RFC 10017 §6.3.3.2: no request is processed unasked for an app whose identity is not assured") {
   World world({.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access);
+    });
   }});
   CHECK(!location_param(answer(world, by_spa), "code").empty());
   world.client("spa").redirect_uris = {"http://localhost:3000/cb"};

@@ -34,7 +34,7 @@ TEST_CASE("RFC 6749 §3.1: whoever is asked to sign in anew has not agreed by be
 
 TEST_CASE("RFC 6749 §3.1: GET is supported, and POST as a form") {
   World world;
-  CHECK(asks_consent(world.server().authorize(post("/authorize", authorize_params()), browser())));
+  CHECK(asks_consent(world.server().authorize(from_here(post("/authorize", authorize_params())), browser())));
   auto request = authorize_request();
   request.method = "PUT";
   const auto refused = answered(world.server().authorize(request, browser()));

@@ -62,7 +62,8 @@ TEST_CASE("RFC 7523bis: the issuer is the sole audience; neither the token endpo
   AssertionSite site;
   CHECK(site.with({{"aud", "https://auth.example/token"}}) == "invalid_client");
   CHECK(site.with({{"aud", {"https://auth.example", "https://other.example"}}}) == "invalid_client");
-  CHECK(site.with({{"aud", {"https://auth.example"}}}) == "signer");
+  CHECK(site.with({{"aud", {"https://auth.example"}}}) == "invalid_client");
+  CHECK(site.with({{"aud", "https://auth.example"}}) == "signer");
 }
 
 TEST_CASE("RFC 7523bis: an assertion that is typed is typed client-authentication+jwt") {

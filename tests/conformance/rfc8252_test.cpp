@@ -16,7 +16,9 @@ Params native_at(std::string uri) { return both(by_native, {{"redirect_uri", std
 
 Choices always_immediate() {
   return {.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access);
+    });
   }};
 }
 

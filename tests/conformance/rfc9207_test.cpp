@@ -31,8 +31,8 @@ TEST_CASE("RFC 9207 §2: so is an error, before and after the user was asked") {
 
 TEST_CASE("RFC 9207 §2: so is an answer in the fragment, in a form, or without a question") {
   World world({.options = {.profile = Profile::oauth20}, .more = [](Server& server) {
-                 server.immediate([](const Client& client, const User&, const AuthorizationRequest&) {
-                   return client.id == "web" ? Immediate::allow() : Immediate::ask();
+                 server.immediate([](const Client& client, const User&, const AuthorizationRequest& request) {
+                   return client.id == "web" ? Immediate::allow(request.access) : Immediate::ask();
                  });
                }});
   CHECK(fragment_param(authorized(world, implicit), "iss") == issuer);

@@ -82,7 +82,9 @@ TEST_CASE("RFC 9700 §4.11.2: a request of a self-registered client that fails i
 
 TEST_CASE("RFC 9700 §4.11.2: a self-registered client is not sent to before its user has signed in and agreed") {
   World world({.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access);
+    });
   }});
   world.client("web").self_registered = true;
   CHECK(asks_sign_in(authorize(world, {}, stranger())));
@@ -96,7 +98,8 @@ TEST_CASE("RFC 9700 §4.12: every redirect is 303") {
   CHECK(authorized(world).status == 303);
   CHECK(world.server().decide(decision(consent(world), "deny"), browser()).status == 303);
   CHECK(answer(world, {{"scope", "nuclear"}}).status == 303);
-  CHECK(answered(world.server().authorize(post("/authorize", authorize_params({{"scope", "nuclear"}})), browser()))
+  CHECK(answered(world.server().authorize(from_here(post("/authorize", authorize_params({{"scope", "nuclear"}}))),
+                                          browser()))
             .status == 303);
 }
 

@@ -8,7 +8,9 @@ namespace {
 
 Choices immediate_for_all() {
   return {.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access);
+    });
   }};
 }
 

@@ -68,6 +68,7 @@ TEST_CASE("RFC 9728 §5.1: whoever is refused is told where the metadata is") {
 
 TEST_CASE("RFC 9728 §7.3: the audience of a token is the resource of the document") {
   TokenWorld world;
+  world.client("web").allowed_resources.emplace_back(resource);
   const BearerOptions options{.audience = {resource}};
   const auto right = world.tokens_of_web({{"resource", resource}});
   const auto wrong = world.tokens_of_web({{"resource", mail}});

@@ -3,8 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
-
-#include "support/threads.hpp"
+#include <thread>
 
 using namespace oauthkit;
 using namespace std::chrono_literals;
@@ -149,18 +148,76 @@ TEST_CASE("fetch cache: URLs do not share, and the oldest goes when there are to
   CHECK(site.fetches == 4);
 }
 
-TEST_CASE("fetch cache: of many who need a URL at once one fetches it") {
+namespace {
+
+/// A server that does not answer until it is told to.
+struct SlowServer {
+  Response fetch() {
+    ++waiting;
+    while (!answers) std::this_thread::sleep_for(1ms);
+    return answer_of("one");
+  }
+  std::string get(fetch::Cache& cache, const std::string& url, Need need = Need::any) {
+    const auto text = cache.get(url, need, [this](const std::string&) { return fetch(); });
+    return text ? *text : "none";
+  }
+  void await(int count) const {
+    while (waiting < count) std::this_thread::sleep_for(1ms);
+  }
+
+  std::atomic<int> waiting = 0;
+  std::atomic<bool> answers = false;
+};
+
+}  // namespace
+
+TEST_CASE("fetch cache: of many who need a URL at once one waits for it, and the others are told at once") {
   const FetchOptions options;
   fetch::Cache cache(options);
-  std::atomic<int> fetches = 0;
-  std::atomic<int> right = 0;
-  support::together(16, [&](std::size_t) {
-    const auto text = cache.get("https://a.example", Need::any, [&](const std::string&) {
-      ++fetches;
-      return answer_of("one");
-    });
-    right += text && *text == "one" ? 1 : 0;
-  });
-  CHECK(fetches == 1);
-  CHECK(right == 16);
+  SlowServer slow;
+  std::jthread first([&] { CHECK(slow.get(cache, "https://a.example") == "one"); });
+  slow.await(1);
+  for (int i = 0; i < 15; ++i) CHECK_THROWS_AS(slow.get(cache, "https://a.example"), KeysUnavailable);
+  CHECK(slow.waiting == 1);
+  slow.answers = true;
+  first.join();
+  CHECK(slow.get(cache, "https://a.example") == "one");
+  CHECK(slow.waiting == 1);
+}
+
+TEST_CASE("fetch cache: while a set that is over is fetched again, the others go on with it") {
+  Site site;
+  CHECK(site.get() == "one");
+  site.now += 300s;
+  SlowServer slow;
+  std::jthread first([&] { CHECK(slow.get(site.cache, "https://a.example") == "one"); });
+  slow.await(1);
+  CHECK(site.get() == "one");
+  // Whoever found that set not enough has not been judged.
+  CHECK_THROWS_AS(site.get("https://a.example", Need::newer), KeysUnavailable);
+  CHECK(site.fetches == 1);
+  slow.answers = true;
+}
+
+TEST_CASE("fetch cache: no more than a few wait, whatever the URLs") {
+  const FetchOptions options{.fetches_at_once = 2};
+  fetch::Cache cache(options);
+  SlowServer slow;
+  std::vector<std::jthread> few;
+  for (const char* url : {"https://a.example", "https://b.example"}) {
+    few.emplace_back([&, url] { CHECK(slow.get(cache, url) == "one"); });
+  }
+  slow.await(2);
+  CHECK_THROWS_AS(slow.get(cache, "https://c.example"), KeysUnavailable);
+  slow.answers = true;
+  few.clear();
+  CHECK(slow.get(cache, "https://c.example") == "one");
+}
+
+TEST_CASE("fetch cache: a fetch that throws whatever gives its turn back") {
+  Site site;
+  site.fetch = []() -> Response { throw std::bad_alloc(); };
+  for (int i = 0; i < 10; ++i) CHECK_THROWS_AS(site.get(), std::bad_alloc);
+  site.fetch = [] { return answer_of("one"); };
+  CHECK(site.get() == "one");
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/failures.hpp"
 #include "http/recorder.hpp"
 #include "http/wire.hpp"
 
@@ -47,6 +48,8 @@ class TestServer {
   bool serves() const;
 
   Recorder recorder;
+  /// What handlers threw, as `Environment::on_failure` was told.
+  Failures failures;
 
  private:
   struct Running;

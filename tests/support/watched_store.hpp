@@ -48,6 +48,7 @@ class WatchedStore : public oauthkit::Store {
     return store_->sweep(now, limit);
   }
   bool fit_for_grants() const override { return store_->fit_for_grants(); }
+  bool outlives_process() const override { return store_->outlives_process(); }
 
  private:
   void maybe_fail() {

@@ -8,6 +8,8 @@
 namespace world {
 namespace {
 
+const std::vector<std::string> apis = {"https://photos.example", "https://mail.example/api"};
+
 Client confidential(std::string id, std::string method) {
   return {.id = id,
           .name = "Client " + id,
@@ -15,7 +17,8 @@ Client confidential(std::string id, std::string method) {
           .grant_types = {"authorization_code", "refresh_token", "client_credentials"},
           .scope = {"read", "write"},
           .token_endpoint_auth_method = std::move(method),
-          .secret = SecretHash::sha256("web secret:%+")};
+          .secret = SecretHash::sha256("web secret:%+"),
+          .allowed_resources = apis};
 }
 
 Client public_client(std::string id, std::string redirect_uri, std::string application_type) {
@@ -25,7 +28,8 @@ Client public_client(std::string id, std::string redirect_uri, std::string appli
           .grant_types = {"authorization_code", "refresh_token"},
           .scope = {"read", "write"},
           .token_endpoint_auth_method = "none",
-          .application_type = std::move(application_type)};
+          .application_type = std::move(application_type),
+          .allowed_resources = apis};
 }
 
 Client everything() {
@@ -172,13 +176,18 @@ const Handler& handler_at(const std::vector<Route>& routes, std::string_view pat
   return route->handler;
 }
 
+Request from_here(Request request) {
+  request.headers.set("Sec-Fetch-Site", "same-origin");
+  return request;
+}
+
 Browser browser(std::string user_id) {
-  std::string session = "session of " + user_id;
+  std::string session = "browser session of " + user_id;
   return {.session_id = std::move(session),
           .user = User{.id = std::move(user_id), .authentication = {.auth_time = start}}};
 }
 
-Browser stranger() { return {.session_id = "session of nobody"}; }
+Browser stranger() { return {.session_id = "browser session of nobody"}; }
 
 Consent consent(World& world, const Params& changes, const Browser& who) {
   const auto step = world.server().authorize(authorize_request(changes), who);

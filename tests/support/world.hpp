@@ -73,6 +73,8 @@ class World {
 
 Request get(std::string target);
 Request post(std::string target, const Params& form);
+/// As a browser sends it from a page of the server's own.
+Request from_here(Request request);
 /// With `Authorization: Basic` of form-encoded id and secret.
 Request with_basic(Request request, std::string_view client_id, std::string_view secret);
 Request with_bearer(Request request, std::string_view token);

@@ -17,7 +17,7 @@ struct Served {
 
   Choices choices() {
     Choices choices;
-    choices.more = [this](Server& server) { server.transactions(site.node({.per_session = 100})); };
+    choices.more = [this](Server& server) { server.transactions(site.node()); };
     return choices;
   }
 };
@@ -103,18 +103,22 @@ TEST_CASE("threads: a code that a decision raced for is redeemed once, and then 
   CHECK(error(served.world.token(web_request(redemption(codes[0])))) == "invalid_grant");
 }
 
-TEST_CASE("threads: a browser that begins many requests at once keeps within its cap") {
-  World world;
-  std::vector<std::vector<Consent>> pages(threads);
-  support::together(threads, [&](std::size_t i) {
-    for (int round = 0; round < 10; ++round) {
-      pages[i].push_back(std::get<Consent>(world.server().authorize(authorize_request(), browser())));
-    }
+TEST_CASE_TEMPLATE("threads: of sixteen guesses with one page one is answered", T, InMemory, InStore, Sealed) {
+  Served<T> served;
+  const auto form = login(sign_in(served.world).transaction_id);
+  std::atomic<int> asked = 0;
+  support::together(threads, [&](std::size_t) {
+    auto who = stranger();
+    asked += std::holds_alternative<SignIn>(served.world.server().resume(form, who, denied())) ? 1 : 0;
   });
-  int decided = 0;
-  for (const auto& of_thread : pages) {
-    for (const auto& page : of_thread)
-      decided += world.server().decide(decision(page), browser()).status == 303 ? 1 : 0;
-  }
-  CHECK(decided == 10);
+  CHECK(asked == 1);
+}
+
+TEST_CASE("threads: nodes that begin on an empty store at once agree on its key") {
+  const auto store = stores::memory();
+  std::vector<Node> nodes;
+  for (std::size_t i = 0; i < threads; ++i) nodes.push_back(session::transactions(store));
+  std::vector<std::string> ids(threads);
+  support::together(threads, [&](std::size_t i) { ids[i] = nodes[i]->begin(transaction(), system_random); });
+  for (std::size_t i = 0; i < threads; ++i) CHECK(nodes[threads - 1 - i]->find(ids[i], start));
 }

@@ -1,6 +1,7 @@
 #include "config/address.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace authserver {
@@ -13,11 +14,23 @@ bool is_host(std::string_view host, bool bracketed) {
   return !host.empty() && std::all_of(host.begin(), host.end(), fits);
 }
 
+constexpr std::array loopback_hosts = {"127.0.0.1", "localhost", "[::1]"};
+
 }  // namespace
 
 std::string Address::text() const {
   const bool is_ipv6 = host.find(':') != std::string::npos;
   return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+bool Address::is_loopback() const { return is_loopback_url("http://" + text()); }
+
+bool is_loopback_url(std::string_view url) {
+  const auto authority = url.substr(std::min(url.find("://") + 3, url.size()));
+  return std::any_of(loopback_hosts.begin(), loopback_hosts.end(), [&](std::string_view host) {
+    const auto rest = authority.substr(std::min(host.size(), authority.size()));
+    return authority.starts_with(host) && (rest.empty() || rest.front() == ':' || rest.front() == '/');
+  });
 }
 
 std::optional<Address> parse_address(std::string_view text) {

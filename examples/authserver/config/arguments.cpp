@@ -61,6 +61,14 @@ void check_derived_issuer(const Config& config, const std::optional<std::string>
   }
 }
 
+// The secrets of the demo are no secret.
+void check_reach_of_demo(const Config& config) {
+  if (!config.is_demo || config.listen.is_loopback()) return;
+  throw ConfigError("--listen",
+                    "the demo set-up has passwords that everybody knows, and serves this machine alone; "
+                    "write a file for --config");
+}
+
 }  // namespace
 
 const char* const help_text =
@@ -82,7 +90,7 @@ user alice / wonderland, everything kept in authserver.db of the working directo
   --help               tells this
 
 It says "listening on http://HOST:PORT" when it accepts connections, and logs to standard error. SIGTERM and SIGINT
-finish the requests in flight. Exit status: 0 done, 1 the store or the address cannot be used, 2 a wrong flag or
+finish the requests in flight. SIGHUP reads clients and users of FILE anew. Exit status: 0 done, 1 the store or the address cannot be used, 2 a wrong flag or
 configuration.
 )";
 
@@ -109,6 +117,7 @@ Config configure(const Arguments& arguments) {
   if (arguments.store) config.store = *arguments.store;
   if (arguments.adapter) config.adapter = *arguments.adapter;
   check_derived_issuer(config, arguments.config);
+  check_reach_of_demo(config);
   return config;
 }
 

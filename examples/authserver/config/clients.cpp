@@ -151,16 +151,22 @@ std::vector<std::string> read_names(Fields& fields, std::string_view name, std::
   return names;
 }
 
+std::vector<std::string> read_resources(Fields& fields, std::string_view name) {
+  auto resources = fields.texts(name, {});
+  for (const auto& resource : resources) {
+    if (!is_absolute_uri(resource)) fields.refuse(name, "expected absolute URIs without fragment");
+  }
+  return resources;
+}
+
 void read_rights(Fields& fields, Client& client) {
   client.grant_types = read_names(fields, "grant_types", client.grant_types);
   client.response_types = read_names(fields, "response_types", client.response_types);
   auto scope = Scope::parse(fields.text("scope", ""));
   if (!scope) fields.refuse("scope", "expected scope tokens separated by spaces");
   client.scope = *std::move(scope);
-  client.resources = fields.texts("resources", {});
-  for (const auto& resource : client.resources) {
-    if (!is_absolute_uri(resource)) fields.refuse("resources", "expected absolute URIs without fragment");
-  }
+  client.resources = read_resources(fields, "resources");
+  client.allowed_resources = read_resources(fields, "allowed_resources");
   client.access_token_lifetime = fields.lifetime("access_token_lifetime");
   client.refresh_token_lifetime = fields.lifetime("refresh_token_lifetime");
 }

@@ -27,6 +27,8 @@ struct Person {
   std::string sub = {};
   std::string username = {};
   oauthkit::SecretHash password = {};
+  /// The key of the codes that are this person's second factor (RFC 6238); empty: the password is all.
+  oauthkit::Secret totp_secret = {};
   /// What pages call this person: the claim `name`, or the user name.
   std::string display_name = {};
 };

@@ -2,6 +2,7 @@
 
 #include "config/failure.hpp"
 #include "config/secrets.hpp"
+#include "totp.hpp"
 
 namespace authserver {
 namespace {
@@ -22,6 +23,16 @@ std::string read_display_name(Fields& fields, const std::string& username) {
   return name->get<std::string>();
 }
 
+// RFC 4226 §4 R6: at least 128 bits. The text is never repeated.
+oauthkit::Secret read_totp_secret(Fields& fields) {
+  constexpr std::size_t shortest = 16;
+  if (!fields.find("totp_secret")) return {};
+  auto key = totp::read_base32(fields.text("totp_secret", ""));
+  if (!key || key->size() < shortest)
+    fields.refuse("totp_secret", "expected at least 26 characters of base32 (RFC 4648)");
+  return *std::move(key);
+}
+
 Person read_person(const Json& value, const std::string& path) {
   Fields fields(value, path);
   Person person;
@@ -29,6 +40,7 @@ Person read_person(const Json& value, const std::string& path) {
   person.username = read_required(fields, "username");
   person.password = read_password(fields);
   if (person.password.empty()) fields.refuse("password", "expected one");
+  person.totp_secret = read_totp_secret(fields);
   person.display_name = read_display_name(fields, person.username);
   fields.finish();
   return person;

@@ -1,5 +1,6 @@
 #include "pages/home.hpp"
 
+#include "pages/form.hpp"
 #include "pages/pages.hpp"
 
 namespace authserver {
@@ -32,15 +33,23 @@ std::string scopes_of(const Config& config) {
   return list + "</p>";
 }
 
+std::string who_is_here(const std::optional<Resident>& resident) {
+  if (!resident) return {};
+  return "<form method=\"post\" action=\"/logout\" class=\"panel\">" +
+         hidden_input("sign_out_token", resident->sign_out_token) + "<p>Signed in as " +
+         strong(resident->display_name) + ".</p><button type=\"submit\" class=\"quiet\">Sign out</button></form>";
+}
+
 }  // namespace
 
-Response home_page(const Config& config, const std::string& issuer) {
+Response home_page(const Config& config, const std::string& issuer, const std::optional<Resident>& resident) {
   const bool oauth21 = config.profile == Profile::oauth21;
   return Response::html(
       200, page("oauthkit reference server",
                 "<main><h1>oauthkit reference server</h1><p class=\"lead\">An OAuth " +
                     std::string(oauth21 ? "2.1" : "2.0") + " authorization server, <code>" + escape_html(issuer) +
-                    "</code></p><p><a class=\"button\" href=\"/playground\">Open the playground</a></p>"
+                    "</code></p>" + who_is_here(resident) +
+                    "<p><a class=\"button\" href=\"/playground\">Open the playground</a></p>"
                     "<p>It walks through the authorization code flow and shows every request and answer.</p>" +
                     endpoints + (config.keys ? jwks : "") + "</table>" + scopes_of(config) +
                     (config.is_demo ? demo : "") + "</main>"));

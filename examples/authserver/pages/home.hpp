@@ -1,13 +1,22 @@
 #pragma once
 
 #include <oauthkit/http.hpp>
+#include <optional>
 #include <string>
 
 #include "config/config.hpp"
 
 namespace authserver {
 
-/// What this server is and where its endpoints are.
-oauthkit::Response home_page(const Config& config, const std::string& issuer);
+/// Somebody who is signed in at this browser.
+struct Resident {
+  std::string display_name = {};
+  /// What their form signs out with.
+  std::string sign_out_token = {};
+};
+
+/// What this server is, where its endpoints are, and who is signed in.
+oauthkit::Response home_page(const Config& config, const std::string& issuer,
+                             const std::optional<Resident>& resident = {});
 
 }  // namespace authserver

@@ -1,23 +1,14 @@
 #include "pages/pages.hpp"
 
 #include <array>
-#include <oauthkit/params.hpp>
+
+#include "pages/form.hpp"
 
 namespace authserver {
 
 using namespace oauthkit;
 
 namespace {
-
-std::string strong(std::string_view text) { return "<strong>" + escape_html(text) + "</strong>"; }
-
-std::string hidden_transaction(const std::string& id) {
-  return "<input type=\"hidden\" name=\"transaction_id\" value=\"" + escape_html(id) + "\">";
-}
-
-std::string alert(const std::string& html) { return "<p class=\"alert\" role=\"alert\">" + html + "</p>"; }
-
-std::string note(const std::string& html) { return "<p class=\"note\">" + html + "</p>"; }
 
 std::string why_sign_in(const SignIn& step) {
   switch (step.reason) {
@@ -29,6 +20,8 @@ std::string why_sign_in(const SignIn& step) {
       return note(strong(step.client.name) + " asks you to sign in again, so that you can choose who you are.");
     case SignIn::Reason::stronger_needed:
       return note(strong(step.client.name) + " needs a stronger sign-in than the one you have.");
+    case SignIn::Reason::another_user:
+      return note("Sign in as whoever you are.");
     case SignIn::Reason::nobody_signed_in:
       break;
   }
@@ -47,15 +40,6 @@ std::string why_consent(const Consent& step) {
       break;
   }
   return {};
-}
-
-/// A text field with its label.
-std::string field(const char* name, const char* label, const char* attributes, std::string_view value, bool focus) {
-  std::string html = "<label for=\"";
-  html.append(name).append("\">").append(label).append("</label><input id=\"").append(name).append("\" name=\"");
-  html.append(name).append("\" ").append(attributes).append(" required");
-  if (!value.empty()) html.append(" value=\"").append(escape_html(value)).append("\"");
-  return html.append(focus ? " autofocus>" : ">");
 }
 
 /// What widely used scopes mean to a person; any other is told by its name alone.
@@ -89,18 +73,14 @@ std::string check_boxes(const Consent& step) {
   return boxes + "</fieldset>";
 }
 
-/// The same request once more, with somebody else to answer it.
-std::string link_to_other_user(const AuthorizationRequest& request) {
-  Params params{{"client_id", request.client_id},
-                {"response_type", request.response_type},
-                {"redirect_uri", request.code_binding.redirect_uri},
-                {"scope", request.access.scope.to_string()},
-                {"state", request.state},
-                {"response_mode", request.response_mode},
-                {"code_challenge", request.code_binding.code_challenge},
-                {"code_challenge_method", request.code_binding.code_challenge_method},
-                {"prompt", "login"}};
-  return "/authorize?" + params.encode();
+/// Where it may do so: the APIs that the tokens are for.
+std::string apis(const Consent& step) {
+  std::string names;
+  for (const auto& resource : step.request.access.resource) {
+    if (!names.empty()) names += ", ";
+    names += strong(resource);
+  }
+  return names.empty() ? names : "<p class=\"where\">at " + names + "</p>";
 }
 
 }  // namespace
@@ -122,7 +102,8 @@ Response sign_in_page(const SignIn& step, std::string_view username) {
       page(
           "Sign in",
           "<main class=\"card\"><h1>Sign in</h1><p class=\"lead\">to go on to " + strong(step.client.name) + "</p>" +
-              why_sign_in(step) + "<form method=\"post\" action=\"/login\">" + hidden_transaction(step.transaction_id) +
+              why_sign_in(step) + "<form method=\"post\" action=\"/login\">" +
+              hidden_input("transaction_id", step.transaction_id) +
               field("username", "User name", "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\"",
                     known, known.empty()) +
               field("password", "Password", "type=\"password\" autocomplete=\"current-password\"", {}, !known.empty()) +
@@ -135,13 +116,20 @@ Response consent_page(const Consent& step, const std::string& display_name) {
       page("Allow access?",
            "<main class=\"card\"><h1>Allow access?</h1><p class=\"lead\">" + strong(step.client.name) +
                " wants to use your account.</p>" + why_consent(step) +
-               "<form method=\"post\" action=\"/authorize/decision\">" + hidden_transaction(step.transaction_id) +
-               check_boxes(step) + "<p class=\"where\">Afterwards you are sent to " + strong(step.redirect_host) +
+               "<form method=\"post\" action=\"/authorize/decision\">" +
+               hidden_input("transaction_id", step.transaction_id) + check_boxes(step) + apis(step) +
+               "<p class=\"where\">Afterwards you are sent to " + strong(step.redirect_host) +
                ".</p><div class=\"buttons\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button>"
-               "<button type=\"submit\" name=\"decision\" value=\"deny\" class=\"quiet\">Deny</button></div></form>"
-               "<p class=\"foot\">Signed in as " +
-               strong(display_name) + ". <a href=\"" + escape_html(link_to_other_user(step.request)) +
-               "\">Not you?</a></p></main>"));
+               "<button type=\"submit\" name=\"decision\" value=\"deny\" class=\"quiet\">Deny</button></div>" +
+               other_user_button("Signed in as " + strong(display_name) + ". ") + "</form></main>"));
+}
+
+Response signed_out_page() {
+  return Response::html(200,
+                        page("Signed out",
+                             "<main class=\"card\"><h1>You are signed out</h1><p class=\"lead\">of this browser. What "
+                             "you have allowed applications goes on.</p><div class=\"buttons\">"
+                             "<a class=\"button\" href=\"/\">Home</a></div></main>"));
 }
 
 Response error_page(const Error& error) {

@@ -19,6 +19,9 @@ oauthkit::Response sign_in_page(const oauthkit::SignIn& step, std::string_view u
 /// `display_name`: what the user is called.
 oauthkit::Response consent_page(const oauthkit::Consent& step, const std::string& display_name);
 
+/// After signing out, whoever was signed in.
+oauthkit::Response signed_out_page();
+
 /// For `Pages::error`.
 oauthkit::Response error_page(const oauthkit::Error& error);
 

@@ -37,6 +37,7 @@ button,.button{font:inherit;font-weight:600;padding:.7rem 1.1rem;border-radius:.
 background:var(--accent);color:var(--on-accent);cursor:pointer;text-decoration:none;display:inline-block}
 .card button{flex:1 1 8rem}
 button.quiet{background:none;color:var(--text);border-color:var(--soft)}
+button.link{background:none;border:0;padding:0;color:var(--accent);text-decoration:underline}
 button:hover,.button:hover{filter:brightness(1.08)}
 button:disabled{opacity:.5;cursor:default}
 a{color:var(--accent)}

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "oauthkit/environment.hpp"
 #include "oauthkit/http.hpp"
 
 #pragma GCC visibility push(default)
@@ -46,8 +47,7 @@ struct HttplibLimits {
 ///
 /// Call it once, before any route is added and before the server is bound; twice is a `std::logic_error`. It takes the
 /// server's pre-routing, post-routing, error, exception and 100-continue handlers, its socket options and its
-/// `new_task_queue`: a program that replaces one of them opens what it closed. (An exception handler that logs and
-/// answers 500 is the one good reason.)
+/// `new_task_queue`: a program that replaces one of them opens what it closed.
 ///
 /// A server with TLS of its own (`httplib::SSLServer`) keeps cpp-httplib's loop: there, header lines and the time of a
 /// slow sender are unbounded, and header values arrive percent-decoded. Let a proxy terminate TLS instead. The
@@ -55,7 +55,9 @@ struct HttplibLimits {
 ///
 /// What no adapter can mend: a line that ends in a bare LF or has no value is skipped, and a target with two `?` is
 /// answered 400.
-void prepare(httplib::Server& server, const HttplibLimits& limits = {});
+///
+/// `environment`: its `on_failure` is told what handlers throw, with the path as `Failure::endpoint`.
+void prepare(httplib::Server& server, const HttplibLimits& limits = {}, Environment environment = {});
 
 /// Answers `method` `path` with `handler`: GET (and with it HEAD), POST, PUT, PATCH, DELETE or OPTIONS. `path` is
 /// literal, not a pattern: it is compared to the undecoded target, and a trailing slash matters. Other methods of a
@@ -64,8 +66,9 @@ void prepare(httplib::Server& server, const HttplibLimits& limits = {});
 /// The handler sees the raw target, the raw body and the peer's address; never cpp-httplib's own parameters. It is
 /// called from the server's worker threads. A body beyond `body_bytes` is answered 413 as soon as it is seen to be
 /// too long, one with `Content-Encoding` or of a multipart type 415, one without a length 411; either way the
-/// connection is closed. A body of GET, HEAD or OPTIONS is not read. An exception that leaves the handler becomes a
-/// bare 500, as does an answer whose headers could be split.
+/// connection is closed. A body of GET, HEAD or OPTIONS is not read. An exception that leaves the handler is told to
+/// `Environment::on_failure` and becomes a bare 500, `StoreUnavailable` 503 with `Retry-After`; an answer whose headers
+/// could be split becomes a bare 500 too.
 ///
 /// Throws `std::invalid_argument` for a method, path or handler that cannot be served, `std::logic_error` when the
 /// server was not prepared, is already running, or has this method and path.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "oauthkit/environment.hpp"
 #include "oauthkit/http.hpp"
 #include "oauthkit/secret.hpp"
 
@@ -67,7 +68,8 @@ class Microhttpd {
  public:
   /// With a `tls` that is not empty the server speaks TLS 1.2 and 1.3 only. Throws `std::runtime_error` when this
   /// libmicrohttpd was built without TLS, or asks for client certificates and this adapter without GnuTLS.
-  explicit Microhttpd(const MicrohttpdLimits& limits = {}, TlsIdentity tls = {});
+  /// `environment`: its `on_failure` is told what handlers throw, with the path as `Failure::endpoint`.
+  explicit Microhttpd(const MicrohttpdLimits& limits = {}, TlsIdentity tls = {}, Environment environment = {});
   Microhttpd(const Microhttpd&) = delete;
   Microhttpd& operator=(const Microhttpd&) = delete;
   ~Microhttpd();
@@ -101,7 +103,8 @@ class Microhttpd {
 /// The handler sees the raw target, the raw body and the peer's address. It runs on a worker. A body beyond
 /// `body_bytes` is answered 413 as soon as it is seen to be too long, one with `Content-Encoding` or of a multipart
 /// type 415, one without a length 411; either way the connection is closed. A body of GET, HEAD or OPTIONS is not read.
-/// An exception that leaves the handler becomes a bare 500, as does an answer whose headers could be split.
+/// An exception that leaves the handler is told to `Environment::on_failure` and becomes a bare 500, `StoreUnavailable`
+/// 503 with `Retry-After`; an answer whose headers could be split becomes a bare 500 too.
 ///
 /// Throws `std::invalid_argument` for a method, path or handler that cannot be served, `std::logic_error` when the
 /// server is listening or has this method and path.

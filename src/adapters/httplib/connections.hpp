@@ -15,6 +15,7 @@ namespace oauthkit::adapters {
 struct HttplibState {
   HttplibLimits limits;
   Routes routes;
+  Environment environment;
   /// A second descriptor of the listening socket, from bind to the end of listen.
   Socket listener = {};
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "adapters/common/head.hpp"
+#include "adapters/common/reporting.hpp"
 #include "adapters/common/routes.hpp"
 #include "adapters/httplib/connections.hpp"
 #include "adapters/httplib/message.hpp"
@@ -111,8 +112,12 @@ void set_handlers(httplib::Server& server, const std::shared_ptr<const HttplibSt
     return fault ? fault->status : 100;
   });
   server.set_exception_handler(
-      [](const httplib::Request& request, httplib::Response& response, const std::exception_ptr&) {
-        send(Refusal{500, "internal error"}, request, response);
+      [state](const httplib::Request& request, httplib::Response& response, const std::exception_ptr& thrown) {
+        try {
+          std::rethrow_exception(thrown);
+        } catch (...) {
+          send(answer_to_exception(path_of(request), state->environment), request, response);
+        }
       });
   server.set_error_handler(httplib::Server::HandlerWithResponse(explain_error));
   // RFC 9110 §8.6: the library would write a length of zero.
@@ -123,11 +128,11 @@ void set_handlers(httplib::Server& server, const std::shared_ptr<const HttplibSt
 
 }  // namespace
 
-void prepare(httplib::Server& server, const HttplibLimits& limits) {
+void prepare(httplib::Server& server, const HttplibLimits& limits, Environment environment) {
   if (server.new_task_queue.target<ServeConnections>() != nullptr) {
     throw std::logic_error("adapters::prepare: this server is prepared already");
   }
-  auto state = std::make_shared<HttplibState>(HttplibState{limits, {}});
+  auto state = std::make_shared<HttplibState>(HttplibState{limits, {}, std::move(environment)});
   server.set_keep_alive_max_count(requests_per_connection(limits));
   server.set_keep_alive_timeout(std::chrono::ceil<std::chrono::seconds>(limits.idle).count());
   server.set_read_timeout(limits.idle);
@@ -143,7 +148,8 @@ void mount(httplib::Server& server, const std::string& method, const std::string
   const auto* prepared = server.new_task_queue.target<ServeConnections>();
   if (prepared == nullptr) throw std::logic_error("adapters::mount: call adapters::prepare on this server first");
   if (server.is_running()) throw std::logic_error("adapters::mount: the server is running already");
-  prepared->state().routes.add(method, path, {std::move(handler), body_bytes});
+  auto& state = prepared->state();
+  state.routes.add(method, path, {reporting(std::move(handler), path, state.environment), body_bytes});
 }
 
 void mount(httplib::Server& server, const std::vector<oauthkit::Route>& routes) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/common/reporting.hpp"
 #include "adapters/microhttpd/address.hpp"
 #include "adapters/microhttpd/certificate.hpp"
 #include "adapters/microhttpd/daemon.hpp"
@@ -114,6 +115,7 @@ class Serving {
 struct Microhttpd::State {
   const MicrohttpdLimits limits;
   const TlsIdentity tls;
+  const Environment environment;
   Routes routes;
   Wake wake;
   Socket listener;
@@ -121,8 +123,8 @@ struct Microhttpd::State {
   std::atomic<bool> stopping = false;
 };
 
-Microhttpd::Microhttpd(const MicrohttpdLimits& limits, TlsIdentity tls)
-    : state_(new State{limits, std::move(tls), {}, {}, {}}) {
+Microhttpd::Microhttpd(const MicrohttpdLimits& limits, TlsIdentity tls, Environment environment)
+    : state_(new State{limits, std::move(tls), std::move(environment), {}, {}, {}}) {
   if (!state_->tls.certificate.empty() && !library_has_tls()) {
     throw std::runtime_error("adapters::Microhttpd: this libmicrohttpd was built without TLS; let a proxy speak it");
   }
@@ -162,7 +164,8 @@ void Microhttpd::stop() noexcept {
 void mount(Microhttpd& server, const std::string& method, const std::string& path, Handler handler,
            std::size_t body_bytes) {
   if (server.state_->listening) throw std::logic_error("adapters::mount: the server is listening already");
-  server.state_->routes.add(method, path, {std::move(handler), body_bytes});
+  auto& state = *server.state_;
+  state.routes.add(method, path, {reporting(std::move(handler), path, state.environment), body_bytes});
 }
 
 void mount(Microhttpd& server, const std::vector<oauthkit::Route>& routes) {

@@ -90,6 +90,8 @@ class Insertion {
 /// Locks are taken in one order: shards of records by index, then at most one of the revoked families.
 class MemoryStore final : public Store {
  public:
+  bool outlives_process() const override { return false; }
+
   bool put(std::span<const Record> records) override {
     const Locks locks(shards_, records);
     return insert(records);

@@ -44,12 +44,10 @@ std::int64_t schema_version(Connection& connection) {
                            std::to_string(our_version));
 }
 
-/// Calls a function of the server with the key of an advisory lock that only one node at a time may hold.
-void run_for_lock(Connection& connection, const std::string& function) {
-  constexpr std::int64_t ours = 0x4F416B74;  // "OAkt"
-  constexpr std::int64_t schema = 1;
-  const std::string sql = "SELECT " + function + "($1::bigint::int, $2::bigint::int)";
-  connection.query(sql.c_str(), Parameters(ours, schema));
+/// Another node has created the same at the same time: the name is taken, be it in the catalogue or in its index, or
+/// the server could not put the two in order.
+bool lost_a_race(const Error& error) {
+  return error.sqlstate == "42P07" || error.sqlstate == "23505" || error.is_worth_another_try();
 }
 
 }  // namespace
@@ -57,12 +55,15 @@ void run_for_lock(Connection& connection, const std::string& function) {
 void prepare_schema(Connection& connection) {
   // So that a role that may create nothing can use what another has created.
   if (schema_version(connection) == our_version) return;
-  // Before the transaction: one that has begun does not see a table for which it has looked in vain.
-  run_for_lock(connection, "pg_advisory_lock");
-  connection.execute("BEGIN");
-  if (schema_version(connection) == 0) connection.execute(create_schema);
-  connection.execute("COMMIT");
-  run_for_lock(connection, "pg_advisory_unlock");
+  // All of it or nothing, in one transaction and without a lock of a session, which poolers and kindred databases lack.
+  // Of several nodes the first one's names stand; the others wait for it to end, and find what it has made.
+  try {
+    connection.execute(std::string("BEGIN;") + create_schema + "COMMIT");
+  } catch (const Error& error) {
+    if (!lost_a_race(error)) throw;
+    connection.execute("ROLLBACK");
+    if (schema_version(connection) == 0) throw;
+  }
 }
 
 }  // namespace oauthkit::postgres

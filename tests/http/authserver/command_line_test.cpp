@@ -60,8 +60,10 @@ TEST_CASE("authserver command line: --issuer wants a URL that can be one") {
 
 TEST_CASE("authserver command line: an address that others reach is no issuer by itself") {
   expect_one_line(run({"--check", "--store", "memory:", "--listen", "0.0.0.0:9000"}), 2, "issuer: expected one");
-  CHECK(run({"--check", "--store", "memory:", "--listen", "0.0.0.0:9000", "--issuer", "https://a.example"}).status ==
-        0);
+  const support::TemporaryDirectory directory;
+  CHECK(run({"--check", "--config", write_config(directory.path(), demo_config()), "--listen", "0.0.0.0:9000",
+             "--issuer", "https://a.example"})
+            .status == 0);
 }
 
 TEST_CASE("authserver command line: an HTTP library that is not known or not built exits 2 and says so") {
@@ -119,6 +121,18 @@ TEST_CASE("authserver command line: --check tells mistakes and what is loosened"
   CHECK(loosened.status == 0);
   CHECK(holds(loosened.out, "loosened: Profile::oauth20: "));
   CHECK(holds(loosened.out, "0 mistakes, 1 loosened\n"));
+}
+
+TEST_CASE("authserver command line: --check tells of a client that is registered wrongly") {
+  const support::TemporaryDirectory directory;
+  auto config = demo_config();
+  const std::string told = "The client \"demo\" lists the grant type \"password\", which nobody serves here";
+  config["clients"][0]["grant_types"].push_back("password");
+  const auto wrong = run({"--check", "--config", write_config(directory.path(), config)});
+  CHECK(wrong.status == 0);
+  CHECK(holds(wrong.out, "client: " + told));
+  config["profile"] = "oauth20";
+  CHECK_FALSE(holds(run({"--check", "--config", write_config(directory.path(), config)}).out, "client: "));
 }
 
 TEST_CASE("authserver command line: flags override the file") {

@@ -237,6 +237,11 @@ TEST_CASE("authserver config: users") {
       {"/users/0/username", "bob", "\u00e9ve", "users[1].username: expected one of its own"},
       {"/users/0/password", "", "\u00e9", "users[0].password: expected"},
       {"/users/0/password", nullptr, "x", "users[0].password: expected"},
+      {"/users/0/totp_secret", 1, std::string(32, 'A'), "users[0].totp_secret: expected a string"},
+      {"/users/0/totp_secret", std::string(25, 'A'), std::string(26, 'A'),
+       "users[0].totp_secret: expected at least 26"},
+      {"/users/0/totp_secret", std::string(32, '1'), "jbsw y3dp ehpk 3pxp jbsw y3dp ehpk 3pxp====",
+       "users[0].totp_secret: expected at least 26 characters of base32"},
       {"/users/0/claims", "Alice", Json::object(), "users[0].claims: expected an object"},
       {"/users/0/claims", {{"name", 1}}, {{"name", "A"}, {"more", 1}}, "users[0].claims.name: expected a string"},
   });

@@ -14,6 +14,7 @@ constexpr const char* photos = "https://photos.example";
 Json config_with_api() {
   auto config = demo_config();
   config["issuer"] = "http://127.0.0.1:9000";
+  config["clients"][0]["allowed_resources"] = {photos};
   config["clients"].push_back({{"client_id", "photos"},
                                {"client_secret", "photos-secret"},
                                {"grant_types", Json::array()},
@@ -73,6 +74,11 @@ TEST_CASE("authserver introspect: a client that serves nothing may not ask") {
   CHECK(refused.status == 400);
   CHECK(member(refused, "error") == "unauthorized_client");
   CHECK(introspect(server, token).status == 200);
+}
+
+TEST_CASE("authserver config: a client's allowed_resources are absolute URIs without fragment") {
+  expect_all({{"/clients/0/allowed_resources", Json::array({"photos"}), Json::array({photos}),
+               "clients[0].allowed_resources: expected absolute URIs without fragment"}});
 }
 
 TEST_CASE("authserver config: a client's resources are absolute URIs without fragment") {

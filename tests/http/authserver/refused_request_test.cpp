@@ -47,6 +47,10 @@ TEST_CASE("authserver pages: a request that must be refused is refused before si
 
 TEST_CASE("authserver pages: /authorize answers POST as well") {
   const AuthServer server(demo_config());
-  CHECK(holds(server.post("/authorize", authorization()).body, "name=\"password\""));
+  const auto from_here = "Sec-Fetch-Site: same-origin\r\n";
+  CHECK(holds(server.post("/authorize", authorization(), from_here).body, "name=\"password\""));
+  const auto sent_on = server.post("/authorize", authorization());
+  CHECK(sent_on.status == 303);
+  CHECK(holds(server.get("/authorize" + sent_on.field("Location")).body, "name=\"password\""));
   CHECK(server.post("/authorize", authorization({{"client_id", "nobody"}})).status == 400);
 }

@@ -11,7 +11,7 @@ constexpr const char* photos = "https://photos.example";
 
 Json config_with_photos() {
   auto config = demo_config();
-  config["clients"][0]["resources"] = {photos};
+  config["clients"][0]["allowed_resources"] = {photos};
   return config;
 }
 
@@ -32,7 +32,7 @@ TEST_CASE("authserver resource: a token for the API opens it, one for another re
   CHECK(status_of_api(server, tokens_of(server, {{"resource", photos}})) == 401);
 }
 
-TEST_CASE("authserver resource: one that nobody serves is invalid_target") {
+TEST_CASE("authserver resource: one that the client does not list is invalid_target, though another serves it") {
   const AuthServer server(config_with_photos());
   const auto refused = Agent(server).get(target(authorization({{"resource", "https://mail.example"}})));
   CHECK(location_param(refused, "error") == "invalid_target");

@@ -16,6 +16,7 @@ constexpr const char* photos = "https://photos.example";
 Json config_of(const char* format) {
   auto config = demo_config();
   config["access_token"] = {{"format", format}};
+  config["clients"][0]["allowed_resources"] = {photos};
   config["clients"].push_back({{"client_id", "photos"},
                                {"client_secret", "photos-secret"},
                                {"grant_types", Json::array()},

@@ -175,9 +175,9 @@ TEST_CASE("authserver tokens: secrets and passwords may be given as scrypt") {
   config["users"][0]["password"] = {{"scrypt", SecretHash::scrypt("hashed password").text()}};
   const AuthServer server(config);
   Agent agent(server);
-  const auto page = agent.get(target(authorization()));
-  CHECK(agent.sign_in(page).status == 401);
-  const auto answer = agent.allow(agent.sign_in(page, "alice", "hashed password"));
+  const auto again = agent.sign_in(agent.get(target(authorization())));
+  CHECK(again.status == 401);
+  const auto answer = agent.allow(agent.sign_in(again, "alice", "hashed password"));
   const auto form = redemption(location_param(answer, "code"));
   CHECK(server.token(form).status == 401);
   CHECK(server.token(form, "demo", "hashed secret").status == 200);

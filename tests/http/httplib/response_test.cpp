@@ -35,7 +35,7 @@ TEST_CASE("http response: a long body and a long header arrive whole") {
 TEST_CASE("http response: an exception handler of the program learns the cause") {
   std::string cause;
   HttplibServer server({}, [&](httplib::Server& http) {
-    adapters::mount(http, "GET", "/throws", [](const Request&) -> Response { throw std::runtime_error("the cause"); });
+    http.Get("/throws", [](const httplib::Request&, httplib::Response&) { throw std::runtime_error("the cause"); });
     http.set_exception_handler([&](const httplib::Request&, httplib::Response& response, std::exception_ptr thrown) {
       try {
         std::rethrow_exception(thrown);
@@ -49,6 +49,18 @@ TEST_CASE("http response: an exception handler of the program learns the cause")
   CHECK(answer.status == 500);
   CHECK(answer.body == "the request was refused\n");
   CHECK(cause == "the cause");
+}
+
+TEST_CASE("silent failure: what a route of the program's own throws is told too") {
+  Failures failures;
+  const HttplibServer server(
+      {},
+      [](httplib::Server& http) {
+        http.Get("/own", [](const httplib::Request&, httplib::Response&) { throw std::runtime_error("the cause"); });
+      },
+      failures.environment());
+  CHECK(server.ask(request("GET", "/own?a=1")).status == 500);
+  CHECK(failures.told() == std::vector<std::string>{"/own: the cause"});
 }
 
 TEST_CASE("http response: what a handler of the program throws does not leave the server") {

@@ -2,11 +2,12 @@
 
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace oauthkit::testing {
 
-HttplibServer::HttplibServer(const adapters::HttplibLimits& limits, const SetUp& set_up) {
-  adapters::prepare(http, limits);
+HttplibServer::HttplibServer(const adapters::HttplibLimits& limits, const SetUp& set_up, Environment environment) {
+  adapters::prepare(http, limits, std::move(environment));
   for (const auto* method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
     adapters::mount(http, method, "/record", recorder.handler());
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <thread>
 
+#include "http/failures.hpp"
 #include "http/recorder.hpp"
 #include "http/wire.hpp"
 #include "oauthkit/adapters/httplib.hpp"
@@ -18,7 +19,8 @@ class HttplibServer {
  public:
   using SetUp = std::function<void(httplib::Server&)>;
 
-  explicit HttplibServer(const adapters::HttplibLimits& limits = {}, const SetUp& set_up = {});
+  explicit HttplibServer(const adapters::HttplibLimits& limits = {}, const SetUp& set_up = {},
+                         Environment environment = {});
   ~HttplibServer() { stop(); }
 
   void stop();

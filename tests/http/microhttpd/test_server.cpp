@@ -19,7 +19,8 @@ TestServer::TestServer(const TestLimits& limits, const SetUp& set_up)
                                                  .header_bytes = limits.header_bytes,
                                                  .idle = limits.idle,
                                                  .arrival = limits.arrival,
-                                                 .keep_alive = limits.keep_alive})}) {
+                                                 .keep_alive = limits.keep_alive},
+                                                {}, failures.environment())}) {
   for (const auto* method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) mount(method, "/record", recorder.handler());
   if (set_up) set_up(*this);
   port_ = start();

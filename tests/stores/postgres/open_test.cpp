@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
+#include <thread>
+#include <vector>
 
 #include "stores/postgres/fixture.hpp"
 #include "stores/postgres/silent_listener.hpp"
@@ -152,6 +155,24 @@ TEST_CASE("postgres store open: what fails in the middle of making the tables le
   CHECK(sql("SELECT to_regclass('oauthkit_records') IS NULL") == "t");
   sql("DROP TABLE oauthkit_revoked_families");
   CHECK(refusal(url) == "");
+}
+
+TEST_CASE("postgres store open: many nodes at once make the tables once, whatever locks other sessions hold") {
+  const std::string url = server().create_schema();
+  Sql holder(url);
+  // Poolers lend a session to somebody else after each transaction, and with it what it has locked.
+  holder("SELECT pg_advisory_lock(1329687412, 1)");
+  std::atomic<int> open = 0;
+  {
+    std::vector<std::jthread> nodes;
+    for (int i = 0; i < 12; ++i) {
+      nodes.emplace_back([&] {
+        if (refusal(url).empty()) ++open;
+      });
+    }
+  }
+  CHECK(open == 12);
+  CHECK(holder("SELECT count(*) FROM oauthkit_schema") == "1");
 }
 
 TEST_CASE("postgres store open: a role that may create nothing works with what another has created") {

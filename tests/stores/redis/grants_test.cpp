@@ -43,6 +43,7 @@ TEST_CASE("redis store: pending decisions may be kept in it as it is, and are ta
   const auto one = session::transactions(store);
   const auto other = session::transactions(store);
   Transaction begun;
+  begun.started_at = start;
   begun.expires_at = start + 10min;
   const auto id = one->begin(begun, system_random);
   REQUIRE(other->find(id, start));

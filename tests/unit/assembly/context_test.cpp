@@ -56,18 +56,18 @@ TEST_CASE("context: by default a client may ask for its scope, and asks for all 
   CHECK(refused.error().code == ErrorCode::invalid_scope);
 }
 
-TEST_CASE("context: a scope policy has the last word, and its plain no is invalid_scope") {
+TEST_CASE("context: a scope policy decides within the client's scope, and its plain no is invalid_scope") {
   Options options;
   options.policy.scope = [](const Client& asking, const User* user, const Scope& requested) -> Result<Scope> {
     CHECK(asking.id == "c");
     if (requested.contains("error")) return Error{ErrorCode::invalid_target, "t"};
     if (!user) return denied();
-    return Scope{"for-" + user->id};
+    return Scope{"write", "for-" + user->id};
   };
   const Request request;
   const Context context(options, request);
   const User alice{.id = "alice"};
-  CHECK(*context.allowed_scope(client, &alice, {"anything"}) == Scope{"for-alice"});
+  CHECK(*context.allowed_scope(client, &alice, {"anything"}) == Scope{"write"});
   CHECK(context.allowed_scope(client, nullptr, {"read"}).error().code == ErrorCode::invalid_scope);
   CHECK(context.allowed_scope(client, &alice, {"error"}).error().code == ErrorCode::invalid_target);
 }

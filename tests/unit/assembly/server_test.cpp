@@ -23,7 +23,9 @@ const Assembly::Registration registrations[] = {
       server.response_mode({.name = "x", .render = [](const AuthorizationResponse&) { return Response{}; }});
     },
     [](Server& server) {
-      server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+      server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+        return Immediate::allow(request.access);
+      });
     },
     [](Server& server) { server.user_suffices([](const SignedIn&) { return Result<void>(); }); },
     [](Server& server) { server.complete([](const Approval&) { return Result<void>(); }); },

@@ -18,6 +18,7 @@ Authorization stored(World& world, const Response& response) {
 
 TEST_CASE("answer: a code stands for all that was agreed to") {
   World world;
+  world.client("web").allowed_resources = {"https://api.example"};
   world.now = start + 5s;
   const auto granted = stored(world, authorized(world, {{"resource", "https://api.example"}}));
   CHECK(granted.client_id == "web");

@@ -4,7 +4,7 @@ using namespace world;
 
 namespace {
 
-Request form(const Params& params) { return post("/authorize", params); }
+Request form(const Params& params) { return from_here(post("/authorize", params)); }
 
 Step serve(World& world, const Request& request) { return world.server().authorize(request, browser()); }
 

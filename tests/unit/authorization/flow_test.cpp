@@ -49,7 +49,8 @@ TEST_CASE("flow: a stranger signs in, in a new session, and is asked") {
   CHECK(std::get<SignIn>(again).reason == SignIn::Reason::wrong_credentials);
   CHECK(!who.user);
 
-  const auto next = world.server().resume(form, who, User{.id = "alice"});
+  const auto retry = post("/login", {{"transaction_id", std::get<SignIn>(again).transaction_id}});
+  const auto next = world.server().resume(retry, who, User{.id = "alice"});
   REQUIRE(std::holds_alternative<Consent>(next));
   CHECK(who.session_id != stranger().session_id);
   CHECK(world.server().decide(decision(std::get<Consent>(next)), stranger()).status == 400);

@@ -28,11 +28,12 @@ TEST_CASE("hooks: the first immediate that says yes counts, and its extra alone"
   int asked = 0;
   World world(with([&](Server& server) {
     server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::ask({"read"}); });
-    server.immediate(
-        [](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(R"({"by":"second"})"); });
-    server.immediate([&](const Client&, const User&, const AuthorizationRequest&) {
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access, R"({"by":"second"})");
+    });
+    server.immediate([&](const Client&, const User&, const AuthorizationRequest& request) {
       ++asked;
-      return Immediate::allow(R"({"by":"third"})");
+      return Immediate::allow(request.access, R"({"by":"third"})");
     });
     server.complete([](const Approval& approval) -> Result<void> {
       CHECK_FALSE(approval.asked);
@@ -99,7 +100,9 @@ TEST_CASE("hooks: whoever has not proved enough signs in again, as often as it t
 TEST_CASE("hooks: without enough proof nothing is allowed silently, and prompt=none says so") {
   World world(with([](Server& server) {
     server.user_suffices(two_factors);
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access);
+    });
   }));
   CHECK(location_param(step_of<Response>(ask(world, {{"prompt", "none"}}, signed_in("password"))), "error") ==
         "login_required");

@@ -119,6 +119,7 @@ TEST_CASE("authorization request: a state that is sent twice is sent back not at
 
 TEST_CASE("authorization request: resource alone may repeat") {
   World world;
+  world.client("web").allowed_resources = {"https://a.example", "https://b.example"};
   const auto step = ask_with(world, "&resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example&resource=");
   CHECK(step_of<Consent>(step).request.access.resource ==
         std::vector<std::string>{"https://a.example", "https://b.example"});
@@ -161,6 +162,7 @@ TEST_CASE("authorization request: the scope policy narrows, refuses and names it
     return requested.minus({"write"});
   };
   World world(std::move(choices));
+  world.client("web").scope.insert("admin");
   CHECK(error_of(world, {{"scope", "nothing"}}) == "invalid_scope");
   CHECK(error_of(world, {{"scope", "target"}}) == "invalid_target");
   CHECK(consent(world, {{"scope", "read write admin"}}).scope == Scope{"read", "admin"});
@@ -207,6 +209,7 @@ TEST_CASE("authorization request: max_age is a number of seconds") {
 
 TEST_CASE("authorization request: the page is told everything that was asked") {
   World world;
+  world.client("web").allowed_resources = {"https://api.example"};
   const auto request = consent(world, {{"login_hint", "alice@example.com <b>"},
                                        {"prompt", "consent"},
                                        {"max_age", "60"},

@@ -50,18 +50,30 @@ TEST_CASE("resume: keeps the time of the sign-in that the application tells") {
   CHECK(visit.who.user->authentication.auth_time == start - 5s);
 }
 
-TEST_CASE("resume: wrong credentials change nothing and keep the transaction") {
+TEST_CASE("resume: wrong credentials sign nobody in, and the page after them has a transaction of its own") {
   World world;
   auto visit = ::visit(world);
   for (const Result<User>& no : {Result<User>(denied()), Result<User>(std::nullopt)}) {
     const auto page = step_of<SignIn>(enter(world, visit, no));
     CHECK(page.reason == SignIn::Reason::wrong_credentials);
-    CHECK(page.transaction_id == visit.id);
+    CHECK(page.transaction_id != visit.id);
     CHECK(page.client.id == "web");
     CHECK(page.request.state == "xyz");
     CHECK(!is_signed_in(visit.who));
+    CHECK(is_page(enter(world, visit), 400));
+    visit.id = page.transaction_id;
   }
+  world.now = start + 10min - 1s;
   CHECK(std::holds_alternative<Consent>(enter(world, visit)));
+}
+
+TEST_CASE("resume: wrong credentials do not make a transaction live longer") {
+  World world;
+  auto visit = ::visit(world);
+  world.now = start + 9min;
+  visit.id = step_of<SignIn>(enter(world, visit, denied())).transaction_id;
+  world.now = start + 10min;
+  CHECK(is_page(enter(world, visit), 400));
 }
 
 TEST_CASE("resume: refuses the transaction of another browser session") {
@@ -154,7 +166,7 @@ TEST_CASE("resume: a site that forgets to change the session id is told so, and 
   CHECK(is_page(world.server().resume(login(page.transaction_id), stranger(), same), 500));
   REQUIRE(world.failures.size() == 1);
   CHECK(world.failures.front().find("session id did not change") != std::string::npos);
-  const Browser after{.session_id = "new", .user = alice()};
+  const Browser after{.session_id = "the site's next session", .user = alice()};
   CHECK(std::holds_alternative<Consent>(world.server().resume(login(page.transaction_id), stranger(), after)));
 }
 
@@ -223,7 +235,9 @@ TEST_CASE("resume: a client that has lost a scope is told so") {
 TEST_CASE("resume: a remembered consent answers at once") {
   Choices choices;
   choices.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::allow(); });
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access);
+    });
   };
   World world(std::move(choices));
   auto visit = ::visit(world);

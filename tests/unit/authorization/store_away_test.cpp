@@ -106,7 +106,10 @@ TEST_CASE("store away: a sign-in whose transaction could not be looked up or tak
 TEST_CASE("store away: a sign-in stands even when the page after it could not be kept") {
   Site site;
   auto who = stranger();
+  // The next day begins in between, and with it another key.
+  site.world.now = std::chrono::floor<std::chrono::days>(start) + 24h - 1s;
   const auto form = login(sign_in(site.world).transaction_id);
+  site.world.now += 1s;
   site.store->fail_after(2);
   CHECK(is_unavailable(answered(site.world.server().resume(form, who, User{.id = "alice"}))));
   CHECK(who.user);
@@ -118,7 +121,6 @@ TEST_CASE("store away: a store that stays away harms nothing that was kept befor
   const auto form = decision(consent(site.world));
   site.store->fail_always();
   for (int i = 0; i < 3; ++i) CHECK(is_unavailable(site.world.server().decide(form, browser())));
-  CHECK(is_unavailable(reply(site.world)));
   site.store->fail_always(false);
   CHECK(told(site.world.server().decide(form, browser())) == "code");
 }

@@ -33,8 +33,10 @@ class TestKeys : public RemoteKeys {
 /// A token endpoint that takes assertions of two clients: `signer`, which has a key of each algorithm, and `hmac`.
 class AssertionSite {
  public:
-  explicit AssertionSite(client_auth::AssertionOptions options = {}, std::shared_ptr<const RemoteKeys> remote = {})
-      : site({.environment = {.clock = [this] { return now; },
+  explicit AssertionSite(client_auth::AssertionOptions options = {}, std::shared_ptr<const RemoteKeys> remote = {},
+                         Profile profile = Profile::oauth21)
+      : site({.profile = profile,
+              .environment = {.clock = [this] { return now; },
                               .on_failure = [this](const Failure& failure) { reasons.push_back(failure.cause); }}},
              client_auth::private_key_jwt(store, options, std::move(remote)),
              client_auth::client_secret_jwt(store, options), client_auth::secret_basic(), client_auth::secret_post(),

@@ -27,14 +27,16 @@ std::chrono::nanoseconds work_of(Site& site, std::string_view id) {
 
 }  // namespace
 
-TEST_CASE("client secret: an unknown client and a wrong secret read the same, to client and observers") {
+TEST_CASE("client secret: an unknown client and a wrong secret read the same; observers learn whom they named") {
   const auto site = usual_site();
   const auto unknown = site->ask(with_basic(asking(), "nobody", "x"));
   const auto wrong = site->ask(with_basic(asking(), "web", "x"));
   CHECK(is_refused(unknown, "invalid_client"));
   CHECK(unknown == wrong);
   REQUIRE(site->events.size() == 2);
-  CHECK(site->events[0].client_id == site->events[1].client_id);
+  CHECK(site->events[0].client_id == "nobody");
+  CHECK(site->events[1].client_id == "web");
+  CHECK(site->events[0].kind == site->events[1].kind);
   CHECK(site->events[0].detail == site->events[1].detail);
   CHECK(site->ask(with_basic(asking(), "web", secret)).status == 200);
 }

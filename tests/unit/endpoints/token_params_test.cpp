@@ -47,6 +47,7 @@ TEST_CASE("token parameters: refuses any that is repeated, also an identical one
 
 TEST_CASE("token parameters: resource and audience may be repeated, as their RFCs say") {
   World world;
+  world.client("web").allowed_resources = {"https://a.example", "https://b.example"};
   const std::string two = "&resource=https://a.example&resource=https://b.example&audience=a&audience=b";
   CHECK(world.token(with_body(right + two)).status == 200);
   CHECK(is_refused(world.token(with_body(right + two + "&scope=read&scope=write")), "invalid_request"));

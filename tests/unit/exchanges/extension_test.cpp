@@ -42,10 +42,10 @@ TEST_CASE("extension grant: what its function leaves empty is filled in") {
 
 TEST_CASE("extension grant: what its function says stays") {
   const auto world = world_with([](const TokenRequest&) -> Result<Authorization> {
-    return Authorization{.user_id = "alice", .access = {.scope = {"special"}}, .family = "the-family", .extra = "{}"};
+    return Authorization{.user_id = "alice", .access = {.scope = {"write"}}, .family = "the-family", .extra = "{}"};
   });
   const auto granted = behind(*world, world->token(legacy_request(asking)));
-  CHECK(granted.access.scope == Scope{"special"});
+  CHECK(granted.access.scope == Scope{"write"});
   CHECK(granted.family == "the-family");
   CHECK(granted.extra == "{}");
 }
@@ -57,26 +57,27 @@ TEST_CASE("extension grant: a token is always the caller's own") {
   CHECK(behind(*world, world->token(legacy_request(asking))).client_id == "legacy");
 }
 
-TEST_CASE("extension grant: a scope of the function's own is not asked of the policy, one it leaves empty is") {
+TEST_CASE("extension grant: the policy is asked about a scope of the function's own, and about one it leaves empty") {
   Choices choices;
   choices.options.policy.scope = [](const Client&, const User* user, const Scope& asked) -> Result<Scope> {
     if (!user || user->id != "alice") return denied();
     return asked.intersect({"read"});
   };
+  const auto says = [](Authorization granted) {
+    return [granted](const TokenRequest&) -> Result<Authorization> { return granted; };
+  };
   const auto asking_all = changed(asking, {{"scope", "read write"}});
   const auto policy = world_with(for_alice, choices);
   CHECK(issued(policy->token(legacy_request(asking_all))).scope == "read");
-  const auto own = world_with(
-      [](const TokenRequest&) -> Result<Authorization> {
-        return Authorization{.user_id = "bob", .access = {.scope = {"special"}}};
-      },
-      choices);
-  CHECK(issued(own->token(legacy_request(asking_all))).scope == "special");
+  const auto own = world_with(says({.user_id = "alice", .access = {.scope = {"write", "read"}}}), choices);
+  CHECK(issued(own->token(legacy_request(asking_all))).scope == "read");
+  const auto bob = world_with(says({.user_id = "bob", .access = {.scope = {"read"}}}), choices);
+  CHECK(is_refused(bob->token(legacy_request(asking_all)), "invalid_scope"));
   const auto nobody = world_with([](const TokenRequest&) -> Result<Authorization> { return Authorization{}; }, choices);
   CHECK(is_refused(nobody->token(legacy_request(asking_all)), "invalid_scope"));
 }
 
-TEST_CASE("extension grant: a scope beyond the client's is refused unless the function grants it") {
+TEST_CASE("extension grant: a scope beyond the client's is refused") {
   const auto world = world_with(for_alice);
   CHECK(is_refused(world->token(legacy_request(changed(asking, {{"scope", "admin"}}))), "invalid_scope"));
   CHECK(is_refused(world->token(legacy_request(changed(asking, {{"scope", "re\"ad"}}))), "invalid_scope"));

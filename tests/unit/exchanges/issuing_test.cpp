@@ -29,9 +29,9 @@ TEST_CASE("scope policy: has the four outcomes of every callback; its no is inva
   CHECK(answer_of([](const Client&, const User*, const Scope& asked) -> Result<Scope> { return asked; }).status == 200);
 }
 
-TEST_CASE("scope policy: grants what it says, more or less than was asked for") {
-  const auto policy = [](const Client&, const User*, const Scope&) -> Result<Scope> { return Scope{"other"}; };
-  CHECK(issued(answer_of(policy)).scope == "other");
+TEST_CASE("scope policy: grants what it says, more or less than was asked for, of what the client is registered for") {
+  const auto policy = [](const Client&, const User*, const Scope&) -> Result<Scope> { return Scope{"other", "write"}; };
+  CHECK(issued(answer_of(policy)).scope == "write");
   const auto nothing = [](const Client&, const User*, const Scope&) -> Result<Scope> { return Scope{}; };
   const auto answer = answer_of(nothing);
   CHECK(answer.status == 200);

@@ -61,13 +61,12 @@ TEST_CASE("resource at the token endpoint: beyond what was granted is invalid_ta
         Resources{photos});
 }
 
-TEST_CASE("resource at the token endpoint: a grant for no resource in particular can be narrowed") {
+TEST_CASE("resource at the token endpoint: a grant for no resource in particular is for none that has a name") {
   TokenWorld world;
-  const auto tokens = issued(world.token(web_request(redemption(code(world), {{"resource", mail}}))));
-  CHECK(audience(world, tokens.access) == Resources{mail});
-  CHECK(kept(world, tokens.refresh).empty());
-  const auto next = issued(world.token(web_request(refreshing(tokens, {{"resource", photos}}))));
-  CHECK(audience(world, next.access) == Resources{photos});
+  CHECK(error(world.token(web_request(redemption(code(world), {{"resource", mail}})))) == "invalid_target");
+  const auto tokens = world.tokens_of_web();
+  CHECK(error(world.token(web_request(refreshing(tokens, {{"resource", photos}})))) == "invalid_target");
+  CHECK(audience(world, issued(world.token(web_request(refreshing(tokens)))).access).empty());
 }
 
 TEST_CASE("resource at the token endpoint: one that is no absolute URI is invalid_target") {

@@ -56,3 +56,24 @@ TEST_CASE("key file: a link that waits where the new file is made is not followe
   CHECK(text == "untouched");
   CHECK(read_private_file(path)->reveal() == "content");
 }
+
+TEST_CASE("key file: one at a time has its lock, and who waits too long is told") {
+  using namespace std::chrono_literals;
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("keys.json");
+  {
+    const FileLock held(path);
+    CHECK_THROWS_AS(FileLock(path, 20ms), std::runtime_error);
+    CHECK_NOTHROW(FileLock(directory.file("other.json"), 20ms));
+  }
+  CHECK_NOTHROW(FileLock(path, 20ms));
+}
+
+TEST_CASE("key file: what exists is never created again") {
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("keys.json");
+  CHECK(create_private_file(path, "first"));
+  CHECK_FALSE(create_private_file(path, "second"));
+  CHECK(read_private_file(path)->reveal() == "first");
+  CHECK(std::distance(std::filesystem::directory_iterator(directory.path()), {}) == 1);
+}

@@ -32,12 +32,12 @@ TEST_CASE("access: contains what goes nowhere beyond it") {
   CHECK(!Access().contains(Scope{"read"}));
 }
 
-TEST_CASE("access: to no resource in particular leaves open which") {
+TEST_CASE("access: to no resource in particular contains none that has a name") {
   const Access open = Scope{"read"};
-  CHECK(open.contains({.resource = {"https://mail.example"}}));
-  CHECK(!open.contains({.scope = {"write"}, .resource = {"https://mail.example"}}));
-  CHECK(*open.narrowed({.resource = {"https://mail.example"}}) ==
-        Access{.scope = {"read"}, .resource = {"https://mail.example"}});
+  CHECK(!open.contains({.resource = {"https://mail.example"}}));
+  CHECK(refusal(open, {.resource = {"https://mail.example"}}) == ErrorCode::invalid_target);
+  CHECK(open.contains(Scope{"read"}));
+  CHECK(*open.narrowed(Scope{"read"}) == open);
 }
 
 TEST_CASE("access: what a request leaves out is all of it") {

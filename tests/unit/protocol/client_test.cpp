@@ -96,16 +96,17 @@ TEST_CASE("client: a URI that must not be registered is not honoured when it was
   CHECK(with_uris({"my.app:/cb"}).allows_redirect_uri("my.app:/cb"));
 }
 
-TEST_CASE("client: a validator decides instead of the list") {
-  auto client = with_uris({"https://client.example/cb"});
+TEST_CASE("client: a validator decides instead of the list, about the origins in it") {
+  auto client = with_uris({"https://client.example/cb", "https://pr-7.preview.example/"});
   client.redirect_validator = [](std::string_view uri) { return uri.ends_with(".preview.example/cb"); };
   CHECK_FALSE(client.allows_redirect_uri("https://client.example/cb"));
   CHECK(client.allows_redirect_uri("https://pr-7.preview.example/cb"));
+  CHECK_FALSE(client.allows_redirect_uri("https://pr-8.preview.example/cb"));
 }
 
 TEST_CASE("client: a validator is not asked about what must not be registered") {
   int asked = 0;
-  Client client;
+  auto client = with_uris({"https://x.example/cb", "http://x.example/", "javascript:alert(1)"});
   client.redirect_validator = [&](std::string_view) { return ++asked > 0; };
   for (const auto* uri : {"javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "https://x.example/#f",
                           "http://x.example/", "https://x.example/\r\nSet-Cookie:a", "/relative"}) {

@@ -10,12 +10,14 @@ TEST_CASE("event: every kind has the name of its enumerator") {
   CHECK(event_name(Event::Kind::client_authenticated) == "client_authenticated");
   CHECK(event_name(Event::Kind::client_refused) == "client_refused");
   CHECK(event_name(Event::Kind::client_throttled) == "client_throttled");
+  CHECK(event_name(Event::Kind::sign_in_refused) == "sign_in_refused");
   CHECK(event_name(Event::Kind::consent_given) == "consent_given");
   CHECK(event_name(Event::Kind::consent_denied) == "consent_denied");
   CHECK(event_name(Event::Kind::code_issued) == "code_issued");
   CHECK(event_name(Event::Kind::code_replayed) == "code_replayed");
   CHECK(event_name(Event::Kind::tokens_issued) == "tokens_issued");
   CHECK(event_name(Event::Kind::refresh_reused) == "refresh_reused");
+  CHECK(event_name(Event::Kind::refresh_denied) == "refresh_denied");
   CHECK(event_name(Event::Kind::refresh_retried) == "refresh_retried");
   CHECK(event_name(Event::Kind::tokens_revoked) == "tokens_revoked");
   CHECK(event_name(Event::Kind::parameter_dropped) == "parameter_dropped");
@@ -26,6 +28,6 @@ TEST_CASE("event: no two kinds share a name, and what is no kind has one too") {
   for (int kind = 0; kind <= static_cast<int>(Event::Kind::parameter_dropped); ++kind) {
     CHECK(names.insert(event_name(static_cast<Event::Kind>(kind))).second);
   }
-  CHECK(names.size() == 12);
+  CHECK(names.size() == 13);
   CHECK(event_name(static_cast<Event::Kind>(1000)) == "unknown");
 }

@@ -158,11 +158,15 @@ std::vector<AuthorizationRequest> each(const AuthorizationRequest& full) {
 }
 
 std::vector<Transaction> each(const Transaction& full) {
-  [[maybe_unused]] const auto& [request, redirect_uri, client, session, user_id, signed_in, asked, info, started_at,
-                                expires_at] = full;
+  [[maybe_unused]] const auto& [request, redirect_uri, client, session, user_id, signed_in, asked, info,
+                                failed_sign_ins, posted, started_at, expires_at] = full;
   using T = Transaction;
-  auto values = alone(full, &T::redirect_uri, &T::client, &T::session, &T::user_id, &T::signed_in, &T::asked, &T::info,
-                      &T::started_at, &T::expires_at);
+  // What the text above, an older one, does not have.
+  auto filled = full;
+  filled.failed_sign_ins = 3;
+  filled.posted = "client_id=web";
+  auto values = alone(filled, &T::redirect_uri, &T::client, &T::session, &T::user_id, &T::signed_in, &T::asked,
+                      &T::info, &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
   for (const auto& one : each(request)) values.push_back({.request = one});
   return values;
 }

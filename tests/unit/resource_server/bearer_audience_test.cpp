@@ -27,9 +27,9 @@ TEST_CASE("bearer: an API with a name takes the tokens that are for it") {
   CHECK(call(world, world.tokens_of_web({{"resource", mail}, {"resource", photos}}).access, options).status == 200);
 }
 
-TEST_CASE("bearer: an API without a name does not ask what a token is for") {
+TEST_CASE("bearer: an API without a name takes no token that is for one with a name") {
   TokenWorld world;
-  CHECK(call(world, world.tokens_of_web({{"resource", mail}}).access, {}).status == 200);
+  CHECK(error(call(world, world.tokens_of_web({{"resource", mail}}).access, {})) == "invalid_token");
   CHECK(call(world, world.tokens_of_web().access, {}).status == 200);
 }
 

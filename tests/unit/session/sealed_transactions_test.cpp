@@ -94,7 +94,7 @@ TEST_CASE("sealed transactions: one that would not fit a form is not begun") {
   const auto node = with_key('k');
   auto begun = transaction();
   begun.request.state = std::string(30'000, 's');
-  CHECK_THROWS_AS(node->begin(begun, system_random), std::runtime_error);
+  CHECK_THROWS_AS(node->begin(begun, system_random), TransactionTooLong);
   begun.request.state = std::string(20'000, 's');
   const auto id = node->begin(begun, system_random);
   CHECK(Params::parse("transaction_id=" + id));

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -15,24 +16,15 @@ using namespace world;
 using Node = std::unique_ptr<TransactionStore>;
 
 struct InMemory {
-  static constexpr bool shared = false;
-  static constexpr bool capped = true;
-  static constexpr bool keeps_ended = false;
   Node node(const session::TransactionOptions& options = {}) const { return session::memory_transactions(options); }
 };
 
 struct InStore {
-  static constexpr bool shared = true;
-  static constexpr bool capped = true;
-  static constexpr bool keeps_ended = true;
   std::shared_ptr<Store> store = stores::memory();
   Node node(const session::TransactionOptions& options = {}) const { return session::transactions(store, options); }
 };
 
 struct InSqlite {
-  static constexpr bool shared = true;
-  static constexpr bool capped = true;
-  static constexpr bool keeps_ended = true;
   store_tests::Sqlite sqlite = {};
   Node node(const session::TransactionOptions& options = {}) const {
     return session::transactions(sqlite.store, options);
@@ -40,9 +32,6 @@ struct InSqlite {
 };
 
 struct Sealed {
-  static constexpr bool shared = true;
-  static constexpr bool capped = false;
-  static constexpr bool keeps_ended = true;
   std::shared_ptr<Store> store = stores::memory();
   Node node(const session::TransactionOptions& options = {}) const {
     return session::sealed_transactions(std::string(32, 'k'), store, options);
@@ -82,6 +71,8 @@ inline Transaction odd_transaction() {
           .signed_in = true,
           .asked = true,
           .info = bytes,
+          .failed_sign_ins = std::numeric_limits<std::int64_t>::max(),
+          .posted = bytes,
           .started_at = TimePoint(-1s),
           .expires_at = never};
 }

@@ -212,8 +212,8 @@ TEST_CASE("jwt tokens: one that no API would take is not issued") {
 TEST_CASE("jwt tokens: what the application keeps with a grant is not told to whoever holds the token") {
   auto choices = jwt_choices(ring_of());
   choices.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) {
-      return Immediate::allow(R"({"secret":"of the house"})");
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access, R"({"secret":"of the house"})");
     });
   };
   World world(choices);

@@ -190,8 +190,8 @@ TEST_CASE("sealed tokens: carry what the application keeps with a grant, and wha
   };
   auto choices = sealed_choices(keys, options);
   choices.more = [](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) {
-      return Immediate::allow(R"({"level":3,"list":[1,"two"]})");
+    server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
+      return Immediate::allow(request.access, R"({"level":3,"list":[1,"two"]})");
     });
   };
   World world(choices);

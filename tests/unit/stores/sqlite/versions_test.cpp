@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/aead.hpp"
 #include "stores/sqlite/fixture.hpp"
 #include "support/authorization.hpp"
 #include "support/token_flow.hpp"
@@ -12,6 +13,7 @@ using namespace world;
 
 namespace {
 
+const std::string shared_key(32, 'k');
 constexpr std::string_view old_end = " .";
 constexpr std::string_view new_end = " act=7:gateway .";
 
@@ -57,9 +59,18 @@ Choices choices_with(const std::shared_ptr<Store>& store) {
   Choices choices;
   choices.options.profile = Profile::oauth20;
   choices.store = store;
-  choices.more = [transactions = std::make_shared<std::unique_ptr<TransactionStore>>(session::transactions(store))](
-                     Server& server) { server.transactions(std::move(*transactions)); };
+  choices.more = [store](Server& server) { server.transactions(session::sealed_transactions(shared_key, store)); };
   return choices;
+}
+
+/// The id of a pending decision, as the newer version would have sealed it.
+std::string newer_id(std::string_view id) {
+  const std::string_view bound_to = "oauthkit transaction";
+  const auto key = derive_key(shared_key, bound_to);
+  auto text = unseal(key, *base64url_decode(id), bound_to).value_or("");
+  REQUIRE(text.ends_with(old_end));
+  text.replace(text.size() - old_end.size(), old_end.size(), new_end);
+  return base64url_encode(seal(key, text, bound_to, system_random));
 }
 
 /// Two nodes, each with a connection of its own.
@@ -139,19 +150,21 @@ TEST_CASE("versions: a code of a newer version is away on the older node, and is
 
 TEST_CASE("versions: a decision of a newer version is away on the older node, and can still be made") {
   Nodes nodes;
-  const auto form = decision(consent(nodes.newer));
-  const auto away = nodes.older.server().decide(form, browser());
+  const auto asked = consent(nodes.newer);
+  auto newer = asked;
+  newer.transaction_id = newer_id(asked.transaction_id);
+  const auto away = nodes.older.server().decide(decision(newer), browser());
   CHECK(is_page(away, 503));
   CHECK(is_told_away(nodes.older, away, "a pending decision"));
   CHECK(nodes.older.events.empty());
-  CHECK(told(nodes.newer.server().decide(form, browser())) == "code");
+  CHECK(told(nodes.older.server().decide(decision(asked), browser())) == "code");
 
   auto who = stranger();
-  const auto sign_in_form = login(sign_in(nodes.newer).transaction_id);
-  const auto page = answered(nodes.older.server().resume(sign_in_form, who, User{.id = "alice"}));
+  const auto id = sign_in(nodes.newer).transaction_id;
+  const auto page = answered(nodes.older.server().resume(login(newer_id(id)), who, User{.id = "alice"}));
   CHECK(is_told_away(nodes.older, page, "a pending decision"));
   CHECK(!who.user);
-  CHECK(std::holds_alternative<Consent>(nodes.newer.server().resume(sign_in_form, who, User{.id = "alice"})));
+  CHECK(std::holds_alternative<Consent>(nodes.older.server().resume(login(id), who, User{.id = "alice"})));
 }
 
 TEST_CASE("versions: a sign-in session of a newer version is away on the older node, and lives on") {

@@ -1,0 +1,43 @@
+#include "clients.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace authserver {
+
+using namespace oauthkit;
+
+struct Clients::Registry {
+  std::map<std::string, Client, std::less<>> by_id = {};
+  std::set<std::string, std::less<>> resources = {};
+};
+
+Clients::Clients(std::vector<Client> clients) { replace(std::move(clients)); }
+
+void Clients::replace(std::vector<Client> clients) {
+  auto next = std::make_shared<Registry>();
+  for (auto& client : clients) {
+    next->resources.insert(client.resources.begin(), client.resources.end());
+    auto id = client.id;
+    next->by_id.emplace(std::move(id), std::move(client));
+  }
+  const std::lock_guard lock(mutex_);
+  registry_ = std::move(next);
+}
+
+Result<Client> Clients::find(std::string_view id) const {
+  const auto known = registry();
+  const auto found = known->by_id.find(id);
+  if (found == known->by_id.end()) return denied();
+  return found->second;
+}
+
+bool Clients::serve(std::string_view resource) const { return registry()->resources.contains(resource); }
+
+std::shared_ptr<const Clients::Registry> Clients::registry() const {
+  const std::lock_guard lock(mutex_);
+  return registry_;
+}
+
+}  // namespace authserver

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <oauthkit/client.hpp>
+#include <oauthkit/result.hpp>
+#include <string_view>
+#include <vector>
+
+namespace authserver {
+
+/// The clients of this server. Safe from many threads.
+class Clients {
+ public:
+  explicit Clients(std::vector<oauthkit::Client> clients);
+
+  /// Takes others in their place.
+  void replace(std::vector<oauthkit::Client> clients);
+
+  oauthkit::Result<oauthkit::Client> find(std::string_view id) const;
+
+  /// Whether one of them serves the API that `resource` is.
+  bool serve(std::string_view resource) const;
+
+ private:
+  struct Registry;
+  std::shared_ptr<const Registry> registry() const;
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Registry> registry_;
+};
+
+}  // namespace authserver

@@ -1,0 +1,32 @@
+#include "pages/form.hpp"
+
+#include <oauthkit/http.hpp>
+
+namespace authserver {
+
+using oauthkit::escape_html;
+
+std::string strong(std::string_view text) { return "<strong>" + escape_html(text) + "</strong>"; }
+
+std::string alert(const std::string& html) { return "<p class=\"alert\" role=\"alert\">" + html + "</p>"; }
+
+std::string note(const std::string& html) { return "<p class=\"note\">" + html + "</p>"; }
+
+std::string hidden_input(std::string_view name, std::string_view value) {
+  return "<input type=\"hidden\" name=\"" + escape_html(name) + "\" value=\"" + escape_html(value) + "\">";
+}
+
+std::string field(const char* name, const char* label, const char* attributes, std::string_view value, bool focus) {
+  std::string html = "<label for=\"";
+  html.append(name).append("\">").append(label).append("</label><input id=\"").append(name).append("\" name=\"");
+  html.append(name).append("\" ").append(attributes).append(" required");
+  if (!value.empty()) html.append(" value=\"").append(escape_html(value)).append("\"");
+  return html.append(focus ? " autofocus>" : ">");
+}
+
+std::string other_user_button(const std::string& html) {
+  return "<p class=\"foot\">" + html +
+         "<button type=\"submit\" formaction=\"/login/another\" formnovalidate class=\"link\">Not you?</button></p>";
+}
+
+}  // namespace authserver

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace authserver {
+
+// Parts of pages. What they take is escaped unless it is called html.
+
+std::string strong(std::string_view text);
+std::string alert(const std::string& html);
+std::string note(const std::string& html);
+std::string hidden_input(std::string_view name, std::string_view value);
+
+/// A text field with its label.
+std::string field(const char* name, const char* label, const char* attributes, std::string_view value, bool focus);
+
+/// After `html`, "Not you?": sends the form that it is in elsewhere, for people who are somebody else than the page
+/// takes them for.
+std::string other_user_button(const std::string& html);
+
+}  // namespace authserver
