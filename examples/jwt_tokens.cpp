@@ -54,9 +54,10 @@ int main(int argc, char** argv) {
   server.endpoint("/authorize", endpoints::authorization(authorize));
   server.endpoint("/token", endpoints::token());
 
-  // An API beside the server still asks the store, and so knows at once what was revoked.
-  const Bearer bearer(issued);
-  const auto photos = bearer.guard({"read"}, [](const Request&, const Authorization& who) {
+  // An API beside the server still asks the store, and so knows at once what was revoked. A JWT is for somebody: here,
+  // as for all that name no resource, for the issuer.
+  const Bearer bearer(issued, {.audience = {issuer}});
+  const auto photos = bearer.guard_person({"read"}, [](const Request&, const Authorization& who) {
     JsonMembers answer;
     answer.add("photos_of", who.user_id);
     return Response::json(200, answer);

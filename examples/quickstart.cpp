@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
 
   // Your API.
   const Bearer bearer(issued);
-  const auto photos = bearer.guard({"read"}, [](const Request&, const Authorization& who) {
+  const auto photos = bearer.guard_person({"read"}, [](const Request&, const Authorization& who) {
     JsonMembers answer;
     answer.add("photos_of", who.user_id);
     return Response::json(200, answer);

@@ -174,13 +174,13 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
   const grants::CodeOptions code{.lifetime = config.authorization_code};
   server.grant(grants::code(codes.put, code));
   server.exchange(exchanges::code(codes, issue));
-  server.exchange(
-      exchanges::refresh_token(issued, issue,
-                               {.rotation = config.rotation,
-                                .grace = config.grace,
-                                .still_allowed = [people = registered.people](const TokenRequest&, const Authorization& granted) {
-                                  return people->know(granted.user_id) ? Result<void>() : Result<void>(denied());
-                                }}));
+  server.exchange(exchanges::refresh_token(
+      issued, issue,
+      {.rotation = config.rotation,
+       .grace = config.grace,
+       .still_allowed = [people = registered.people](const TokenRequest&, const Authorization& granted) {
+         return people->know(granted.user_id) ? Result<void>() : Result<void>(denied());
+       }}));
   server.exchange(exchanges::client_credentials(issue));
   if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, registered, code);
   register_endpoints(server, config, issuer, store, registered.people, keys);

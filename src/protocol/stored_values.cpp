@@ -1,5 +1,7 @@
 #include "protocol/stored_values.hpp"
 
+#include <limits>
+
 #include "oauthkit/store.hpp"
 
 namespace oauthkit {
@@ -9,7 +11,8 @@ void scope_field(FieldWriter& out, std::string_view name, const Scope& scope) { 
 void scope_field(FieldReader& in, std::string_view name, Scope& scope) {
   const auto text = in.text(name);
   if (!text) return;
-  auto parsed = Scope::parse(*text);
+  // What was granted is read whole, however much it is.
+  auto parsed = Scope::parse(*text, ' ', std::numeric_limits<std::size_t>::max());
   if (!parsed) return in.fail();
   scope = *std::move(parsed);
 }

@@ -100,10 +100,12 @@ TEST_CASE("pending flood: a decision is not made twice, however many others are 
 
 TEST_CASE("pending flood: a request that no form could carry is told to its client as too long") {
   World world;
-  auto params = authorize_params({{"state", "xyz"}});
+  const std::string state(20'000, 's');
+  auto params = authorize_params({{"state", state}});
   params.add("login_hint", std::string(20'000, 'l'));
-  params.add("resource", "https://api.example/" + std::string(20'000, 'r'));
-  CHECK(told(world.server().authorize(from_here(post("/authorize", params)), stranger())) == "invalid_request");
+  const auto answer = world.server().authorize(from_here(post("/authorize", params)), stranger());
+  REQUIRE(std::holds_alternative<Response>(answer));
+  CHECK(told(std::get<Response>(answer), "https://web.example/cb", state) == "invalid_request");
   CHECK(honest_use(world));
   CHECK(std::holds_alternative<SignIn>(world.server().authorize(long_request(20'000), stranger())));
 }

@@ -28,13 +28,13 @@ TEST_CASE("stale sign-in: one that is known to be too old is none for this reque
 TEST_CASE("stale sign-in: a site with session ids of its own is asked again as well") {
   World world;
   const auto page = sign_in(world, a_minute);
-  const Browser stale{.session_id = "next", .user = signed_in_at(start - 61s)};
+  const Browser stale{.session_id = "the session that is next", .user = signed_in_at(start - 61s)};
   const auto again = step_of<SignIn>(world.server().resume(login(page.transaction_id), stranger(), stale));
   CHECK(again.reason == SignIn::Reason::login_too_old);
-  const Browser fresh{.session_id = "the one after", .user = signed_in_at(start - 60s)};
+  const Browser fresh{.session_id = "the session after that", .user = signed_in_at(start - 60s)};
   CHECK(std::holds_alternative<Consent>(world.server().resume(login(again.transaction_id), stale, fresh)));
   // One that keeps no time says by the call that it is now.
-  const Browser untold{.session_id = "another", .user = User{.id = "alice"}};
+  const Browser untold{.session_id = "another session of hers", .user = User{.id = "alice"}};
   const auto other = sign_in(world, a_minute);
   CHECK(std::holds_alternative<Consent>(world.server().resume(login(other.transaction_id), stranger(), untold)));
 }

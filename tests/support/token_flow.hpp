@@ -9,8 +9,12 @@
 namespace world {
 
 /// Whether the API lets `access` in.
+/// Whether an API takes it that has no name, or, as tokens that tell of an audience need it, that of the issuer.
 inline bool opens(const World& world, std::string_view access) {
-  return std::holds_alternative<Authorization>(world.bearer().check(with_bearer(get("/api"), access)));
+  const auto takes = [&](const Bearer& api) {
+    return std::holds_alternative<Authorization>(api.check(with_bearer(get("/api"), access)));
+  };
+  return takes(world.bearer()) || takes(world.bearer({.audience = {"https://auth.example"}}));
 }
 
 inline Params refreshing(std::string_view refresh, const Params& changes = {}) {

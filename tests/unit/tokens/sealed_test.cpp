@@ -28,7 +28,7 @@ TEST_CASE("sealed tokens: bring back what was granted, to whom, by whom, when an
   auto alice = browser();
   alice.user->authentication.acr = "mfa";
   const auto tokens = issued(redeem(world, code(world, {{"resource", photos}}, alice)));
-  const auto granted = read(bearer_of(world, keys), tokens.access);
+  const auto granted = read(bearer_of(world, keys, {.audience = {photos}}), tokens.access);
   REQUIRE(granted);
   CHECK(granted->client_id == "web");
   CHECK(granted->user_id == "alice");
@@ -91,9 +91,9 @@ TEST_CASE("sealed tokens: end when they said, and are for whom they said") {
   CHECK_FALSE(read(bearer_of(world, keys, {.audience = {mail}}), token));
   CHECK(read(bearer_of(world, keys, {.audience = {photos}}), token));
   world.now += 1h - 1s;
-  CHECK(read(bearer_of(world, keys), token));
+  CHECK(read(bearer_of(world, keys, {.audience = {photos}}), token));
   world.now += 1s;
-  CHECK_FALSE(read(bearer_of(world, keys), token));
+  CHECK_FALSE(read(bearer_of(world, keys, {.audience = {photos}}), token));
 }
 
 TEST_CASE("sealed tokens: a revoked family takes its access tokens along") {
