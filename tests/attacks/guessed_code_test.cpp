@@ -72,8 +72,7 @@ TEST_CASE("guessed code: a code that was read over a shoulder has been used") {
   const auto again = enter(thief, page, seen);
   CHECK(again.status == 401);
   CHECK(holds(again.body, "role=\"alert\""));
-  CHECK(hidden(again, "transaction_id") == hidden(page, "transaction_id"));
-  CHECK(holds(enter(thief, page, code(1)).body, "name=\"decision\""));
+  CHECK(holds(enter(thief, again, code(1)).body, "name=\"decision\""));
 }
 
 TEST_CASE("guessed code: there is no time to guess, whatever transaction the guesses are of") {
@@ -81,12 +80,16 @@ TEST_CASE("guessed code: there is no time to guess, whatever transaction the gue
   Agent thief(server);
   int looked_at = 0;
   for (int transactions = 0; transactions < 3; ++transactions) {
-    const auto page = code_page(thief);
-    for (int i = 0; i < 12; ++i) looked_at += enter(thief, page, "00000x").status == 401 ? 1 : 0;
+    // Each wrong one has another page, and the tenth of a request would end it.
+    auto page = code_page(thief);
+    for (int i = 0; i < 9 && page.status != 429; ++i) {
+      page = enter(thief, page, "00000x");
+      looked_at += page.status == 401 ? 1 : 0;
+    }
   }
-  // A test that an hour ends in has two hours' guesses.
   CHECK(looked_at >= 20);
-  CHECK(looked_at <= 36);
+  // A test that an hour ends in has guesses of two hours.
+  CHECK(looked_at <= 27);
   const auto page = code_page(thief);
   const auto right = enter(thief, page, code());
   CHECK(right.status == 429);

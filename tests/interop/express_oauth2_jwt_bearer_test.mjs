@@ -18,7 +18,7 @@ const start = (algorithm) => startServer(...written({
   keys: {algorithm},
   scopes: ['read', 'write'],
   clients: [{client_id: 'machine', resources: [photos, mail], ...machine},
-    {client_id: 'brief', access_token_lifetime: 1, ...machine}],
+    {client_id: 'brief', access_token_lifetime: 1, allowed_resources: [photos], ...machine}],
 }));
 const servers = await Promise.all(algorithms.map(start));
 const [server, stranger] = servers;

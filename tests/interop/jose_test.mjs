@@ -16,7 +16,7 @@ const config = (keys, lifetime = 600) => (
 const byCommand = written(config({file: join(folder, 'keys.json'), publish: 1, retire: 600}));
 const [commanded, scheduled, ...servers] = await Promise.all([
   startServer(...byCommand),
-  startServer(...written(config({publish: 1, rotation: 2, retire: 60}, 60))),
+  startServer(...written(config({publish: 1, rotation: 2, retire: 50}, 50))),
   ...algorithms.map((algorithm) => startServer(...written(config({algorithm})))),
 ]);
 

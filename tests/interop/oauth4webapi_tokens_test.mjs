@@ -14,7 +14,8 @@ const config = {
   access_token: {format: 'jwt', lifetime: 600},
   scopes: ['read', 'write'],
   clients: [
-    {client_id: 'web', client_secret: 'web-secret', redirect_uris: ['https://client.example/callback'], ...everything},
+    {client_id: 'web', client_secret: 'web-secret', redirect_uris: ['https://client.example/callback'],
+      allowed_resources: [photos, mail], ...everything},
     {client_id: 'other', client_secret: 'other-secret', redirect_uris: ['https://other.example/callback'],
       ...everything},
     {client_id: 'photos', client_secret: 'photos-secret', grant_types: [], resources: [photos]},
@@ -157,9 +158,10 @@ test('introspection: a token for somebody else, and one that nobody issued, are 
   assert.equal((await introspect(photoApi, access_token)).active, true);
 });
 
-test('introspection: a client that serves nothing may not, and a wrong secret is challenged', async () => {
+test('introspection: a client is told of its own tokens, another of nothing, and a wrong secret is challenged', async () => {
   const {access_token} = await actAlone(web, {parameters: {resource: photos}});
-  await assert.rejects(introspect(web, access_token), told('unauthorized_client'));
+  assert.equal((await introspect(web, access_token)).active, true);
+  assert.deepEqual(await introspect(other, access_token), {active: false});
   await assert.rejects(introspect(photoApi, access_token, {auth: oauth.ClientSecretBasic('guess')}), challenge(401));
   assert.equal((await introspect(photoApi, access_token)).active, true);
 });

@@ -69,6 +69,8 @@ std::string Nginx::configuration(int port, const std::string& one_node, const st
   replace(example, "/var/log/nginx/", directory_.file(""));
   write(directory_.file("authserver.conf"), example);
   std::string around = "daemon off;\npid " + directory_.file("pid") + ";\nevents {}\nhttp {\n";
+  // Tests come from many addresses.
+  around += "set_real_ip_from 127.0.0.1;\nreal_ip_header X-Test-Address;\n";
   // Its workers would else be somebody who may not enter our directory.
   if (geteuid() == 0) around = "user root;\n" + around;
   for (const char* part : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {

@@ -6,7 +6,9 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <optional>
+#include <string>
 
 #include "nodes/pair.hpp"
 #include "stores/postgres/server.hpp"
@@ -89,4 +91,33 @@ TEST_CASE("nginx in front of two nodes on PostgreSQL: refuses what is too large 
     refused += site.status_of("-d username=alice " + site.address + "/login") == "429" ? 1 : 0;
   CHECK(refused > 0);
   CHECK(site.status_of(site.token_request()) == "200");
+}
+
+TEST_CASE("nginx in front of two nodes on PostgreSQL: every endpoint has its limit, by network") {
+  const Site site;
+  // How many of a hundred requests on one connection, each from an address of its own, are answered 429.
+  const auto limited = [&](const std::string& path, const std::function<std::string(int)>& address) {
+    const auto file = site.directory.file("requests");
+    std::ofstream requests(file);
+    for (int i = 0; i < 100; ++i) {
+      if (i > 0) requests << "next\n";
+      requests << "url = " << site.address << path << "\nheader = \"X-Test-Address: " << address(i)
+               << "\"\noutput = /dev/null\nwrite-out = \"%{http_code}\\n\"\nsilent\ncacert = "
+               << site.nginx->certificate() << '\n';
+    }
+    requests.close();
+    const auto answers = support::shell("curl --max-time 60 --config " + file).output;
+    CHECK(count(answers, "\n") == 100);
+    return count(answers, "429");
+  };
+  const auto one = [](int) { return std::string("192.0.2.7"); };
+  const auto within = [](int i) { return "2001:db8:0:1::" + std::to_string(i + 1); };
+  const auto across = [](int i) { return "2001:db8:0:" + std::to_string(i + 2) + "::1"; };
+  for (const char* path : {"/authorize", "/login", "/token", "/revoke"}) {
+    CAPTURE(path);
+    CHECK(limited(path, one) > 0);
+    CHECK(limited(path, within) > 0);
+    CHECK(limited(path, across) == 0);
+  }
+  CHECK(limited("/", one) == 0);
 }

@@ -44,12 +44,6 @@ std::int64_t schema_version(Connection& connection) {
                            std::to_string(our_version));
 }
 
-/// Another node has created the same at the same time: the name is taken, be it in the catalogue or in its index, or
-/// the server could not put the two in order.
-bool lost_a_race(const Error& error) {
-  return error.sqlstate == "42P07" || error.sqlstate == "23505" || error.is_worth_another_try();
-}
-
 }  // namespace
 
 void prepare_schema(Connection& connection) {
@@ -60,7 +54,8 @@ void prepare_schema(Connection& connection) {
   try {
     connection.execute(std::string("BEGIN;") + create_schema + "COMMIT");
   } catch (const Error& error) {
-    if (!lost_a_race(error)) throw;
+    // It is the server that refuses. A name that is taken has many codes: the table's, its type's, an index's.
+    if (error.sqlstate.empty()) throw;
     connection.execute("ROLLBACK");
     if (schema_version(connection) == 0) throw;
   }

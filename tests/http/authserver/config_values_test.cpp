@@ -107,8 +107,22 @@ TEST_CASE("authserver config: keys") {
       {"/keys", {{"publish", 0}}, {{"publish", 1}}, "keys.publish: expected a whole number from 1"},
       {"/keys", {{"rotation", 0}}, {{"rotation", nullptr}}, "keys.rotation: expected a whole number"},
       {"/keys", {{"retire", -1}}, {{"retire", 1}}, "keys.retire: expected a whole number from 1"},
-      {"/keys", {{"period", 1}}, {{"rotation", 60}}, "keys.period: unknown key"},
+      {"/keys", {{"period", 1}}, {{"rotation", 4000}}, "keys.period: unknown key"},
   });
+}
+
+TEST_CASE("authserver config: a schedule by which keys would pile up is refused") {
+  const support::TemporaryDirectory directory;
+  const auto told = [&](int rotation) {
+    auto config = demo_config();
+    config["access_token"] = {{"format", "jwt"}};
+    config["keys"] = {{"rotation", rotation}};
+    return check(write_config(directory.path(), config));
+  };
+  const auto refused = told(60);
+  CHECK(refused.status == 2);
+  CHECK(holds(refused.err, "keys: a key ring would hold more than 32 keys at once"));
+  CHECK(told(4000).status == 0);
 }
 
 TEST_CASE("authserver config: keys outlive the tokens, and such tokens have an end") {
