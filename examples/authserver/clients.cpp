@@ -1,7 +1,6 @@
 #include "clients.hpp"
 
 #include <map>
-#include <set>
 #include <string>
 
 namespace authserver {
@@ -10,7 +9,6 @@ using namespace oauthkit;
 
 struct Clients::Registry {
   std::map<std::string, Client, std::less<>> by_id = {};
-  std::set<std::string, std::less<>> resources = {};
 };
 
 Clients::Clients(std::vector<Client> clients) { replace(std::move(clients)); }
@@ -18,7 +16,6 @@ Clients::Clients(std::vector<Client> clients) { replace(std::move(clients)); }
 void Clients::replace(std::vector<Client> clients) {
   auto next = std::make_shared<Registry>();
   for (auto& client : clients) {
-    next->resources.insert(client.resources.begin(), client.resources.end());
     auto id = client.id;
     next->by_id.emplace(std::move(id), std::move(client));
   }
@@ -32,8 +29,6 @@ Result<Client> Clients::find(std::string_view id) const {
   if (found == known->by_id.end()) return denied();
   return found->second;
 }
-
-bool Clients::serve(std::string_view resource) const { return registry()->resources.contains(resource); }
 
 std::shared_ptr<const Clients::Registry> Clients::registry() const {
   const std::lock_guard lock(mutex_);

@@ -19,9 +19,6 @@ class Clients {
 
   oauthkit::Result<oauthkit::Client> find(std::string_view id) const;
 
-  /// Whether one of them serves the API that `resource` is.
-  bool serve(std::string_view resource) const;
-
  private:
   struct Registry;
   std::shared_ptr<const Registry> registry() const;
