@@ -18,6 +18,9 @@ namespace oauthkit {
 ///
 /// Callbacks store it and hand it back; every check on it is the library's.
 struct Authorization {
+  /// The server that granted it (`Options::issuer`): a name of a client or a user means something there alone. Empty in
+  /// what earlier versions stored: then it is of whoever keeps it.
+  std::string issuer = {};
   std::string client_id = {};
   /// Empty when no user stands behind it (client_credentials).
   std::string user_id = {};
@@ -40,6 +43,9 @@ struct Authorization {
   std::map<std::string, std::string> extensions = {};
   /// The application's addition, a JSON object as text; empty when there is none.
   std::string extra = {};
+
+  /// Whether `server` granted it, as far as it is known. An empty `server` is any.
+  bool is_of(std::string_view server) const { return issuer.empty() || server.empty() || issuer == server; }
 
   bool operator==(const Authorization&) const = default;
 };

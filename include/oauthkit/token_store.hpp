@@ -58,6 +58,9 @@ struct NewTokens {
 
 /// The sockets of token storage. `stores::tokens` fills them from a `Store`; your lambdas fit as well.
 struct TokenStore {
+  /// Whose tokens these are (`Options::issuer`): what another server granted is unknown to whoever looks here. Empty:
+  /// `Bearer` takes those of every server that keeps its tokens in the same place.
+  std::string issuer = {};
   std::function<Result<void>(const NewTokens& tokens)> put = {};
   /// A revoked token may be `unknown` as well. It then stays dead beside readers only where `is_revoked` is set.
   std::function<Stored(const TokenHash& token)> find_access = {};
@@ -86,6 +89,8 @@ struct TokenReader {
   bool sees_revoked = false;
   /// Whether `read` takes only tokens that are meant for this API (RFC 8707), so that `Bearer` need not know its names.
   bool checks_audience = false;
+  /// Whose tokens it reads, where it reads no others. Empty: of those it reads, whoever asks takes its own.
+  std::string issuer = {};
 };
 
 }  // namespace oauthkit

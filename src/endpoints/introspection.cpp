@@ -65,7 +65,8 @@ class Introspection : public Endpoint {
     }
     const auto token = request.params.get("token");
     if (!token) return invalid_request("token is missing");
-    const auto found = find_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"));
+    const auto found = find_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"),
+                                  request.context.options().issuer);
     // RFC 7662 §2.2: whatever makes it inactive, nothing else is told.
     // RFC 7662 §4: revocation and end are looked at, and below the audience.
     if (!found.is_live(request.context.now())) return answer(request, inactive_answer());

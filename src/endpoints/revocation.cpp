@@ -41,7 +41,7 @@ class Revocation : public Endpoint {
     const auto token = request.params.get("token");
     if (!token) return invalid_request("token is missing");
     const auto hint = request.params.value_or_empty("token_type_hint");
-    const auto found = find_token(tokens_, options_.readers, *token, hint);
+    const auto found = find_token(tokens_, options_.readers, *token, hint, request.context.options().issuer);
     const auto& authorization = found.stored.authorization;
     // RFC 7009 §2.2: a token that is not valid is no error, for it is what the client wants it to be.
     if (found.stored.state == Stored::State::unknown) return done();

@@ -39,7 +39,7 @@ class Code : public Exchange {
     // RFC 6819 §5.2.4.4, §5.2.4.5: bound to its client and to its redirect URI.
     auto taken = codes_.take(hash_token(*code), request.client.id);
     const bool is_known = taken.state == Stored::State::live || taken.state == Stored::State::spent;
-    if (!is_known || taken.authorization.client_id != request.client.id) return refusal();
+    if (!is_known || !is_own(request, taken.authorization)) return refusal();
     auto& granted = taken.authorization;
     const auto& binding = granted.code_binding;
     const bool proven = redirect_proven(request, binding) &&

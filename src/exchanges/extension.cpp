@@ -54,6 +54,8 @@ class Extension : public Exchange {
     }
     granted.access = *std::move(access);
     if (granted.family.empty()) granted.family = request.context.random_id();
+    // What vouched for the user may be of another server; what is granted for it is of this one.
+    granted.issuer = request.context.options().issuer;
     granted.client_id = request.client.id;
     return granted;
   }

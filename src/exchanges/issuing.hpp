@@ -15,6 +15,9 @@ Result<Scope> granted_scope(const TokenRequest& request, const User* user);
 /// (`Context::allowed_of`). Nobody agreed to a resource that the grant does not name.
 Result<Access> narrowed_access(const TokenRequest& request, const Authorization& granted, const Scope& scope);
 
+/// Whether `granted` is of this server and of the client of `request`.
+bool is_own(const TokenRequest& request, const Authorization& granted);
+
 /// Whether whoever holds `proved` may use what is bound to `bound`.
 bool is_held(const Confirmation& bound, const Confirmation& proved);
 

@@ -34,7 +34,7 @@ class RefreshToken : public Exchange {
     // RFC 6749 §6: bound to its client. Checked before anything reacts, so that a stranger's token harms nobody.
     // RFC 6819 §5.2.2.2, OAuth 2.1 §4.3.1: for the client it was issued to, while its grant lives.
     const bool is_known = found.state == Stored::State::live || found.state == Stored::State::spent;
-    if (!is_known || found.authorization.client_id != request.client.id) return refusal();
+    if (!is_known || !is_own(request, found.authorization)) return refusal();
     // RFC 9449 §5, RFC 8705 §4: whoever does not hold what it is bound to has stolen it, and harms nobody.
     if (!is_held(found.authorization.confirmation, request.confirmation)) return refusal();
     if (found.state == Stored::State::spent) return presented_again(request, rotation, found);

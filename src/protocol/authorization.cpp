@@ -10,6 +10,7 @@ constexpr std::string_view format = "authorization/2";
 
 template <class Fields, class Value>
 void each_field(Fields& fields, Value& authorization) {
+  fields.field("issuer", authorization.issuer);
   fields.field("client_id", authorization.client_id);
   fields.field("user_id", authorization.user_id);
   fields_of(fields, authorization.authentication);

@@ -6,8 +6,8 @@ using namespace world;
 
 TEST_CASE("replay across stores: a code that is used again ends its tokens, which are kept elsewhere") {
   Choices choices;
-  choices.codes = stores::codes(stores::memory(), {.clock = [] { return start; }});
-  choices.tokens = stores::tokens(stores::memory(), {.clock = [] { return start; }});
+  choices.codes = stores::codes(stores::memory(), "https://auth.example", {.clock = [] { return start; }});
+  choices.tokens = stores::tokens(stores::memory(), "https://auth.example", {.clock = [] { return start; }});
   World world(choices);
   const auto stolen = code(world);
   const auto tokens = issued(redeem(world, stolen));

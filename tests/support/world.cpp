@@ -82,10 +82,10 @@ std::vector<Client> clients() {
 
 World::World(Choices choices) : store(choices.store) {
   const Clock clock = [this] { return now; };
-  codes = choices.codes.put ? choices.codes : stores::codes(store, {.clock = clock});
-  tokens = choices.tokens.put ? choices.tokens : stores::tokens(store, {.clock = clock});
   auto& options = choices.options;
   if (options.issuer.empty()) options.issuer = "https://auth.example";
+  codes = choices.codes.put ? choices.codes : stores::codes(store, options.issuer, {.clock = clock});
+  tokens = choices.tokens.put ? choices.tokens : stores::tokens(store, options.issuer, {.clock = clock});
   options.environment.clock = clock;
   options.environment.observers.push_back([this](const Event& event) {
     const std::lock_guard lock(told_);

@@ -38,7 +38,8 @@ CodeStore sockets_of(Database& db) {
 
 /// A server whose code exchange ends in `issue` instead of `tokens::opaque`.
 struct Own {
-  explicit Own(Issue issue, CodeStore codes = stores::codes(stores::memory(), {.clock = [] { return start; }})) {
+  explicit Own(Issue issue, CodeStore codes = stores::codes(stores::memory(), "https://auth.example",
+                                                            {.clock = [] { return start; }})) {
     Options options{.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}};
     options.environment.on_failure = [this](const Failure& failure) { failures.push_back(failure.cause); };
     server = std::make_unique<Server>(std::move(options));

@@ -59,11 +59,11 @@ TEST_CASE("code token grant: answers with both halves or with neither") {
   bool code_fails = false;
   bool token_fails = false;
   Choices choices = rfc6749();
-  choices.codes = stores::codes(choices.store, {.clock = [] { return start; }});
+  choices.codes = stores::codes(choices.store, "https://auth.example", {.clock = [] { return start; }});
   choices.codes.put = [&, keep = choices.codes.put](const TokenHash& hash, const Authorization& granted) {
     return code_fails ? Result<void>(denied()) : keep(hash, granted);
   };
-  choices.tokens = stores::tokens(choices.store, {.clock = [] { return start; }});
+  choices.tokens = stores::tokens(choices.store, "https://auth.example", {.clock = [] { return start; }});
   choices.tokens.put = [&, keep = choices.tokens.put](const NewTokens& tokens) {
     return token_fails ? Result<void>(Error{ErrorCode::temporarily_unavailable, "later"}) : keep(tokens);
   };

@@ -13,7 +13,8 @@ namespace {
 constexpr TimePoint start{1'700'000'000s};
 
 Authorization granted(std::string family = "the family") {
-  return {.client_id = "web",
+  return {.issuer = "https://auth.example",
+          .client_id = "web",
           .user_id = "alice",
           .access = {.scope = {"read"}},
           .family = std::move(family),
@@ -32,8 +33,8 @@ NewTokens pair(const std::string& name) {
 struct Sockets {
   TimePoint now = start;
   std::shared_ptr<support::WatchedStore> store = std::make_shared<support::WatchedStore>(stores::memory());
-  CodeStore codes = stores::codes(store, {.clock = [this] { return now; }});
-  TokenStore tokens = stores::tokens(store, {.clock = [this] { return now; }});
+  CodeStore codes = stores::codes(store, "https://auth.example", {.clock = [this] { return now; }});
+  TokenStore tokens = stores::tokens(store, "https://auth.example", {.clock = [this] { return now; }});
 };
 
 const TokenHash the_code = hash_token("the code");
@@ -77,7 +78,7 @@ TEST_CASE("code socket: a code is remembered for a day after its end, or as long
   Sockets sockets;
   CHECK(sockets.codes.put(the_code, granted()));
   CHECK(sockets.store->put_records().back().expires_at == start + 60s + 24h);
-  const auto shorter = stores::codes(sockets.store, {.clock = [] { return start; }}, 5min);
+  const auto shorter = stores::codes(sockets.store, "https://auth.example", {.clock = [] { return start; }}, 5min);
   CHECK(shorter.put(hash_token("another"), granted()));
   CHECK(sockets.store->put_records().back().expires_at == start + 60s + 5min);
 }
@@ -261,9 +262,11 @@ TEST_CASE("sockets: refuse a store that may lose what it has acknowledged, and s
   const auto forgetful = std::make_shared<ForgetfulStore>(stores::memory());
   const auto watched = std::make_shared<support::WatchedStore>(forgetful);
   for (const std::shared_ptr<Store>& store : {std::shared_ptr<Store>(forgetful), std::shared_ptr<Store>(watched)}) {
-    CHECK_THROWS_WITH_AS(stores::codes(store), doctest::Contains("?accept=loss-on-failover"), std::invalid_argument);
-    CHECK_THROWS_WITH_AS(stores::tokens(store), doctest::Contains("keep them in another"), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(stores::codes(store, "https://auth.example"), doctest::Contains("?accept=loss-on-failover"),
+                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS(stores::tokens(store, "https://auth.example"), doctest::Contains("keep them in another"),
+                         std::invalid_argument);
   }
-  CHECK(stores::codes(stores::memory()).put(hash_token("a"), granted()));
-  CHECK(stores::tokens(stores::memory()).put(pair("a")));
+  CHECK(stores::codes(stores::memory(), "https://auth.example").put(hash_token("a"), granted()));
+  CHECK(stores::tokens(stores::memory(), "https://auth.example").put(pair("a")));
 }
