@@ -50,6 +50,9 @@ struct NewTokens {
   /// The refresh token that must still be live and is spent in the same transaction; otherwise the answer is
   /// `denied()` and nothing is stored.
   std::optional<TokenHash> spends = {};
+  /// What need be kept of that one once it is spent (`remains_of_spent`), so that a client that refreshes without end
+  /// fills no storage with what was granted. Unset: all of it.
+  std::optional<Authorization> remains = {};
   /// For the grace: the sealed answer to keep under `answer` until `answer_expires_at`; empty for none.
   TokenHash answer = {};
   std::string sealed_answer = {};
@@ -61,8 +64,9 @@ struct TokenStore {
   std::function<Result<void>(const NewTokens& tokens)> put = {};
   /// A revoked token may be `unknown` as well. It then stays dead beside readers only where `is_revoked` is set.
   std::function<Stored(const TokenHash& token)> find_access = {};
+  /// Of a spent one, what is left of it (`remains_of_spent`) or more.
   std::function<Stored(const TokenHash& token)> find_refresh = {};
-  /// As `CodeStore::take`.
+  /// As `CodeStore::take`. Whoever sees `live` gets all of it, and leaves what `remains_of_spent` says.
   std::function<Stored(const TokenHash& token, std::string_view client_id)> take_refresh = {};
   std::function<void(std::string_view family)> revoke = {};
   /// Whether the family has been revoked: asked about access tokens that a reader reads, of which nothing else is left

@@ -36,6 +36,8 @@ struct Rotation {
   std::chrono::seconds grace = {};
   /// What the request asked for: a retry must ask for the same.
   std::string request = {};
+  /// What need be kept of it once it is spent.
+  Authorization remains = {};
 };
 
 /// What an exchange or a grant asks to be issued: everything has been checked.

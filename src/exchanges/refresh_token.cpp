@@ -110,6 +110,7 @@ class RefreshToken : public Exchange {
         issuance.refresh->access.scope = access.access.scope;
       if (issue_.rotates) {
         issuance.rotation = rotation;
+        issuance.rotation->remains = remains_of_spent(granted);
       } else if (tokens_.take_refresh(rotation.hash, request.client.id).state != Stored::State::live) {
         return lost_race(request, rotation);
       }
@@ -135,14 +136,14 @@ class RefreshToken : public Exchange {
   // RFC 9700 §4.14.2: the use of a replaced token shows that it leaked, and nobody can tell which holder is honest.
   Result<Tokens> presented_again(const TokenRequest& request, const Rotation& rotation, const Stored& spent) const {
     const auto& granted = spent.authorization;
-    if (auto answer = answer_to_retry(request, rotation, spent)) {
-      if (const auto allowed = still_allowed(request, granted); !allowed) return allowed.error();
+    if (auto retry = answer_to_retry(request, rotation, spent)) {
+      if (const auto allowed = still_allowed(request, retry->granted); !allowed) return allowed.error();
       request.context.report({.kind = Event::Kind::refresh_retried,
                               .client_id = granted.client_id,
                               .user_id = granted.user_id,
                               .family = granted.family});
-      name_token_type(request, *answer);
-      return *std::move(answer);
+      name_token_type(request, retry->answer);
+      return std::move(retry->answer);
     }
     tokens_.revoke(granted.family);
     request.context.report({.kind = Event::Kind::refresh_reused,
@@ -152,21 +153,26 @@ class RefreshToken : public Exchange {
     return refusal();
   }
 
-  std::optional<Tokens> answer_to_retry(const TokenRequest& request, const Rotation& rotation,
-                                        const Stored& spent) const {
+  /// An answer that is given once more, and what was granted with it.
+  struct Retry {
+    Tokens answer;
+    Authorization granted;
+  };
+
+  std::optional<Retry> answer_to_retry(const TokenRequest& request, const Rotation& rotation,
+                                       const Stored& spent) const {
     const auto now = request.context.now();
     if (!spent.spent_at || now - *spent.spent_at >= options_.grace) return std::nullopt;
     const auto sealed = tokens_.find_answer(retry_answer_key(rotation.presented));
     if (!sealed) return std::nullopt;
     auto answer = open_retry_answer(rotation, *sealed, now);
+    if (!answer) return std::nullopt;
+    // An answer without a refresh token has no successor, and the one that is spent was kept whole.
+    if (answer->refresh_token.reveal().empty()) return Retry{*std::move(answer), spent.authorization};
     // RFC 9700 §4.14.2: whoever has used the successor had the answer, so that this is no retry of a lost one.
-    if (answer && is_spent(answer->refresh_token.reveal())) return std::nullopt;
-    return answer;
-  }
-
-  // An answer without a refresh token has no successor.
-  bool is_spent(std::string_view successor) const {
-    return !successor.empty() && tokens_.find_refresh(hash_token(successor)).state != Stored::State::live;
+    auto successor = tokens_.find_refresh(hash_token(answer->refresh_token.reveal()));
+    if (successor.state != Stored::State::live) return std::nullopt;
+    return Retry{*std::move(answer), std::move(successor.authorization)};
   }
 
   TokenStore tokens_;

@@ -26,9 +26,19 @@ Record record_of(const char* kind, const TokenHash& hash, const Authorization& a
           .data = serialize(authorization)};
 }
 
+// The record itself says whose it is and of which family.
+std::string spent_data(const Authorization& refresh_token) {
+  auto remains = remains_of_spent(refresh_token);
+  remains.client_id.clear();
+  remains.family.clear();
+  return serialize(remains);
+}
+
 Authorization authorization_of(const Record& record) {
   auto authorization = deserialize_authorization(record.data);
   if (!authorization) throw std::runtime_error("a stored authorization is damaged");
+  if (authorization->client_id.empty()) authorization->client_id = record.client_id;
+  if (authorization->family.empty()) authorization->family = record.family;
   return *std::move(authorization);
 }
 
@@ -41,12 +51,18 @@ Stored look_up(Store& store, const char* kind, const TokenHash& hash) {
   return {state, authorization_of(found->record), found->record.spent_at};
 }
 
+/// Of what is spent. A code that comes again must prove all that it had to prove the first time, so that it stays
+/// whole. A refresh token need not, and a client may use up as many as it likes.
+enum class Keep { all, remains };
+
 // RFC 6819 §5.1.5.4: a code and a rotated token work once: of all who take one a single caller is the first.
-Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now) {
+Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+            Keep keep) {
   // Read before it is spent: what this version cannot read stays alive for the one that wrote it.
   auto found = look_up(store, kind, hash);
   if (found.state == Stored::State::unknown) return {};
-  const auto taken = store.take(kind, hash, client_id, now);
+  const auto remains = keep == Keep::remains ? std::optional(spent_data(found.authorization)) : std::nullopt;
+  const auto taken = store.take(kind, hash, client_id, now, {}, remains);
   if (taken.state == TakenRecord::State::unknown) return {};
   found.state = taken.state == TakenRecord::State::first ? Stored::State::live : Stored::State::spent;
   found.spent_at = taken.record.spent_at;
@@ -86,7 +102,8 @@ Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
     return server_error("a new token is one that is stored already");
   }
   const auto& client_id = tokens.access_authorization.client_id;
-  const auto taken = store.take(refresh_kind, *tokens.spends, client_id, now, records);
+  const auto remains = tokens.remains ? std::optional(spent_data(*tokens.remains)) : std::nullopt;
+  const auto taken = store.take(refresh_kind, *tokens.spends, client_id, now, records, remains);
   if (taken.state == TakenRecord::State::first) return {};
   // A token that is still there was not the obstacle: the client must not be told that it is worthless.
   if (look_up(store, refresh_kind, *tokens.spends).state == Stored::State::live) {
@@ -124,7 +141,7 @@ CodeStore codes(const std::shared_ptr<Store>& store, const Environment& environm
     return server_error("a new code is one that is stored already");
   };
   codes.take = [store, clock](const TokenHash& code, std::string_view client_id) {
-    return take(*store, code_kind, code, client_id, clock());
+    return take(*store, code_kind, code, client_id, clock(), Keep::all);
   };
   codes.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
   return codes;
@@ -138,7 +155,7 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const Environment& enviro
   tokens.find_access = [store](const TokenHash& token) { return look_up(*store, access_kind, token); };
   tokens.find_refresh = [store](const TokenHash& token) { return look_up(*store, refresh_kind, token); };
   tokens.take_refresh = [store, clock](const TokenHash& token, std::string_view client_id) {
-    return take(*store, refresh_kind, token, client_id, clock());
+    return take(*store, refresh_kind, token, client_id, clock(), Keep::remains);
   };
   tokens.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
   tokens.is_revoked = [store](std::string_view family) {

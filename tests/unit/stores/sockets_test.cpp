@@ -121,6 +121,51 @@ TEST_CASE("token socket: a put that spends does so once, and stores nothing when
   CHECK(sockets.tokens.find_refresh(hash_token("two refresh")).state == Stored::State::live);
 }
 
+TEST_CASE("token socket: a refresh token that is taken is given out whole, and leaves what its reuse needs") {
+  Sockets sockets;
+  auto made = pair("one");
+  made.refresh_authorization->confirmation.jkt = "the key";
+  made.refresh_authorization->extra = R"({"much":"more"})";
+  CHECK(sockets.tokens.put(made));
+  const auto whole = *made.refresh_authorization;
+  CHECK(sockets.tokens.take_refresh(made.refresh, "web").authorization == whole);
+  const auto left = sockets.store->find("refresh_token", made.refresh)->record;
+  CHECK(left.data == "authorization/2 user_id=5:alice jkt=7:the key .");
+  const auto found = sockets.tokens.find_refresh(made.refresh);
+  CHECK(found.authorization == remains_of_spent(whole));
+  CHECK(found.authorization.client_id == "web");
+  CHECK(found.authorization.family == "the family");
+}
+
+TEST_CASE("token socket: a put that spends leaves what it is told to, or all of it") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  auto second = pair("two");
+  second.spends = hash_token("one refresh");
+  second.remains = remains_of_spent(*pair("one").refresh_authorization);
+  CHECK(sockets.tokens.put(second));
+  CHECK(sockets.tokens.find_refresh(*second.spends).authorization == *second.remains);
+  auto third = pair("three");
+  third.spends = second.refresh;
+  CHECK(sockets.tokens.put(third));
+  CHECK(sockets.tokens.find_refresh(*third.spends).authorization == *second.refresh_authorization);
+}
+
+TEST_CASE("token socket: a spent refresh token that an earlier version kept whole is read as it is") {
+  Sockets sockets;
+  const Record whole{.kind = "refresh_token",
+                     .hash = hash_token("old"),
+                     .client_id = "web",
+                     .family = "the family",
+                     .spent_at = start,
+                     .data = serialize(granted())};
+  CHECK(sockets.store->put({{whole}}));
+  const auto found = sockets.tokens.find_refresh(whole.hash);
+  CHECK(found.state == Stored::State::spent);
+  CHECK(found.authorization == granted());
+  CHECK(found.spent_at == start);
+}
+
 TEST_CASE("token socket: a put that spends says no when the token is another client's or revoked") {
   Sockets sockets;
   CHECK(sockets.tokens.put(pair("one")));
