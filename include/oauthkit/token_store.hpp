@@ -8,6 +8,7 @@
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/result.hpp"
+#include "oauthkit/revoke.hpp"
 #include "oauthkit/time.hpp"
 
 #pragma GCC visibility push(default)
@@ -32,10 +33,10 @@ struct CodeStore {
   /// Keeps a new code until its replay need not be noticed any more.
   std::function<Result<void>(const TokenHash& code, const Authorization& granted)> put = {};
   /// Takes a code: of any number of concurrent calls one alone may see `live`. A code of another client is `unknown`
-  /// to this one and stays as it is. Expiry is not its business.
+  /// to this one and stays as it is. Expiry is not its business. One of a revoked family may be `unknown` as well; but
+  /// as `revoked` it lets a revocation go on that another place failed at.
   std::function<Stored(const TokenHash& code, std::string_view client_id)> take = {};
-  /// Kills every code and token of the family.
-  std::function<void(std::string_view family)> revoke = {};
+  Revoke revoke = {};
 };
 
 /// New tokens for storage: all of it or none.
@@ -68,7 +69,7 @@ struct TokenStore {
   std::function<Stored(const TokenHash& token)> find_refresh = {};
   /// As `CodeStore::take`. Whoever sees `live` gets all of it, and leaves what `remains_of_spent` says.
   std::function<Stored(const TokenHash& token, std::string_view client_id)> take_refresh = {};
-  std::function<void(std::string_view family)> revoke = {};
+  Revoke revoke = {};
   /// Whether the family has been revoked: asked about access tokens that a reader reads, of which nothing else is left
   /// to tell. Remembered for as long as `remembers_revoked` says: such a token lives no longer. Needed for
   /// `tokens::sealed`, and beside `jwt_reader`.

@@ -33,10 +33,10 @@ class RefreshToken : public Exchange {
     const auto found = tokens_.find_refresh(rotation.hash);
     // RFC 6749 §6: bound to its client. Checked before anything reacts, so that a stranger's token harms nobody.
     // RFC 6819 §5.2.2.2, OAuth 2.1 §4.3.1: for the client it was issued to, while its grant lives.
-    const bool is_known = found.state == Stored::State::live || found.state == Stored::State::spent;
-    if (!is_known || found.authorization.client_id != request.client.id) return refusal();
+    if (found.state == Stored::State::unknown || found.authorization.client_id != request.client.id) return refusal();
     // RFC 9449 §5, RFC 8705 §4: whoever does not hold what it is bound to has stolen it, and harms nobody.
     if (!is_held(found.authorization.confirmation, request.confirmation)) return refusal();
+    if (found.state == Stored::State::revoked) return revoked(request, found.authorization);
     if (found.state == Stored::State::spent) return presented_again(request, rotation, found);
     if (found.authorization.expires_at <= request.context.now()) return refusal();
     if (const auto allowed = still_allowed(request, found.authorization); !allowed) return allowed.error();
@@ -46,8 +46,10 @@ class RefreshToken : public Exchange {
     return refresh(request, rotation, found.authorization, *access);
   }
 
+  std::vector<Revoke> revokes() const override { return {tokens_.revoke, issue_.revoke}; }
+
   std::vector<Finding> findings() const override {
-    auto findings = issue_findings(issue_, "exchanges::refresh_token");
+    auto findings = issue_findings(issue_, "exchanges::refresh_token", true);
     if (!tokens_.find_refresh || !tokens_.take_refresh || !tokens_.revoke) {
       findings.push_back({Finding::Kind::mistake,
                           "exchanges::refresh_token cannot rotate: its TokenStore needs find_refresh, take_refresh and "
@@ -69,17 +71,23 @@ class RefreshToken : public Exchange {
  private:
   static Error refusal() { return invalid_grant("the refresh token is not valid for this request"); }
 
+  // Access tokens of the family may be kept elsewhere than refresh tokens. Also for one that is dead already: a place
+  // may have been away when it was revoked.
+  Error revoked(const TokenRequest& request, const Authorization& granted) const {
+    request.context.revoke(granted.family, revokes());
+    return refusal();
+  }
+
   // RFC 9700 §4.14.2: a refresh token is of no use once the grant behind it is no longer wanted.
   Result<void> still_allowed(const TokenRequest& request, const Authorization& granted) const {
     if (!options_.still_allowed) return {};
     auto allowed = options_.still_allowed(request, granted);
     if (!allowed.is_denied()) return allowed;
-    tokens_.revoke(granted.family);
     request.context.report({.kind = Event::Kind::refresh_denied,
                             .client_id = granted.client_id,
                             .user_id = granted.user_id,
                             .family = granted.family});
-    return refusal();
+    return revoked(request, granted);
   }
 
   // RFC 6749 §6: not more than was granted; without a scope, all of it.
@@ -145,12 +153,11 @@ class RefreshToken : public Exchange {
       name_token_type(request, retry->answer);
       return std::move(retry->answer);
     }
-    tokens_.revoke(granted.family);
     request.context.report({.kind = Event::Kind::refresh_reused,
                             .client_id = granted.client_id,
                             .user_id = granted.user_id,
                             .family = granted.family});
-    return refusal();
+    return revoked(request, granted);
   }
 
   /// An answer that is given once more, and what was granted with it.

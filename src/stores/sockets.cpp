@@ -61,6 +61,7 @@ Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_v
   // Read before it is spent: what this version cannot read stays alive for the one that wrote it.
   auto found = look_up(store, kind, hash);
   if (found.state == Stored::State::unknown) return {};
+  if (found.state == Stored::State::revoked) return found.authorization.client_id == client_id ? found : Stored();
   const auto remains = keep == Keep::remains ? std::optional(spent_data(found.authorization)) : std::nullopt;
   const auto taken = store.take(kind, hash, client_id, now, {}, remains);
   if (taken.state == TakenRecord::State::unknown) return {};
@@ -143,7 +144,7 @@ CodeStore codes(const std::shared_ptr<Store>& store, const Environment& environm
   codes.take = [store, clock](const TokenHash& code, std::string_view client_id) {
     return take(*store, code_kind, code, client_id, clock(), Keep::all);
   };
-  codes.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
+  codes.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
   return codes;
 }
 
@@ -157,7 +158,7 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const Environment& enviro
   tokens.take_refresh = [store, clock](const TokenHash& token, std::string_view client_id) {
     return take(*store, refresh_kind, token, client_id, clock(), Keep::remains);
   };
-  tokens.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
+  tokens.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
   tokens.is_revoked = [store](std::string_view family) {
     return store->find(revoked_kind, hash_token(family)).has_value();
   };

@@ -53,14 +53,15 @@ TEST_CASE("code socket: a code comes back as it was granted, once live and then 
   CHECK(second.spent_at == start + 5s);
 }
 
-TEST_CASE("code socket: a code is its client's alone, and unknown when it is unknown or revoked") {
+TEST_CASE("code socket: a code is its client's alone, unknown to others, and told as revoked") {
   Sockets sockets;
   CHECK(sockets.codes.put(the_code, granted()));
   CHECK(sockets.codes.take(the_code, "other").state == Stored::State::unknown);
   CHECK(sockets.codes.take(hash_token("another"), "web").state == Stored::State::unknown);
   CHECK(sockets.codes.take(the_code, "web").state == Stored::State::live);
   sockets.codes.revoke("the family");
-  CHECK(sockets.codes.take(the_code, "web").state == Stored::State::unknown);
+  CHECK(sockets.codes.take(the_code, "web").state == Stored::State::revoked);
+  CHECK(sockets.codes.take(the_code, "other").state == Stored::State::unknown);
 }
 
 TEST_CASE("code socket: a code that is there already is an error of the server") {
@@ -200,7 +201,8 @@ TEST_CASE("token socket: a revoked family is told as such, also what is put into
   CHECK(sockets.tokens.find_access(hash_token("one access")).state == Stored::State::revoked);
   CHECK(sockets.tokens.find_access(hash_token("one access")).authorization.client_id == "web");
   CHECK(sockets.tokens.find_refresh(hash_token("one refresh")).state == Stored::State::revoked);
-  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "web").state == Stored::State::unknown);
+  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "web").state == Stored::State::revoked);
+  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "other").state == Stored::State::unknown);
   CHECK(sockets.tokens.put(pair("two")));
   CHECK(sockets.tokens.find_access(hash_token("two access")).state == Stored::State::revoked);
 }
