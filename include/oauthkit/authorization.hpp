@@ -50,6 +50,10 @@ struct Authorization {
   bool operator==(const Authorization&) const = default;
 };
 
+/// What must be known of a refresh token that has been used, until its family could live no longer: whose it was, what
+/// it was bound to, and the family that ends when it is used again. It is small, however much was granted.
+Authorization remains_of_spent(const Authorization& refresh_token);
+
 /// Text that holds all of `authorization`, for a database column. It grows with the library: read it with
 /// `deserialize_authorization` only.
 std::string serialize(const Authorization& authorization);

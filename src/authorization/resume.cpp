@@ -99,7 +99,7 @@ Step Server::resume(const Request& request, Browser& browser, const Result<User>
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
     if (!user && !user.is_denied()) return page(setup, user.error());
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     if (!user) return ask_again(setup, context, *std::move(resumable));
@@ -116,7 +116,7 @@ Step Server::resume(const Request& request, const Browser& before, const Browser
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
     if (after.user && after.session_id == before.session_id) return page(setup, same_session_id());
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, before);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
@@ -130,7 +130,7 @@ Step Server::resume(const Request& request, const Browser& before, const Browser
 Step Server::resume(const Request& request, const Browser& browser) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     const auto& transaction = resumable->held.transaction;
@@ -145,7 +145,7 @@ Step Server::step_up(const Request& request, Browser& browser, const Result<Auth
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
     if (!proved && !proved.is_denied()) return page(setup, proved.error());
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     const auto& transaction = resumable->held.transaction;
@@ -165,7 +165,7 @@ Step Server::step_up(const Request& request, Browser& browser, const Result<Auth
 Step Server::resume_as_another(const Request& request, const Browser& browser) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());

@@ -33,6 +33,8 @@ class Introspection : public Endpoint {
     return server.client_endpoint([this](const ClientRequest& request) { return introspect(request); });
   }
 
+  std::vector<Revoke> revokes() const override { return {tokens_.revoke}; }
+
   std::vector<Finding> findings() const override {
     auto findings = lookup_findings(tokens_, options_.readers, "endpoints::introspection");
     if (options_.keys) {

@@ -22,6 +22,8 @@ class Revocation : public Endpoint {
     return server.client_endpoint([this](const ClientRequest& request) { return revoke(request); });
   }
 
+  std::vector<Revoke> revokes() const override { return {tokens_.revoke}; }
+
   std::vector<Finding> findings() const override {
     auto findings = lookup_findings(tokens_, options_.readers, "endpoints::revocation");
     if (!tokens_.revoke) {
@@ -53,7 +55,7 @@ class Revocation : public Endpoint {
     }
     // RFC 7009 §2.1: all that is based on the same grant. Also for a refresh token that was replaced, or has ended:
     // what descends from it may live. And for one that is dead already: the revocation may have stopped halfway.
-    tokens_.revoke(authorization.family);
+    request.context.revoke(authorization.family, revokes());
     if (revoked_before) return done();
     request.context.report({.kind = Event::Kind::tokens_revoked,
                             .client_id = authorization.client_id,

@@ -22,8 +22,11 @@ class Extension : public Exchange {
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
 
+  std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
   std::vector<Finding> findings() const override {
-    auto findings = issue_findings(issue_, "exchanges::extension for \"" + grant_type_ + "\"");
+    auto findings =
+        issue_findings(issue_, "exchanges::extension for \"" + grant_type_ + "\"", issue_.issues_refresh_tokens);
     if (!grant_) {
       findings.push_back({Finding::Kind::mistake, "exchanges::extension for \"" + grant_type_ + "\" has no function."});
     }

@@ -97,10 +97,18 @@ void report_issued(const TokenRequest& request, const Authorization& authorizati
                           .detail = std::string(request.grant_type)});
 }
 
-std::vector<Finding> issue_findings(const Issue& issue, std::string_view name) {
-  if (issue) return issue.findings;
-  return {{Finding::Kind::mistake,
-           std::string(name).append(" has no issue function: give it tokens::opaque(...) or your own.")}};
+std::vector<Finding> issue_findings(const Issue& issue, std::string_view name, bool must_end) {
+  const auto mistake = [&](const char* text) {
+    return Finding{Finding::Kind::mistake, std::string(name).append(text)};
+  };
+  if (!issue) return {mistake(" has no issue function: give it tokens::opaque(...) or your own.")};
+  auto findings = issue.findings;
+  if (must_end && !issue.revoke) {
+    findings.push_back(
+        mistake(" issues tokens that live on when what they came of is used again: set Issue::revoke, to a function "
+                "that does nothing where no tokens are kept."));
+  }
+  return findings;
 }
 
 }  // namespace oauthkit::exchanges

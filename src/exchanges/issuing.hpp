@@ -40,7 +40,8 @@ Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Aut
 /// Tells the observers of tokens that were issued.
 void report_issued(const TokenRequest& request, const Authorization& authorization);
 
-/// The findings of `issue` for an exchange called `name`.
-std::vector<Finding> issue_findings(const Issue& issue, std::string_view name);
+/// The findings of `issue` for an exchange called `name`. What comes of a code or a refresh token, or with one, has to
+/// end when that is used again: `must_end`.
+std::vector<Finding> issue_findings(const Issue& issue, std::string_view name, bool must_end);
 
 }  // namespace oauthkit::exchanges

@@ -43,9 +43,19 @@ Record record_of(const Shelf& shelf, const char* kind, const TokenHash& hash, co
           .data = text_of(shelf, authorization)};
 }
 
+// The record itself says whose it is and of which family.
+std::string spent_data(const Authorization& refresh_token) {
+  auto remains = remains_of_spent(refresh_token);
+  remains.client_id.clear();
+  remains.family.clear();
+  return serialize(remains);
+}
+
 Authorization authorization_of(const Record& record) {
   auto authorization = deserialize_authorization(record.data);
   if (!authorization) throw std::runtime_error("a stored authorization is damaged");
+  if (authorization->client_id.empty()) authorization->client_id = record.client_id;
+  if (authorization->family.empty()) authorization->family = record.family;
   return *std::move(authorization);
 }
 
@@ -61,12 +71,19 @@ Stored look_up(const Shelf& shelf, const char* kind, const TokenHash& hash) {
   return {state, std::move(authorization), found->record.spent_at};
 }
 
+/// Of what is spent. A code that comes again must prove all that it had to prove the first time, so that it stays
+/// whole. A refresh token need not, and a client may use up as many as it likes.
+enum class Keep { all, remains };
+
 // RFC 6819 §5.1.5.4: a code and a rotated token work once: of all who take one a single caller is the first.
-Stored take(const Shelf& shelf, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now) {
+Stored take(const Shelf& shelf, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+            Keep keep) {
   // Read before it is spent: what this version cannot read stays alive for the one that wrote it.
   auto found = look_up(shelf, kind, hash);
   if (found.state == Stored::State::unknown) return {};
-  const auto taken = shelf->take(kind, hash, client_id, now);
+  if (found.state == Stored::State::revoked) return found.authorization.client_id == client_id ? found : Stored();
+  const auto remains = keep == Keep::remains ? std::optional(spent_data(found.authorization)) : std::nullopt;
+  const auto taken = shelf->take(kind, hash, client_id, now, {}, remains);
   if (taken.state == TakenRecord::State::unknown) return {};
   found.state = taken.state == TakenRecord::State::first ? Stored::State::live : Stored::State::spent;
   found.spent_at = taken.record.spent_at;
@@ -114,7 +131,8 @@ Result<void> put(const Shelf& shelf, const NewTokens& tokens, TimePoint now) {
     return server_error("a new token is one that is stored already");
   }
   const auto& client_id = tokens.access_authorization.client_id;
-  const auto taken = shelf->take(refresh_kind, *tokens.spends, client_id, now, records);
+  const auto remains = tokens.remains ? std::optional(spent_data(*tokens.remains)) : std::nullopt;
+  const auto taken = shelf->take(refresh_kind, *tokens.spends, client_id, now, records, remains);
   if (taken.state == TakenRecord::State::first) return {};
   // A token that is still there was not the obstacle: the client must not be told that it is worthless.
   if (look_up(shelf, refresh_kind, *tokens.spends).state == Stored::State::live) {
@@ -158,9 +176,9 @@ CodeStore codes(const std::shared_ptr<Store>& store, const std::string& issuer, 
     return server_error("a new code is one that is stored already");
   };
   codes.take = [shelf, clock](const TokenHash& code, std::string_view client_id) {
-    return take(shelf, code_kind, code, client_id, clock());
+    return take(shelf, code_kind, code, client_id, clock(), Keep::all);
   };
-  codes.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
+  codes.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
   return codes;
 }
 
@@ -173,9 +191,9 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const std::string& issuer
   tokens.find_access = [shelf](const TokenHash& token) { return look_up(shelf, access_kind, token); };
   tokens.find_refresh = [shelf](const TokenHash& token) { return look_up(shelf, refresh_kind, token); };
   tokens.take_refresh = [shelf, clock](const TokenHash& token, std::string_view client_id) {
-    return take(shelf, refresh_kind, token, client_id, clock());
+    return take(shelf, refresh_kind, token, client_id, clock(), Keep::remains);
   };
-  tokens.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
+  tokens.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
   tokens.is_revoked = [store](std::string_view family) {
     return store->find(revoked_kind, hash_token(family)).has_value();
   };

@@ -74,6 +74,8 @@ class Issuer {
   static void replace(const Issuance& issuance, const Tokens& answer, NewTokens& stored) {
     const auto& rotation = *issuance.rotation;
     stored.spends = rotation.hash;
+    // Where nothing takes its place, nothing grows, and a retry is judged by what was granted.
+    if (stored.refresh_authorization) stored.remains = rotation.remains;
     if (rotation.grace <= std::chrono::seconds(0)) return;
     const auto& context = issuance.context;
     stored.answer = retry_answer_key(rotation.presented);

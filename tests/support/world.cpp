@@ -57,8 +57,9 @@ void assemble(Server& server, World& world, const Choices& choices) {
   server.exchange(exchanges::refresh_token(world.tokens, issue, choices.refresh));
   server.exchange(exchanges::client_credentials(issue));
   if (!rfc6749) return;
-  server.grant(grants::token(issue));
-  server.grant(grants::code_token(world.codes.put, issue, choices.code));
+  const auto front = choices.front ? choices.front : issue;
+  server.grant(grants::token(front));
+  server.grant(grants::code_token(world.codes.put, front, choices.code));
   server.exchange(exchanges::password(
       [](const Credentials& who) -> Result<User> {
         if (who.username != "alice" || who.password.reveal() != "wonderland") return denied();

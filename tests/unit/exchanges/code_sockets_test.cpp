@@ -46,6 +46,8 @@ struct Own {
     server->clients([](std::string_view) -> Result<Client> { return clients().front(); });
     server->authenticate(client_auth::secret_basic());
     server->grant(grants::code(codes.put));
+    // It keeps nothing.
+    if (issue && !issue.revoke) issue.revoke = [](std::string_view) {};
     server->exchange(exchanges::code(codes, std::move(issue)));
   }
 
@@ -185,4 +187,6 @@ TEST_CASE("code exchange sockets: what is missing is told at set-up") {
   CHECK(mistakes(no_revoke, plain).size() == 1);
   CHECK(mistakes(sockets_of(db), Issue()).size() == 1);
   CHECK(mistakes(sockets_of(db), plain).empty());
+  // Nobody could end what it issues.
+  CHECK(exchanges::code(sockets_of(db), plain)->findings().size() == 1);
 }

@@ -86,7 +86,9 @@ TEST_CASE("code token grant: answers with both halves or with neither") {
 TEST_CASE("code token grant: tells the findings of both halves") {
   CHECK(grants::code_token(nullptr, Issue())->findings().size() == 2);
   const auto put = [](const TokenHash&, const Authorization&) { return true; };
-  const Issue issue([](const Issuance&) -> Result<Tokens> { return denied(); });
+  Issue issue([](const Issuance&) -> Result<Tokens> { return denied(); });
+  CHECK(grants::code_token(put, issue)->findings().size() == 1);
+  issue.revoke = [](std::string_view) {};
   CHECK(grants::code_token(put, issue)->findings().empty());
   CHECK(grants::code_token(put, issue, {.lifetime = 11min})->findings().size() == 1);
 }

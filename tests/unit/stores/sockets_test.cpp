@@ -54,14 +54,15 @@ TEST_CASE("code socket: a code comes back as it was granted, once live and then 
   CHECK(second.spent_at == start + 5s);
 }
 
-TEST_CASE("code socket: a code is its client's alone, and unknown when it is unknown or revoked") {
+TEST_CASE("code socket: a code is its client's alone, unknown to others, and told as revoked") {
   Sockets sockets;
   CHECK(sockets.codes.put(the_code, granted()));
   CHECK(sockets.codes.take(the_code, "other").state == Stored::State::unknown);
   CHECK(sockets.codes.take(hash_token("another"), "web").state == Stored::State::unknown);
   CHECK(sockets.codes.take(the_code, "web").state == Stored::State::live);
   sockets.codes.revoke("the family");
-  CHECK(sockets.codes.take(the_code, "web").state == Stored::State::unknown);
+  CHECK(sockets.codes.take(the_code, "web").state == Stored::State::revoked);
+  CHECK(sockets.codes.take(the_code, "other").state == Stored::State::unknown);
 }
 
 TEST_CASE("code socket: a code that is there already is an error of the server") {
@@ -122,6 +123,51 @@ TEST_CASE("token socket: a put that spends does so once, and stores nothing when
   CHECK(sockets.tokens.find_refresh(hash_token("two refresh")).state == Stored::State::live);
 }
 
+TEST_CASE("token socket: a refresh token that is taken is given out whole, and leaves what its reuse needs") {
+  Sockets sockets;
+  auto made = pair("one");
+  made.refresh_authorization->confirmation.jkt = "the key";
+  made.refresh_authorization->extra = R"({"much":"more"})";
+  CHECK(sockets.tokens.put(made));
+  const auto whole = *made.refresh_authorization;
+  CHECK(sockets.tokens.take_refresh(made.refresh, "web").authorization == whole);
+  const auto left = sockets.store->find("refresh_token", made.refresh)->record;
+  CHECK(left.data == "authorization/2 user_id=5:alice jkt=7:the key .");
+  const auto found = sockets.tokens.find_refresh(made.refresh);
+  CHECK(found.authorization == remains_of_spent(whole));
+  CHECK(found.authorization.client_id == "web");
+  CHECK(found.authorization.family == "the family");
+}
+
+TEST_CASE("token socket: a put that spends leaves what it is told to, or all of it") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  auto second = pair("two");
+  second.spends = hash_token("one refresh");
+  second.remains = remains_of_spent(*pair("one").refresh_authorization);
+  CHECK(sockets.tokens.put(second));
+  CHECK(sockets.tokens.find_refresh(*second.spends).authorization == *second.remains);
+  auto third = pair("three");
+  third.spends = second.refresh;
+  CHECK(sockets.tokens.put(third));
+  CHECK(sockets.tokens.find_refresh(*third.spends).authorization == *second.refresh_authorization);
+}
+
+TEST_CASE("token socket: a spent refresh token that an earlier version kept whole is read as it is") {
+  Sockets sockets;
+  const Record whole{.kind = "refresh_token",
+                     .hash = hash_token("old"),
+                     .client_id = "web",
+                     .family = "the family",
+                     .spent_at = start,
+                     .data = serialize(granted())};
+  CHECK(sockets.store->put({{whole}}));
+  const auto found = sockets.tokens.find_refresh(whole.hash);
+  CHECK(found.state == Stored::State::spent);
+  CHECK(found.authorization == granted());
+  CHECK(found.spent_at == start);
+}
+
 TEST_CASE("token socket: a put that spends says no when the token is another client's or revoked") {
   Sockets sockets;
   CHECK(sockets.tokens.put(pair("one")));
@@ -156,7 +202,8 @@ TEST_CASE("token socket: a revoked family is told as such, also what is put into
   CHECK(sockets.tokens.find_access(hash_token("one access")).state == Stored::State::revoked);
   CHECK(sockets.tokens.find_access(hash_token("one access")).authorization.client_id == "web");
   CHECK(sockets.tokens.find_refresh(hash_token("one refresh")).state == Stored::State::revoked);
-  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "web").state == Stored::State::unknown);
+  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "web").state == Stored::State::revoked);
+  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "other").state == Stored::State::unknown);
   CHECK(sockets.tokens.put(pair("two")));
   CHECK(sockets.tokens.find_access(hash_token("two access")).state == Stored::State::revoked);
 }
