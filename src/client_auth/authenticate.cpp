@@ -83,7 +83,8 @@ Request without_authorization(const Request& request) {
                .target = request.target,
                .body = request.body,
                .remote_address = request.remote_address,
-               .client_certificate = request.client_certificate};
+               .client_certificate = request.client_certificate,
+               .proxy_address = request.proxy_address};
   for (const auto& [name, value] : request.headers) {
     if (!ascii::equal_ignoring_case(name, "Authorization")) rest.headers.add(name, value);
   }
