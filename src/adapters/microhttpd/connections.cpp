@@ -10,7 +10,6 @@
 #include "adapters/common/address.hpp"
 #include "adapters/common/refusal.hpp"
 #include "adapters/common/yielding.hpp"
-#include "adapters/microhttpd/answer.hpp"
 
 namespace oauthkit::adapters {
 namespace {
@@ -207,7 +206,7 @@ void Connections::give_up(Peer& peer) {
     return;
   }
   // While a request arrives libmicrohttpd writes nothing, so this does not come in between.
-  say(peer.fd, to_response({408, "the request did not arrive in time"}));
+  say(peer.fd, {408, "the request did not arrive in time"});
   lingering_.add(peer.fd);
   ::shutdown(peer.fd, SHUT_WR);
 }

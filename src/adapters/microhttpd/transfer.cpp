@@ -107,7 +107,7 @@ MHD_Result Transfer::receive(const char* data, std::size_t* size) {
   if (peer_.phase == Phase::given_up) return MHD_NO;
   if (*size > route_->body_bytes - request_.body.size()) {
     // Only chunks get this far. The library takes no answer now.
-    if (!service_.tls) say(peer_.fd, to_response({413, "the body is too long"}));
+    if (!service_.tls) say(peer_.fd, {413, "the body is too long"});
     service_.lingering.add(peer_.fd);
     return MHD_NO;
   }
