@@ -47,9 +47,9 @@ void close_gently(Guest& guest) {
 
 void WaitingRoom::serve(int listener) {
   closing_ = listener < 0;
-  while (!closing_) wait(listener);
+  while (!closing_) take_turn(listener);
   do {
-    wait(-1);
+    take_turn(-1);
     std::erase_if(guests_, [](const auto& one) { return !one.second.closing && one.second.request.is_empty(); });
   } while (!guests_.empty());
 }
@@ -71,6 +71,15 @@ milliseconds WaitingRoom::patience() const {
   // Those that close may have nobody else to wait for.
   if (closing_ && guests_.empty()) return milliseconds(0);
   return std::clamp(std::min(state_.limits.idle, state_.limits.arrival) / 4, milliseconds(20), milliseconds(500));
+}
+
+void WaitingRoom::take_turn(int listener) {
+  try {
+    wait(listener);
+  } catch (...) {
+    // Out of memory: a connection is lost, the server is not.
+    std::this_thread::sleep_for(milliseconds(1));
+  }
 }
 
 void WaitingRoom::wait(int listener) {

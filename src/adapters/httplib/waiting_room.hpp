@@ -57,6 +57,7 @@ class WaitingRoom {
  private:
   using Clock = Guest::Clock;
 
+  void take_turn(int listener);
   void wait(int listener);
   void take_those_back();
   void accept_some(int listener);
