@@ -36,6 +36,8 @@ struct CodeStore {
   std::function<Stored(const TokenHash& code, std::string_view client_id)> take = {};
   /// Kills every code and token of the family.
   std::function<void(std::string_view family)> revoke = {};
+  /// Whether what it keeps is there for other nodes and after a restart (`Store::outlives_process`).
+  bool outlives_process = false;
 };
 
 /// New tokens for storage: all of it or none.
@@ -72,6 +74,8 @@ struct TokenStore {
   Lifetime remembers_revoked = std::chrono::hours(24);
   /// A sealed answer that `put` kept. Needed for the grace alone.
   std::function<std::optional<std::string>(const TokenHash& answer)> find_answer = {};
+  /// As `CodeStore::outlives_process`.
+  bool outlives_process = false;
 };
 
 /// Reads access tokens that carry their meaning themselves, instead of looking them up.

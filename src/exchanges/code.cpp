@@ -63,6 +63,8 @@ class Code : public Exchange {
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
 
+  bool is_lasting() const override { return codes_.outlives_process; }
+
   std::vector<Finding> findings() const override {
     auto findings = issue_findings(issue_, "exchanges::code");
     if (!codes_.take || !codes_.revoke) {

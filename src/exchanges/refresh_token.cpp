@@ -46,6 +46,8 @@ class RefreshToken : public Exchange {
     return refresh(request, rotation, found.authorization, *access);
   }
 
+  bool is_lasting() const override { return tokens_.outlives_process; }
+
   std::vector<Finding> findings() const override {
     auto findings = issue_findings(issue_, "exchanges::refresh_token");
     if (!tokens_.find_refresh || !tokens_.take_refresh || !tokens_.revoke) {
