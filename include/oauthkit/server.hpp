@@ -107,6 +107,9 @@ class Server {
   /// `Error` is a page for the person. The form carries `transaction_id`. At success `browser` gets a new session id
   /// and the user; save it. A failed try ends the page it came from, and the tenth the request: status 429.
   Step resume(const Request& request, Browser& browser, const Result<User>& user) const;
+  /// The same for a `prove` that costs something, as comparing a password does: it is asked once the transaction and
+  /// its browser have been found in order, so that a request that belongs to none costs nothing.
+  Step resume(const Request& request, Browser& browser, const std::function<Result<User>()>& prove) const;
   /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
   Step resume(const Request& request, const Browser& before, const Browser& after) const;
   /// Goes on after a step of the application's own, such as a notice: asks again what is next. A step that nobody may

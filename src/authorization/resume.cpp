@@ -99,12 +99,17 @@ Step ask_again(const Setup& setup, const Context& context, Resumable resumable) 
 }  // namespace
 
 Step Server::resume(const Request& request, Browser& browser, const Result<User>& user) const {
+  return resume(request, browser, [&] { return user; });
+}
+
+Step Server::resume(const Request& request, Browser& browser, const std::function<Result<User>()>& prove) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    if (!user && !user.is_denied()) return page(setup, user.error());
     const Context context(setup.options, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
+    const auto user = prove();
+    if (!user && !user.is_denied()) return page(setup, user.error());
     if (!user) {
       tell_refused(context, resumable->held);
       return ask_again(setup, context, *std::move(resumable));

@@ -37,6 +37,7 @@ class Serving {
         connections_(limits, !tls.certificate.empty(), lingering_),
         service_{limits, routes, !tls.certificate.empty(), !tls.client_authorities.empty(), connections_, lingering_},
         wake_(wake) {
+    SecretHash::limit_callers((limits.handlers_never_block ? limits.threads : limits.workers) / 4);
     if (!limits.handlers_never_block) {
       workers_.emplace(limits.workers, limits.queued_requests);
       service_.workers = &*workers_;
