@@ -13,6 +13,7 @@
 #include "adapters/httplib/connections.hpp"
 #include "adapters/httplib/message.hpp"
 #include "oauthkit/adapters/httplib.hpp"
+#include "oauthkit/secret.hpp"
 
 namespace oauthkit::adapters {
 namespace {

@@ -16,6 +16,7 @@
 #include "adapters/microhttpd/certificate.hpp"
 #include "adapters/microhttpd/daemon.hpp"
 #include "adapters/microhttpd/wake.hpp"
+#include "oauthkit/secret.hpp"
 
 namespace oauthkit::adapters {
 namespace {
