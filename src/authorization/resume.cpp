@@ -72,12 +72,6 @@ bool is_for_this_request(const Transaction& transaction, const User& user) {
   return !max_age || !auth_time || transaction.started_at - *auth_time <= *max_age;
 }
 
-void tell_refused(const Context& context, const Held& held) {
-  context.report({.kind = Event::Kind::sign_in_refused,
-                  .client_id = held.transaction.request.client_id,
-                  .user_id = held.transaction.user_id});
-}
-
 Error already_over() { return invalid_request("this request is over; please start again"); }
 
 // Session fixation: whoever planted the id that was there before would be signed in as well.
@@ -87,8 +81,11 @@ Error failed_too_often() { return {ErrorCode::too_many_attempts, "the sign-in fa
 
 // Every failed try ends its page, and the next page knows of it: of many guesses at once one is answered.
 Step ask_again(const Setup& setup, const Context& context, Resumable resumable) {
-  if (!take(setup, context, resumable)) return page(setup, already_over());
   auto& transaction = resumable.held.transaction;
+  context.report({.kind = Event::Kind::sign_in_refused,
+                  .client_id = transaction.request.client_id,
+                  .user_id = transaction.user_id});
+  if (!take(setup, context, resumable)) return page(setup, already_over());
   if (++transaction.failed_sign_ins >= tries) return page(setup, failed_too_often());
   return SignIn{.reason = SignIn::Reason::wrong_credentials,
                 .transaction_id = setup.transactions->begin(transaction, setup.options.environment.random),
@@ -110,10 +107,7 @@ Step Server::resume(const Request& request, Browser& browser, const std::functio
     if (!resumable) return page(setup, resumable.error());
     const auto user = prove();
     if (!user && !user.is_denied()) return page(setup, user.error());
-    if (!user) {
-      tell_refused(context, resumable->held);
-      return ask_again(setup, context, *std::move(resumable));
-    }
+    if (!user) return ask_again(setup, context, *std::move(resumable));
     if (!take(setup, context, *resumable)) return page(setup, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     browser = {.session_id = context.random_token(), .user = *user};
@@ -162,10 +156,7 @@ Step Server::step_up(const Request& request, Browser& browser, const Result<Auth
     const auto& transaction = resumable->held.transaction;
     // More is proved of somebody: of the user for whom this request has waited.
     if (!browser.user || transaction.user_id.empty()) return page(setup, invalid_request("nobody is signed in"));
-    if (!proved) {
-      tell_refused(context, resumable->held);
-      return ask_again(setup, context, *std::move(resumable));
-    }
+    if (!proved) return ask_again(setup, context, *std::move(resumable));
     if (!take(setup, context, *resumable)) return page(setup, already_over());
     // Whoever planted the id that was there with one factor would be signed in with both.
     browser.session_id = context.random_token();

@@ -50,10 +50,11 @@ Choice choose(const Setup& setup, const ClientAuthRequest& request) {
 // Whoever was throttled, or met a store that is away, has not been judged.
 bool is_judged(const Result<Client>& client) { return client || http_status(client.error().code) <= 401; }
 
-void report(const Context& context, const ClientAuth& strategy, const Result<Client>& client, std::string named) {
+void report(const Context& context, const ClientAuth& strategy, const Result<Client>& client,
+            const std::string& named) {
   if (!context.is_observed() || !is_judged(client)) return;
   context.report({.kind = client ? Event::Kind::client_authenticated : Event::Kind::client_refused,
-                  .client_id = client ? client->id : std::move(named),
+                  .client_id = client ? client->id : named,
                   .detail = std::string(strategy.method())});
 }
 
@@ -130,7 +131,7 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
     return {no_client};
   }
   auto client = prove(*choice.strategy, request);
-  report(context, *choice.strategy, client, std::move(named));
+  report(context, *choice.strategy, client, named);
   if (!client && is_judged(client)) report_problems(setup, endpoint, problems);
   // RFC 6749 §5.2, OAuth 2.1 §3.2.4: what failed by the Authorization field is 401 with its challenge.
   return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string_view()};

@@ -72,7 +72,7 @@ class RefreshToken : public Exchange {
   // RFC 9700 §4.14.2: a refresh token is of no use once the grant behind it is no longer wanted.
   Result<void> still_allowed(const TokenRequest& request, const Authorization& granted) const {
     if (!options_.still_allowed) return {};
-    const auto allowed = options_.still_allowed(request, granted);
+    auto allowed = options_.still_allowed(request, granted);
     if (!allowed.is_denied()) return allowed;
     tokens_.revoke(granted.family);
     request.context.report({.kind = Event::Kind::refresh_denied,

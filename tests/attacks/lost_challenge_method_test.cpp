@@ -41,10 +41,10 @@ TEST_CASE("lost challenge method: a challenge that no verifier could meet is ref
   const auto asked = [&](const std::string& text) {
     return world.server().authorize(authorize_request({{"code_challenge", text}}), browser());
   };
-  for (const auto& never : {std::string(challenge) + "A", std::string(128, 'a'), std::string(challenge).substr(1),
-                            std::string(42, 'a') + "~", std::string(42, 'a') + "."}) {
-    CAPTURE(never);
-    const auto step = asked(never);
+  for (const auto& hopeless : {std::string(challenge) + "A", std::string(128, 'a'), std::string(challenge).substr(1),
+                               std::string(42, 'a') + "~", std::string(42, 'a') + "."}) {
+    CAPTURE(hopeless);
+    const auto step = asked(hopeless);
     REQUIRE(std::holds_alternative<Response>(step));
     CHECK(location_param(std::get<Response>(step), "error") == "invalid_request");
   }
