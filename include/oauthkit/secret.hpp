@@ -55,8 +55,8 @@ class SecretHash {
   static SecretHash sha256(const Secret& secret);
 
   /// For secrets that a person chose: scrypt with N = 2^14, r = 8, p = 1 and a fresh salt; about 16 MiB and tens of
-  /// milliseconds a call. At most `max_concurrent_scrypt` calls hash at once, each on a thread of its own; others wait
-  /// their turn. Throws `HashingBusy` when too many do.
+  /// milliseconds a call. It is computed on one of `max_concurrent_scrypt` threads, which this library starts when they
+  /// are needed and which stay; calls beyond wait their turn. Throws `HashingBusy` when too many do.
   static SecretHash scrypt(const Secret& secret);
 
   /// Reads the text form. Throws `std::invalid_argument` when it is not one, or asks for more than 64 MiB or p > 16.
@@ -64,9 +64,10 @@ class SecretHash {
 
   static constexpr int max_concurrent_scrypt = 4;
 
-  /// How many calls of this process may be in scrypt, those included that wait for their turn; at least 1. One more
-  /// throws `HashingBusy`, so that guesses of passwords hold no more threads of a server than this. The adapters set it
-  /// to a quarter of the threads that run handlers; before that it is `max_concurrent_scrypt`. From any thread.
+  /// How many calls of this process may be in scrypt, those included that wait for their turn; 0 is none. One more
+  /// throws `HashingBusy`, so that guesses of passwords hold no more threads of a server than this. It is
+  /// `max_concurrent_scrypt` until an adapter is prepared, which sets it to a quarter of the threads that run its
+  /// handlers, but at least to 1; set another after that. From any thread.
   static void limit_callers(std::size_t most);
 
   /// Whether `secret` is the one that was hashed; the comparison takes constant time. False for an empty hash, and

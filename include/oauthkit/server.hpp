@@ -123,6 +123,9 @@ class Server {
   /// unset. It signs nobody in, and is no fresh sign-in where the client wants one (`prompt=login`, `max_age`). At
   /// success `browser` gets a new session id; save both.
   Step step_up(const Request& request, Browser& browser, const Result<Authentication>& proved) const;
+  /// The same for a `prove` that costs something, such as one of a few tries: it is asked once the transaction was
+  /// found to be of this browser and of the user at it, `browser.user`.
+  Step step_up(const Request& request, Browser& browser, const std::function<Result<Authentication>()>& prove) const;
 
   /// Goes on for a person who says that they are somebody else than the user at `browser` ("Not you?"): the sign-in
   /// page, for the same request with all that binds its code, for no more scope than the first user was asked for.

@@ -1,7 +1,15 @@
 #include "base/hashing.hpp"
 
-#include <algorithm>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <deque>
+#include <future>
 #include <mutex>
+#include <system_error>
+#include <thread>
 
 #include "oauthkit/secret.hpp"
 
@@ -17,6 +25,82 @@ struct Callers {
 Callers& callers() {
   static Callers one;
   return one;
+}
+
+/// Signals of a program are for its own threads.
+class WithoutSignals {
+ public:
+  WithoutSignals() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~WithoutSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  WithoutSignals(const WithoutSignals&) = delete;
+  WithoutSignals& operator=(const WithoutSignals&) = delete;
+
+ private:
+  sigset_t before_ = {};
+};
+
+/// Threads that are started when there is something to hash, and stay: an allocator keeps the 16 MiB of a hash for each
+/// thread that has ever had them, so that few may.
+class Threads {
+ public:
+  std::string run(const std::function<std::string()>& hash) {
+    std::packaged_task<std::string()> task(hash);
+    auto result = task.get_future();
+    {
+      const std::lock_guard lock(mutex_);
+      if (free_ <= tasks_.size() && started_ < SecretHash::max_concurrent_scrypt) start();
+      tasks_.push_back(std::move(task));
+    }
+    task_came_.notify_one();
+    return result.get();
+  }
+
+  bool is_of(pid_t process) const { return process_ == process; }
+
+ private:
+  void start() {
+    const WithoutSignals blocked;
+    try {
+      std::thread([this] { work(); }).detach();
+    } catch (const std::system_error&) {
+      throw HashingBusy("the system has no thread for a password to be compared on");
+    }
+    ++started_;
+  }
+
+  void work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      ++free_;
+      task_came_.wait(lock, [this] { return !tasks_.empty(); });
+      --free_;
+      auto task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      task();
+      lock.lock();
+    }
+  }
+
+  const pid_t process_ = ::getpid();
+  std::mutex mutex_ = {};
+  std::condition_variable task_came_ = {};
+  std::deque<std::packaged_task<std::string()>> tasks_ = {};
+  std::size_t free_ = 0;
+  int started_ = 0;
+};
+
+/// Never destroyed: its threads wait until the process has ended. A child of `fork` has none of its parent's.
+Threads& threads() {
+  static std::mutex mutex;
+  static Threads* one = nullptr;
+  const std::lock_guard lock(mutex);
+  if (one == nullptr || !one->is_of(::getpid())) one = new Threads;
+  return *one;
 }
 
 }  // namespace
@@ -38,7 +122,12 @@ Place::~Place() {
 void limit_callers(std::size_t most) {
   auto& all = callers();
   const std::lock_guard lock(all.mutex);
-  all.most = std::max<std::size_t>(most, 1);
+  all.most = most;
+}
+
+std::string run(const std::function<std::string()>& hash) {
+  const Place place;
+  return threads().run(hash);
 }
 
 }  // namespace oauthkit::hashing

@@ -5,9 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <future>
 #include <optional>
-#include <semaphore>
 #include <stdexcept>
 
 #include "base/base64.hpp"
@@ -79,17 +77,6 @@ std::optional<std::string> parse_sha256(std::string_view text) {
   return hash;
 }
 
-class Turn {
- public:
-  Turn() { free_.acquire(); }
-  ~Turn() { free_.release(); }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-
- private:
-  static inline std::counting_semaphore<SecretHash::max_concurrent_scrypt> free_{SecretHash::max_concurrent_scrypt};
-};
-
 std::string computed(std::string_view secret, std::string_view salt, const Cost& cost, std::size_t size) {
   std::string hash(size, '\0');
   const int done = EVP_PBE_scrypt(secret.data(), secret.size(), reinterpret_cast<const unsigned char*>(salt.data()),
@@ -100,11 +87,8 @@ std::string computed(std::string_view secret, std::string_view salt, const Cost&
   throw std::runtime_error("OpenSSL failed to compute scrypt");
 }
 
-/// On a thread of its own: what an allocator keeps for its threads is kept for a few, not for each that serves.
 std::string scrypt_of(std::string_view secret, std::string_view salt, const Cost& cost, std::size_t size) {
-  const hashing::Place place;
-  const Turn turn;
-  return std::async(std::launch::async, [&] { return computed(secret, salt, cost, size); }).get();
+  return hashing::run([&] { return computed(secret, salt, cost, size); });
 }
 
 bool matches_scrypt(const std::optional<Scrypt>& stored, std::string_view secret) {

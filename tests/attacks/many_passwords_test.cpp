@@ -1,7 +1,3 @@
-#include <array>
-#include <optional>
-
-#include "base/hashing.hpp"
 #include "support/authorization.hpp"
 #include "support/token_flow.hpp"
 
@@ -9,19 +5,12 @@ using namespace world;
 
 namespace {
 
-/// All places where a password could be compared, taken by others.
+/// Nobody finds a place where a password is compared: as many as may be are there already.
 class Crowd {
  public:
-  Crowd() {
-    SecretHash::limit_callers(places);
-    for (auto& place : taken_) place.emplace();
-  }
-  ~Crowd() { SecretHash::limit_callers(SecretHash::max_concurrent_scrypt); }
-  void leave() { taken_.front().reset(); }
-
- private:
-  static constexpr std::size_t places = 3;
-  std::array<std::optional<hashing::Place>, places> taken_;
+  Crowd() { SecretHash::limit_callers(0); }
+  ~Crowd() { leave(); }
+  void leave() { SecretHash::limit_callers(SecretHash::max_concurrent_scrypt); }
 };
 
 }  // namespace
@@ -58,6 +47,43 @@ TEST_CASE("many passwords: at the token endpoint no more wait than may, and who 
             .status == 200);
   crowd.leave();
   CHECK(ask().status == 200);
+}
+
+TEST_CASE("many passwords: no endpoint of clients takes a full queue for a wrong secret, nor does a password grant") {
+  const auto stored = SecretHash::scrypt("wonderland");
+  const auto store = stores::memory();
+  Server server({.issuer = "https://auth.example", .profile = Profile::oauth20});
+  auto client = clients().back();
+  server.clients([&client](std::string_view) -> Result<Client> { return client; });
+  server.authenticate(client_auth::secret_basic());
+  server.exchange(exchanges::password(
+      [&stored](const Credentials& typed) -> Result<User> {
+        if (stored.matches(typed.password)) return User{.id = "alice"};
+        return denied();
+      },
+      tokens::opaque(stores::tokens(store))));
+  server.endpoint("/revoke", endpoints::revocation(stores::tokens(store)));
+  const auto token = server.token();
+  const auto routes = server.routes();
+  const auto by_password = [&] {
+    return token(legacy_request({{"grant_type", "password"}, {"username", "alice"}, {"password", "wonderland"}}));
+  };
+  const auto revoke = [&] {
+    return handler_at(routes, "/revoke")(with_basic(post("/revoke", {{"token", "x"}}), client.id, "web secret:%+"));
+  };
+  const auto by_scrypt = SecretHash::scrypt("web secret:%+");
+  Crowd crowd;
+  const auto password_refused = by_password();
+  client.secret = by_scrypt;
+  const auto client_refused = revoke();
+  for (const auto& refused : {password_refused, client_refused}) {
+    CHECK(refused.status == 503);
+    CHECK(error(refused) == "temporarily_unavailable");
+    CHECK(refused.headers.get("Retry-After").has_value());
+  }
+  crowd.leave();
+  CHECK(by_password().status == 200);
+  CHECK(revoke().status == 200);
 }
 
 TEST_CASE("many passwords: a sign-in that finds no place is a page with 503, and its transaction waits") {

@@ -16,7 +16,8 @@ namespace adapters {
 
 /// What `prepare` sets; the defaults are those of a small server behind a proxy.
 struct HttplibLimits {
-  /// Worker threads; each holds one connection at a time, from its first byte to its end.
+  /// Worker threads; each holds one connection at a time, from its first byte to its end. A quarter of them may wait
+  /// for scrypt (`SecretHash::limit_callers`).
   std::size_t threads = 16;
   /// Connections that may wait for a thread. One more is closed at once.
   std::size_t queued_connections = 256;
@@ -67,7 +68,7 @@ void prepare(httplib::Server& server, const HttplibLimits& limits = {}, Environm
 /// called from the server's worker threads. A body beyond `body_bytes` is answered 413 as soon as it is seen to be
 /// too long, one with `Content-Encoding` or of a multipart type 415, one without a length 411; either way the
 /// connection is closed. A body of GET, HEAD or OPTIONS is not read. An exception that leaves the handler is told to
-/// `Environment::on_failure` and becomes a bare 500, `StoreUnavailable` 503 with `Retry-After`; an answer whose headers
+/// `Environment::on_failure` and becomes a bare 500, an `Unavailable` 503 with `Retry-After`; an answer whose headers
 /// could be split becomes a bare 500 too.
 ///
 /// Throws `std::invalid_argument` for a method, path or handler that cannot be served, `std::logic_error` when the

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -133,7 +134,7 @@ void prepare(httplib::Server& server, const HttplibLimits& limits, Environment e
   if (server.new_task_queue.target<ServeConnections>() != nullptr) {
     throw std::logic_error("adapters::prepare: this server is prepared already");
   }
-  SecretHash::limit_callers(limits.threads / 4);
+  SecretHash::limit_callers(std::max<std::size_t>(limits.threads / 4, 1));
   auto state = std::make_shared<HttplibState>(HttplibState{limits, {}, std::move(environment)});
   server.set_keep_alive_max_count(requests_per_connection(limits));
   server.set_keep_alive_timeout(std::chrono::ceil<std::chrono::seconds>(limits.idle).count());

@@ -38,7 +38,6 @@ class Serving {
         connections_(limits, !tls.certificate.empty(), lingering_),
         service_{limits, routes, !tls.certificate.empty(), !tls.client_authorities.empty(), connections_, lingering_},
         wake_(wake) {
-    SecretHash::limit_callers((limits.handlers_never_block ? limits.threads : limits.workers) / 4);
     if (!limits.handlers_never_block) {
       workers_.emplace(limits.workers, limits.queued_requests);
       service_.workers = &*workers_;
@@ -133,6 +132,8 @@ Microhttpd::Microhttpd(const MicrohttpdLimits& limits, TlsIdentity tls, Environm
   if (!state_->tls.client_authorities.empty() && !can_read_certificates()) {
     throw std::runtime_error("adapters::Microhttpd: built without GnuTLS, it cannot read the certificates of clients");
   }
+  const auto run_handlers = limits.handlers_never_block ? limits.threads : limits.workers;
+  SecretHash::limit_callers(std::max<std::size_t>(run_handlers / 4, 1));
 }
 
 Microhttpd::~Microhttpd() = default;

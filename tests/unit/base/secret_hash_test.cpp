@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "oauthkit/secret.hpp"
+#include "support/processes.hpp"
 
 using namespace oauthkit;
 
@@ -185,3 +186,25 @@ TEST_CASE("secret hash: more threads than turns all get their answer") {
   SecretHash::limit_callers(SecretHash::max_concurrent_scrypt);
   CHECK(wrong == 0);
 }
+
+TEST_CASE("secret hash: a call too many is told at once, and costs nothing") {
+  const auto stored = SecretHash::parse(scrypt_text("ln=4,r=1,p=1"));
+  SecretHash::limit_callers(0);
+  CHECK_THROWS_AS(stored.matches("s3cret"), HashingBusy);
+  CHECK_THROWS_AS(SecretHash::scrypt("s3cret"), HashingBusy);
+  // What needs no scrypt does not ask.
+  CHECK(SecretHash::parse(sha256_text).matches("s3cret"));
+  CHECK_FALSE(stored.matches(""));
+  SecretHash::limit_callers(SecretHash::max_concurrent_scrypt);
+  CHECK(stored.matches("s3cret"));
+}
+
+// The thread sanitizer ends a child that starts threads.
+#ifndef __SANITIZE_THREAD__
+TEST_CASE("secret hash: a child of a process that has hashed hashes too") {
+  const auto stored = SecretHash::parse(scrypt_text("ln=4,r=1,p=1"));
+  CHECK(stored.matches("s3cret"));
+  support::Child child([&](support::Report report) { report(stored.matches("s3cret") ? 'y' : 'n'); });
+  CHECK(child.read(1) == "y");
+}
+#endif
