@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "attacks/crowd.hpp"
@@ -54,12 +55,31 @@ Waits waits_beside(const AuthServer& server, std::function<Ask()> newcomer) {
 }
 
 void expect_no_longer_waits(const Waits& flood, const Waits& honest) {
-  MESSAGE("honest: median ", honest.others.wait(0.5), " ms, p99 ", honest.others.wait(0.99), " ms; flood: median ",
-          flood.others.wait(0.5), " ms, p99 ", flood.others.wait(0.99), " ms; ", honest.crowd.waits.size(), " and ",
-          flood.crowd.waits.size(), " answers");
+  MESSAGE("beside pages: median ", honest.others.wait(0.5), " ms, 99 of 100 ", honest.others.wait(0.99),
+          " ms; beside guesses: ", flood.others.wait(0.5), " ms, ", flood.others.wait(0.99), " ms");
+  CHECK(honest.others.of(200) == honest.others.waits.size());
   CHECK(flood.others.of(200) == flood.others.waits.size());
-  CHECK(flood.others.wait(0.5) <= 5 * honest.others.wait(0.5));
-  CHECK(flood.others.wait(0.99) <= 10 * honest.others.wait(0.5));
+  CHECK(flood.others.wait(0.5) <= 10 * honest.others.wait(0.5));
+  CHECK(flood.others.wait(0.99) <= 20 * honest.others.wait(0.5));
+}
+
+/// Many guess for a while: it costs the server and the others little more than as many who look at pages, and than
+/// the four who `prove` at once who they are.
+void expect_withstood(const AuthServer& server, const Ask& prove, const std::function<Ask()>& guesser) {
+  const auto honest = waits_beside(server, [&] { return page_of(server); });
+  const auto held = memory_of(server);
+  CHECK(ask_at_once(4, 4, prove).of(200) == 16);
+  const auto most = most_memory_of(server);
+  const auto flood = waits_beside(server, guesser);
+  CHECK(flood.crowd.of(401) > 0);
+  CHECK(flood.crowd.of(503) > 0);
+  CHECK(flood.crowd.told_to_return == flood.crowd.of(503));
+  expect_no_longer_waits(flood, honest);
+  MESSAGE("after pages ", held, " MiB, after guesses ", memory_of(server), "; the most ", most, " and ",
+          most_memory_of(server));
+  CHECK(memory_of(server) <= 2 * held);
+  CHECK(most_memory_of(server) <= 2 * most);
+  CHECK(prove().status == 200);
 }
 
 void expect_sign_in(const AuthServer& server) {
@@ -85,23 +105,11 @@ TEST_CASE("password flood: forms of nobody's request take no more memory than as
 
 TEST_CASE("password flood: guesses by many leave the others their time, and the server its memory") {
   const AuthServer server(honest_config());
-  // What four hashes at once take is in it: four people sign in.
-  ask_at_once(4, 4, [&] {
+  const auto sign_in = [&] {
     Agent alice(server);
     return alice.sign_in(alice.get(target(authorization())));
-  });
-  const auto honest = waits_beside(server, [&] { return page_of(server); });
-  const auto before = memory_of(server);
-  const auto most_before = most_memory_of(server);
-  const auto flood = waits_beside(server, [&] { return guesser(server); });
-  CHECK(flood.crowd.of(401) > 0);
-  CHECK(flood.crowd.of(503) > 0);
-  CHECK(flood.crowd.told_to_return == flood.crowd.of(503));
-  expect_no_longer_waits(flood, honest);
-  MESSAGE("memory ", before, " MiB before, ", memory_of(server), " after; the most ", most_before, " and ",
-          most_memory_of(server));
-  CHECK(memory_of(server) <= 2 * before);
-  CHECK(most_memory_of(server) <= 2 * most_before);
+  };
+  expect_withstood(server, sign_in, [&] { return guesser(server); });
   expect_sign_in(server);
 }
 
@@ -109,20 +117,11 @@ TEST_CASE("password flood: guesses of a client's secret leave the others their t
   auto config = honest_config();
   config["clients"][0]["client_secret"] = {{"scrypt", SecretHash::scrypt("a secret of a person").text()}};
   const AuthServer server(config);
-  const Params asked{{"grant_type", "client_credentials"}, {"scope", "read"}};
-  ask_at_once(4, 4, [&] { return server.token(asked, "demo", "a secret of a person"); });
-  const auto honest = waits_beside(server, [&] { return page_of(server); });
-  const auto before = memory_of(server);
-  const auto most_before = most_memory_of(server);
-  const auto flood =
-      waits_beside(server, [&]() -> Ask { return [&] { return server.token(asked, "demo", "a guess"); }; });
-  CHECK(flood.crowd.of(401) > 0);
-  CHECK(flood.crowd.of(503) > 0);
-  CHECK(flood.crowd.told_to_return == flood.crowd.of(503));
-  expect_no_longer_waits(flood, honest);
-  MESSAGE("memory ", before, " MiB before, ", memory_of(server), " after; the most ", most_before, " and ",
-          most_memory_of(server));
-  CHECK(memory_of(server) <= 2 * before);
-  CHECK(most_memory_of(server) <= 2 * most_before);
-  CHECK(server.token(asked, "demo", "a secret of a person").status == 200);
+  const auto ask_with = [&](const std::string& secret) -> Ask {
+    return [&server, secret] {
+      return server.token({{"grant_type", "client_credentials"}, {"scope", "read"}}, "demo", secret);
+    };
+  };
+  expect_withstood(server, ask_with("a secret of a person"), [&] { return ask_with("a guess"); });
+  expect_sign_in(server);
 }
