@@ -70,8 +70,8 @@ int main(int argc, char** argv) {
                     .app = Partner{.key = "partner-key"}};
 
   const auto store = stores::memory();
-  const CodeStore codes = stores::codes(store);
-  const TokenStore issued = stores::tokens(store);
+  const CodeStore codes = stores::codes(store, issuer);
+  const TokenStore issued = stores::tokens(store, issuer);
   const session::Cookies site(store, {.issuer = issuer});
   const stores::Sweeper sweeper(store);
 

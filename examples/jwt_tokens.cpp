@@ -23,8 +23,8 @@ int main(int argc, char** argv) {
                     .secret = SecretHash::sha256("demo-secret")};
 
   const auto store = stores::memory();
-  const CodeStore codes = stores::codes(store);
-  const TokenStore issued = stores::tokens(store);
+  const CodeStore codes = stores::codes(store, issuer);
+  const TokenStore issued = stores::tokens(store, issuer);
   const session::Cookies site(store, {.issuer = issuer});
   const stores::Sweeper sweeper(store);
 

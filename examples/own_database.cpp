@@ -58,11 +58,13 @@ Stored take(Sql& sql, std::string_view kind, const TokenHash& hash, std::string_
   // Read before it is spent: what a newer version of the library wrote stays alive for it.
   const auto found = find(sql, kind, hash);
   if (found.state == Stored::State::unknown || found.authorization.client_id != client_id) return {};
-  const auto taken = sql(R"(UPDATE tokens SET spent_at = unixepoch()
+  // A refresh token that was used is remembered for long, and keeps no more than it takes to notice its reuse.
+  const auto left = serialize(kind == "refresh" ? remains_of_spent(found.authorization) : found.authorization);
+  const auto taken = sql(R"(UPDATE tokens SET spent_at = unixepoch(), granted = ?
                             WHERE kind = ? AND hash = ? AND client_id = ? AND spent_at IS NULL
                               AND family IN (SELECT family FROM consents WHERE NOT revoked)
                             RETURNING hash)",
-                         kind, hash.hex(), client_id);
+                         left, kind, hash.hex(), client_id);
   return taken.empty() ? find(sql, kind, hash) : found;
 }
 

@@ -44,12 +44,13 @@ class OwnStore final : public Store {
 
   // Of any number of callers, in any number of processes, one alone gets a row back.
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   std::span<const Record> successors) override {
+                   std::span<const Record> successors, std::optional<std::string_view> remains) override {
     TakenRecord taken;
     sql_.transaction([&] {
-      const auto rows = sql_(R"(UPDATE things SET spent_at = ? WHERE kind = ? AND hash = ? AND client_id = ?
+      const auto rows =
+          sql_(R"(UPDATE things SET spent_at = ?, data = coalesce(?, data) WHERE kind = ? AND hash = ? AND client_id = ?
                                 AND spent_at IS NULL AND family NOT IN (SELECT family FROM revoked) RETURNING 1)",
-                             now, kind, hash.hex(), client_id);
+               now, remains, kind, hash.hex(), client_id);
       if (!rows.empty() && !insert(successors)) return false;
       const auto found = find(kind, hash);
       const bool is_spent = found && found->state == Found::State::spent && found->record.client_id == client_id;

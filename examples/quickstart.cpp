@@ -28,8 +28,8 @@ int main(int argc, char** argv) {
 
   // Where codes, tokens and sign-in sessions live.
   const auto store = stores::memory();
-  const CodeStore codes = stores::codes(store);
-  const TokenStore issued = stores::tokens(store);
+  const CodeStore codes = stores::codes(store, issuer);
+  const TokenStore issued = stores::tokens(store, issuer);
   const session::Cookies site(store, {.issuer = issuer, .environment = told});
   const stores::Sweeper sweeper(store);
 

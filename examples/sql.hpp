@@ -65,11 +65,12 @@ class Sql {
   static void bind(sqlite3_stmt* statement, int index, oauthkit::TimePoint time) {
     sqlite3_bind_int64(statement, index, time.time_since_epoch().count());
   }
-  static void bind(sqlite3_stmt* statement, int index, const std::optional<oauthkit::TimePoint>& time) {
-    if (time) bind(statement, index, *time);
-  }
   static void bind(sqlite3_stmt* statement, int index, std::int64_t number) {
     sqlite3_bind_int64(statement, index, number);
+  }
+  template <class Value>
+  static void bind(sqlite3_stmt* statement, int index, const std::optional<Value>& value) {
+    if (value) bind(statement, index, *value);
   }
 
   static std::vector<std::string> row(sqlite3_stmt* statement) {

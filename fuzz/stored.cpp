@@ -28,9 +28,10 @@ void fuzz(std::string_view input) {
   if (const auto transaction = read_unless_newer([&] { return deserialize_transaction(input); })) {
     require(deserialize_transaction(serialize(*transaction)) == transaction);
   }
-  if (const auto user = read_unless_newer([&] { return deserialize_user(input); })) {
-    const auto again = deserialize_user(serialize(*user));
-    require(again && again->id == user->id && again->authentication == user->authentication);
+  if (const auto session = read_unless_newer([&] { return deserialize_session(input); })) {
+    const auto again = deserialize_session(serialize(*session));
+    require(again && again->issuer == session->issuer && again->user.id == session->user.id &&
+            again->user.authentication == session->user.authentication);
   }
   if (const auto hash = TokenHash::from_hex(input)) require(hash->hex().size() == input.size());
 }

@@ -45,7 +45,8 @@ void jose_sign(benchmark::State& state, Algorithm algorithm) {
 }
 
 void jwt_issue(benchmark::State& state, Algorithm algorithm) {
-  const auto issue = tokens::jwt(stores::tokens(stores::memory()), access_tokens::ring(algorithm));
+  const auto issue =
+      tokens::jwt(stores::tokens(stores::memory(), "https://auth.example"), access_tokens::ring(algorithm));
   const Options options = {.issuer = access_tokens::issuer};
   const Request request;
   const Client client = {.id = "web-application"};

@@ -19,8 +19,8 @@ struct Site {
   Site();
 
   std::shared_ptr<Store> store = stores::memory();
-  CodeStore codes = stores::codes(store);
-  TokenStore tokens = stores::tokens(store);
+  CodeStore codes = stores::codes(store, "https://auth.example");
+  TokenStore tokens = stores::tokens(store, "https://auth.example");
   Server server;
   Handler token;
 };

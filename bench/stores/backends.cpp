@@ -24,9 +24,9 @@ class OneAtATime : public Store {
   }
   std::optional<Found> find(std::string_view kind, const TokenHash& hash) override { return store_->find(kind, hash); }
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   std::span<const Record> successors) override {
+                   std::span<const Record> successors, std::optional<std::string_view> remains) override {
     const std::lock_guard lock(mutex_);
-    return store_->take(kind, hash, client_id, now, successors);
+    return store_->take(kind, hash, client_id, now, successors, remains);
   }
   void revoke(std::string_view family, TimePoint now) override {
     const std::lock_guard lock(mutex_);

@@ -94,8 +94,8 @@ Issue issue_of(const Config& config, const TokenStore& issued, const Keys& keys)
 void register_endpoints(Server& server, const Config& config, const std::string& issuer,
                         const std::shared_ptr<Store>& store, const std::shared_ptr<const People>& people,
                         const Keys& keys) {
-  const TokenStore issued = stores::tokens(store);
-  const auto readers = token_readers(store, keys);
+  const TokenStore issued = stores::tokens(store, issuer);
+  const auto readers = token_readers(issued, keys);
   const auto username = [people](const endpoints::Introspected& token) {
     return people->username(token.authorization.user_id);
   };
@@ -110,9 +110,9 @@ void register_endpoints(Server& server, const Config& config, const std::string&
 
 std::string api_resource(const std::string& issuer) { return issuer + (issuer.ends_with('/') ? "api" : "/api"); }
 
-std::vector<TokenReader> token_readers(const std::shared_ptr<Store>& store, const Keys& keys) {
+std::vector<TokenReader> token_readers(const TokenStore& issued, const Keys& keys) {
   if (!keys.sealing) return {};
-  return {tokens::sealed_reader(keys.sealing, stores::tokens(store))};
+  return {tokens::sealed_reader(keys.sealing, issued)};
 }
 
 Environment environment_of(const Config& config) {
@@ -149,8 +149,8 @@ void check_takeover(const Config& config, const Config& next) {
 
 Server assemble(const Config& config, const std::string& issuer, const Registered& registered,
                 const std::shared_ptr<Store>& store, const Keys& keys, const Dpop& dpop) {
-  const CodeStore codes = stores::codes(store);
-  const TokenStore issued = stores::tokens(store);
+  const CodeStore codes = stores::codes(store, issuer);
+  const TokenStore issued = stores::tokens(store, issuer);
   Server server({.issuer = issuer,
                  .profile = config.profile,
                  .environment = environment_of(config),

@@ -40,6 +40,6 @@ std::vector<oauthkit::Client> clients_of(const Config& config, const std::string
 void check_takeover(const Config& config, const Config& next);
 
 /// What reads the access tokens that `store` does not know.
-std::vector<oauthkit::TokenReader> token_readers(const std::shared_ptr<oauthkit::Store>& store, const Keys& keys);
+std::vector<oauthkit::TokenReader> token_readers(const oauthkit::TokenStore& issued, const Keys& keys);
 
 }  // namespace authserver

@@ -42,7 +42,8 @@ Result<Authentication> SecondFactor::prove(const User& user, std::string_view co
 bool SecondFactor::may_try(const std::string& sub, TimePoint now) const {
   const auto hour = std::chrono::floor<std::chrono::hours>(now);
   for (int i = 0; i < tries_an_hour; ++i) {
-    const auto what = std::to_string(hour.time_since_epoch().count()) + " " + std::to_string(i) + " " + sub;
+    const auto what =
+        std::to_string(hour.time_since_epoch().count()) + " " + std::to_string(i) + " " + issuer_ + " " + sub;
     if (put_first(*store_, "totp_try", what, hour + std::chrono::hours(1))) return true;
   }
   return false;
@@ -50,7 +51,7 @@ bool SecondFactor::may_try(const std::string& sub, TimePoint now) const {
 
 bool SecondFactor::is_first_use(const std::string& sub, std::int64_t step, TimePoint now) const {
   // The code is taken until the period after its own has ended.
-  return put_first(*store_, "totp_code", std::to_string(step) + " " + sub, now + 4 * totp::period);
+  return put_first(*store_, "totp_code", std::to_string(step) + " " + issuer_ + " " + sub, now + 4 * totp::period);
 }
 
 }  // namespace authserver

@@ -6,17 +6,19 @@
 #include <oauthkit/result.hpp>
 #include <oauthkit/store.hpp>
 #include <oauthkit/time.hpp>
+#include <string>
 #include <string_view>
 
 #include "people.hpp"
 
 namespace authserver {
 
-/// The codes of people who have a `totp_secret`. Safe from many threads; nodes that share the store count together.
+/// The codes of people who have a `totp_secret`. Safe from many threads; nodes that share issuer and store count
+/// together.
 class SecondFactor {
  public:
-  SecondFactor(std::shared_ptr<const People> people, std::shared_ptr<oauthkit::Store> store)
-      : people_(std::move(people)), store_(std::move(store)) {}
+  SecondFactor(std::shared_ptr<const People> people, std::shared_ptr<oauthkit::Store> store, std::string issuer)
+      : people_(std::move(people)), store_(std::move(store)), issuer_(std::move(issuer)) {}
 
   /// Whether `user` has proved all that they have to: for `Server::user_suffices`.
   bool is_complete(const oauthkit::User& user) const;
@@ -32,6 +34,7 @@ class SecondFactor {
 
   std::shared_ptr<const People> people_;
   std::shared_ptr<oauthkit::Store> store_;
+  std::string issuer_;
 };
 
 }  // namespace authserver

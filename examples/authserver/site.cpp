@@ -37,7 +37,7 @@ Response tell_who(const Request&, const Authorization& who) {
 
 Registered registered_in(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
   auto people = std::make_shared<People>(config.people);
-  auto second_factor = std::make_shared<const SecondFactor>(people, store);
+  auto second_factor = std::make_shared<const SecondFactor>(people, store, issuer);
   return {std::make_shared<Clients>(clients_of(config, issuer)), std::move(people), std::move(second_factor)};
 }
 
@@ -55,11 +55,11 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
       dpop_(make_dpop(config, issuer, store)),
       server_(assemble(config, issuer, registered_, store, keys_, dpop_)),
       cookies_(store, {.issuer = issuer, .environment = environment_of(config)}),
-      bearer_(stores::tokens(store),
+      bearer_(stores::tokens(store, issuer),
               {.audience = {issuer, api_resource(issuer)},
                .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
                .dpop = dpop_,
-               .readers = token_readers(store, keys_),
+               .readers = token_readers(stores::tokens(store, issuer), keys_),
                .environment = environment_of(config)}) {
   server_.endpoint("/authorize", endpoints::authorization(with_browser([this](const Request& r, Browser& who) {
                      return show(server_.authorize(r, who));

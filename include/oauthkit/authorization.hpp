@@ -18,6 +18,9 @@ namespace oauthkit {
 ///
 /// Callbacks store it and hand it back; every check on it is the library's.
 struct Authorization {
+  /// The server that granted it (`Options::issuer`): a name of a client or a user means something there alone. Empty in
+  /// what earlier versions stored: then it is of whoever keeps it.
+  std::string issuer = {};
   std::string client_id = {};
   /// Empty when no user stands behind it (client_credentials).
   std::string user_id = {};
@@ -41,8 +44,15 @@ struct Authorization {
   /// The application's addition, a JSON object as text; empty when there is none.
   std::string extra = {};
 
+  /// Whether `server` granted it, as far as it is known. An empty `server` is any.
+  bool is_of(std::string_view server) const { return issuer.empty() || server.empty() || issuer == server; }
+
   bool operator==(const Authorization&) const = default;
 };
+
+/// What must be known of a refresh token that has been used, until its family could live no longer: whose it was, what
+/// it was bound to, and the family that ends when it is used again. It is small, however much was granted.
+Authorization remains_of_spent(const Authorization& refresh_token);
 
 /// Text that holds all of `authorization`, for a database column. It grows with the library: read it with
 /// `deserialize_authorization` only.

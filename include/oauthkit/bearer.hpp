@@ -89,9 +89,10 @@ class Bearer {
 
  private:
   std::variant<Authorization, Response> judge(const Request& request, const Scope& needed, const StepUp* step_up) const;
+  bool has_several_issuers() const;
   Handler guard_with(Scope needed, std::optional<StepUp> step_up, Guarded handler) const;
 
-  /// `find_access` and `is_revoked` alone.
+  /// `issuer`, `find_access` and `is_revoked` alone.
   TokenStore tokens_;
   BearerOptions options_;
 };

@@ -19,10 +19,10 @@ struct Event {
     consent_given,
     consent_denied,
     code_issued,
-    code_replayed,      ///< with the right proof: the family has been revoked
+    code_replayed,      ///< with the right proof: the family is being revoked
     tokens_issued,      ///< `detail`: the grant type
-    refresh_reused,     ///< the family has been revoked
-    refresh_denied,     ///< `RefreshOptions::still_allowed` said no: the family has been revoked
+    refresh_reused,     ///< the family is being revoked
+    refresh_denied,     ///< `RefreshOptions::still_allowed` said no: the family is being revoked
     refresh_retried,    ///< within the grace: the same successor was sent again
     tokens_revoked,     ///< the client gave a token back: the family has been revoked
     parameter_dropped,  ///< an extension tried to set a reserved name; `detail`: the name

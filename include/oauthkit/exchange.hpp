@@ -50,8 +50,8 @@ namespace exchanges {
 /// Trades an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5).
 ///
 /// The code must be this client's, live, and redeemed with the redirect URI and the verifier it is bound to. A wrong
-/// proof spends it; a replay with the right proof revokes all that came of it, by `CodeStore::revoke` and
-/// `Issue::revoke`; one with a wrong proof changes nothing. Under `Profile::oauth21` a code without a PKCE challenge is
+/// proof spends it; a replay with the right proof revokes all that came of it, wherever it is kept (`Context::revoke`);
+/// one with a wrong proof changes nothing. Under `Profile::oauth21` a code without a PKCE challenge is
 /// refused, whatever grant made it (OAuth 2.1 §4.1.3); a verifier without a challenge is `invalid_request` (§3.2.4).
 std::unique_ptr<Exchange> code(CodeStore codes, Issue issue);
 

@@ -48,7 +48,7 @@ struct FetchOptions {
   std::chrono::seconds failure_life = std::chrono::seconds(30);
   /// How often a set is fetched anew, before its life is over, for a key that it does not hold.
   std::chrono::seconds refetch_interval = std::chrono::minutes(1);
-  /// Sets, or failures, that are kept at most.
+  /// Sets, or failures, that are kept at most: beyond it the one that has not been asked for the longest goes.
   std::size_t cached_urls = 1024;
   /// Sets that are fetched at once at most, over all URLs: each holds the thread that needs it for up to `timeout`.
   /// Keep it below a quarter of the threads that answer requests.

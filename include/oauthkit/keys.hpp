@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +83,7 @@ class KeyRing {
 
   KeyRing(const KeyRing&) = delete;
   KeyRing& operator=(const KeyRing&) = delete;
+  ~KeyRing();
 
   /// The key that signs now.
   std::shared_ptr<const Signer> signer() const;
@@ -109,24 +109,10 @@ class KeyRing {
   void rotate();
 
  private:
-  struct Entry {
-    std::shared_ptr<const Signer> signer;
-    TimePoint from;
-  };
-  using Entries = std::vector<Entry>;
+  struct Ring;
 
-  static bool are_same(const Entries& left, const Entries& right);
-  Entry next(TimePoint from) const;
-  Entries read() const;
-  Entries latest() const;
-  static std::string text_of(const Entries& entries);
-  void write(const Entries& entries) const;
-  bool advance(bool at_once);
-
-  KeyRingOptions options_;
-  bool turns_ = true;
-  mutable std::mutex mutex_;
-  Entries entries_;
+  SigningAlgorithm algorithm_ = SigningAlgorithm::es256;
+  std::unique_ptr<Ring> ring_;
 };
 
 }  // namespace oauthkit

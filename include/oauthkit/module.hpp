@@ -1,11 +1,13 @@
 #pragma once
 
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/options.hpp"
+#include "oauthkit/revoke.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
@@ -21,9 +23,9 @@ struct SetupError : std::logic_error {
 class Context {
  public:
   Context(const Options& options, const Request& request) : Context(options, request, options.environment.clock()) {}
-  /// At a time that is known already.
-  Context(const Options& options, const Request& request, TimePoint now)
-      : options_(options), request_(request), now_(now) {}
+  /// At a time that is known already. `places`: where what is registered keeps codes and tokens.
+  Context(const Options& options, const Request& request, TimePoint now, std::span<const Revoke> places = {})
+      : options_(options), request_(request), now_(now), places_(places) {}
 
   const Options& options() const { return options_; }
   const Request& request() const { return request_; }
@@ -31,6 +33,11 @@ class Context {
   TimePoint now() const { return now_; }
   std::string random_token() const { return oauthkit::random_token(options_.environment.random); }
   std::string random_id() const { return oauthkit::random_id(options_.environment.random); }
+
+  /// Kills the family everywhere: where anything that is registered keeps codes or tokens (`Module::revokes`), and in
+  /// `own`, which a module names that may not be registered itself. In each place once. One that throws keeps none of
+  /// the others from it; the first exception is then thrown on, and the family is to be revoked again.
+  void revoke(std::string_view family, const std::vector<Revoke>& own) const;
 
   /// Tells the observers; fills in the time and the remote address.
   void report(Event event) const;
@@ -54,6 +61,7 @@ class Context {
   const Options& options_;
   const Request& request_;
   TimePoint now_;
+  std::span<const Revoke> places_;
 };
 
 /// What `Module::findings` says of a module at set-up.
@@ -98,6 +106,10 @@ class Module {
 
   /// What is wrong or loosened about its configuration.
   virtual std::vector<Finding> findings() const { return {}; }
+
+  /// How a family dies wherever this module keeps or finds codes or tokens. Whichever module notices that one was used
+  /// again, or that it is wanted no more, revokes in all of these places.
+  virtual std::vector<Revoke> revokes() const { return {}; }
 
   /// Adds to the metadata document (RFC 8414 §2) what a client must know of it. A member that another module added
   /// stays as it is.

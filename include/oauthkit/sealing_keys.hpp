@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +52,7 @@ class SealingKeys {
 
   SealingKeys(const SealingKeys&) = delete;
   SealingKeys& operator=(const SealingKeys&) = delete;
+  ~SealingKeys();
 
   /// The key that seals now.
   std::shared_ptr<const SealingKey> current() const;
@@ -68,23 +68,9 @@ class SealingKeys {
   void rotate();
 
  private:
-  struct Entry {
-    std::shared_ptr<const SealingKey> key;
-    TimePoint from;
-  };
-  using Entries = std::vector<Entry>;
+  struct Ring;
 
-  Entry next(TimePoint from) const;
-  Entries read() const;
-  Entries latest() const;
-  static std::string text_of(const Entries& entries);
-  void write(const Entries& entries) const;
-  bool advance(bool at_once);
-
-  SealingKeyOptions options_;
-  bool turns_ = true;
-  mutable std::mutex mutex_;
-  Entries entries_;
+  std::unique_ptr<Ring> ring_;
 };
 
 }  // namespace oauthkit

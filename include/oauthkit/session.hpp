@@ -30,6 +30,8 @@ struct Browser {
 
 /// A decision that is still pending.
 struct Transaction {
+  /// The server that was asked (`Options::issuer`): another that shares the key knows nothing of it.
+  std::string issuer = {};
   AuthorizationRequest request = {};
   /// Where the answer goes: proven to be the client's.
   std::string redirect_uri = {};
@@ -113,7 +115,8 @@ std::unique_ptr<TransactionStore> sealed_transactions(const Secret& key, std::sh
                                                       TransactionOptions options = {});
 
 struct CookieOptions {
-  /// With an `https` issuer the cookie is `Secure` and has the `__Host-` prefix.
+  /// The server the sessions are of: one of another server on the same host or store is none here. The cookie has a
+  /// name of its own for each. With an `https` issuer it is `Secure` and has the `__Host-` prefix.
   std::string issuer = {};
   Lifetime lifetime = std::chrono::hours(12);
   /// Its `on_failure` is told when the store is away, and what the application's handler throws; the browser then sees
@@ -136,6 +139,9 @@ class Cookies {
   /// answered without a cookie, which would replace the one that is there, and what `handler` changes is not kept,
   /// unless the browser says that it comes from a page of the issuer's origin (`Sec-Fetch-Site`, else `Origin`).
   Handler handle(std::function<Response(const Request&, Browser& browser)> handler) const;
+
+  /// What the cookie is called: the same name for the same `CookieOptions::issuer`.
+  std::string cookie_name() const;
 
   /// Ends the session and gives the browser a new, anonymous one.
   void sign_out(Browser& browser) const;

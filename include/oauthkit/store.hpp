@@ -79,8 +79,10 @@ class Store {
   /// becomes the record's `spent_at`. Expiry is not looked at.
   /// The call that sees `first` also inserts `successors`, in the same transaction; every other call inserts nothing.
   /// If one of them is there already, nothing is taken and the answer is `unknown`.
+  /// It also replaces the record's `data` by `remains`, where that is set: what a spent record must still tell is less
+  /// than what a live one must, and it stays for long. The answer has the record as it is from then on.
   virtual TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                           std::span<const Record> successors = {}) = 0;
+                           std::span<const Record> successors = {}, std::optional<std::string_view> remains = {}) = 0;
 
   /// Kills every record of `family`, also those that are being put concurrently or later; O(1) in their number.
   /// Repeating it changes nothing. An empty `family` is no family: nothing happens.

@@ -8,6 +8,7 @@
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/result.hpp"
+#include "oauthkit/revoke.hpp"
 #include "oauthkit/time.hpp"
 
 #pragma GCC visibility push(default)
@@ -32,10 +33,10 @@ struct CodeStore {
   /// Keeps a new code until its replay need not be noticed any more.
   std::function<Result<void>(const TokenHash& code, const Authorization& granted)> put = {};
   /// Takes a code: of any number of concurrent calls one alone may see `live`. A code of another client is `unknown`
-  /// to this one and stays as it is. Expiry is not its business.
+  /// to this one and stays as it is. Expiry is not its business. One of a revoked family may be `unknown` as well; but
+  /// as `revoked` it lets a revocation go on that another place failed at.
   std::function<Stored(const TokenHash& code, std::string_view client_id)> take = {};
-  /// Kills every code and token of the family.
-  std::function<void(std::string_view family)> revoke = {};
+  Revoke revoke = {};
 };
 
 /// New tokens for storage: all of it or none.
@@ -50,6 +51,9 @@ struct NewTokens {
   /// The refresh token that must still be live and is spent in the same transaction; otherwise the answer is
   /// `denied()` and nothing is stored.
   std::optional<TokenHash> spends = {};
+  /// What need be kept of that one once it is spent (`remains_of_spent`), so that a client that refreshes without end
+  /// fills no storage with what was granted. Unset: all of it.
+  std::optional<Authorization> remains = {};
   /// For the grace: the sealed answer to keep under `answer` until `answer_expires_at`; empty for none.
   TokenHash answer = {};
   std::string sealed_answer = {};
@@ -58,13 +62,17 @@ struct NewTokens {
 
 /// The sockets of token storage. `stores::tokens` fills them from a `Store`; your lambdas fit as well.
 struct TokenStore {
+  /// Whose tokens these are (`Options::issuer`): what another server granted is unknown to whoever looks here. Empty:
+  /// `Bearer` takes those of every server that keeps its tokens in the same place.
+  std::string issuer = {};
   std::function<Result<void>(const NewTokens& tokens)> put = {};
   /// A revoked token may be `unknown` as well. It then stays dead beside readers only where `is_revoked` is set.
   std::function<Stored(const TokenHash& token)> find_access = {};
+  /// Of a spent one, what is left of it (`remains_of_spent`) or more.
   std::function<Stored(const TokenHash& token)> find_refresh = {};
-  /// As `CodeStore::take`.
+  /// As `CodeStore::take`. Whoever sees `live` gets all of it, and leaves what `remains_of_spent` says.
   std::function<Stored(const TokenHash& token, std::string_view client_id)> take_refresh = {};
-  std::function<void(std::string_view family)> revoke = {};
+  Revoke revoke = {};
   /// Whether the family has been revoked: asked about access tokens that a reader reads, of which nothing else is left
   /// to tell. Remembered for as long as `remembers_revoked` says: such a token lives no longer. Needed for
   /// `tokens::sealed`, and beside `jwt_reader`.
@@ -86,6 +94,8 @@ struct TokenReader {
   bool sees_revoked = false;
   /// Whether `read` takes only tokens that are meant for this API (RFC 8707), so that `Bearer` need not know its names.
   bool checks_audience = false;
+  /// Whose tokens it reads, where it reads no others. Empty: of those it reads, whoever asks takes its own.
+  std::string issuer = {};
 };
 
 }  // namespace oauthkit

@@ -36,6 +36,8 @@ struct Rotation {
   std::chrono::seconds grace = {};
   /// What the request asked for: a retry must ask for the same.
   std::string request = {};
+  /// What need be kept of it once it is spent.
+  Authorization remains = {};
 };
 
 /// What an exchange or a grant asks to be issued: everything has been checked.
@@ -71,9 +73,10 @@ class Issue {
   /// Whether it honours `Issuance::rotation`: spends the presented refresh token in the transaction that stores the
   /// new ones, and answers `denied()` when it was no longer live. Otherwise the exchange takes it beforehand.
   bool rotates = false;
-  /// Kills every token of a family where it keeps them; unset for an `Issue` that keeps none. `exchanges::code` calls
-  /// it beside `CodeStore::revoke` when a code is used again, so that codes may be kept elsewhere than tokens.
-  std::function<void(std::string_view family)> revoke = {};
+  /// How a family dies where it keeps tokens, so that they may be kept elsewhere than codes and other tokens of the
+  /// family (`Context::revoke`). Needed where what it issues has to end when a code or a refresh token is used again;
+  /// an `Issue` that keeps nothing has one that does nothing.
+  Revoke revoke = {};
   /// Passed on by `Server::check()` and `Server::loosened()`.
   std::vector<Finding> findings = {};
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <exception>
 
 #include "oauthkit/module.hpp"
 #include "protocol/resource_indicators.hpp"
@@ -17,6 +18,25 @@ Result<Scope> limited(const Scope& all, const Scope& limit) {
 }
 
 }  // namespace
+
+// RFC 6819 §5.2.1.1: all that came of one grant ends, wherever it is kept.
+void Context::revoke(std::string_view family, const std::vector<Revoke>& own) const {
+  std::exception_ptr failure;
+  std::vector<Revoke> done;
+  const auto revoke_in = [&](const Revoke& place) {
+    const auto is_same = [&](const Revoke& other) { return place.is_same_place(other); };
+    if (!place || std::any_of(done.begin(), done.end(), is_same)) return;
+    done.push_back(place);
+    try {
+      place(family);
+    } catch (...) {
+      if (!failure) failure = std::current_exception();
+    }
+  };
+  std::for_each(own.begin(), own.end(), revoke_in);
+  std::for_each(places_.begin(), places_.end(), revoke_in);
+  if (failure) std::rethrow_exception(failure);
+}
 
 void Context::report(Event event) const {
   event.at = now_;

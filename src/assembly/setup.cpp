@@ -5,6 +5,15 @@
 #include "protocol/response_type.hpp"
 
 namespace oauthkit {
+namespace {
+
+void add_place(std::vector<Revoke>& places, Revoke place) {
+  const bool is_known =
+      std::any_of(places.begin(), places.end(), [&](const Revoke& other) { return other.is_same_place(place); });
+  if (place && !is_known) places.push_back(std::move(place));
+}
+
+}  // namespace
 
 const Grant* find_grant(const Setup& setup, std::string_view response_type) {
   for (const auto& grant : setup.grants) {
@@ -36,6 +45,14 @@ void each_module(const Setup& setup, const std::function<void(const Module&)>& v
   for (const auto& capability : setup.capabilities) visit(*capability);
 }
 
+Context context_for(const Setup& setup, const Request& request) {
+  return context_for(setup, request, setup.options.environment.clock());
+}
+
+Context context_for(const Setup& setup, const Request& request, TimePoint now) {
+  return {setup.options, request, now, setup.places};
+}
+
 const Setup& serving(Setup& setup) {
   if (setup.serving) return setup;
   const std::lock_guard lock(setup.starting);
@@ -47,6 +64,9 @@ const Setup& serving(Setup& setup) {
     const auto challenge = strategy->challenge();
     if (!challenge.empty()) setup.challenges.append(setup.challenges.empty() ? "" : ", ").append(challenge);
   }
+  each_module(setup, [&](const Module& module) {
+    for (auto& place : module.revokes()) add_place(setup.places, std::move(place));
+  });
   setup.serving = true;
   return setup;
 }

@@ -60,6 +60,9 @@ struct Setup {
   /// The challenges of all strategies, once the server serves.
   std::string challenges;
 
+  /// Where codes and tokens are kept, once the server serves: each place once.
+  std::vector<Revoke> places;
+
   std::mutex starting;
   std::atomic<bool> serving = false;
 };
@@ -74,6 +77,10 @@ const ResponseMode* find_response_mode(const Setup& setup, std::string_view name
 
 /// Calls `visit` with every module that is registered.
 void each_module(const Setup& setup, const std::function<void(const Module&)>& visit);
+
+/// What a module is lent for `request`.
+Context context_for(const Setup& setup, const Request& request);
+Context context_for(const Setup& setup, const Request& request, TimePoint now);
 
 /// `Server::check` and `Server::loosened`.
 std::vector<std::string> mistakes(const Setup& setup);

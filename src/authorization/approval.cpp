@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 12> reserved = {
 Authorization authorization_of(const Context& context, const AuthorizationRequest& request,
                                const Agreement& agreement) {
   Authorization granted;
+  granted.issuer = context.options().issuer;
   granted.client_id = request.client_id;
   granted.user_id = agreement.user.id;
   granted.authentication = agreement.user.authentication;

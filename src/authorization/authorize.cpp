@@ -39,7 +39,7 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
   const auto now = guarded(
       environment, endpoint, [&]() -> Result<TimePoint> { return environment.clock(); },
       [](const Error& error) -> Result<TimePoint> { return error; });
-  const Context context(setup.options, request, now ? *now : TimePoint());
+  const Context context = context_for(setup, request, now ? *now : TimePoint());
   WayBack back(setup, context, *std::move(target), *params);
   if (!now) return back.early_failure(endpoint, now.error());
   // RFC 6749 §4.1.2.1: a redirect cannot carry a 500, so that server_error travels in its place.

@@ -92,7 +92,7 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
 Response answer(const Setup& setup, const Request& request, const Browser& browser, const Decision* given) {
   const auto form = read_decision_form(request);
   if (!form) return error_page(setup.options, endpoint, form.error());
-  const Context context(setup.options, request);
+  const Context context = context_for(setup, request);
   const auto held = find_pending(setup, context, *form, browser);
   if (!held) return error_page(setup.options, endpoint, held.error());
   const auto decision =

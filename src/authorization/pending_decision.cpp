@@ -12,13 +12,17 @@ Result<Params> read_decision_form(const Request& request) {
   return form;
 }
 
+bool is_ours(const Setup& setup, const Transaction& transaction) {
+  return transaction.issuer.empty() || transaction.issuer == setup.options.issuer;
+}
+
 // RFC 6749 §10.12: a decision counts from the browser session and the user that were asked, by POST.
 Result<Held> find_pending(const Setup& setup, const Context& context, const Params& form, const Browser& browser) {
   const auto id = form.get("transaction_id");
   if (!id) return invalid_request("transaction_id is missing");
   const auto refusal = invalid_request("this request is over, or it was started in another window; please start again");
   auto transaction = setup.transactions->find(*id, context.now());
-  if (!transaction) return refusal;
+  if (!transaction || !is_ours(setup, *transaction)) return refusal;
   const auto session = hash_token(browser.session_id);
   if (transaction->session != session || !transaction->posted.empty()) return refusal;
   // What one user was asked, another cannot answer.

@@ -14,6 +14,9 @@ struct Held {
   Transaction transaction;
 };
 
+/// Whether it was begun at this server, and not at another with the same key. One of an earlier version does not tell.
+bool is_ours(const Setup& setup, const Transaction& transaction);
+
 /// The transaction whose id the form carries, unless it is over or another browser session's, or another user's once
 /// somebody has signed in. Ends nothing.
 Result<Held> find_pending(const Setup& setup, const Context& context, const Params& form, const Browser& browser);

@@ -1,5 +1,6 @@
 #include "authorization/posted_request.hpp"
 
+#include "authorization/pending_decision.hpp"
 #include "protocol/request_origin.hpp"
 
 namespace oauthkit {
@@ -24,8 +25,10 @@ Response come_with_get(const Setup& setup, const Context& context, const Request
     return back.early_failure(endpoint, invalid_request("the request is too long to be posted from another site"));
   };
   try {
-    const Transaction waiting{
-        .posted = request.body, .started_at = context.now(), .expires_at = lifetime.from(context.now())};
+    const Transaction waiting{.issuer = setup.options.issuer,
+                              .posted = request.body,
+                              .started_at = context.now(),
+                              .expires_at = lifetime.from(context.now())};
     const auto id = setup.transactions->begin(waiting, setup.options.environment.random);
     if (id.size() > longest) return too_long();
     // RFC 3986 §4.2: the path stays as the browser sees it.
@@ -40,7 +43,7 @@ Result<Params> what_was_posted(const Setup& setup, Result<Params> params) {
   const auto id = params->get(parameter);
   if (!id) return params;
   const auto waiting = setup.transactions->find(*id, setup.options.environment.clock());
-  if (!waiting || waiting->posted.empty()) {
+  if (!waiting || waiting->posted.empty() || !is_ours(setup, *waiting)) {
     return invalid_request("this address is good for a minute; please go back and start again");
   }
   return Params::parse(waiting->posted);

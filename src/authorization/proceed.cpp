@@ -108,7 +108,8 @@ class Progress {
       throw std::invalid_argument("Browser::session_id has less than 16 bytes: it can be guessed");
     }
     const auto& client = pending_.back.client();
-    const Transaction transaction{.request = pending_.request,
+    const Transaction transaction{.issuer = setup_.options.issuer,
+                                  .request = pending_.request,
                                   .redirect_uri = pending_.back.redirect_uri(),
                                   .client = setup_.serialize_client ? setup_.serialize_client(client) : client.id,
                                   .session = hash_token(browser_.session_id),

@@ -104,7 +104,7 @@ Step Server::resume(const Request& request, Browser& browser, const Result<User>
 Step Server::resume(const Request& request, Browser& browser, const std::function<Result<User>()>& prove) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     const auto user = prove();
@@ -123,7 +123,7 @@ Step Server::resume(const Request& request, const Browser& before, const Browser
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
     if (after.user && after.session_id == before.session_id) return page(setup, same_session_id());
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, before);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());
@@ -137,7 +137,7 @@ Step Server::resume(const Request& request, const Browser& before, const Browser
 Step Server::resume(const Request& request, const Browser& browser) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     const auto& transaction = resumable->held.transaction;
@@ -156,7 +156,7 @@ Step Server::step_up(const Request& request, Browser& browser,
                      const std::function<Result<Authentication>()>& prove) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     const auto& transaction = resumable->held.transaction;
@@ -178,7 +178,7 @@ Step Server::step_up(const Request& request, Browser& browser,
 Step Server::resume_as_another(const Request& request, const Browser& browser) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    const Context context(setup.options, request);
+    const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     if (!take(setup, context, *resumable)) return page(setup, already_over());

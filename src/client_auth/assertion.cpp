@@ -78,7 +78,7 @@ Outcome<void> AssertionAuth::prove(const Assertion& assertion, const Context& co
   if (!alg.empty() && alg != assertion.jws.header().alg)
     return refuse("the client is registered for another algorithm");
   if (const auto checked = check_claims(assertion, context); !checked) return checked;
-  return spend(assertion.claims, client->id);
+  return spend(assertion.claims, client->id, context.options().issuer);
 }
 
 Outcome<void> AssertionAuth::check_claims(const Assertion& assertion, const Context& context) const {
@@ -108,9 +108,10 @@ bool AssertionAuth::is_for_us(const jose::Claims& claims, const Options& options
 }
 
 // The store refuses what is there already: of any number of uses at once one is the first.
-Outcome<void> AssertionAuth::spend(const jose::Claims& claims, const std::string& client_id) const {
-  std::string name = client_id;
-  name.append(1, '\0').append(claims.text("jti"));
+Outcome<void> AssertionAuth::spend(const jose::Claims& claims, const std::string& client_id,
+                                   const std::string& issuer) const {
+  std::string name = issuer;
+  name.append(1, '\0').append(client_id).append(1, '\0').append(claims.text("jti"));
   const std::array records = {Record{.kind = std::string(record_kind),
                                      .hash = hash_token(name),
                                      .client_id = client_id,

@@ -30,7 +30,7 @@ class AssertionAuth : public ClientAuth {
 
   jose::Outcome<void> check_claims(const Assertion& assertion, const Context& context) const;
   bool is_for_us(const jose::Claims& claims, const Options& options) const;
-  jose::Outcome<void> spend(const jose::Claims& claims, const std::string& client_id) const;
+  jose::Outcome<void> spend(const jose::Claims& claims, const std::string& client_id, const std::string& issuer) const;
   jose::Outcome<void> prove(const Assertion& assertion, const Context& context, const Client* client) const;
 
   std::shared_ptr<Store> replays_;

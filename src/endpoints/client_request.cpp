@@ -87,7 +87,7 @@ Response answer(const Setup& setup, std::string_view endpoint, const Request& re
   if (request.method != "POST" && !get) return method_refused(setup, endpoint);
   const auto params = read_params(setup.options, request);
   if (!params) return refused(setup, endpoint, params.error());
-  const Context context(setup.options, request);
+  const Context context = context_for(setup, request);
   const auto caller = authenticate_client(setup, context, *params);
   if (!caller.client) return refused(setup, endpoint, caller.client.error(), caller.challenge);
   auto response = answer_client({.context = context, .client = *caller.client, .params = *params});

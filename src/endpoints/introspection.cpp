@@ -33,6 +33,8 @@ class Introspection : public Endpoint {
     return server.client_endpoint([this](const ClientRequest& request) { return introspect(request); });
   }
 
+  std::vector<Revoke> revokes() const override { return {tokens_.revoke}; }
+
   std::vector<Finding> findings() const override {
     auto findings = lookup_findings(tokens_, options_.readers, "endpoints::introspection");
     if (options_.keys) {
@@ -65,7 +67,8 @@ class Introspection : public Endpoint {
     }
     const auto token = request.params.get("token");
     if (!token) return invalid_request("token is missing");
-    const auto found = find_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"));
+    const auto found = find_token(tokens_, options_.readers, *token, request.params.value_or_empty("token_type_hint"),
+                                  request.context.options().issuer);
     // RFC 7662 §2.2: whatever makes it inactive, nothing else is told.
     // RFC 7662 §4: revocation and end are looked at, and below the audience.
     if (!found.is_live(request.context.now())) return answer(request, inactive_answer());

@@ -22,6 +22,8 @@ class Revocation : public Endpoint {
     return server.client_endpoint([this](const ClientRequest& request) { return revoke(request); });
   }
 
+  std::vector<Revoke> revokes() const override { return {tokens_.revoke}; }
+
   std::vector<Finding> findings() const override {
     auto findings = lookup_findings(tokens_, options_.readers, "endpoints::revocation");
     if (!tokens_.revoke) {
@@ -41,7 +43,7 @@ class Revocation : public Endpoint {
     const auto token = request.params.get("token");
     if (!token) return invalid_request("token is missing");
     const auto hint = request.params.value_or_empty("token_type_hint");
-    const auto found = find_token(tokens_, options_.readers, *token, hint);
+    const auto found = find_token(tokens_, options_.readers, *token, hint, request.context.options().issuer);
     const auto& authorization = found.stored.authorization;
     // RFC 7009 §2.2: a token that is not valid is no error, for it is what the client wants it to be.
     if (found.stored.state == Stored::State::unknown) return done();
@@ -53,7 +55,7 @@ class Revocation : public Endpoint {
     }
     // RFC 7009 §2.1: all that is based on the same grant. Also for a refresh token that was replaced, or has ended:
     // what descends from it may live. And for one that is dead already: the revocation may have stopped halfway.
-    tokens_.revoke(authorization.family);
+    request.context.revoke(authorization.family, revokes());
     if (revoked_before) return done();
     request.context.report({.kind = Event::Kind::tokens_revoked,
                             .client_id = authorization.client_id,

@@ -26,7 +26,11 @@ class ClientCredentials : public Exchange {
     return issue_tokens(request, issue_, *std::move(authorization), false);
   }
 
-  std::vector<Finding> findings() const override { return issue_findings(issue_, "exchanges::client_credentials"); }
+  std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
+  std::vector<Finding> findings() const override {
+    return issue_findings(issue_, "exchanges::client_credentials", false);
+  }
 
  private:
   Issue issue_;

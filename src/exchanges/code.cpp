@@ -38,8 +38,7 @@ class Code : public Exchange {
     // RFC 6749 §4.1.2: a code is bound to its client and used once; taking it is the only way to look at it.
     // RFC 6819 §5.2.4.4, §5.2.4.5: bound to its client and to its redirect URI.
     auto taken = codes_.take(hash_token(*code), request.client.id);
-    const bool is_known = taken.state == Stored::State::live || taken.state == Stored::State::spent;
-    if (!is_known || taken.authorization.client_id != request.client.id) return refusal();
+    if (taken.state == Stored::State::unknown || !is_own(request, taken.authorization)) return refusal();
     auto& granted = taken.authorization;
     const auto& binding = granted.code_binding;
     const bool proven = redirect_proven(request, binding) &&
@@ -47,8 +46,9 @@ class Code : public Exchange {
                         pkce::proves(verifier, binding) && key_proven(request, granted);
     const bool reusable = request.context.options().legacy.reusable_codes;
     // RFC 9700 §4.2.4, OAuth 2.1 §4.1.3: a code that stays in a history works no second time.
-    if (taken.state == Stored::State::spent && !reusable) {
-      if (proven) replayed(request, granted);
+    const bool is_dead = taken.state == Stored::State::revoked;
+    if (is_dead || (taken.state == Stored::State::spent && !reusable)) {
+      if (proven) replayed(request, granted, is_dead);
       return refusal();
     }
     if (const auto checked = pkce::check_for_downgrade(verifier, binding); !checked) return checked.error();
@@ -63,8 +63,10 @@ class Code : public Exchange {
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
 
+  std::vector<Revoke> revokes() const override { return {codes_.revoke, issue_.revoke}; }
+
   std::vector<Finding> findings() const override {
-    auto findings = issue_findings(issue_, "exchanges::code");
+    auto findings = issue_findings(issue_, "exchanges::code", true);
     if (!codes_.take || !codes_.revoke) {
       findings.push_back(
           {Finding::Kind::mistake, "exchanges::code cannot redeem codes: its CodeStore needs take and revoke."});
@@ -77,15 +79,16 @@ class Code : public Exchange {
 
   // OAuth 2.1 §7.5.3: a replay that would otherwise be valid shows that the code leaked; one with a wrong proof shows
   // nothing and harms nobody.
-  void replayed(const TokenRequest& request, const Authorization& granted) const {
-    // RFC 6819 §5.2.1.1: what came of this code ends, and nothing else of the user.
-    // The tokens may be kept in another store than the codes.
-    codes_.revoke(granted.family);
-    if (issue_.revoke) issue_.revoke(granted.family);
-    request.context.report({.kind = Event::Kind::code_replayed,
-                            .client_id = granted.client_id,
-                            .user_id = granted.user_id,
-                            .family = granted.family});
+  void replayed(const TokenRequest& request, const Authorization& granted, bool is_dead) const {
+    if (!is_dead) {
+      request.context.report({.kind = Event::Kind::code_replayed,
+                              .client_id = granted.client_id,
+                              .user_id = granted.user_id,
+                              .family = granted.family});
+    }
+    // RFC 6819 §5.2.1.1: what came of this code ends, and nothing else of the user. Also of one that is dead already:
+    // a place where its tokens are kept may have been away.
+    request.context.revoke(granted.family, revokes());
   }
 
   CodeStore codes_;

@@ -22,8 +22,11 @@ class Extension : public Exchange {
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
 
+  std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
   std::vector<Finding> findings() const override {
-    auto findings = issue_findings(issue_, "exchanges::extension for \"" + grant_type_ + "\"");
+    auto findings =
+        issue_findings(issue_, "exchanges::extension for \"" + grant_type_ + "\"", issue_.issues_refresh_tokens);
     if (!grant_) {
       findings.push_back({Finding::Kind::mistake, "exchanges::extension for \"" + grant_type_ + "\" has no function."});
     }
@@ -54,6 +57,8 @@ class Extension : public Exchange {
     }
     granted.access = *std::move(access);
     if (granted.family.empty()) granted.family = request.context.random_id();
+    // What vouched for the user may be of another server; what is granted for it is of this one.
+    granted.issuer = request.context.options().issuer;
     granted.client_id = request.client.id;
     return granted;
   }

@@ -29,6 +29,10 @@ Result<Access> narrowed_access(const TokenRequest& request, const Authorization&
   return access;
 }
 
+bool is_own(const TokenRequest& request, const Authorization& granted) {
+  return granted.client_id == request.client.id && granted.is_of(request.context.options().issuer);
+}
+
 bool is_held(const Confirmation& bound, const Confirmation& proved) {
   const bool key = bound.jkt.empty() || bound.jkt == proved.jkt;
   const bool certificate = bound.x5t_s256.empty() || bound.x5t_s256 == proved.x5t_s256;
@@ -52,6 +56,7 @@ Result<Authorization> new_authorization(const TokenRequest& request, const User*
   auto resource = request.context.allowed_resources(request.client, requested_resources(request.params));
   if (!resource) return resource.error();
   Authorization authorization;
+  authorization.issuer = request.context.options().issuer;
   authorization.client_id = request.client.id;
   authorization.access = {.scope = *std::move(scope), .resource = *std::move(resource)};
   authorization.family = request.context.random_id();
@@ -92,10 +97,18 @@ void report_issued(const TokenRequest& request, const Authorization& authorizati
                           .detail = std::string(request.grant_type)});
 }
 
-std::vector<Finding> issue_findings(const Issue& issue, std::string_view name) {
-  if (issue) return issue.findings;
-  return {{Finding::Kind::mistake,
-           std::string(name).append(" has no issue function: give it tokens::opaque(...) or your own.")}};
+std::vector<Finding> issue_findings(const Issue& issue, std::string_view name, bool must_end) {
+  const auto mistake = [&](const char* text) {
+    return Finding{Finding::Kind::mistake, std::string(name).append(text)};
+  };
+  if (!issue) return {mistake(" has no issue function: give it tokens::opaque(...) or your own.")};
+  auto findings = issue.findings;
+  if (must_end && !issue.revoke) {
+    findings.push_back(
+        mistake(" issues tokens that live on when what they came of is used again: set Issue::revoke, to a function "
+                "that does nothing where no tokens are kept."));
+  }
+  return findings;
 }
 
 }  // namespace oauthkit::exchanges

@@ -15,6 +15,9 @@ Result<Scope> granted_scope(const TokenRequest& request, const User* user);
 /// (`Context::allowed_of`). Nobody agreed to a resource that the grant does not name.
 Result<Access> narrowed_access(const TokenRequest& request, const Authorization& granted, const Scope& scope);
 
+/// Whether `granted` is of this server and of the client of `request`.
+bool is_own(const TokenRequest& request, const Authorization& granted);
+
 /// Whether whoever holds `proved` may use what is bound to `bound`.
 bool is_held(const Confirmation& bound, const Confirmation& proved);
 
@@ -37,7 +40,8 @@ Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Aut
 /// Tells the observers of tokens that were issued.
 void report_issued(const TokenRequest& request, const Authorization& authorization);
 
-/// The findings of `issue` for an exchange called `name`.
-std::vector<Finding> issue_findings(const Issue& issue, std::string_view name);
+/// The findings of `issue` for an exchange called `name`. What comes of a code or a refresh token, or with one, has to
+/// end when that is used again: `must_end`.
+std::vector<Finding> issue_findings(const Issue& issue, std::string_view name, bool must_end);
 
 }  // namespace oauthkit::exchanges

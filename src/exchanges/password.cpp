@@ -28,8 +28,10 @@ class Password : public Exchange {
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
 
+  std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
   std::vector<Finding> findings() const override {
-    auto findings = issue_findings(issue_, "exchanges::password");
+    auto findings = issue_findings(issue_, "exchanges::password", issue_.issues_refresh_tokens);
     if (!authenticate_) {
       findings.push_back({Finding::Kind::mistake, "exchanges::password has no authenticate function."});
     }

@@ -33,10 +33,10 @@ class RefreshToken : public Exchange {
     const auto found = tokens_.find_refresh(rotation.hash);
     // RFC 6749 §6: bound to its client. Checked before anything reacts, so that a stranger's token harms nobody.
     // RFC 6819 §5.2.2.2, OAuth 2.1 §4.3.1: for the client it was issued to, while its grant lives.
-    const bool is_known = found.state == Stored::State::live || found.state == Stored::State::spent;
-    if (!is_known || found.authorization.client_id != request.client.id) return refusal();
+    if (found.state == Stored::State::unknown || !is_own(request, found.authorization)) return refusal();
     // RFC 9449 §5, RFC 8705 §4: whoever does not hold what it is bound to has stolen it, and harms nobody.
     if (!is_held(found.authorization.confirmation, request.confirmation)) return refusal();
+    if (found.state == Stored::State::revoked) return revoked(request, found.authorization);
     if (found.state == Stored::State::spent) return presented_again(request, rotation, found);
     if (found.authorization.expires_at <= request.context.now()) return refusal();
     if (const auto allowed = still_allowed(request, found.authorization); !allowed) return allowed.error();
@@ -46,8 +46,10 @@ class RefreshToken : public Exchange {
     return refresh(request, rotation, found.authorization, *access);
   }
 
+  std::vector<Revoke> revokes() const override { return {tokens_.revoke, issue_.revoke}; }
+
   std::vector<Finding> findings() const override {
-    auto findings = issue_findings(issue_, "exchanges::refresh_token");
+    auto findings = issue_findings(issue_, "exchanges::refresh_token", true);
     if (!tokens_.find_refresh || !tokens_.take_refresh || !tokens_.revoke) {
       findings.push_back({Finding::Kind::mistake,
                           "exchanges::refresh_token cannot rotate: its TokenStore needs find_refresh, take_refresh and "
@@ -69,17 +71,23 @@ class RefreshToken : public Exchange {
  private:
   static Error refusal() { return invalid_grant("the refresh token is not valid for this request"); }
 
+  // Access tokens of the family may be kept elsewhere than refresh tokens. Also for one that is dead already: a place
+  // may have been away when it was revoked.
+  Error revoked(const TokenRequest& request, const Authorization& granted) const {
+    request.context.revoke(granted.family, revokes());
+    return refusal();
+  }
+
   // RFC 9700 §4.14.2: a refresh token is of no use once the grant behind it is no longer wanted.
   Result<void> still_allowed(const TokenRequest& request, const Authorization& granted) const {
     if (!options_.still_allowed) return {};
     auto allowed = options_.still_allowed(request, granted);
     if (!allowed.is_denied()) return allowed;
-    tokens_.revoke(granted.family);
     request.context.report({.kind = Event::Kind::refresh_denied,
                             .client_id = granted.client_id,
                             .user_id = granted.user_id,
                             .family = granted.family});
-    return refusal();
+    return revoked(request, granted);
   }
 
   // RFC 6749 §6: not more than was granted; without a scope, all of it.
@@ -110,6 +118,7 @@ class RefreshToken : public Exchange {
         issuance.refresh->access.scope = access.access.scope;
       if (issue_.rotates) {
         issuance.rotation = rotation;
+        issuance.rotation->remains = remains_of_spent(granted);
       } else if (tokens_.take_refresh(rotation.hash, request.client.id).state != Stored::State::live) {
         return lost_race(request, rotation);
       }
@@ -135,38 +144,42 @@ class RefreshToken : public Exchange {
   // RFC 9700 §4.14.2: the use of a replaced token shows that it leaked, and nobody can tell which holder is honest.
   Result<Tokens> presented_again(const TokenRequest& request, const Rotation& rotation, const Stored& spent) const {
     const auto& granted = spent.authorization;
-    if (auto answer = answer_to_retry(request, rotation, spent)) {
-      if (const auto allowed = still_allowed(request, granted); !allowed) return allowed.error();
+    if (auto retry = answer_to_retry(request, rotation, spent)) {
+      if (const auto allowed = still_allowed(request, retry->granted); !allowed) return allowed.error();
       request.context.report({.kind = Event::Kind::refresh_retried,
                               .client_id = granted.client_id,
                               .user_id = granted.user_id,
                               .family = granted.family});
-      name_token_type(request, *answer);
-      return *std::move(answer);
+      name_token_type(request, retry->answer);
+      return std::move(retry->answer);
     }
-    tokens_.revoke(granted.family);
     request.context.report({.kind = Event::Kind::refresh_reused,
                             .client_id = granted.client_id,
                             .user_id = granted.user_id,
                             .family = granted.family});
-    return refusal();
+    return revoked(request, granted);
   }
 
-  std::optional<Tokens> answer_to_retry(const TokenRequest& request, const Rotation& rotation,
-                                        const Stored& spent) const {
+  /// An answer that is given once more, and what was granted with it.
+  struct Retry {
+    Tokens answer;
+    Authorization granted;
+  };
+
+  std::optional<Retry> answer_to_retry(const TokenRequest& request, const Rotation& rotation,
+                                       const Stored& spent) const {
     const auto now = request.context.now();
     if (!spent.spent_at || now - *spent.spent_at >= options_.grace) return std::nullopt;
     const auto sealed = tokens_.find_answer(retry_answer_key(rotation.presented));
     if (!sealed) return std::nullopt;
     auto answer = open_retry_answer(rotation, *sealed, now);
+    if (!answer) return std::nullopt;
+    // An answer without a refresh token has no successor, and the one that is spent was kept whole.
+    if (answer->refresh_token.reveal().empty()) return Retry{*std::move(answer), spent.authorization};
     // RFC 9700 §4.14.2: whoever has used the successor had the answer, so that this is no retry of a lost one.
-    if (answer && is_spent(answer->refresh_token.reveal())) return std::nullopt;
-    return answer;
-  }
-
-  // An answer without a refresh token has no successor.
-  bool is_spent(std::string_view successor) const {
-    return !successor.empty() && tokens_.find_refresh(hash_token(successor)).state != Stored::State::live;
+    auto successor = tokens_.find_refresh(hash_token(answer->refresh_token.reveal()));
+    if (successor.state != Stored::State::live) return std::nullopt;
+    return Retry{*std::move(answer), std::move(successor.authorization)};
   }
 
   TokenStore tokens_;

@@ -18,14 +18,18 @@ Cache::Text Cache::get(std::string_view url, RemoteKeys::Need need, const Fetch&
 std::shared_ptr<Cache::Entry> Cache::entry_of(std::string_view url) {
   const std::scoped_lock lock(mutex_);
   const auto found = entries_.find(url);
-  if (found != entries_.end()) return found->second;
+  if (found != entries_.end()) {
+    found->second->last_use = ++uses_;
+    return found->second;
+  }
+  // What strangers name once does not drive out what is asked for all the time.
   if (entries_.size() >= options_.cached_urls) {
     entries_.erase(std::min_element(entries_.begin(), entries_.end(), [](const auto& left, const auto& right) {
-      return left.second->number < right.second->number;
+      return left.second->last_use < right.second->last_use;
     }));
   }
   auto entry = std::make_shared<Entry>();
-  entry->number = ++made_;
+  entry->last_use = ++uses_;
   return entries_.emplace(url, std::move(entry)).first->second;
 }
 

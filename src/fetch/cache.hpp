@@ -37,7 +37,7 @@ class Cache {
     std::mutex mutex = {};
     Known known = {};
     bool is_fetching = false;
-    std::uint64_t number = 0;
+    std::uint64_t last_use = 0;
   };
 
   std::shared_ptr<Entry> entry_of(std::string_view url);
@@ -64,9 +64,10 @@ class Cache {
   Text answer(const Known& known, TimePoint now) const;
 
   const FetchOptions& options_;
+  /// For the entries, and all of an entry but what is known.
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries_;
-  std::uint64_t made_ = 0;
+  std::uint64_t uses_ = 0;
   std::size_t fetching_ = 0;
 };
 

@@ -5,8 +5,8 @@ namespace {
 
 class CodeToken : public Grant {
  public:
-  CodeToken(std::unique_ptr<Grant> code, std::unique_ptr<Grant> token)
-      : code_(std::move(code)), token_(std::move(token)) {}
+  CodeToken(std::unique_ptr<Grant> code, std::unique_ptr<Grant> token, bool revokes)
+      : code_(std::move(code)), token_(std::move(token)), revokes_(revokes) {}
 
   std::string_view response_type() const override { return "code token"; }
 
@@ -30,8 +30,15 @@ class CodeToken : public Grant {
     code_->describe(registered, metadata);
   }
 
+  std::vector<Revoke> revokes() const override { return token_->revokes(); }
+
   std::vector<Finding> findings() const override {
     auto findings = code_->findings();
+    if (!revokes_) {
+      findings.push_back({Finding::Kind::mistake,
+                          "grants::code_token issues tokens that live on when the code beside them is used again: set "
+                          "Issue::revoke, to a function that does nothing where no tokens are kept."});
+    }
     for (auto& finding : token_->findings()) findings.push_back(std::move(finding));
     return findings;
   }
@@ -39,12 +46,14 @@ class CodeToken : public Grant {
  private:
   std::unique_ptr<Grant> code_;
   std::unique_ptr<Grant> token_;
+  bool revokes_;
 };
 
 }  // namespace
 
 std::unique_ptr<Grant> code_token(PutCode put, Issue issue, CodeOptions options) {
-  return std::make_unique<CodeToken>(code(std::move(put), std::move(options)), token(std::move(issue)));
+  const bool revokes = !issue || issue.revoke;
+  return std::make_unique<CodeToken>(code(std::move(put), std::move(options)), token(std::move(issue)), revokes);
 }
 
 }  // namespace oauthkit::grants

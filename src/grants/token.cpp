@@ -35,6 +35,8 @@ class Token : public Grant {
     return answer_of(*tokens);
   }
 
+  std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
   std::vector<Finding> findings() const override {
     if (issue_) return issue_.findings;
     return {{Finding::Kind::mistake, "grants::token has no issue function: give it tokens::opaque(...) or your own."}};

@@ -79,10 +79,4 @@ bool is_due(const Entries& found, const Steps& steps, TimePoint now) {
   return kept.size() != found.size() || (next_due(kept, steps, now) && kept.size() < max_keys);
 }
 
-/// Whether both hold the same keys, by `same`.
-template <class Entries, class Same>
-bool are_same(const Entries& left, const Entries& right, Same same) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(), same);
-}
-
 }  // namespace oauthkit::keys

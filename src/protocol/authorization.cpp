@@ -10,6 +10,7 @@ constexpr std::string_view format = "authorization/2";
 
 template <class Fields, class Value>
 void each_field(Fields& fields, Value& authorization) {
+  fields.field("issuer", authorization.issuer);
   fields.field("client_id", authorization.client_id);
   fields.field("user_id", authorization.user_id);
   fields_of(fields, authorization.authentication);
@@ -26,6 +27,15 @@ void each_field(Fields& fields, Value& authorization) {
 }
 
 }  // namespace
+
+// RFC 9700 §4.14.2: enough to see a reuse, to whom it does no harm (RFC 9449 §5, RFC 8705 §4), and what it ends.
+Authorization remains_of_spent(const Authorization& refresh_token) {
+  return {.issuer = refresh_token.issuer,
+          .client_id = refresh_token.client_id,
+          .user_id = refresh_token.user_id,
+          .confirmation = refresh_token.confirmation,
+          .family = refresh_token.family};
+}
 
 std::string serialize(const Authorization& authorization) {
   FieldWriter out(format);

@@ -1,6 +1,7 @@
 #include "oauthkit/bearer.hpp"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 #include "base/uri.hpp"
@@ -42,11 +43,21 @@ void name_scopes(const Scope& needed, const Authorization& authorization, Respon
 
 }  // namespace
 
+// RFC 9068 §4, RFC 7662 §4: whom a name in a token names, its issuer alone says.
+bool Bearer::has_several_issuers() const {
+  std::set<std::string_view> issuers;
+  if (tokens_.find_access) issuers.insert(tokens_.issuer);
+  for (const auto& reader : options_.readers) issuers.insert(reader.issuer);
+  issuers.erase("");
+  return issuers.size() > 1;
+}
+
 Bearer::Bearer(Find find, BearerOptions options)
     : Bearer(TokenStore{.find_access = std::move(find)}, std::move(options)) {}
 
 Bearer::Bearer(const TokenStore& tokens, BearerOptions options)
-    : tokens_{.find_access = tokens.find_access, .is_revoked = tokens.is_revoked}, options_(std::move(options)) {
+    : tokens_{.issuer = tokens.issuer, .find_access = tokens.find_access, .is_revoked = tokens.is_revoked},
+      options_(std::move(options)) {
   if (!tokens_.find_access && options_.readers.empty()) {
     throw std::invalid_argument("Bearer cannot find tokens: set TokenStore::find_access, or give it a reader");
   }
@@ -141,6 +152,11 @@ std::vector<std::string> Bearer::loosened() const {
   }
   for (const auto& reader : options_.readers) {
     if (!reader.gives_up.empty()) out.push_back(reader.gives_up);
+  }
+  if (has_several_issuers()) {
+    out.push_back(
+        "readers: tokens of several issuers are taken, where one user_id may be several people: know a person by "
+        "Authorization::issuer and user_id together.");
   }
   if (tokens_.find_access && !sees_revoked(tokens_, options_.readers)) {
     out.push_back(

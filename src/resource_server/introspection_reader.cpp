@@ -82,6 +82,7 @@ class IntrospectionReader {
     if (!issuer->empty() && !options_.issuer.empty() && *issuer != options_.issuer) return {};
     auto authorization = tokens::authorization_of(answer, answer.root());
     if (!authorization || !is_usable_as(*type, authorization->confirmation)) return {};
+    if (authorization->issuer.empty()) authorization->issuer = options_.issuer;
     return authorization;
   }
 
@@ -105,8 +106,11 @@ class IntrospectionReader {
 }  // namespace
 
 TokenReader introspection_reader(IntrospectionReaderOptions options) {
+  auto issuer = options.issuer;
   const auto reader = std::make_shared<const IntrospectionReader>(std::move(options));
-  return {.read = [reader](std::string_view token) { return reader->read(token); }, .sees_revoked = true};
+  return {.read = [reader](std::string_view token) { return reader->read(token); },
+          .sees_revoked = true,
+          .issuer = std::move(issuer)};
 }
 
 }  // namespace oauthkit

@@ -12,13 +12,17 @@ constexpr const char* kind = "session";
 
 bool is_https(const CookieOptions& options) { return options.issuer.starts_with("https://"); }
 
-// RFC 6265bis §4.1.3: __Host- keeps other hosts of the domain from planting a session.
-std::string cookie_name(const CookieOptions& options) { return is_https(options) ? "__Host-session" : "session"; }
+// RFC 6265bis §4.1.3: __Host- keeps other hosts of the domain from planting a session. RFC 6265 §8.5: neither port nor
+// path keeps the servers of one host apart, so that the cookie of each has another name.
+std::string name_of_cookie(const CookieOptions& options) {
+  const auto server = hash_token(options.issuer).hex().substr(0, 8);
+  return (is_https(options) ? "__Host-session-" : "session-") + server;
+}
 
 bool is_session_id(std::string_view text) { return text.size() == 43 && base64url_decode(text).has_value(); }
 
 std::string set_cookie(const CookieOptions& options, const std::string& session_id) {
-  std::string field = cookie_name(options) + "=" + session_id + "; Path=/; HttpOnly; SameSite=Lax";
+  std::string field = name_of_cookie(options) + "=" + session_id + "; Path=/; HttpOnly; SameSite=Lax";
   if (is_https(options)) field += "; Secure";
   return field;
 }
@@ -29,10 +33,15 @@ bool may_set_cookie(const Request& request, const CookieOptions& options, bool b
   return brought_it || request.method == "GET" || request.method == "HEAD" || comes_from(request, options.issuer);
 }
 
-std::optional<User> signed_in_user(Store& store, const std::string& session_id, TimePoint now) {
+std::optional<User> signed_in_user(Store& store, const std::string& issuer, const std::string& session_id,
+                                   TimePoint now) {
   const auto found = store.find(kind, hash_token(session_id));
   if (!found || found->state != Found::State::live || found->record.expires_at <= now) return std::nullopt;
-  return deserialize_user(found->record.data);
+  auto session = deserialize_session(found->record.data);
+  // A user of another server on the same store is nobody here.
+  const bool is_ours = session && (session->issuer.empty() || session->issuer == issuer);
+  if (!is_ours) return std::nullopt;
+  return std::move(session->user);
 }
 
 bool same_user(const std::optional<User>& left, const std::optional<User>& right) {
@@ -40,10 +49,13 @@ bool same_user(const std::optional<User>& left, const std::optional<User>& right
   return left->id == right->id && left->authentication == right->authentication;
 }
 
-void keep(Store& store, const Browser& browser, TimePoint expires_at) {
+void keep(Store& store, const std::string& issuer, const Browser& browser, TimePoint expires_at) {
   const auto hash = hash_token(browser.session_id);
-  const std::array records = {Record{
-      .kind = kind, .hash = hash, .family = hash.hex(), .expires_at = expires_at, .data = serialize(*browser.user)}};
+  const std::array records = {Record{.kind = kind,
+                                     .hash = hash,
+                                     .family = hash.hex(),
+                                     .expires_at = expires_at,
+                                     .data = serialize(SignInSession{issuer, *browser.user})}};
   if (!store.put(records)) throw std::runtime_error("a session id repeats");
 }
 
@@ -89,10 +101,10 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
   return [store = store_, options = options_, handler = std::move(handler)](const Request& request) {
     try {
       const auto now = options.environment.clock();
-      const auto cookie = request.cookie(cookie_name(options));
+      const auto cookie = request.cookie(name_of_cookie(options));
       const bool known = cookie && is_session_id(*cookie);
       Browser browser{.session_id = known ? std::string(*cookie) : random_token(options.environment.random)};
-      browser.user = known ? signed_in_user(*store, browser.session_id, now) : std::nullopt;
+      browser.user = known ? signed_in_user(*store, options.issuer, browser.session_id, now) : std::nullopt;
       const auto before = browser;
       auto response = handler(request, browser);
       if (!may_set_cookie(request, options, known)) return response;
@@ -102,7 +114,7 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
         browser.session_id = random_token(options.environment.random);
       const bool changed = browser.session_id != before.session_id;
       if (changed && before.user) store->revoke(hash_token(before.session_id).hex(), now);
-      if (changed && browser.user) keep(*store, browser, options.lifetime.from(now));
+      if (changed && browser.user) keep(*store, options.issuer, browser, options.lifetime.from(now));
       if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, browser.session_id));
       return response;
     } catch (...) {
@@ -110,6 +122,8 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
     }
   };
 }
+
+std::string Cookies::cookie_name() const { return name_of_cookie(options_); }
 
 void Cookies::sign_out(Browser& browser) const { browser = {.session_id = random_token(options_.environment.random)}; }
 

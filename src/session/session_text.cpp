@@ -9,26 +9,30 @@ namespace {
 constexpr std::string_view format = "session/2";
 
 template <class Fields, class Value>
-void each_field(Fields& fields, Value& user) {
-  fields.field("user_id", user.id);
-  fields_of(fields, user.authentication);
+void each_field(Fields& fields, Value& session) {
+  fields.field("issuer", session.issuer);
+  fields.field("user_id", session.user.id);
+  fields_of(fields, session.user.authentication);
 }
 
 }  // namespace
 
-std::string serialize(const User& user) {
+std::string serialize(const SignInSession& session) {
   FieldWriter out(format);
-  each_field(out, user);
+  each_field(out, session);
   return std::move(out).take();
 }
 
-std::optional<User> deserialize_user(std::string_view text) {
-  if (version_1::wrote(text)) return version_1::session(text);
-  std::optional<User> user(std::in_place);
+std::optional<SignInSession> deserialize_session(std::string_view text) {
+  if (version_1::wrote(text)) {
+    auto user = version_1::session(text);
+    return user ? std::optional(SignInSession{.user = *std::move(user)}) : std::nullopt;
+  }
+  std::optional<SignInSession> session(std::in_place);
   FieldReader in(text, format);
-  each_field(in, *user);
+  each_field(in, *session);
   if (!is_whole(in, "a sign-in session")) return std::nullopt;
-  return user;
+  return session;
 }
 
 }  // namespace oauthkit

@@ -8,10 +8,17 @@
 
 namespace oauthkit {
 
-/// Who is signed in, for the record of a sign-in session: all of `user` but `app`.
-std::string serialize(const User& user);
+/// A record of who is signed in, and where.
+struct SignInSession {
+  /// Empty in what earlier versions stored.
+  std::string issuer = {};
+  User user = {};
+};
+
+/// All of `session` but `User::app`.
+std::string serialize(const SignInSession& session);
 
 /// The way back; nothing when the text is damaged. Throws `StoreUnavailable` when a newer version wrote it.
-std::optional<User> deserialize_user(std::string_view text);
+std::optional<SignInSession> deserialize_session(std::string_view text);
 
 }  // namespace oauthkit

@@ -10,6 +10,7 @@ constexpr std::string_view format = "transaction/2";
 
 template <class Fields, class Value>
 void each_field(Fields& fields, Value& transaction) {
+  fields.field("issuer", transaction.issuer);
   fields_of(fields, transaction.request);
   // The request has a redirect_uri of its own: the one that was sent.
   fields.field("answer_goes_to", transaction.redirect_uri);

@@ -17,36 +17,73 @@ constexpr Lifetime remember_revoked = std::chrono::hours(24);
 // A request that was under way when its family was revoked ends a little later, and clocks differ.
 constexpr auto remember_longer = std::chrono::hours(1);
 
-Record record_of(const char* kind, const TokenHash& hash, const Authorization& authorization, TimePoint forget_at) {
+/// A store, and whose codes and tokens are looked at in it.
+struct Shelf {
+  std::shared_ptr<Store> store;
+  std::string issuer;
+
+  Store* operator->() const { return store.get(); }
+};
+
+// What names no issuer, such as a token that is taken over from an older system, becomes this server's own.
+std::string text_of(const Shelf& shelf, const Authorization& authorization) {
+  if (!authorization.issuer.empty()) return serialize(authorization);
+  auto own = authorization;
+  own.issuer = shelf.issuer;
+  return serialize(own);
+}
+
+Record record_of(const Shelf& shelf, const char* kind, const TokenHash& hash, const Authorization& authorization,
+                 TimePoint forget_at) {
   return {.kind = kind,
           .hash = hash,
           .client_id = authorization.client_id,
           .family = authorization.family,
           .expires_at = forget_at,
-          .data = serialize(authorization)};
+          .data = text_of(shelf, authorization)};
+}
+
+// The record itself says whose it is and of which family.
+std::string spent_data(const Authorization& refresh_token) {
+  auto remains = remains_of_spent(refresh_token);
+  remains.client_id.clear();
+  remains.family.clear();
+  return serialize(remains);
 }
 
 Authorization authorization_of(const Record& record) {
   auto authorization = deserialize_authorization(record.data);
   if (!authorization) throw std::runtime_error("a stored authorization is damaged");
+  if (authorization->client_id.empty()) authorization->client_id = record.client_id;
+  if (authorization->family.empty()) authorization->family = record.family;
   return *std::move(authorization);
 }
 
-Stored look_up(Store& store, const char* kind, const TokenHash& hash) {
-  const auto found = store.find(kind, hash);
+// What another server has put there is left alone.
+Stored look_up(const Shelf& shelf, const char* kind, const TokenHash& hash) {
+  const auto found = shelf->find(kind, hash);
   if (!found) return {};
   const auto state = found->state == Found::State::live    ? Stored::State::live
                      : found->state == Found::State::spent ? Stored::State::spent
                                                            : Stored::State::revoked;
-  return {state, authorization_of(found->record), found->record.spent_at};
+  auto authorization = authorization_of(found->record);
+  if (!authorization.is_of(shelf.issuer)) return {};
+  return {state, std::move(authorization), found->record.spent_at};
 }
 
+/// Of what is spent. A code that comes again must prove all that it had to prove the first time, so that it stays
+/// whole. A refresh token need not, and a client may use up as many as it likes.
+enum class Keep { all, remains };
+
 // RFC 6819 §5.1.5.4: a code and a rotated token work once: of all who take one a single caller is the first.
-Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now) {
+Stored take(const Shelf& shelf, const char* kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+            Keep keep) {
   // Read before it is spent: what this version cannot read stays alive for the one that wrote it.
-  auto found = look_up(store, kind, hash);
+  auto found = look_up(shelf, kind, hash);
   if (found.state == Stored::State::unknown) return {};
-  const auto taken = store.take(kind, hash, client_id, now);
+  if (found.state == Stored::State::revoked) return found.authorization.client_id == client_id ? found : Stored();
+  const auto remains = keep == Keep::remains ? std::optional(spent_data(found.authorization)) : std::nullopt;
+  const auto taken = shelf->take(kind, hash, client_id, now, {}, remains);
   if (taken.state == TakenRecord::State::unknown) return {};
   found.state = taken.state == TakenRecord::State::first ? Stored::State::live : Stored::State::spent;
   found.spent_at = taken.record.spent_at;
@@ -56,12 +93,13 @@ Stored take(Store& store, const char* kind, const TokenHash& hash, std::string_v
 /// The records of one issue: of the access token, and perhaps of the refresh token and of the answer.
 class IssueRecords {
  public:
-  explicit IssueRecords(const NewTokens& tokens) {
+  IssueRecords(const Shelf& shelf, const NewTokens& tokens) {
     const auto& access = tokens.access_authorization;
-    if (tokens.keeps_access) records_[count_++] = record_of(access_kind, tokens.access, access, access.expires_at);
+    if (tokens.keeps_access)
+      records_[count_++] = record_of(shelf, access_kind, tokens.access, access, access.expires_at);
     if (const auto& refresh = tokens.refresh_authorization) {
       records_[count_++] =
-          record_of(refresh_kind, tokens.refresh, *refresh, refresh->ends_at.value_or(refresh->expires_at));
+          record_of(shelf, refresh_kind, tokens.refresh, *refresh, refresh->ends_at.value_or(refresh->expires_at));
     }
     if (!tokens.sealed_answer.empty()) {
       records_[count_++] = {.kind = answer_kind,
@@ -79,17 +117,25 @@ class IssueRecords {
   std::size_t count_ = 0;
 };
 
-Result<void> put(Store& store, const NewTokens& tokens, TimePoint now) {
-  const IssueRecords records(tokens);
+Result<void> of_another_server() {
+  return server_error(
+      "what is to be stored was granted by another server: stores::codes and stores::tokens were given "
+      "another issuer than Options::issuer");
+}
+
+Result<void> put(const Shelf& shelf, const NewTokens& tokens, TimePoint now) {
+  if (!tokens.access_authorization.is_of(shelf.issuer)) return of_another_server();
+  const IssueRecords records(shelf, tokens);
   if (!tokens.spends) {
-    if (store.put(records)) return {};
+    if (shelf->put(records)) return {};
     return server_error("a new token is one that is stored already");
   }
   const auto& client_id = tokens.access_authorization.client_id;
-  const auto taken = store.take(refresh_kind, *tokens.spends, client_id, now, records);
+  const auto remains = tokens.remains ? std::optional(spent_data(*tokens.remains)) : std::nullopt;
+  const auto taken = shelf->take(refresh_kind, *tokens.spends, client_id, now, records, remains);
   if (taken.state == TakenRecord::State::first) return {};
   // A token that is still there was not the obstacle: the client must not be told that it is worthless.
-  if (look_up(store, refresh_kind, *tokens.spends).state == Stored::State::live) {
+  if (look_up(shelf, refresh_kind, *tokens.spends).state == Stored::State::live) {
     return server_error("a new token is one that is stored already");
   }
   return denied();
@@ -105,8 +151,11 @@ void revoke(Store& store, std::string_view family, TimePoint now) {
   store.revoke(family, now);
 }
 
-void require_fit_for_grants(const Store& store) {
-  if (store.fit_for_grants()) return;
+void check(const Shelf& shelf) {
+  if (shelf.issuer.empty()) {
+    throw std::invalid_argument("stores::codes and stores::tokens do not know whose these are: give them the issuer");
+  }
+  if (shelf->fit_for_grants()) return;
   throw std::invalid_argument(
       "codes and tokens do not belong in a store that may lose what it has acknowledged: keep them in another, or "
       "accept the loss (of a Redis store, with ?accept=loss-on-failover in its URL)");
@@ -114,33 +163,37 @@ void require_fit_for_grants(const Store& store) {
 
 }  // namespace
 
-CodeStore codes(const std::shared_ptr<Store>& store, const Environment& environment, Lifetime remember_spent) {
-  require_fit_for_grants(*store);
+CodeStore codes(const std::shared_ptr<Store>& store, const std::string& issuer, const Environment& environment,
+                Lifetime remember_spent) {
+  const Shelf shelf{store, issuer};
+  check(shelf);
   CodeStore codes;
   const auto& clock = environment.clock;
-  codes.put = [store, remember_spent](const TokenHash& code, const Authorization& granted) -> Result<void> {
-    const std::array records = {record_of(code_kind, code, granted, remember_spent.from(granted.expires_at))};
-    if (store->put(records)) return {};
+  codes.put = [shelf, remember_spent](const TokenHash& code, const Authorization& granted) -> Result<void> {
+    if (!granted.is_of(shelf.issuer)) return of_another_server();
+    const std::array records = {record_of(shelf, code_kind, code, granted, remember_spent.from(granted.expires_at))};
+    if (shelf->put(records)) return {};
     return server_error("a new code is one that is stored already");
   };
-  codes.take = [store, clock](const TokenHash& code, std::string_view client_id) {
-    return take(*store, code_kind, code, client_id, clock());
+  codes.take = [shelf, clock](const TokenHash& code, std::string_view client_id) {
+    return take(shelf, code_kind, code, client_id, clock(), Keep::all);
   };
-  codes.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
+  codes.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
   return codes;
 }
 
-TokenStore tokens(const std::shared_ptr<Store>& store, const Environment& environment) {
-  require_fit_for_grants(*store);
-  TokenStore tokens;
+TokenStore tokens(const std::shared_ptr<Store>& store, const std::string& issuer, const Environment& environment) {
+  const Shelf shelf{store, issuer};
+  check(shelf);
+  TokenStore tokens{.issuer = issuer};
   const auto& clock = environment.clock;
-  tokens.put = [store, clock](const NewTokens& made) { return put(*store, made, clock()); };
-  tokens.find_access = [store](const TokenHash& token) { return look_up(*store, access_kind, token); };
-  tokens.find_refresh = [store](const TokenHash& token) { return look_up(*store, refresh_kind, token); };
-  tokens.take_refresh = [store, clock](const TokenHash& token, std::string_view client_id) {
-    return take(*store, refresh_kind, token, client_id, clock());
+  tokens.put = [shelf, clock](const NewTokens& made) { return put(shelf, made, clock()); };
+  tokens.find_access = [shelf](const TokenHash& token) { return look_up(shelf, access_kind, token); };
+  tokens.find_refresh = [shelf](const TokenHash& token) { return look_up(shelf, refresh_kind, token); };
+  tokens.take_refresh = [shelf, clock](const TokenHash& token, std::string_view client_id) {
+    return take(shelf, refresh_kind, token, client_id, clock(), Keep::remains);
   };
-  tokens.revoke = [store, clock](std::string_view family) { revoke(*store, family, clock()); };
+  tokens.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
   tokens.is_revoked = [store](std::string_view family) {
     return store->find(revoked_kind, hash_token(family)).has_value();
   };

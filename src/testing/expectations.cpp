@@ -58,6 +58,7 @@ void Player::take_first(const Thing& thing, const Take& how) {
   expect(taken.state == TakenRecord::State::first, should("first"), thing);
   Record spent = thing.record;
   spent.spent_at = how.now;
+  if (how.remains) spent.data = *how.remains;
   expect_same(taken.record, spent, thing);
 }
 

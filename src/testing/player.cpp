@@ -39,7 +39,8 @@ std::vector<Key> keys_of(const Things& things) {
 }
 
 Question take_question(const Thing& thing, std::string_view client_id, const Take& how) {
-  Question question{Verb::take, take_words(thing, client_id, how.now, how.successors), keys_of(how.successors)};
+  Question question{Verb::take, take_words(thing, client_id, how.now, how.successors, how.remains),
+                    keys_of(how.successors)};
   question.keys.insert(question.keys.begin(), key_of(thing));
   return question;
 }
@@ -81,8 +82,9 @@ std::optional<Found> Player::find(const Thing& thing) {
 TakenRecord Player::take(const Thing& thing, const Take& how) {
   const std::string& client_id = how.client_id ? *how.client_id : thing.record.client_id;
   const auto successors = records_of(how.successors);
-  return record(take_question(thing, client_id, how),
-                [&] { return store_.take(thing.record.kind, thing.record.hash, client_id, how.now, successors); });
+  return record(take_question(thing, client_id, how), [&] {
+    return store_.take(thing.record.kind, thing.record.hash, client_id, how.now, successors, how.remains);
+  });
 }
 
 void Player::revoke(const std::string& family, TimePoint now) {

@@ -11,6 +11,7 @@ struct Take {
   /// Unset: the client that the record belongs to.
   std::optional<std::string> client_id = {};
   Things successors = {};
+  std::optional<std::string> remains = {};
 };
 
 /// One of those who try a promise, a thread or a process, with a store to call. Every call goes into the journal; what

@@ -46,6 +46,7 @@ Promises put_chapter();
 Promises find_chapter();
 Promises take_chapter();
 Promises successors_chapter();
+Promises remains_chapter();
 Promises revoke_chapter();
 Promises sweep_chapter();
 Promises shared_chapter();

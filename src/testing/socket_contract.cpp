@@ -12,9 +12,10 @@ namespace {
 using namespace std::chrono_literals;
 
 /// No field is empty, so that one that gets lost is noticed.
-Authorization granted(const std::string& family) {
+Authorization granted(const Sockets& on, const std::string& family) {
   const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
-  return {.client_id = "a client",
+  return {.issuer = on.tokens.issuer.empty() ? "https://issuer.example" : on.tokens.issuer,
+          .client_id = "a client",
           .user_id = "a user",
           .authentication = {.auth_time = now - 60s, .acr = "mfa"},
           .access = {.scope = {"read", "write"}, .resource = {"https://a.example/", "https://b.example/?c=d e"}},
@@ -52,6 +53,7 @@ class Story {
     const auto same = [&](bool is, std::string_view field) {
       if (!is) tell(std::string(what).append(" has lost its ").append(field));
     };
+    same(back.issuer == put.issuer, "issuer");
     same(back.client_id == put.client_id, "client_id");
     same(back.user_id == put.user_id, "user_id");
     same(back.authentication == put.authentication, "authentication");
@@ -66,6 +68,15 @@ class Story {
     same(back.ends_at == put.ends_at, "ends_at");
     same(back.extensions == put.extensions, "extensions");
     same(back.extra == put.extra, "extra");
+  }
+  /// That of a spent refresh token enough is left.
+  void expect_remains(std::string_view what, const Stored& got, const Authorization& put) {
+    expect_state(what, got.state, Stored::State::spent);
+    if (got.state != Stored::State::spent) return;
+    if (remains_of_spent(got.authorization) != remains_of_spent(put)) {
+      tell(std::string(what).append(" has lost what remains_of_spent says"));
+    }
+    if (!got.spent_at) tell(std::string("nobody knows when ").append(what).append(" was taken"));
   }
   void expect_dead(std::string_view what, Stored::State state) {
     const bool dead = state == Stored::State::unknown || state == Stored::State::revoked;
@@ -95,23 +106,24 @@ const TokenHash code = hash_token("a code");
 const TokenHash access = hash_token("an access token");
 const TokenHash refresh = hash_token("a refresh token");
 
-NewTokens pair(const std::string& family) {
-  NewTokens made{.access = access, .access_authorization = granted(family)};
+NewTokens pair(const Sockets& on, const std::string& family) {
+  NewTokens made{.access = access, .access_authorization = granted(on, family)};
   made.refresh = refresh;
-  made.refresh_authorization = granted(family);
+  made.refresh_authorization = granted(on, family);
   return made;
 }
 
-NewTokens next_pair(const std::string& family) {
-  auto made = pair(family);
+NewTokens next_pair(const Sockets& on, const std::string& family) {
+  auto made = pair(on, family);
   made.access = hash_token("the next access token");
   made.refresh = hash_token("the next refresh token");
   made.spends = refresh;
+  made.remains = remains_of_spent(granted(on, family));
   return made;
 }
 
 void code_comes_back(const Sockets& on, Story& story) {
-  const auto put = granted("family");
+  const auto put = granted(on, "family");
   story.expect(bool(on.codes.put(code, put)), "a new code was not kept");
   story.expect_whole("the code", on.codes.take(code, put.client_id), Stored::State::live, put);
   const auto again = on.codes.take(code, put.client_id);
@@ -120,7 +132,7 @@ void code_comes_back(const Sockets& on, Story& story) {
 }
 
 void code_is_of_its_client(const Sockets& on, Story& story) {
-  const auto put = granted("family");
+  const auto put = granted(on, "family");
   story.expect(bool(on.codes.put(code, put)), "a new code was not kept");
   story.expect_state("the code of another client", on.codes.take(code, "another").state, Stored::State::unknown);
   story.expect_state("its own code", on.codes.take(code, put.client_id).state, Stored::State::live);
@@ -128,7 +140,7 @@ void code_is_of_its_client(const Sockets& on, Story& story) {
 }
 
 void tokens_come_back(const Sockets& on, Story& story) {
-  const auto made = pair("family");
+  const auto made = pair(on, "family");
   story.expect(bool(on.tokens.put(made)), "new tokens were not kept");
   story.expect_whole("the access token", on.tokens.find_access(access), Stored::State::live, made.access_authorization);
   story.expect_whole("the refresh token", on.tokens.find_refresh(refresh), Stored::State::live,
@@ -140,7 +152,7 @@ void tokens_come_back(const Sockets& on, Story& story) {
 }
 
 void refresh_is_taken_once(const Sockets& on, Story& story) {
-  const auto made = pair("family");
+  const auto made = pair(on, "family");
   const auto& put = *made.refresh_authorization;
   story.expect(bool(on.tokens.put(made)), "new tokens were not kept");
   story.expect_state("the refresh token of another client", on.tokens.take_refresh(refresh, "another").state,
@@ -148,20 +160,17 @@ void refresh_is_taken_once(const Sockets& on, Story& story) {
   story.expect_whole("the refresh token", on.tokens.take_refresh(refresh, put.client_id), Stored::State::live, put);
   story.expect_state("the refresh token that is taken again", on.tokens.take_refresh(refresh, put.client_id).state,
                      Stored::State::spent);
-  const auto found = on.tokens.find_refresh(refresh);
-  story.expect_whole("the refresh token that was taken", found, Stored::State::spent, put);
-  story.expect(found.spent_at.has_value(), "nobody knows when the refresh token was taken");
+  story.expect_remains("the refresh token that was taken", on.tokens.find_refresh(refresh), put);
 }
 
 void rotation_is_one_act(const Sockets& on, Story& story) {
-  const auto next = next_pair("family");
+  const auto next = next_pair(on, "family");
   story.expect(on.tokens.put(next).is_denied(), "tokens take the place of a refresh token that is not there");
   story.expect_state("an access token that was denied", on.tokens.find_access(next.access).state,
                      Stored::State::unknown);
-  story.expect(bool(on.tokens.put(pair("family"))), "new tokens were not kept");
+  story.expect(bool(on.tokens.put(pair(on, "family"))), "new tokens were not kept");
   story.expect(bool(on.tokens.put(next)), "new tokens in place of a live refresh token were not kept");
-  story.expect_state("the refresh token that was replaced", on.tokens.find_refresh(refresh).state,
-                     Stored::State::spent);
+  story.expect_remains("the refresh token that was replaced", on.tokens.find_refresh(refresh), granted(on, "family"));
   story.expect_whole("the new refresh token", on.tokens.find_refresh(next.refresh), Stored::State::live,
                      *next.refresh_authorization);
   auto second = next;
@@ -173,9 +182,9 @@ void rotation_is_one_act(const Sockets& on, Story& story) {
 }
 
 void family_dies_whole(const Sockets& on, Story& story) {
-  story.expect(bool(on.codes.put(code, granted("family"))), "a new code was not kept");
-  story.expect(bool(on.tokens.put(pair("family"))), "new tokens were not kept");
-  auto other = pair("another family");
+  story.expect(bool(on.codes.put(code, granted(on, "family"))), "a new code was not kept");
+  story.expect(bool(on.tokens.put(pair(on, "family"))), "new tokens were not kept");
+  auto other = pair(on, "another family");
   other.access = hash_token("another access token");
   other.refresh = hash_token("another refresh token");
   story.expect(bool(on.tokens.put(other)), "new tokens were not kept");
@@ -184,7 +193,7 @@ void family_dies_whole(const Sockets& on, Story& story) {
   story.expect_dead("the code", on.codes.take(code, "a client").state);
   story.expect_dead("the access token", on.tokens.find_access(access).state);
   story.expect_dead("the refresh token", on.tokens.find_refresh(refresh).state);
-  story.expect(on.tokens.put(next_pair("family")).is_denied(), "a revoked refresh token was replaced");
+  story.expect(on.tokens.put(next_pair(on, "family")).is_denied(), "a revoked refresh token was replaced");
   story.expect_state("the access token of another family", on.tokens.find_access(other.access).state,
                      Stored::State::live);
   if (!on.tokens.is_revoked) return;
@@ -194,7 +203,7 @@ void family_dies_whole(const Sockets& on, Story& story) {
 
 void answer_comes_back(const Sockets& on, Story& story) {
   if (!on.tokens.find_answer) return;
-  auto made = pair("family");
+  auto made = pair(on, "family");
   made.answer = hash_token("an answer");
   made.sealed_answer = std::string("sealed\0bytes", 12);
   made.answer_expires_at = made.access_authorization.issued_at + 30s;

@@ -80,9 +80,11 @@ std::string put_words(const Things& things) {
   return words + ")";
 }
 
-std::string take_words(const Thing& thing, std::string_view client_id, TimePoint now, const Things& successors) {
+std::string take_words(const Thing& thing, std::string_view client_id, TimePoint now, const Things& successors,
+                       const std::optional<std::string>& remains) {
   std::string words = "take(" + told(thing) + " for client " + quoted(client_id) + " at " + told(now);
   if (!successors.empty()) words += ", leaving " + list_of(successors);
+  if (remains) words += ", of its data " + quoted(*remains);
   return words + ")";
 }
 

@@ -12,6 +12,7 @@ std::string word_of(Answer answer);
 /// The state of a record in an answer, and when it was spent.
 std::string state_words(Answer state, const Record& record);
 std::string put_words(const Things& things);
-std::string take_words(const Thing& thing, std::string_view client_id, TimePoint now, const Things& successors);
+std::string take_words(const Thing& thing, std::string_view client_id, TimePoint now, const Things& successors,
+                       const std::optional<std::string>& remains);
 
 }  // namespace oauthkit::testing::contract

@@ -63,6 +63,7 @@ struct Reader {
 std::optional<Authorization> authorization_of(const json::Document& document, const Value& claims) {
   Reader in{document, claims};
   Authorization access;
+  access.issuer = in.text("iss");
   access.client_id = in.text("client_id");
   access.user_id = in.text("sub");
   if (access.user_id == access.client_id) access.user_id.clear();

@@ -43,6 +43,7 @@ class Issuer {
     const auto now = issuance.context.now();
     auto& access = stored.access_authorization;
     access = issuance.authorization;
+    access.issuer = issuance.context.options().issuer;
     access.issued_at = now;
     access.expires_at = lifetime.from(now);
     std::string token = issuing_.make_access(issuance, access);
@@ -60,6 +61,7 @@ class Issuer {
     std::string token = issuing_.make_refresh(issuance);
     stored.refresh = hash_token(token);
     auto& refresh = stored.refresh_authorization.emplace(*issuance.refresh);
+    refresh.issuer = issuance.context.options().issuer;
     refresh.issued_at = now;
     // RFC 9700 §4.14.2, RFC 10017 §6.3.2.3: rotation never moves the absolute end.
     if (!refresh.ends_at) refresh.ends_at = lifetime.from(now);
@@ -72,6 +74,8 @@ class Issuer {
   static void replace(const Issuance& issuance, const Tokens& answer, NewTokens& stored) {
     const auto& rotation = *issuance.rotation;
     stored.spends = rotation.hash;
+    // Where nothing takes its place, nothing grows, and a retry is judged by what was granted.
+    if (stored.refresh_authorization) stored.remains = rotation.remains;
     if (rotation.grace <= std::chrono::seconds(0)) return;
     const auto& context = issuance.context;
     stored.answer = retry_answer_key(rotation.presented);

@@ -40,8 +40,11 @@ class Reader {
 }  // namespace
 
 TokenReader jwt_reader(JwtReaderOptions options) {
+  auto issuer = options.issuer;
   const auto reader = std::make_shared<const Reader>(std::move(options));
-  return {.read = [reader](std::string_view token) { return reader->read(token); }, .checks_audience = true};
+  return {.read = [reader](std::string_view token) { return reader->read(token); },
+          .checks_audience = true,
+          .issuer = std::move(issuer)};
 }
 
 }  // namespace oauthkit

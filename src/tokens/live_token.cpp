@@ -9,13 +9,19 @@ using Kind = FoundToken::Kind;
 
 bool is_blind(const TokenReader& reader) { return !reader.sees_revoked && reader.gives_up.empty(); }
 
+// What another server granted may be in the same store, or under the same key.
+Stored of(std::string_view server, Stored stored) {
+  return stored.authorization.is_of(server) ? std::move(stored) : Stored();
+}
+
 // What the store knows, also as revoked, is never asked of a reader. What it does not know any more, it may have
 // revoked and swept away: that is looked up by the family.
 FoundToken or_read(FoundToken found, const TokenStore& tokens, const std::vector<TokenReader>& readers,
-                   std::string_view token) {
+                   std::string_view token, std::string_view server) {
   for (const auto& reader : readers) {
     if (found.stored.state != Stored::State::unknown) break;
-    found = {Kind::read_by_reader, reader.read(token), reader.checks_audience};
+    const auto whose = reader.issuer.empty() ? server : std::string_view(reader.issuer);
+    found = {Kind::read_by_reader, of(whose, reader.read(token)), reader.checks_audience};
     const auto& family = found.stored.authorization.family;
     const bool may_be_revoked = found.stored.state == Stored::State::live && !reader.sees_revoked && !family.empty();
     if (may_be_revoked && tokens.is_revoked && tokens.is_revoked(family)) found.stored.state = Stored::State::revoked;
@@ -28,20 +34,20 @@ FoundToken or_read(FoundToken found, const TokenStore& tokens, const std::vector
 FoundToken find_access_token(const TokenStore& tokens, const std::vector<TokenReader>& readers,
                              std::string_view token) {
   FoundToken found;
-  if (tokens.find_access) found.stored = tokens.find_access(hash_token(token));
-  return or_read(std::move(found), tokens, readers, token);
+  if (tokens.find_access) found.stored = of(tokens.issuer, tokens.find_access(hash_token(token)));
+  return or_read(std::move(found), tokens, readers, token, tokens.issuer);
 }
 
 FoundToken find_token(const TokenStore& tokens, const std::vector<TokenReader>& readers, std::string_view token,
-                      std::string_view hint) {
+                      std::string_view hint, std::string_view server) {
   const auto hash = hash_token(token);
   const auto look = [&](Kind kind) -> FoundToken {
-    return {kind, kind == Kind::access ? tokens.find_access(hash) : tokens.find_refresh(hash)};
+    return {kind, of(server, kind == Kind::access ? tokens.find_access(hash) : tokens.find_refresh(hash))};
   };
   const bool refresh_first = hint == "refresh_token";
   auto found = look(refresh_first ? Kind::refresh : Kind::access);
   if (found.stored.state == Stored::State::unknown) found = look(refresh_first ? Kind::access : Kind::refresh);
-  return or_read(std::move(found), tokens, readers, token);
+  return or_read(std::move(found), tokens, readers, token, server);
 }
 
 bool sees_revoked(const TokenStore& tokens, const std::vector<TokenReader>& readers) {

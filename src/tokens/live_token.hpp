@@ -23,13 +23,15 @@ struct FoundToken {
 };
 
 /// Looks `token` up as an access token, then with `readers`; `unknown` when it is none. `tokens.find_access` may be
-/// unset: then `readers` alone are asked.
+/// unset: then `readers` alone are asked. What another server than `TokenStore::issuer` granted is `unknown`, but for
+/// readers of others (`TokenReader::issuer`).
 FoundToken find_access_token(const TokenStore& tokens, const std::vector<TokenReader>& readers, std::string_view token);
 
 /// The same of a token whose kind its holder need not know: also a refresh token. `hint` decides which of the two is
-/// looked for first (RFC 7009 §2.1, RFC 7662 §2.1).
+/// looked for first (RFC 7009 §2.1, RFC 7662 §2.1). `server` is the one that is asked: what another granted is
+/// `unknown` to it.
 FoundToken find_token(const TokenStore& tokens, const std::vector<TokenReader>& readers, std::string_view token,
-                      std::string_view hint);
+                      std::string_view hint, std::string_view server);
 
 /// Whether a token that was revoked in `tokens` is dead also where one of `readers` reads it. A reader that says itself
 /// what it gives up (`TokenReader::gives_up`) is not looked at.

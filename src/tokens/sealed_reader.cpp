@@ -22,12 +22,14 @@ std::optional<Authorization> opened(const SealingKeys& keys, std::string_view to
 TokenReader sealed_reader(std::shared_ptr<const SealingKeys> keys, const TokenStore& store) {
   if (!keys) throw std::invalid_argument("sealed_reader needs the keys that tokens were sealed with");
   TokenReader reader;
-  reader.read = [keys = std::move(keys), is_revoked = store.is_revoked](std::string_view token) -> Stored {
+  reader.read = [keys = std::move(keys), is_revoked = store.is_revoked,
+                 issuer = store.issuer](std::string_view token) -> Stored {
     auto authorization = opened(*keys, token);
-    if (!authorization) return {};
+    if (!authorization || !authorization->is_of(issuer)) return {};
     const bool revoked = is_revoked && is_revoked(authorization->family);
     return {revoked ? Stored::State::revoked : Stored::State::live, *std::move(authorization)};
   };
+  reader.issuer = store.issuer;
   reader.sees_revoked = static_cast<bool>(store.is_revoked);
   if (!store.is_revoked) {
     reader.gives_up =

@@ -26,7 +26,8 @@ World& with_extension(std::unique_ptr<World>& world, Access granted, Choices cho
         [granted](const TokenRequest&) -> Result<Authorization> {
           return Authorization{.user_id = "alice", .access = granted};
         },
-        tokens::opaque(stores::tokens(store, {.clock = [] { return start; }}), {.access = 1h, .refresh = 24h})));
+        tokens::opaque(stores::tokens(store, "https://auth.example", {.clock = [] { return start; }}),
+                       {.access = 1h, .refresh = 24h})));
   };
   world = std::make_unique<World>(std::move(choices));
   return *world;

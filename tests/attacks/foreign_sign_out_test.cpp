@@ -19,7 +19,7 @@ struct Site {
 
   /// What the browser sends, and keeps of the answer.
   Response visit(Request request, const std::function<Response(const Request&, Browser&)>& page) {
-    if (!jar.empty()) request.headers.set("Cookie", "__Host-session=" + jar);
+    if (!jar.empty()) request.headers.set("Cookie", cookies.cookie_name() + "=" + jar);
     return keep(cookies.handle(page)(request));
   }
   /// The same from a page of another site: without the cookie, as `SameSite=Lax` wants it.

@@ -70,6 +70,7 @@ TEST_CASE("lost rights: who has left is refreshed no more, and what they granted
   Choices choices;
   choices.refresh = {.grace = 60s, .still_allowed = [&](const TokenRequest& request, const Authorization& granted) {
                        CHECK(request.client.id == granted.client_id);
+                       CHECK(granted.access.scope == Scope{"read", "write"});
                        return granted.user_id == gone ? Result<void>(denied()) : Result<void>();
                      }};
   World world(std::move(choices));

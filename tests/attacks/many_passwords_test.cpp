@@ -52,7 +52,8 @@ TEST_CASE("many passwords: at the token endpoint no more wait than may, and who 
 TEST_CASE("many passwords: no endpoint of clients takes a full queue for a wrong secret, nor does a password grant") {
   const auto stored = SecretHash::scrypt("wonderland");
   const auto store = stores::memory();
-  Server server({.issuer = "https://auth.example", .profile = Profile::oauth20});
+  const std::string issuer = "https://auth.example";
+  Server server({.issuer = issuer, .profile = Profile::oauth20});
   auto client = clients().back();
   server.clients([&client](std::string_view) -> Result<Client> { return client; });
   server.authenticate(client_auth::secret_basic());
@@ -61,8 +62,8 @@ TEST_CASE("many passwords: no endpoint of clients takes a full queue for a wrong
         if (stored.matches(typed.password)) return User{.id = "alice"};
         return denied();
       },
-      tokens::opaque(stores::tokens(store))));
-  server.endpoint("/revoke", endpoints::revocation(stores::tokens(store)));
+      tokens::opaque(stores::tokens(store, issuer))));
+  server.endpoint("/revoke", endpoints::revocation(stores::tokens(store, issuer)));
   const auto token = server.token();
   const auto routes = server.routes();
   const auto by_password = [&] {

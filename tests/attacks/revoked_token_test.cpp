@@ -31,7 +31,7 @@ struct Reading {
     } else if (format == Format::sealed) {
       const auto keys = sealing_ring();
       choices = sealed_choices(keys);
-      readers = {tokens::sealed_reader(keys, stores::tokens(store))};
+      readers = {tokens::sealed_reader(keys, stores::tokens(store, "https://auth.example"))};
     }
     choices.store = store;
   }
@@ -193,7 +193,7 @@ TEST_CASE("revoked token: an API that has of the store only what was revoked see
 
 TEST_CASE("revoked token: a store of one's own may call a revoked token unknown, if it remembers the family") {
   Doors doors(Format::jwt, [](Choices& choices) {
-    choices.tokens = stores::tokens(choices.store);
+    choices.tokens = stores::tokens(choices.store, "https://auth.example");
     choices.tokens.find_access = [](const TokenHash&) { return Stored(); };
   });
   const auto tokens = doors.issue();
@@ -206,7 +206,7 @@ TEST_CASE("revoked token: a store of one's own may call a revoked token unknown,
 
 TEST_CASE("revoked token: a store that remembers no family is told of beside a reader, at set-up") {
   const auto forgetful = [](Choices& choices) {
-    choices.tokens = stores::tokens(choices.store);
+    choices.tokens = stores::tokens(choices.store, "https://auth.example");
     choices.tokens.is_revoked = {};
   };
   Doors doors(Format::jwt, forgetful);

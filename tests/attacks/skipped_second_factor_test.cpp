@@ -36,7 +36,7 @@ struct Site {
   template <class Answer>
   Answer visit(Request request, const std::function<Answer(const Request&, Browser&)>& page) {
     std::optional<Answer> answer;
-    if (!jar.empty()) request.headers.add("Cookie", "__Host-session=" + jar);
+    if (!jar.empty()) request.headers.add("Cookie", cookies.cookie_name() + "=" + jar);
     const auto response = cookies.handle([&](const Request& seen, Browser& who) {
       answer = page(seen, who);
       return Response{};

@@ -34,9 +34,9 @@ struct Site {
   }
 
   World world;
-  std::string name = "__Host-session=";
   session::Cookies cookies = session::Cookies(
       world.store, {.issuer = "https://auth.example", .environment = {.clock = [this] { return world.now; }}});
+  std::string name = cookies.cookie_name() + "=";
 };
 
 }  // namespace

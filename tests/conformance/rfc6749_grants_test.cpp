@@ -14,7 +14,7 @@ Response password_token(World& world, const Params& changes = {}) {
 
 Choices with_extension() {
   return {.more = [](Server& server) {
-    const auto tokens = stores::tokens(stores::memory());
+    const auto tokens = stores::tokens(stores::memory(), "https://auth.example");
     server.exchange(exchanges::extension(
         "urn:example:grant",
         [](const TokenRequest& request) -> Result<Authorization> {
@@ -150,7 +150,8 @@ TEST_CASE("RFC 6749 §4.5: an extension grant that is not named by a URI is a mi
   const auto nothing = [](const TokenRequest&) -> Result<Authorization> { return denied(); };
   const auto named = [&](std::string name) {
     return Choices{.more = [=](Server& server) {
-      server.exchange(exchanges::extension(name, nothing, tokens::opaque(stores::tokens(stores::memory()))));
+      server.exchange(exchanges::extension(name, nothing,
+                                           tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
     }};
   };
   CHECK(World(named("voucher")).server().check().size() == 1);

@@ -15,9 +15,9 @@ class WatchedStore : public Store {
   }
   std::optional<Found> find(std::string_view kind, const TokenHash& hash) override { return inner_->find(kind, hash); }
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   std::span<const Record> successors) override {
+                   std::span<const Record> successors, std::optional<std::string_view> remains) override {
     watch(successors);
-    return inner_->take(kind, hash, client_id, now, successors);
+    return inner_->take(kind, hash, client_id, now, successors, remains);
   }
   void revoke(std::string_view family, TimePoint now) override { inner_->revoke(family, now); }
   std::size_t sweep(TimePoint now, std::size_t limit) override { return inner_->sweep(now, limit); }

@@ -83,8 +83,9 @@ TEST_CASE("RFC 9700 §2.1.1: the challenge is bound to the browser in which the 
 TEST_CASE("RFC 9700 §2.1.2: the implicit grant is not served by default, nor can it be set up") {
   World world;
   CHECK(fragment_param(answer(world, implicit), "error") == "unsupported_response_type");
-  World mistaken(
-      {.more = [](Server& server) { server.grant(grants::token(tokens::opaque(stores::tokens(stores::memory())))); }});
+  World mistaken({.more = [](Server& server) {
+    server.grant(grants::token(tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
+  }});
   CHECK(mentions(mistaken.server().check(), "\"token\" puts access tokens into URLs"));
   CHECK_THROWS_AS(consent(mistaken), SetupError);
   World old(rfc6749());
@@ -127,7 +128,7 @@ TEST_CASE("RFC 9700 §2.4: the password grant is not served by default, nor can 
         "400 unsupported_grant_type");
   World mistaken({.more = [](Server& server) {
     server.exchange(exchanges::password([](const Credentials&) -> Result<User> { return denied(); },
-                                        tokens::opaque(stores::tokens(stores::memory()))));
+                                        tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
   }});
   CHECK(mentions(mistaken.server().check(), "exchanges::password"));
   CHECK_THROWS_AS(mistaken.token(web_request(for_itself)), SetupError);

@@ -23,8 +23,9 @@ class DyingStore final : public oauthkit::Store {
     return counted([&] { return store_->find(kind, hash); });
   }
   oauthkit::TakenRecord take(std::string_view kind, const oauthkit::TokenHash& hash, std::string_view client_id,
-                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors) override {
-    return counted([&] { return store_->take(kind, hash, client_id, now, successors); });
+                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors,
+                             std::optional<std::string_view> remains) override {
+    return counted([&] { return store_->take(kind, hash, client_id, now, successors, remains); });
   }
   void revoke(std::string_view family, oauthkit::TimePoint now) override {
     counted([&] { return store_->revoke(family, now), true; });

@@ -21,8 +21,9 @@ class FaultyStore : public oauthkit::Store {
     return store_->find(kind, hash);
   }
   oauthkit::TakenRecord take(std::string_view kind, const oauthkit::TokenHash& hash, std::string_view client_id,
-                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors) override {
-    return store_->take(kind, hash, client_id, now, successors);
+                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors,
+                             std::optional<std::string_view> remains) override {
+    return store_->take(kind, hash, client_id, now, successors, remains);
   }
   void revoke(std::string_view family, oauthkit::TimePoint now) override { store_->revoke(family, now); }
   std::size_t sweep(oauthkit::TimePoint now, std::size_t limit) override { return store_->sweep(now, limit); }
@@ -36,8 +37,9 @@ class TwoStepTake final : public FaultyStore {
  public:
   using FaultyStore::FaultyStore;
   oauthkit::TakenRecord take(std::string_view kind, const oauthkit::TokenHash& hash, std::string_view client_id,
-                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors) override {
-    auto taken = store_->take(kind, hash, client_id, now);
+                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors,
+                             std::optional<std::string_view> remains) override {
+    auto taken = store_->take(kind, hash, client_id, now, {}, remains);
     if (taken.state == oauthkit::TakenRecord::State::first && !successors.empty()) store_->put(successors);
     return taken;
   }

@@ -68,8 +68,9 @@ TEST_CASE("migration: tokens of an older system go on working by their hashes") 
     TimePoint access_expires_at = world::start + 10min;
     TimePoint refresh_expires_at = world::start + 24h;
   } row;
+  const std::string issuer = "https://auth.example";
   {
-    const TokenStore issued = stores::tokens(store);
+    const TokenStore issued = stores::tokens(store, issuer);
     Authorization authorization{.client_id = row.client_id, .user_id = row.user_id, .access = Scope{"read"}};
     authorization.family = random_id(system_random);
     authorization.expires_at = row.access_expires_at;

@@ -14,8 +14,8 @@ namespace world {
 struct Assembly {
   Options options = {.issuer = "https://auth.example"};
   std::shared_ptr<Store> store = stores::memory();
-  CodeStore codes = stores::codes(store);
-  TokenStore tokens = stores::tokens(store);
+  CodeStore codes = stores::codes(store, options.issuer);
+  TokenStore tokens = stores::tokens(store, options.issuer);
   Issue issue = tokens::opaque(tokens, {.refresh = 24h});
 
   using Registration = std::function<void(Server&)>;

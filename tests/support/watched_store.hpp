@@ -34,10 +34,11 @@ class WatchedStore : public oauthkit::Store {
     return store_->find(kind, hash);
   }
   oauthkit::TakenRecord take(std::string_view kind, const oauthkit::TokenHash& hash, std::string_view client_id,
-                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors) override {
+                             oauthkit::TimePoint now, std::span<const oauthkit::Record> successors,
+                             std::optional<std::string_view> remains) override {
     maybe_fail();
     remember(successors);
-    return store_->take(kind, hash, client_id, now, successors);
+    return store_->take(kind, hash, client_id, now, successors, remains);
   }
   void revoke(std::string_view family, oauthkit::TimePoint now) override {
     maybe_fail();

@@ -57,8 +57,9 @@ void assemble(Server& server, World& world, const Choices& choices) {
   server.exchange(exchanges::refresh_token(world.tokens, issue, choices.refresh));
   server.exchange(exchanges::client_credentials(issue));
   if (!rfc6749) return;
-  server.grant(grants::token(issue));
-  server.grant(grants::code_token(world.codes.put, issue, choices.code));
+  const auto front = choices.front ? choices.front : issue;
+  server.grant(grants::token(front));
+  server.grant(grants::code_token(world.codes.put, front, choices.code));
   server.exchange(exchanges::password(
       [](const Credentials& who) -> Result<User> {
         if (who.username != "alice" || who.password.reveal() != "wonderland") return denied();
@@ -82,10 +83,10 @@ std::vector<Client> clients() {
 
 World::World(Choices choices) : store(choices.store) {
   const Clock clock = [this] { return now; };
-  codes = choices.codes.put ? choices.codes : stores::codes(store, {.clock = clock});
-  tokens = choices.tokens.put ? choices.tokens : stores::tokens(store, {.clock = clock});
   auto& options = choices.options;
   if (options.issuer.empty()) options.issuer = "https://auth.example";
+  codes = choices.codes.put ? choices.codes : stores::codes(store, options.issuer, {.clock = clock});
+  tokens = choices.tokens.put ? choices.tokens : stores::tokens(store, options.issuer, {.clock = clock});
   options.environment.clock = clock;
   options.environment.observers.push_back([this](const Event& event) {
     const std::lock_guard lock(told_);

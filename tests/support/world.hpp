@@ -27,6 +27,8 @@ struct Choices {
   tokens::OpaqueOptions lifetimes = {.access = 1h, .refresh = 24h * 14};
   /// Tokens of another kind than opaque ones; unset for those.
   std::function<Issue(const TokenStore&)> issue = {};
+  /// What issues at the authorization endpoint; unset: the same.
+  Issue front = {};
   exchanges::RefreshOptions refresh = {};
   grants::CodeOptions code = {};
   std::shared_ptr<Store> store = stores::memory();

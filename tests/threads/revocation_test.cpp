@@ -17,7 +17,8 @@ template <class Backend, Kind kind = Kind::opaque>
 struct Site {
   Backend backend;
   std::shared_ptr<SealingKeys> keys = sealing_ring();
-  std::vector<TokenReader> readers = {tokens::sealed_reader(keys, stores::tokens(backend.store))};
+  std::vector<TokenReader> readers = {
+      tokens::sealed_reader(keys, stores::tokens(backend.store, "https://auth.example"))};
   TokenWorld world{choices(), {.revocation = {.readers = readers}, .introspection = {.readers = readers}}};
   Handler token = world.server().token();
   std::vector<Route> routes = world.server().routes();

@@ -16,11 +16,22 @@ void RecordTable::insert(PackedRecord::Ptr record) {
   ++size_;
 }
 
+void RecordTable::replace(PackedRecord::Ptr record) {
+  PackedRecord::Ptr& link = link_to(record->kind(), record->hash());
+  record->next = std::move(link->next);
+  link = std::move(record);
+}
+
 void RecordTable::erase(std::string_view kind, const TokenHash& hash) {
+  PackedRecord::Ptr& link = link_to(kind, hash);
+  link = std::move(link->next);
+  --size_;
+}
+
+PackedRecord::Ptr& RecordTable::link_to(std::string_view kind, const TokenHash& hash) {
   PackedRecord::Ptr* link = &chains_[chain_of(hash)];
   while (!((*link)->hash() == hash && (*link)->kind() == kind)) link = &(*link)->next;
-  *link = std::move((*link)->next);
-  --size_;
+  return *link;
 }
 
 void RecordTable::grow() {

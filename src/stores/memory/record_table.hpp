@@ -18,6 +18,9 @@ class RecordTable {
   /// There must be none of its hash and kind.
   void insert(PackedRecord::Ptr record);
 
+  /// There must be one of its hash and kind, whose place it takes.
+  void replace(PackedRecord::Ptr record);
+
   void erase(std::string_view kind, const TokenHash& hash);
 
   /// Erases up to `limit` of those that `unneeded` names. Returns how many.
@@ -37,6 +40,7 @@ class RecordTable {
   }
 
  private:
+  PackedRecord::Ptr& link_to(std::string_view kind, const TokenHash& hash);
   std::size_t chain_of(const TokenHash& hash) const { return TokenHashHasher()(hash) & (chains_.size() - 1); }
   void grow();
 

@@ -106,15 +106,20 @@ class MemoryStore final : public Store {
   }
 
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   std::span<const Record> successors) override {
+                   std::span<const Record> successors, std::optional<std::string_view> remains) override {
     const Locks locks(shards_, successors, &hash);
-    PackedRecord* record = shard_of(shards_, hash).records.find(kind, hash);
+    RecordTable& records = shard_of(shards_, hash).records;
+    PackedRecord* record = records.find(kind, hash);
     if (record == nullptr || record->client_id() != client_id || is_revoked(*record)) return {};
     if (record->is_spent()) return {TakenRecord::State::spent, record->unpack()};
     TakenRecord taken{TakenRecord::State::first, record->unpack()};
     taken.record.spent_at = now;
+    if (remains) taken.record.data = *remains;
+    // A block of its own size: what is cut off is to be free. Made first, for what may fail comes before what is done.
+    auto smaller = remains ? PackedRecord::make(taken.record, false) : nullptr;
     if (!insert(successors)) return {};
-    record->spend(now);
+    if (smaller) records.replace(std::move(smaller));
+    if (!remains) record->spend(now);
     return taken;
   }
 

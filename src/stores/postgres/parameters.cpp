@@ -57,6 +57,12 @@ void Parameters::add(std::string_view bytes) {
   formats_.push_back(binary);
 }
 
+void Parameters::add_null() {
+  lengths_.push_back(0);
+  values_.push_back(nullptr);
+  formats_.push_back(binary);
+}
+
 void Parameters::add(const TokenHash& hash) {
   add(std::string_view(reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()));
 }

@@ -42,6 +42,11 @@ class Parameters {
   void add(const Array& array) { add(array.bytes()); }
   void add(std::int64_t number);
   void add(TimePoint time) { add(std::int64_t{time.time_since_epoch().count()}); }
+  template <class Value>
+  void add(const std::optional<Value>& value) {
+    if (value) return add(*value);
+    add_null();
+  }
 
   int count() const { return static_cast<int>(values_.size()); }
   const char* const* values() const { return values_.data(); }
@@ -49,6 +54,8 @@ class Parameters {
   const int* formats() const { return formats_.data(); }
 
  private:
+  void add_null();
+
   std::vector<const char*> values_;
   std::vector<int> lengths_;
   std::vector<int> formats_;

@@ -32,9 +32,10 @@ class PostgresStore final : public Store {
   }
 
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   std::span<const Record> successors) override {
-    return pool_.run(
-        [&](Connection& connection) { return postgres::take(connection, kind, hash, client_id, now, successors); });
+                   std::span<const Record> successors, std::optional<std::string_view> remains) override {
+    return pool_.run([&](Connection& connection) {
+      return postgres::take(connection, kind, hash, client_id, now, successors, remains);
+    });
   }
 
   void revoke(std::string_view family, TimePoint now) override {

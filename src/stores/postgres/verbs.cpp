@@ -21,21 +21,21 @@ PREPARE oauthkit_put AS
     AS new (kind, hash, client_id, family, expires_at, spent_at, data);
 
 PREPARE oauthkit_take AS
-  UPDATE oauthkit_records AS record SET spent_at = $4::bigint
+  UPDATE oauthkit_records AS record SET spent_at = $4::bigint, data = coalesce($5::bytea, data)
   WHERE kind = $1::bytea AND hash = $2::bytea AND client_id = $3::bytea AND spent_at IS NULL AND NOT came_dead
     AND NOT EXISTS (SELECT FROM oauthkit_revoked_families AS revoked WHERE revoked.family = record.family)
   RETURNING client_id, family, expires_at, spent_at, data;
 
 PREPARE oauthkit_take_and_put AS
   WITH taken AS (
-    UPDATE oauthkit_records AS record SET spent_at = $4::bigint
+    UPDATE oauthkit_records AS record SET spent_at = $4::bigint, data = coalesce($5::bytea, data)
     WHERE kind = $1::bytea AND hash = $2::bytea AND client_id = $3::bytea AND spent_at IS NULL AND NOT came_dead
       AND NOT EXISTS (SELECT FROM oauthkit_revoked_families AS revoked WHERE revoked.family = record.family)
     RETURNING client_id, family, expires_at, spent_at, data
   ), successors AS (
     INSERT INTO oauthkit_records
     SELECT new.*, EXISTS (SELECT FROM oauthkit_revoked_families AS revoked WHERE revoked.family = new.family)
-    FROM unnest($5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[], $9::bigint[], $10::bigint[], $11::bytea[])
+    FROM unnest($6::bytea[], $7::bytea[], $8::bytea[], $9::bytea[], $10::bigint[], $11::bigint[], $12::bytea[])
       AS new (kind, hash, client_id, family, expires_at, spent_at, data)
     WHERE EXISTS (SELECT FROM taken)
   )
@@ -166,8 +166,8 @@ std::optional<Found> find(Connection& connection, std::string_view kind, const T
 }
 
 TakenRecord take(Connection& connection, std::string_view kind, const TokenHash& hash, std::string_view client_id,
-                 TimePoint now, std::span<const Record> successors) try {
-  Parameters parameters(kind, hash, client_id, now);
+                 TimePoint now, std::span<const Record> successors, std::optional<std::string_view> remains) try {
+  Parameters parameters(kind, hash, client_id, now, remains);
   const Rows taken = run_take(connection, parameters, successors);
   if (!taken.empty()) return {TakenRecord::State::first, record_of(taken, kind, hash)};
   // A statement of its own: the first may have waited for who took it, and still sees the time before.

@@ -140,11 +140,14 @@ std::optional<Found> Verbs::find(Connection& connection, std::string_view kind, 
 }
 
 TakenRecord Verbs::take(Connection& connection, std::string_view kind, const TokenHash& hash,
-                        std::string_view client_id, TimePoint now, std::span<const Record> successors) const {
+                        std::string_view client_id, TimePoint now, std::span<const Record> successors,
+                        std::optional<std::string_view> remains) const {
   Request request;
   request.keep(id_of(kind, hash));
   request.view(client_id);
   request.keep(text_of(now));
+  request.view(remains ? "replace" : "keep");
+  request.view(remains.value_or(std::string_view()));
   request.add(successors);
   const Reply reply = take_.run(connection, prefix_, request.arguments());
   if (reply.is_nil()) return {};

@@ -33,7 +33,7 @@ class Verbs {
   bool put(Connection& connection, std::span<const Record> records) const;
   std::optional<Found> find(Connection& connection, std::string_view kind, const TokenHash& hash) const;
   TakenRecord take(Connection& connection, std::string_view kind, const TokenHash& hash, std::string_view client_id,
-                   TimePoint now, std::span<const Record> successors) const;
+                   TimePoint now, std::span<const Record> successors, std::optional<std::string_view> remains) const;
   void revoke(Connection& connection, std::string_view family, TimePoint now) const;
   std::size_t sweep(Connection& connection, TimePoint now, std::size_t limit) const;
 

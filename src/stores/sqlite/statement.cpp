@@ -59,9 +59,6 @@ void Query::bind(const TokenHash& hash) {
 
 void Query::bind(std::int64_t number) { check(sqlite3_bind_int64(statement_, ++bound_, number)); }
 
-void Query::bind(const std::optional<TimePoint>& time) {
-  if (time) return bind(*time);
-  check(sqlite3_bind_null(statement_, ++bound_));
-}
+void Query::bind_null() { check(sqlite3_bind_null(statement_, ++bound_)); }
 
 }  // namespace oauthkit::sqlite

@@ -61,7 +61,12 @@ class Query {
   void bind(const TokenHash& hash);
   void bind(std::int64_t number);
   void bind(TimePoint time) { bind(std::int64_t{time.time_since_epoch().count()}); }
-  void bind(const std::optional<TimePoint>& time);
+  template <class Value>
+  void bind(const std::optional<Value>& value) {
+    if (value) return bind(*value);
+    bind_null();
+  }
+  void bind_null();
   void check(int result) const { sqlite::check(sqlite3_db_handle(statement_), result); }
 
   sqlite3_stmt* statement_;

@@ -27,10 +27,10 @@ class SqliteStore final : public Store {
   std::optional<Found> find(std::string_view kind, const TokenHash& hash) override { return readers_.find(kind, hash); }
 
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   std::span<const Record> successors) override {
+                   std::span<const Record> successors, std::optional<std::string_view> remains) override {
     TakenRecord taken;
     writer_.run([&] {
-      taken = verbs_.take(kind, hash, client_id, now);
+      taken = verbs_.take(kind, hash, client_id, now, remains);
       if (taken.state != TakenRecord::State::first || verbs_.put(successors)) return true;
       taken = {};
       return false;

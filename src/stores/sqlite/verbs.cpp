@@ -13,7 +13,7 @@ constexpr const char* insert_sql = R"(
   ON CONFLICT DO NOTHING)";
 
 constexpr const char* spend_sql = R"(
-  UPDATE records SET spent_at = ?
+  UPDATE records SET spent_at = ?, data = coalesce(?, data)
   WHERE kind = ? AND hash = ? AND client_id = ? AND spent_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM revoked_families WHERE revoked_families.family = records.family)
   RETURNING client_id, family, expires_at, spent_at, data)";
@@ -77,8 +77,10 @@ bool WriteVerbs::put(std::span<const Record> records) {
   });
 }
 
-TakenRecord WriteVerbs::take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now) {
-  Query spend(spend_, now, kind, hash, client_id);
+TakenRecord WriteVerbs::take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                             std::optional<std::string_view> remains) {
+  const auto data = remains ? std::optional(Blob{*remains}) : std::nullopt;
+  Query spend(spend_, now, data, kind, hash, client_id);
   if (spend.next()) {
     TakenRecord taken{TakenRecord::State::first, record_of(spend, kind, hash)};
     spend.run();

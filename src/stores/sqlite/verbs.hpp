@@ -13,7 +13,8 @@ class WriteVerbs {
 
   /// False when one of `records` is there already; those before it are inserted then.
   bool put(std::span<const Record> records);
-  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now);
+  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                   std::optional<std::string_view> remains);
   void revoke(std::string_view family, TimePoint now);
   std::size_t sweep(TimePoint now, std::size_t limit);
 

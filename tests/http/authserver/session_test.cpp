@@ -8,7 +8,7 @@ using namespace oauthkit::testing;
 TEST_CASE("authserver pages: the cookie on http is HttpOnly and Lax") {
   const AuthServer server(demo_config());
   const auto cookie = server.get(target(authorization())).field("Set-Cookie");
-  CHECK(cookie.starts_with("session="));
+  CHECK(cookie.starts_with("session-"));
   CHECK(holds(cookie, "; Path=/"));
   CHECK(holds(cookie, "; HttpOnly"));
   CHECK(holds(cookie, "; SameSite=Lax"));
@@ -20,7 +20,7 @@ TEST_CASE("authserver pages: the cookie of an https issuer is Secure and bound t
   Agent agent(server);
   const auto page = agent.get(target(authorization()));
   const auto cookie = page.field("Set-Cookie");
-  CHECK(cookie.starts_with("__Host-session="));
+  CHECK(cookie.starts_with("__Host-session-"));
   CHECK(holds(cookie, "; Secure"));
   CHECK(holds(cookie, "; Path=/"));
   CHECK_FALSE(holds(cookie, "Domain"));

@@ -32,7 +32,7 @@ start() {
 
 # What differs from run to run.
 without_random_values() {
-  sed -E 's/[A-Za-z0-9_-]{43}/RANDOM/g; s/127\.0\.0\.1(:|%3A)[0-9]+/ADDRESS/g'
+  sed -E 's/[A-Za-z0-9_-]{43}/RANDOM/g; s/127\.0\.0\.1(:|%3A)[0-9]+/ADDRESS/g; s/session-[0-9a-f]{8}/SESSION/g'
 }
 
 walks() { "$root/scripts/walkthrough" "$address"; }

@@ -22,11 +22,13 @@ std::shared_ptr<Store> open(const std::string& parameters) {
 TEST_CASE("redis store: codes and tokens are refused a store that may forget, unless its URL accepts that") {
   const auto plain = open("");
   CHECK_FALSE(plain->fit_for_grants());
-  CHECK_THROWS_WITH_AS(stores::codes(plain), doctest::Contains("?accept=loss-on-failover"), std::invalid_argument);
-  CHECK_THROWS_WITH_AS(stores::tokens(plain), doctest::Contains("?accept=loss-on-failover"), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(stores::codes(plain, "https://auth.example"), doctest::Contains("?accept=loss-on-failover"),
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(stores::tokens(plain, "https://auth.example"), doctest::Contains("?accept=loss-on-failover"),
+                       std::invalid_argument);
   const auto accepted = open(accept);
   CHECK(accepted->fit_for_grants());
-  const auto codes = stores::codes(accepted, {.clock = [] { return start; }});
+  const auto codes = stores::codes(accepted, "https://auth.example", {.clock = [] { return start; }});
   const Authorization granted{.client_id = "s6BhdRkqt3", .family = "grant-1", .expires_at = start + 1min};
   CHECK(codes.put(hash_token("a"), granted));
   CHECK(codes.take(hash_token("a"), "s6BhdRkqt3").state == Stored::State::live);

@@ -125,7 +125,8 @@ TEST_CASE("check: two of one name would shadow each other") {
     server.grant(grants::custom("code", [](const Approval&) { return Params(); }));
   }));
   CHECK(told_of("exchanges are registered for \"authorization_code\"", [](Server& server) {
-    server.exchange(exchanges::code(stores::codes(stores::memory()), tokens::opaque(stores::tokens(stores::memory()))));
+    server.exchange(exchanges::code(stores::codes(stores::memory(), "https://auth.example"),
+                                    tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
   }));
   CHECK(told_of("client-authentication strategies are registered for \"client_secret_basic\"",
                 [](Server& server) { server.authenticate(client_auth::secret_basic()); }));

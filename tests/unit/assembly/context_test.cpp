@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "support/watched_store.hpp"
 #include "support/world.hpp"
 
 using namespace world;
@@ -79,4 +80,64 @@ TEST_CASE("context: draws tokens and ids from the random source of the options")
   const Context context(options, request);
   CHECK(context.random_token() == std::string(42, '_') + "8");
   CHECK(context.random_id() == std::string(21, '_') + "w");
+}
+
+TEST_CASE("revoke: any function is one, copies are of one place, and none is none") {
+  int calls = 0;
+  const auto count = [&](std::string_view family) { calls += family == "a family" ? 1 : 0; };
+  const Revoke one = count;
+  const Revoke copy = one;
+  const Revoke other = count;
+  copy("a family");
+  CHECK(calls == 1);
+  CHECK(one.is_same_place(copy));
+  CHECK(!one.is_same_place(other));
+  const auto place = std::make_shared<int>();
+  CHECK(Revoke(count, place).is_same_place(Revoke([](std::string_view) {}, place)));
+  CHECK(one);
+  CHECK(!Revoke());
+  CHECK(!Revoke(nullptr));
+  CHECK(!Revoke(std::function<void(std::string_view)>()));
+}
+
+TEST_CASE("context: revokes in each place once, also where one of them fails") {
+  std::string told;
+  const auto writing = [&](char name) { return Revoke([&told, name](std::string_view) { told += name; }); };
+  const auto a = writing('a');
+  const auto b = writing('b');
+  const Revoke away([&](std::string_view) {
+    told += '-';
+    throw StoreUnavailable("away");
+  });
+  const Options options;
+  const Request request;
+  const std::vector<Revoke> places{a, Revoke(), away, b};
+  const Context context(options, request, start, places);
+  CHECK_THROWS_AS(context.revoke("a family", {b, b, Revoke()}), StoreUnavailable);
+  CHECK(told == "ba-");
+  told.clear();
+  Context(options, request).revoke("a family", {a, b});
+  CHECK(told == "ab");
+}
+
+TEST_CASE("context: what is registered revokes in one place once, in another as well") {
+  std::string told;
+  const auto store = std::make_shared<support::WatchedStore>(stores::memory());
+  Choices choices{.store = store};
+  choices.more = [&](Server& server) {
+    server.exchange(exchanges::any([](const TokenRequest& request) -> Result<Tokens> {
+      request.context.revoke("a family", {});
+      return denied();
+    }));
+    server.endpoint("/introspect",
+                    endpoints::introspection({.find_access = [](const TokenHash&) { return Stored(); },
+                                              .find_refresh = [](const TokenHash&) { return Stored(); },
+                                              .revoke = [&](std::string_view family) { told += family; }}));
+  };
+  World world(choices);
+  world.client("web").grant_types.push_back("urn:example:any");
+  CHECK(error(world.token(web_request({{"grant_type", "urn:example:any"}}))) == "unsupported_grant_type");
+  CHECK(told == "a family");
+  // Once in the store, which codes and tokens share: the mark of the family, and the family.
+  CHECK(store->calls() == 2);
 }

@@ -16,7 +16,7 @@ struct House {
   Environment environment{.clock = [this] { return now; },
                           .on_failure = [this](const Failure& failure) { failed.emplace_back(failure.endpoint); }};
   std::shared_ptr<support::WatchedStore> store = std::make_shared<support::WatchedStore>(stores::memory());
-  TokenStore issued = stores::tokens(store, environment);
+  TokenStore issued = stores::tokens(store, "https://auth.example", environment);
   Dpop dpop{store, {.base_url = "https://auth.example", .environment = environment}};
   KeyRing keys{{.publish = 1h, .sign = 10h, .retire = 2h, .environment = environment}};
   session::Cookies cookies{store, {.issuer = "https://auth.example", .environment = environment}};

@@ -105,7 +105,7 @@ TEST_CASE("client endpoint: the pieces of a device flow fit together") {
       return Authorization{.user_id = "alice", .access = {.scope = {"read"}}};
     };
     server.exchange(exchanges::extension("urn:ietf:params:oauth:grant-type:device_code", poll,
-                                         tokens::opaque(stores::tokens(stores::memory()))));
+                                         tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
   }});
   world.client("web").grant_types.push_back("urn:ietf:params:oauth:grant-type:device_code");
   const auto begin = world.server().client_endpoint([](const ClientRequest&) -> Result<Response> {

@@ -50,7 +50,7 @@ TEST_CASE("endpoint: routes come in the order of registration, with their method
 TEST_CASE("endpoint: its handler outlives the server") {
   std::vector<Route> routes;
   {
-    auto store = stores::tokens(stores::memory());
+    auto store = stores::tokens(stores::memory(), "https://auth.example");
     Server server({.issuer = "https://auth.example"});
     server.clients([](std::string_view) -> Result<Client> { return denied(); });
     server.authenticate(client_auth::secret_basic());

@@ -107,7 +107,8 @@ TEST_CASE("jwks: outlives the server that it was made for") {
     Server server({.issuer = "https://auth.example"});
     server.clients([](std::string_view) -> Result<Client> { return denied(); });
     server.authenticate(client_auth::secret_basic());
-    server.exchange(exchanges::client_credentials(tokens::opaque(stores::tokens(stores::memory()))));
+    server.exchange(
+        exchanges::client_credentials(tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
     server.endpoint("/jwks", endpoints::jwks(ring_of()));
     handler = server.routes().front().handler;
   }

@@ -74,7 +74,8 @@ TEST_CASE("metadata: a server of machines has no authorization endpoint, and wha
   Server server({.issuer = "https://auth.example"});
   server.clients([](std::string_view) -> Result<Client> { return denied(); });
   server.authenticate(client_auth::secret_basic());
-  server.exchange(exchanges::client_credentials(tokens::opaque(stores::tokens(stores::memory()))));
+  server.exchange(
+      exchanges::client_credentials(tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
   server.endpoint("/token", endpoints::token());
   server.endpoint(endpoints::metadata());
   const auto routes = server.routes();

@@ -114,7 +114,7 @@ TEST_CASE("token endpoint: the handler outlives the server that made it") {
     Server server({.issuer = "https://auth.example"});
     server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
     server.authenticate(client_auth::secret_basic());
-    server.exchange(exchanges::client_credentials(tokens::opaque(stores::tokens(store))));
+    server.exchange(exchanges::client_credentials(tokens::opaque(stores::tokens(store, "https://auth.example"))));
     endpoint = server.token();
   }
   CHECK(endpoint(web_request(for_itself)).status == 200);

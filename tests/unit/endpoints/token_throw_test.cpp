@@ -55,7 +55,7 @@ const std::vector<Place>& places() {
        }},
       {"the store of tokens",
        [](Choices& choices, auto go_wrong) {
-         choices.tokens = stores::tokens(choices.store);
+         choices.tokens = stores::tokens(choices.store, "https://auth.example");
          choices.tokens.put = [go_wrong, put = choices.tokens.put](const NewTokens& made) {
            go_wrong();
            return put(made);

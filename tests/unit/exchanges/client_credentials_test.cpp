@@ -11,7 +11,7 @@ const Params for_itself = {{"grant_type", "client_credentials"}};
 /// A server with nothing but this exchange.
 struct Own {
   explicit Own(exchanges::ClientCredentialsOptions options) {
-    tokens = stores::tokens(stores::memory(), {.clock = [] { return start; }});
+    tokens = stores::tokens(stores::memory(), "https://auth.example", {.clock = [] { return start; }});
     server = std::make_unique<Server>(
         Options{.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}});
     server->clients([](std::string_view) -> Result<Client> { return clients().front(); });

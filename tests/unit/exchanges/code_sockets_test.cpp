@@ -38,13 +38,16 @@ CodeStore sockets_of(Database& db) {
 
 /// A server whose code exchange ends in `issue` instead of `tokens::opaque`.
 struct Own {
-  explicit Own(Issue issue, CodeStore codes = stores::codes(stores::memory(), {.clock = [] { return start; }})) {
+  explicit Own(Issue issue, CodeStore codes = stores::codes(stores::memory(), "https://auth.example",
+                                                            {.clock = [] { return start; }})) {
     Options options{.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}};
     options.environment.on_failure = [this](const Failure& failure) { failures.push_back(failure.cause); };
     server = std::make_unique<Server>(std::move(options));
     server->clients([](std::string_view) -> Result<Client> { return clients().front(); });
     server->authenticate(client_auth::secret_basic());
     server->grant(grants::code(codes.put));
+    // It keeps nothing.
+    if (issue && !issue.revoke) issue.revoke = [](std::string_view) {};
     server->exchange(exchanges::code(codes, std::move(issue)));
   }
 
@@ -184,4 +187,6 @@ TEST_CASE("code exchange sockets: what is missing is told at set-up") {
   CHECK(mistakes(no_revoke, plain).size() == 1);
   CHECK(mistakes(sockets_of(db), Issue()).size() == 1);
   CHECK(mistakes(sockets_of(db), plain).empty());
+  // Nobody could end what it issues.
+  CHECK(exchanges::code(sockets_of(db), plain)->findings().size() == 1);
 }

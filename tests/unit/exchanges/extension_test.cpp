@@ -17,7 +17,8 @@ std::unique_ptr<World> world_with(Check check, Choices choices = {}) {
   choices.more = [store, check = std::move(check)](Server& server) {
     server.exchange(exchanges::extension(
         grant_type, check,
-        tokens::opaque(stores::tokens(store, {.clock = [] { return start; }}), {.access = 1h, .refresh = 24h})));
+        tokens::opaque(stores::tokens(store, "https://auth.example", {.clock = [] { return start; }}),
+                       {.access = 1h, .refresh = 24h})));
   };
   return std::make_unique<World>(choices);
 }
@@ -126,7 +127,8 @@ TEST_CASE("extension grant: its name is an absolute URI and its function is ther
     Server server({.issuer = "https://auth.example"});
     server.clients([](std::string_view) -> Result<Client> { return denied(); });
     server.authenticate(client_auth::none());
-    server.exchange(exchanges::extension(name, std::move(check), tokens::opaque(stores::tokens(stores::memory()))));
+    server.exchange(exchanges::extension(name, std::move(check),
+                                         tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
     return server.check().size();
   };
   CHECK(mistakes("my-grant", for_alice) == 1);

@@ -17,7 +17,8 @@ Response answer_of(Authenticate authenticate) {
   Server server({.issuer = "https://auth.example", .profile = Profile::oauth20});
   server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
   server.authenticate(client_auth::secret_basic());
-  server.exchange(exchanges::password(std::move(authenticate), tokens::opaque(stores::tokens(stores::memory()))));
+  server.exchange(exchanges::password(std::move(authenticate),
+                                      tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
   return server.token()(legacy_request(right));
 }
 
@@ -41,9 +42,10 @@ TEST_CASE("password exchange: the tokens know how the user signed in") {
       [](const Credentials&) -> Result<User> {
         return User{.id = "alice", .authentication = {.auth_time = start, .acr = "pwd"}};
       },
-      tokens::opaque(stores::tokens(store))));
+      tokens::opaque(stores::tokens(store, "https://auth.example"))));
   const auto tokens = issued(server.token()(legacy_request(right)));
-  const auto granted = stores::tokens(store).find_access(hash_token(tokens.access)).authorization;
+  const auto granted =
+      stores::tokens(store, "https://auth.example").find_access(hash_token(tokens.access)).authorization;
   CHECK(granted.authentication.auth_time == start);
   CHECK(granted.authentication.acr == "pwd");
 }
@@ -53,7 +55,7 @@ TEST_CASE("password exchange: exists in RFC 6749's profile alone") {
   server.clients([](std::string_view) -> Result<Client> { return denied(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::password([](const Credentials&) -> Result<User> { return denied(); },
-                                      tokens::opaque(stores::tokens(stores::memory()))));
+                                      tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
   REQUIRE(server.check().size() == 1);
   CHECK(server.check().front().find("exchanges::password") != std::string::npos);
   World world;

@@ -56,7 +56,7 @@ TEST_CASE("refresh failure: a retry within the grace survives it as well") {
 TEST_CASE("refresh failure: a put that answers with an error leaves the token alive") {
   bool broken = false;
   Choices choices;
-  choices.tokens = stores::tokens(choices.store, {.clock = [] { return start; }});
+  choices.tokens = stores::tokens(choices.store, "https://auth.example", {.clock = [] { return start; }});
   choices.tokens.put = [&broken, put = choices.tokens.put](const NewTokens& made) -> Result<void> {
     if (broken) return server_error("constraint violated");
     return put(made);

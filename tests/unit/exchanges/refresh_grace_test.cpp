@@ -154,7 +154,7 @@ TEST_CASE("refresh grace: the store alone cannot read the answer it keeps") {
 TEST_CASE("refresh grace: a damaged answer is a reuse, not an answer") {
   auto choices = with_grace();
   const auto store = stores::memory();
-  choices.tokens = stores::tokens(store, {.clock = [] { return start; }});
+  choices.tokens = stores::tokens(store, "https://auth.example", {.clock = [] { return start; }});
   choices.tokens.find_answer = [find = choices.tokens.find_answer](const TokenHash& answer) {
     auto sealed = find(answer);
     if (sealed) sealed->back() = static_cast<char>(sealed->back() ^ 1);
@@ -170,7 +170,7 @@ TEST_CASE("refresh grace: a damaged answer is a reuse, not an answer") {
 TEST_CASE("refresh grace: needs a place for answers and an issue that fills it, told at set-up") {
   auto choices = with_grace();
   CHECK(World(choices).server().check().empty());
-  choices.tokens = stores::tokens(stores::memory());
+  choices.tokens = stores::tokens(stores::memory(), "https://auth.example");
   choices.tokens.find_answer = nullptr;
   CHECK(World(choices).server().check().size() == 1);
   choices.refresh.grace = 0s;

@@ -14,6 +14,8 @@ struct Own {
     server = std::make_unique<Server>(std::move(options));
     server->clients([](std::string_view) -> Result<Client> { return clients().front(); });
     server->authenticate(client_auth::secret_basic());
+    // It keeps nothing.
+    if (issue && !issue.revoke) issue.revoke = [](std::string_view) {};
     server->exchange(exchanges::refresh_token(around.tokens, std::move(issue)));
   }
 
@@ -119,6 +121,8 @@ TEST_CASE("refresh issue: what is missing is told at set-up") {
   World world;
   CHECK(Own(world, Issue()).server->check().size() == 1);
   CHECK(Own(world, Issue(plain)).server->check().empty());
+  // Nobody could end what it issues.
+  CHECK(exchanges::refresh_token(world.tokens, Issue(plain))->findings().size() == 1);
   world.tokens.find_refresh = nullptr;
   CHECK(Own(world, Issue(plain)).server->check().size() == 1);
 }

@@ -75,16 +75,17 @@ TEST_CASE("refresh reuse: is told with client, user and family") {
   CHECK(event.family == family);
 }
 
-TEST_CASE("refresh reuse: a revocation that fails is 503, and the next try revokes") {
+TEST_CASE("refresh reuse: a revocation that fails is 503 and told all the same, and the next try revokes") {
   const auto store = std::make_shared<support::WatchedStore>(stores::memory());
   World world({.store = store});
   const auto first = web_tokens(world);
   const auto second = issued(refresh(world, first.refresh));
   store->fail_after(1);
   CHECK(refresh(world, first.refresh).status == 503);
-  CHECK(world.count(Event::Kind::refresh_reused) == 0);
+  CHECK(world.count(Event::Kind::refresh_reused) == 1);
   CHECK(opens(world, second.access));
   CHECK(is_refused(refresh(world, first.refresh), "invalid_grant"));
+  CHECK(world.count(Event::Kind::refresh_reused) == 2);
   CHECK(!opens(world, second.access));
 }
 

@@ -80,7 +80,7 @@ TEST_CASE("code grant: plain exists only behind its switch") {
 TEST_CASE("code grant: a code is 32 random bytes, and only its hash is stored") {
   Choices choices;
   TokenHash stored;
-  choices.codes = stores::codes(choices.store, {.clock = [] { return start; }});
+  choices.codes = stores::codes(choices.store, "https://auth.example", {.clock = [] { return start; }});
   choices.codes.put = [&, keep = choices.codes.put](const TokenHash& hash, const Authorization& granted) {
     stored = hash;
     return keep(hash, granted);
@@ -107,7 +107,7 @@ TEST_CASE("code grant: a code lives a minute, or as long as it is told") {
 TEST_CASE("code grant: a store that says no or names an error ends the request") {
   std::optional<Result<void>> outcome;
   Choices choices;
-  choices.codes = stores::codes(choices.store, {.clock = [] { return start; }});
+  choices.codes = stores::codes(choices.store, "https://auth.example", {.clock = [] { return start; }});
   choices.codes.put = [&, keep = choices.codes.put](const TokenHash& hash, const Authorization& granted) {
     return outcome ? *outcome : keep(hash, granted);
   };

@@ -59,11 +59,11 @@ TEST_CASE("code token grant: answers with both halves or with neither") {
   bool code_fails = false;
   bool token_fails = false;
   Choices choices = rfc6749();
-  choices.codes = stores::codes(choices.store, {.clock = [] { return start; }});
+  choices.codes = stores::codes(choices.store, "https://auth.example", {.clock = [] { return start; }});
   choices.codes.put = [&, keep = choices.codes.put](const TokenHash& hash, const Authorization& granted) {
     return code_fails ? Result<void>(denied()) : keep(hash, granted);
   };
-  choices.tokens = stores::tokens(choices.store, {.clock = [] { return start; }});
+  choices.tokens = stores::tokens(choices.store, "https://auth.example", {.clock = [] { return start; }});
   choices.tokens.put = [&, keep = choices.tokens.put](const NewTokens& tokens) {
     return token_fails ? Result<void>(Error{ErrorCode::temporarily_unavailable, "later"}) : keep(tokens);
   };
@@ -86,7 +86,9 @@ TEST_CASE("code token grant: answers with both halves or with neither") {
 TEST_CASE("code token grant: tells the findings of both halves") {
   CHECK(grants::code_token(nullptr, Issue())->findings().size() == 2);
   const auto put = [](const TokenHash&, const Authorization&) { return true; };
-  const Issue issue([](const Issuance&) -> Result<Tokens> { return denied(); });
+  Issue issue([](const Issuance&) -> Result<Tokens> { return denied(); });
+  CHECK(grants::code_token(put, issue)->findings().size() == 1);
+  issue.revoke = [](std::string_view) {};
   CHECK(grants::code_token(put, issue)->findings().empty());
   CHECK(grants::code_token(put, issue, {.lifetime = 11min})->findings().size() == 1);
 }

@@ -41,7 +41,7 @@ struct Fragile {
     choices.options.environment.random = [this](std::span<unsigned char> bytes) {
       raise(random), system_random(bytes);
     };
-    choices.codes = stores::codes(choices.store, {.clock = [] { return start; }});
+    choices.codes = stores::codes(choices.store, "https://auth.example", {.clock = [] { return start; }});
     choices.codes.put = [this, keep = choices.codes.put](const TokenHash& code, const Authorization& granted) {
       return raise(put), keep(code, granted);
     };

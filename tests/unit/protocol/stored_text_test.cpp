@@ -134,11 +134,14 @@ std::vector<Confirmation> each(const Confirmation& full) {
 }
 
 std::vector<Authorization> each(const Authorization& full) {
-  [[maybe_unused]] const auto& [client_id, user_id, authentication, access, code_binding, confirmation, jti, family,
-                                issued_at, expires_at, ends_at, extensions, extra] = full;
+  [[maybe_unused]] const auto& [issuer, client_id, user_id, authentication, access, code_binding, confirmation, jti,
+                                family, issued_at, expires_at, ends_at, extensions, extra] = full;
   using A = Authorization;
-  auto values = alone(full, &A::client_id, &A::user_id, &A::jti, &A::family, &A::issued_at, &A::expires_at, &A::ends_at,
-                      &A::extensions, &A::extra);
+  // What the texts above, older ones, do not have.
+  auto filled = full;
+  filled.issuer = "https://auth.example";
+  auto values = alone(filled, &A::issuer, &A::client_id, &A::user_id, &A::jti, &A::family, &A::issued_at,
+                      &A::expires_at, &A::ends_at, &A::extensions, &A::extra);
   for (const auto& one : each(authentication)) values.push_back({.authentication = one});
   for (const auto& one : each(access)) values.push_back({.access = one});
   for (const auto& one : each(code_binding)) values.push_back({.code_binding = one});
@@ -158,21 +161,23 @@ std::vector<AuthorizationRequest> each(const AuthorizationRequest& full) {
 }
 
 std::vector<Transaction> each(const Transaction& full) {
-  [[maybe_unused]] const auto& [request, redirect_uri, client, session, user_id, signed_in, asked, info,
+  [[maybe_unused]] const auto& [issuer, request, redirect_uri, client, session, user_id, signed_in, asked, info,
                                 failed_sign_ins, posted, started_at, expires_at] = full;
   using T = Transaction;
   // What the text above, an older one, does not have.
   auto filled = full;
+  filled.issuer = "https://auth.example";
   filled.failed_sign_ins = 3;
   filled.posted = "client_id=web";
-  auto values = alone(filled, &T::redirect_uri, &T::client, &T::session, &T::user_id, &T::signed_in, &T::asked,
-                      &T::info, &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
+  auto values = alone(filled, &T::issuer, &T::redirect_uri, &T::client, &T::session, &T::user_id, &T::signed_in,
+                      &T::asked, &T::info, &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
   for (const auto& one : each(request)) values.push_back({.request = one});
   return values;
 }
 
-bool same(const std::optional<User>& left, const User& right) {
-  return left && left->id == right.id && left->authentication == right.authentication;
+bool same(const std::optional<SignInSession>& left, const SignInSession& right) {
+  return left && left->issuer == right.issuer && left->user.id == right.user.id &&
+         left->user.authentication == right.user.authentication;
 }
 
 /// What the reader says of a text of a newer version; empty when it is content, `damaged` when it is not.
@@ -186,7 +191,7 @@ std::string complaint(const Deserialize& deserialize, const std::string& text) {
 }
 constexpr auto authorization_of = [](std::string_view text) { return deserialize_authorization(text).has_value(); };
 constexpr auto transaction_of = [](std::string_view text) { return deserialize_transaction(text).has_value(); };
-constexpr auto user_of = [](std::string_view text) { return deserialize_user(text).has_value(); };
+constexpr auto user_of = [](std::string_view text) { return deserialize_session(text).has_value(); };
 
 std::string with_field(std::string text, const std::string& field) { return text.insert(text.size() - 1, field + " "); }
 
@@ -199,8 +204,9 @@ TEST_CASE("stored text: what version 1 wrote is read") {
   CHECK(deserialize_authorization(empty_authorization_1) == Authorization());
   CHECK(deserialize_transaction(transaction_1) == full_transaction());
   CHECK(deserialize_transaction(empty_transaction_1) == Transaction());
-  CHECK(same(deserialize_user(session_1), {.id = "alice", .authentication = {.auth_time = start, .acr = "mfa"}}));
-  CHECK(same(deserialize_user(unknown_time_session_1), {.id = "alice"}));
+  CHECK(same(deserialize_session(session_1),
+             {.user = {.id = "alice", .authentication = {.auth_time = start, .acr = "mfa"}}}));
+  CHECK(same(deserialize_session(unknown_time_session_1), {.user = {.id = "alice"}}));
 }
 
 TEST_CASE("stored text: what version 2 wrote is read") {
@@ -208,14 +214,15 @@ TEST_CASE("stored text: what version 2 wrote is read") {
   CHECK(deserialize_authorization("authorization/2 .") == Authorization());
   CHECK(deserialize_transaction(transaction_2) == full_transaction());
   CHECK(deserialize_transaction("transaction/2 .") == Transaction());
-  CHECK(same(deserialize_user(session_2), {.id = "alice", .authentication = {.auth_time = start, .acr = "mfa"}}));
-  CHECK(same(deserialize_user("session/2 user_id=5:alice ."), {.id = "alice"}));
+  CHECK(same(deserialize_session(session_2),
+             {.user = {.id = "alice", .authentication = {.auth_time = start, .acr = "mfa"}}}));
+  CHECK(same(deserialize_session("session/2 user_id=5:alice ."), {.user = {.id = "alice"}}));
 }
 
 TEST_CASE("stored text: only version 2 is written") {
   CHECK(serialize(full_authorization()).starts_with("authorization/2 "));
   CHECK(serialize(full_transaction()).starts_with("transaction/2 "));
-  CHECK(serialize(User{.id = "alice"}).starts_with("session/2 "));
+  CHECK(serialize(SignInSession{.user = {.id = "alice"}}).starts_with("session/2 "));
 }
 
 TEST_CASE("stored text: every field comes back alone, and its neighbours stay at their defaults") {
@@ -228,9 +235,9 @@ TEST_CASE("stored text: every field comes back alone, and its neighbours stay at
     CHECK(deserialize_transaction(serialize(value)) == value);
   }
   for (const auto& value : each(Authentication{.auth_time = start, .acr = "mfa"})) {
-    const User user{.authentication = value};
-    CAPTURE(serialize(user));
-    CHECK(same(deserialize_user(serialize(user)), user));
+    const SignInSession session{.issuer = "https://auth.example", .user = {.authentication = value}};
+    CAPTURE(serialize(session));
+    CHECK(same(deserialize_session(serialize(session)), session));
   }
   CHECK(deserialize_authorization(serialize(full_authorization())) == full_authorization());
   CHECK(deserialize_transaction(serialize(full_transaction())) == full_transaction());

@@ -47,7 +47,7 @@ TEST_CASE("bearer: every challenge names the metadata of the API") {
 
 TEST_CASE("bearer: metadata that could break out of the challenge is a mistake of assembly") {
   const auto with = [](const char* url) {
-    return Bearer(stores::tokens(stores::memory()), {.resource_metadata = url});
+    return Bearer(stores::tokens(stores::memory(), "https://auth.example"), {.resource_metadata = url});
   };
   CHECK_THROWS_AS(with("https://a.example/\", realm=\"b"), std::invalid_argument);
   CHECK_THROWS_AS(with("https://a.example/\r\nX: y"), std::invalid_argument);

@@ -165,7 +165,7 @@ TEST_CASE("bearer: a finder of one's own is asked for the hash, and its word on 
 
 TEST_CASE("bearer: cannot be made without a way to find tokens") {
   CHECK_THROWS_AS(Bearer{TokenStore()}, std::invalid_argument);
-  CHECK_NOTHROW(Bearer{stores::tokens(stores::memory())});
+  CHECK_NOTHROW(Bearer{stores::tokens(stores::memory(), "https://auth.example")});
 }
 
 TEST_CASE("bearer: does without a store where readers know the tokens") {

@@ -17,7 +17,7 @@ struct Site {
   TimePoint now = start;
   std::shared_ptr<support::WatchedStore> store = std::make_shared<support::WatchedStore>(stores::memory());
   session::Cookies cookies = session::Cookies(store, options());
-  std::string name = issuer.starts_with("http://") ? "session" : "__Host-session";
+  std::string name = cookies.cookie_name();
   std::string jar = {};
 
   explicit Site(std::string its_issuer = "https://auth.example") : issuer(std::move(its_issuer)) {}
@@ -63,14 +63,16 @@ Response blank(const Request&, Browser&) { return {}; }
 TEST_CASE("cookies: with an https issuer the cookie is Secure and bound to the host") {
   Site site;
   const auto field = std::string(*site.visit(blank).headers.get("Set-Cookie"));
-  CHECK(field == "__Host-session=" + site.jar + "; Path=/; HttpOnly; SameSite=Lax; Secure");
+  CHECK(field == site.name + "=" + site.jar + "; Path=/; HttpOnly; SameSite=Lax; Secure");
+  CHECK(site.name.starts_with("__Host-session-"));
   CHECK(site.jar.size() == 43);
 }
 
 TEST_CASE("cookies: with a loopback issuer the cookie works over http") {
   Site site("http://127.0.0.1:9000");
   const auto field = std::string(*site.visit(blank).headers.get("Set-Cookie"));
-  CHECK(field == "session=" + site.jar + "; Path=/; HttpOnly; SameSite=Lax");
+  CHECK(field == site.name + "=" + site.jar + "; Path=/; HttpOnly; SameSite=Lax");
+  CHECK(site.name.starts_with("session-"));
   site.sign_in("alice");
   CHECK(site.who() == "alice");
 }
@@ -208,11 +210,11 @@ TEST_CASE("cookies: two cookies of the name are none") {
   Site site;
   site.sign_in("alice");
   const auto alices = site.jar;
-  site.jar = alices + "; __Host-session=" + std::string(43, 'A');
+  site.jar = alices + "; " + site.name + "=" + std::string(43, 'A');
   CHECK(site.who() == "nobody");
-  site.jar = std::string(43, 'A') + "; __Host-session=" + alices;
+  site.jar = std::string(43, 'A') + "; " + site.name + "=" + alices;
   CHECK(site.who() == "nobody");
-  site.jar = alices + "; session=" + std::string(43, 'A');
+  site.jar = alices + "; " + site.name.substr(2) + "=" + std::string(43, 'A');
   CHECK(site.who() == "alice");
 }
 
@@ -220,9 +222,10 @@ TEST_CASE("cookies: a cookie without the prefix is no session of an https site")
   Site site;
   site.sign_in("alice");
   const auto alices = site.jar;
-  site.name = "session";
+  const auto name = site.name;
+  site.name = name.substr(std::string("__Host-").size());
   CHECK(site.who() == "nobody");
-  site.name = "__Host-session";
+  site.name = name;
   site.jar = alices;
   CHECK(site.who() == "alice");
 }

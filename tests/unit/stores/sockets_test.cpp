@@ -13,7 +13,8 @@ namespace {
 constexpr TimePoint start{1'700'000'000s};
 
 Authorization granted(std::string family = "the family") {
-  return {.client_id = "web",
+  return {.issuer = "https://auth.example",
+          .client_id = "web",
           .user_id = "alice",
           .access = {.scope = {"read"}},
           .family = std::move(family),
@@ -32,8 +33,8 @@ NewTokens pair(const std::string& name) {
 struct Sockets {
   TimePoint now = start;
   std::shared_ptr<support::WatchedStore> store = std::make_shared<support::WatchedStore>(stores::memory());
-  CodeStore codes = stores::codes(store, {.clock = [this] { return now; }});
-  TokenStore tokens = stores::tokens(store, {.clock = [this] { return now; }});
+  CodeStore codes = stores::codes(store, "https://auth.example", {.clock = [this] { return now; }});
+  TokenStore tokens = stores::tokens(store, "https://auth.example", {.clock = [this] { return now; }});
 };
 
 const TokenHash the_code = hash_token("the code");
@@ -53,14 +54,15 @@ TEST_CASE("code socket: a code comes back as it was granted, once live and then 
   CHECK(second.spent_at == start + 5s);
 }
 
-TEST_CASE("code socket: a code is its client's alone, and unknown when it is unknown or revoked") {
+TEST_CASE("code socket: a code is its client's alone, unknown to others, and told as revoked") {
   Sockets sockets;
   CHECK(sockets.codes.put(the_code, granted()));
   CHECK(sockets.codes.take(the_code, "other").state == Stored::State::unknown);
   CHECK(sockets.codes.take(hash_token("another"), "web").state == Stored::State::unknown);
   CHECK(sockets.codes.take(the_code, "web").state == Stored::State::live);
   sockets.codes.revoke("the family");
-  CHECK(sockets.codes.take(the_code, "web").state == Stored::State::unknown);
+  CHECK(sockets.codes.take(the_code, "web").state == Stored::State::revoked);
+  CHECK(sockets.codes.take(the_code, "other").state == Stored::State::unknown);
 }
 
 TEST_CASE("code socket: a code that is there already is an error of the server") {
@@ -77,7 +79,7 @@ TEST_CASE("code socket: a code is remembered for a day after its end, or as long
   Sockets sockets;
   CHECK(sockets.codes.put(the_code, granted()));
   CHECK(sockets.store->put_records().back().expires_at == start + 60s + 24h);
-  const auto shorter = stores::codes(sockets.store, {.clock = [] { return start; }}, 5min);
+  const auto shorter = stores::codes(sockets.store, "https://auth.example", {.clock = [] { return start; }}, 5min);
   CHECK(shorter.put(hash_token("another"), granted()));
   CHECK(sockets.store->put_records().back().expires_at == start + 60s + 5min);
 }
@@ -121,6 +123,51 @@ TEST_CASE("token socket: a put that spends does so once, and stores nothing when
   CHECK(sockets.tokens.find_refresh(hash_token("two refresh")).state == Stored::State::live);
 }
 
+TEST_CASE("token socket: a refresh token that is taken is given out whole, and leaves what its reuse needs") {
+  Sockets sockets;
+  auto made = pair("one");
+  made.refresh_authorization->confirmation.jkt = "the key";
+  made.refresh_authorization->extra = R"({"much":"more"})";
+  CHECK(sockets.tokens.put(made));
+  const auto whole = *made.refresh_authorization;
+  CHECK(sockets.tokens.take_refresh(made.refresh, "web").authorization == whole);
+  const auto left = sockets.store->find("refresh_token", made.refresh)->record;
+  CHECK(left.data == "authorization/2 user_id=5:alice jkt=7:the key .");
+  const auto found = sockets.tokens.find_refresh(made.refresh);
+  CHECK(found.authorization == remains_of_spent(whole));
+  CHECK(found.authorization.client_id == "web");
+  CHECK(found.authorization.family == "the family");
+}
+
+TEST_CASE("token socket: a put that spends leaves what it is told to, or all of it") {
+  Sockets sockets;
+  CHECK(sockets.tokens.put(pair("one")));
+  auto second = pair("two");
+  second.spends = hash_token("one refresh");
+  second.remains = remains_of_spent(*pair("one").refresh_authorization);
+  CHECK(sockets.tokens.put(second));
+  CHECK(sockets.tokens.find_refresh(*second.spends).authorization == *second.remains);
+  auto third = pair("three");
+  third.spends = second.refresh;
+  CHECK(sockets.tokens.put(third));
+  CHECK(sockets.tokens.find_refresh(*third.spends).authorization == *second.refresh_authorization);
+}
+
+TEST_CASE("token socket: a spent refresh token that an earlier version kept whole is read as it is") {
+  Sockets sockets;
+  const Record whole{.kind = "refresh_token",
+                     .hash = hash_token("old"),
+                     .client_id = "web",
+                     .family = "the family",
+                     .spent_at = start,
+                     .data = serialize(granted())};
+  CHECK(sockets.store->put({{whole}}));
+  const auto found = sockets.tokens.find_refresh(whole.hash);
+  CHECK(found.state == Stored::State::spent);
+  CHECK(found.authorization == granted());
+  CHECK(found.spent_at == start);
+}
+
 TEST_CASE("token socket: a put that spends says no when the token is another client's or revoked") {
   Sockets sockets;
   CHECK(sockets.tokens.put(pair("one")));
@@ -155,7 +202,8 @@ TEST_CASE("token socket: a revoked family is told as such, also what is put into
   CHECK(sockets.tokens.find_access(hash_token("one access")).state == Stored::State::revoked);
   CHECK(sockets.tokens.find_access(hash_token("one access")).authorization.client_id == "web");
   CHECK(sockets.tokens.find_refresh(hash_token("one refresh")).state == Stored::State::revoked);
-  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "web").state == Stored::State::unknown);
+  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "web").state == Stored::State::revoked);
+  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "other").state == Stored::State::unknown);
   CHECK(sockets.tokens.put(pair("two")));
   CHECK(sockets.tokens.find_access(hash_token("two access")).state == Stored::State::revoked);
 }
@@ -261,9 +309,11 @@ TEST_CASE("sockets: refuse a store that may lose what it has acknowledged, and s
   const auto forgetful = std::make_shared<ForgetfulStore>(stores::memory());
   const auto watched = std::make_shared<support::WatchedStore>(forgetful);
   for (const std::shared_ptr<Store>& store : {std::shared_ptr<Store>(forgetful), std::shared_ptr<Store>(watched)}) {
-    CHECK_THROWS_WITH_AS(stores::codes(store), doctest::Contains("?accept=loss-on-failover"), std::invalid_argument);
-    CHECK_THROWS_WITH_AS(stores::tokens(store), doctest::Contains("keep them in another"), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(stores::codes(store, "https://auth.example"), doctest::Contains("?accept=loss-on-failover"),
+                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS(stores::tokens(store, "https://auth.example"), doctest::Contains("keep them in another"),
+                         std::invalid_argument);
   }
-  CHECK(stores::codes(stores::memory()).put(hash_token("a"), granted()));
-  CHECK(stores::tokens(stores::memory()).put(pair("a")));
+  CHECK(stores::codes(stores::memory(), "https://auth.example").put(hash_token("a"), granted()));
+  CHECK(stores::tokens(stores::memory(), "https://auth.example").put(pair("a")));
 }

@@ -20,7 +20,7 @@ class Swept : public oauthkit::Store {
   bool put(std::span<const Record>) override { return false; }
   std::optional<oauthkit::Found> find(std::string_view, const oauthkit::TokenHash&) override { return {}; }
   oauthkit::TakenRecord take(std::string_view, const oauthkit::TokenHash&, std::string_view, TimePoint,
-                             std::span<const Record>) override {
+                             std::span<const Record>, std::optional<std::string_view>) override {
     return {};
   }
   void revoke(std::string_view, TimePoint) override {}

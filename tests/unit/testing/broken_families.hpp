@@ -70,9 +70,9 @@ struct RevokeIsLate : ReferenceStore {
     return ReferenceStore::put(records);
   }
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   Records successors) override {
+                   Records successors, Remains remains) override {
     write();
-    return ReferenceStore::take(kind, hash, client_id, now, successors);
+    return ReferenceStore::take(kind, hash, client_id, now, successors, remains);
   }
   std::size_t sweep(TimePoint now, std::size_t limit) override {
     write();

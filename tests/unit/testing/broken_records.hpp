@@ -145,9 +145,9 @@ struct FindIsCached : ReferenceStore {
     return ReferenceStore::put(records);
   }
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   Records successors) override {
+                   Records successors, Remains remains) override {
     forget();
-    return ReferenceStore::take(kind, hash, client_id, now, successors);
+    return ReferenceStore::take(kind, hash, client_id, now, successors, remains);
   }
   void revoke(std::string_view family, TimePoint now) override {
     forget();

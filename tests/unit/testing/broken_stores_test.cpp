@@ -115,6 +115,12 @@ TEST_CASE("store contract: finds a take that reads its own clock, or a skewed on
                             "spent_at is 1970+1s and should be 1970");
 }
 
+TEST_CASE("store contract: finds remains that are not left, or are those of somebody who came late") {
+  check_found<TakeIgnoresRemains>("remains: the first take leaves them in place of the data", "data is");
+  check_found<LosersLeaveRemains>("remains: whoever is not the first changes nothing", "data is");
+  check_found<LosersLeaveRemains>("remains: of many who take at once, those of the first are left", "data is");
+}
+
 TEST_CASE("store contract: finds a take that throws where it loses") {
   check_found<ThrowsWhereItLoses>("races: of all who take a record exactly one is first", "database is locked");
 }

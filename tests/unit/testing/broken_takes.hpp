@@ -15,15 +15,16 @@ namespace broken_stores {
 struct TakeLooksThenWrites : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   Records successors) override {
+                   Records successors, Remains remains) override {
     const auto found = ReferenceStore::find(kind, hash);
     const bool is_mine = found && found->state == Found::State::live && found->record.client_id == client_id;
-    if (!is_mine) return ReferenceStore::take(kind, hash, client_id, now, successors);
+    if (!is_mine) return ReferenceStore::take(kind, hash, client_id, now, successors, remains);
     std::this_thread::yield();
     const auto lock = locked();
     Row* row = row_locked(kind, hash);
     if (row == nullptr || !insert_locked(successors)) return {};
     row->record.spent_at = now;
+    if (remains) row->record.data = *remains;
     return {TakenRecord::State::first, row->record};
   }
 };
@@ -31,8 +32,8 @@ struct TakeLooksThenWrites : ReferenceStore {
 struct TakeForgets : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                          Records successors) override {
-    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors);
+                          Records successors, Remains remains) override {
+    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors, remains);
     if (taken.state == TakenRecord::State::first) place_->rows.erase(key_of(kind, hash));
     return taken;
   }
@@ -54,8 +55,8 @@ struct ClientIgnoresCase : ReferenceStore {
 struct TakeSpendsForAnyone : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                          Records successors) override {
-    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors);
+                          Records successors, Remains remains) override {
+    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors, remains);
     Row* row = row_locked(kind, hash);
     if (row != nullptr && !row->record.spent_at && client_id == "mallory") row->record.spent_at = now;
     return taken;
@@ -66,9 +67,9 @@ struct TakeIgnoresRevocation : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   bool is_revoked(const Row& row) const override { return !taking_ && ReferenceStore::is_revoked(row); }
   TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                          Records successors) override {
+                          Records successors, Remains remains) override {
     taking_ = true;
-    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors);
+    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors, remains);
     taking_ = false;
     return taken;
   }
@@ -80,18 +81,18 @@ struct TakeIgnoresRevocation : ReferenceStore {
 struct TakeLooksAtExpiry : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                          Records successors) override {
+                          Records successors, Remains remains) override {
     const Row* row = row_locked(kind, hash);
     if (row != nullptr && row->record.expires_at <= now) return {};
-    return ReferenceStore::take_locked(kind, hash, client_id, now, successors);
+    return ReferenceStore::take_locked(kind, hash, client_id, now, successors, remains);
   }
 };
 
 struct TakeHasItsOwnClock : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint,
-                          Records successors) override {
-    return ReferenceStore::take_locked(kind, hash, client_id, oauthkit::system_now(), successors);
+                          Records successors, Remains remains) override {
+    return ReferenceStore::take_locked(kind, hash, client_id, oauthkit::system_now(), successors, remains);
   }
 };
 
@@ -99,8 +100,8 @@ struct TakeHasItsOwnClock : ReferenceStore {
 struct TakeIsSkewed : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                          Records successors) override {
-    return ReferenceStore::take_locked(kind, hash, client_id, now + 1s, successors);
+                          Records successors, Remains remains) override {
+    return ReferenceStore::take_locked(kind, hash, client_id, now + 1s, successors, remains);
   }
 };
 
@@ -108,10 +109,10 @@ struct TakeIsSkewed : ReferenceStore {
 struct ThrowsWhereItLoses : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   Records successors) override {
+                   Records successors, Remains remains) override {
     const auto before = ReferenceStore::find(kind, hash);
     std::this_thread::yield();
-    auto taken = ReferenceStore::take(kind, hash, client_id, now, successors);
+    auto taken = ReferenceStore::take(kind, hash, client_id, now, successors, remains);
     const bool lost = before && before->state == Found::State::live && taken.state == TakenRecord::State::spent;
     if (lost) throw oauthkit::StoreUnavailable("database is locked");
     return taken;
@@ -121,8 +122,8 @@ struct ThrowsWhereItLoses : ReferenceStore {
 struct LosersLeaveSuccessors : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                          Records successors) override {
-    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors);
+                          Records successors, Remains remains) override {
+    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors, remains);
     if (taken.state == TakenRecord::State::spent) insert_locked(successors);
     return taken;
   }
@@ -131,9 +132,29 @@ struct LosersLeaveSuccessors : ReferenceStore {
 struct AClashSpends : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                          Records successors) override {
-    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, {});
+                          Records successors, Remains remains) override {
+    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, {}, remains);
     if (taken.state == TakenRecord::State::first && !insert_locked(successors)) return {};
+    return taken;
+  }
+};
+
+/// As one does that was written before there were any.
+struct TakeIgnoresRemains : ReferenceStore {
+  using ReferenceStore::ReferenceStore;
+  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                   Records successors, Remains) override {
+    return ReferenceStore::take(kind, hash, client_id, now, successors, {});
+  }
+};
+
+/// The last one writes over what the first one left.
+struct LosersLeaveRemains : ReferenceStore {
+  using ReferenceStore::ReferenceStore;
+  TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                          Records successors, Remains remains) override {
+    auto taken = ReferenceStore::take_locked(kind, hash, client_id, now, successors, remains);
+    if (taken.state == TakenRecord::State::spent && remains) row_locked(kind, hash)->record.data = *remains;
     return taken;
   }
 };
@@ -142,14 +163,14 @@ struct AClashSpends : ReferenceStore {
 struct SuccessorsComeLater : ReferenceStore {
   using ReferenceStore::ReferenceStore;
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   Records successors) override {
+                   Records successors, Remains remains) override {
     {
       const auto lock = locked();
       for (const Record& record : successors) {
         if (row_locked(record.kind, record.hash) != nullptr) return {};
       }
     }
-    auto taken = ReferenceStore::take(kind, hash, client_id, now, {});
+    auto taken = ReferenceStore::take(kind, hash, client_id, now, {}, remains);
     std::this_thread::yield();
     if (taken.state == TakenRecord::State::first) put(successors);
     return taken;
@@ -159,7 +180,7 @@ struct SuccessorsComeLater : ReferenceStore {
 /// Those that take wait for each other for ever.
 struct Hangs : ReferenceStore {
   using ReferenceStore::ReferenceStore;
-  TakenRecord take(std::string_view, const TokenHash&, std::string_view, TimePoint, Records) override {
+  TakenRecord take(std::string_view, const TokenHash&, std::string_view, TimePoint, Records, Remains) override {
     while (true) std::this_thread::sleep_for(1h);
   }
 };

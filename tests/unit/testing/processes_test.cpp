@@ -36,7 +36,9 @@ void check_that_sqlite_keeps(const std::string& promise) {
 /// A process that calls `take` is no more.
 struct Dies : ReferenceStore {
   using ReferenceStore::ReferenceStore;
-  TakenRecord take(std::string_view, const TokenHash&, std::string_view, TimePoint, Records) override { _exit(3); }
+  TakenRecord take(std::string_view, const TokenHash&, std::string_view, TimePoint, Records, Remains) override {
+    _exit(3);
+  }
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ using oauthkit::TakenRecord;
 using oauthkit::TimePoint;
 using oauthkit::TokenHash;
 using Records = std::span<const Record>;
+using Remains = std::optional<std::string_view>;
 using namespace std::chrono_literals;
 
 /// A record in its place. `dead`: its family was revoked when it came.
@@ -53,9 +54,9 @@ class ReferenceStore : public oauthkit::Store {
   }
 
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   Records successors) override {
+                   Records successors, Remains remains) override {
     const auto lock = locked();
-    return take_locked(kind, hash, client_id, now, successors);
+    return take_locked(kind, hash, client_id, now, successors, remains);
   }
 
   void revoke(std::string_view family, TimePoint now) override {
@@ -104,13 +105,14 @@ class ReferenceStore : public oauthkit::Store {
   }
 
   virtual TakenRecord take_locked(std::string_view kind, const TokenHash& hash, std::string_view client_id,
-                                  TimePoint now, Records successors) {
+                                  TimePoint now, Records successors, Remains remains) {
     Row* row = row_locked(kind, hash);
     if (row == nullptr || !is_client(*row, client_id) || is_revoked(*row)) return {};
     if (row->record.spent_at) return {TakenRecord::State::spent, row->record};
     if (!insert_locked(successors)) return {};
     row = row_locked(kind, hash);
     row->record.spent_at = now;
+    if (remains) row->record.data = *remains;
     return {TakenRecord::State::first, row->record};
   }
 

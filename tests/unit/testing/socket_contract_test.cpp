@@ -13,7 +13,9 @@ using testing::Sockets;
 
 namespace {
 
-Sockets sockets_on(const std::shared_ptr<Store>& store) { return {stores::codes(store), stores::tokens(store)}; }
+Sockets sockets_on(const std::shared_ptr<Store>& store) {
+  return {stores::codes(store, "https://auth.example"), stores::tokens(store, "https://auth.example")};
+}
 
 /// The report of sockets on a memory store that `spoil` has spoiled.
 template <class Spoil>

@@ -37,7 +37,8 @@ class TestKeys : public RemoteKeys {
 TEST_CASE("jwt_reader: reads what a token of the issuer grants") {
   const auto read = jwt_reader(jwts::options()).read(token({{"cnf", {{"jkt", "thumb"}}}}));
   REQUIRE(read.state == State::live);
-  CHECK(read.authorization == Authorization{.client_id = "web",
+  CHECK(read.authorization == Authorization{.issuer = jwts::issuer,
+                                            .client_id = "web",
                                             .user_id = "alice",
                                             .authentication = {.auth_time = world::start, .acr = "gold"},
                                             .access = {.scope = {"read", "write"}, .resource = {jwts::api}},

@@ -238,7 +238,7 @@ TEST_CASE("jwt tokens: members are added to the answer of the token endpoint") {
 }
 
 TEST_CASE("jwt tokens: what cannot work is told at set-up") {
-  auto store = stores::tokens(stores::memory());
+  auto store = stores::tokens(stores::memory(), "https://auth.example");
   const auto check = [&](const std::shared_ptr<KeyRing>& keys, const tokens::JwtOptions& options) {
     Server server({.issuer = "https://auth.example"});
     server.clients([](std::string_view) -> Result<Client> { return denied(); });

@@ -118,7 +118,7 @@ TEST_CASE("opaque tokens: members are added to the answer, reserved names are dr
 TEST_CASE("opaque tokens: a store that says no is the module's refusal, its error is sent") {
   Result<void> verdict = denied();
   Choices choices;
-  choices.tokens = stores::tokens(stores::memory());
+  choices.tokens = stores::tokens(stores::memory(), "https://auth.example");
   choices.tokens.put = [&](const NewTokens&) { return verdict; };
   World world(choices);
   CHECK(is_refused(redeem(world, code(world)), "invalid_grant"));

@@ -254,7 +254,7 @@ TEST_CASE("sealed tokens: what cannot work is told at set-up") {
     server.exchange(exchanges::client_credentials(tokens::sealed(std::move(store), keys, options)));
     return server.check();
   };
-  const auto store = stores::tokens(stores::memory());
+  const auto store = stores::tokens(stores::memory(), "https://auth.example");
   CHECK(says(check(store, nullptr, {}), "SealingKeys"));
   CHECK(says(check({}, sealing_ring(), {.refresh = 24h}), "TokenStore::put"));
   CHECK(says(check(store, sealing_ring(), {.access = 25h}), "memory of their revocation"));

@@ -31,8 +31,11 @@ class NewerStore : public Store {
   }
 
   TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
-                   std::span<const Record> successors) override {
-    auto taken = store_->take(kind, hash, client_id, now, written(successors));
+                   std::span<const Record> successors, std::optional<std::string_view> remains) override {
+    std::string left(remains.value_or(""));
+    replace_end(left, old_end, new_end);
+    auto taken = store_->take(kind, hash, client_id, now, written(successors),
+                              remains ? std::optional<std::string_view>(left) : std::nullopt);
     read(taken.record);
     return taken;
   }
