@@ -18,12 +18,13 @@ namespace adapters {
 struct HttplibLimits {
   /// Worker threads; each has one request at a time, from when it has arrived until it is answered. A body of more than
   /// 64 KiB arrives on its thread.
+  /// A quarter of them may wait for scrypt (`SecretHash::limit_callers`).
   std::size_t threads = 16;
   /// Requests that have arrived and may wait for a thread. One more has its connection closed at once.
   std::size_t queued_connections = 256;
   /// Connections whose request has not arrived yet; they hold no thread. One more ends one that stands silent, which is
-  /// idle or stuck in its request: the oldest of the address that has most of them. Where none does, an address that has
-  /// more than its share gives one up. Where that finds none either, the new one is closed at once.
+  /// idle or stuck in its request: the oldest of the address that has most of them. Where none does, an address that
+  /// has more than its share gives one up. Where that finds none either, the new one is closed at once.
   std::size_t arriving_connections = 512;
   /// A request target longer than this is answered 414. cpp-httplib itself takes no request line beyond 8 KiB.
   std::size_t target_bytes = 8 * 1024;
@@ -78,7 +79,7 @@ void prepare(httplib::Server& server, const HttplibLimits& limits = {}, Environm
 /// called from the server's worker threads. A body beyond `body_bytes` is answered 413 as soon as it is seen to be
 /// too long, one with `Content-Encoding` or of a multipart type 415, one without a length 411; either way the
 /// connection is closed. A body of GET, HEAD or OPTIONS is not read. An exception that leaves the handler is told to
-/// `Environment::on_failure` and becomes a bare 500, `StoreUnavailable` 503 with `Retry-After`; an answer whose headers
+/// `Environment::on_failure` and becomes a bare 500, an `Unavailable` 503 with `Retry-After`; an answer whose headers
 /// could be split becomes a bare 500 too.
 ///
 /// Throws `std::invalid_argument` for a method, path or handler that cannot be served, `std::logic_error` when the

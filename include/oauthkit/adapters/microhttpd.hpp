@@ -18,7 +18,8 @@ namespace adapters {
 struct MicrohttpdLimits {
   /// Threads that hold the connections. They read, write and wait for all of them; they never wait for a handler.
   std::size_t threads = 2;
-  /// Threads that run the handlers, which may block.
+  /// Threads that run the handlers, which may block. A quarter of them may wait for scrypt
+  /// (`SecretHash::limit_callers`).
   std::size_t workers = 16;
   /// Requests that may wait for a worker. One more is answered 503 with `Retry-After`, at once.
   std::size_t queued_requests = 256;
@@ -27,8 +28,8 @@ struct MicrohttpdLimits {
   bool handlers_never_block = false;
   /// Connections at a time. One more ends one that stands silent, which is idle between requests or stuck in one that
   /// has not arrived in whole: the oldest of the address that has most of them. Where none does, an address that has
-  /// more than its share gives one up that is not being answered. Where that finds none either, the new one is closed at
-  /// once. A few that are ending come on top. The system's limit of open files must be higher.
+  /// more than its share gives one up that is not being answered. Where that finds none either, the new one is closed
+  /// at once. A few that are ending come on top. The system's limit of open files must be higher.
   std::size_t connections = 10'000;
   /// Connections at a time from one address, or from one IPv6 network of 64 bits; those of `trusted_proxies` do not
   /// count. 0 is no limit: `connections` shares itself out, and behind a proxy all of them come from one address.
@@ -111,7 +112,7 @@ class Microhttpd {
 /// The handler sees the raw target, the raw body and the client's address. It runs on a worker. A body beyond
 /// `body_bytes` is answered 413 as soon as it is seen to be too long, one with `Content-Encoding` or of a multipart
 /// type 415, one without a length 411; either way the connection is closed. A body of GET, HEAD or OPTIONS is not read.
-/// An exception that leaves the handler is told to `Environment::on_failure` and becomes a bare 500, `StoreUnavailable`
+/// An exception that leaves the handler is told to `Environment::on_failure` and becomes a bare 500, an `Unavailable`
 /// 503 with `Retry-After`; an answer whose headers could be split becomes a bare 500 too.
 ///
 /// Throws `std::invalid_argument` for a method, path or handler that cannot be served, `std::logic_error` when the

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "adapters/httplib/message.hpp"
 #include "adapters/httplib/state.hpp"
 #include "oauthkit/adapters/httplib.hpp"
+#include "oauthkit/secret.hpp"
 
 namespace oauthkit::adapters {
 namespace {
@@ -118,6 +120,7 @@ void prepare(httplib::Server& server, const HttplibLimits& limits, Environment e
   if (server.new_task_queue.target<ServeConnections>() != nullptr) {
     throw std::logic_error("adapters::prepare: this server is prepared already");
   }
+  SecretHash::limit_callers(std::max<std::size_t>(limits.threads / 4, 1));
   auto state = std::make_shared<HttplibState>(
       HttplibState{limits, std::move(environment), TrustedProxies(limits.trusted_proxies)});
   server.set_keep_alive_max_count(requests_per_connection(limits));

@@ -16,6 +16,7 @@
 #include "adapters/microhttpd/certificate.hpp"
 #include "adapters/microhttpd/daemon.hpp"
 #include "adapters/microhttpd/listener.hpp"
+#include "oauthkit/secret.hpp"
 
 namespace oauthkit::adapters {
 namespace {
@@ -136,6 +137,8 @@ Microhttpd::Microhttpd(const MicrohttpdLimits& limits, TlsIdentity tls, Environm
   if (!state_->tls.client_authorities.empty() && !can_read_certificates()) {
     throw std::runtime_error("adapters::Microhttpd: built without GnuTLS, it cannot read the certificates of clients");
   }
+  const auto run_handlers = limits.handlers_never_block ? limits.threads : limits.workers;
+  SecretHash::limit_callers(std::max<std::size_t>(run_handlers / 4, 1));
 }
 
 Microhttpd::~Microhttpd() = default;
