@@ -22,8 +22,8 @@ struct HttplibLimits {
   /// Requests that have arrived and may wait for a thread. One more has its connection closed at once.
   std::size_t queued_connections = 256;
   /// Connections whose request has not arrived yet; they hold no thread. One more ends one that stands silent, which is
-  /// idle or stuck in its request: the oldest of the address that has most of them. Where none does, an address that has
-  /// more than its share gives one up. Where that finds none either, the new one is closed at once.
+  /// idle or stuck in its request: the oldest of the address that has most of them. Where none does, an address that
+  /// has more than its share gives one up. Where that finds none either, the new one is closed at once.
   std::size_t arriving_connections = 512;
   /// A request target longer than this is answered 414. cpp-httplib itself takes no request line beyond 8 KiB.
   std::size_t target_bytes = 8 * 1024;

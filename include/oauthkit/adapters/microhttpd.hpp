@@ -27,8 +27,8 @@ struct MicrohttpdLimits {
   bool handlers_never_block = false;
   /// Connections at a time. One more ends one that stands silent, which is idle between requests or stuck in one that
   /// has not arrived in whole: the oldest of the address that has most of them. Where none does, an address that has
-  /// more than its share gives one up that is not being answered. Where that finds none either, the new one is closed at
-  /// once. A few that are ending come on top. The system's limit of open files must be higher.
+  /// more than its share gives one up that is not being answered. Where that finds none either, the new one is closed
+  /// at once. A few that are ending come on top. The system's limit of open files must be higher.
   std::size_t connections = 10'000;
   /// Connections at a time from one address, or from one IPv6 network of 64 bits; those of `trusted_proxies` do not
   /// count. 0 is no limit: `connections` shares itself out, and behind a proxy all of them come from one address.
