@@ -50,8 +50,9 @@ int main(int argc, char** argv) {
   // The steps that need a person.
   using pages::show;
   const auto authorize = site.handle([&](const Request& r, Browser& who) { return show(server.authorize(r, who)); });
-  const auto login = site.handle(
-      [&](const Request& r, Browser& who) { return show(server.resume(r, who, pages::sign_in(r.form()))); });
+  const auto login = site.handle([&](const Request& r, Browser& who) {
+    return show(server.resume(r, who, [&] { return pages::sign_in(r.form()); }));
+  });
   const auto decide = site.handle([&](const Request& r, Browser& who) { return server.decide(r, who); });
   server.endpoint("/authorize", endpoints::authorization(authorize));
   server.endpoint("/token", endpoints::token());

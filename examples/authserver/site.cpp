@@ -145,15 +145,17 @@ void Site::mount_authorization(const Mount& mount) const {
   const auto login = with_browser([this](const Request& r, Browser& who) {
     const auto form = r.form();
     const auto username = form.value_or_empty("username");
-    return show(server_.resume(r, who, registered_.people->sign_in(username, form.value_or_empty("password"))),
-                username);
+    // Comparing a password takes time and memory: asked once there is something to sign in for.
+    const auto prove = [&] { return registered_.people->sign_in(username, form.value_or_empty("password")); };
+    return show(server_.resume(r, who, prove), username);
   });
   const auto code = with_browser([this](const Request& r, Browser& who) {
     const auto typed = r.form();
-    const auto proved = who.user
-                            ? registered_.second_factor->prove(*who.user, typed.value_or_empty("code"), system_now())
-                            : Result<Authentication>(denied());
-    const auto step = server_.step_up(r, who, proved);
+    // One of a few tries: looked at for whoever has a request that waits for it.
+    const auto prove = [&] {
+      return registered_.second_factor->prove(*who.user, typed.value_or_empty("code"), system_now());
+    };
+    const auto step = server_.step_up(r, who, prove);
     const auto* again = std::get_if<SignIn>(&step);
     return again && again->reason == SignIn::Reason::wrong_credentials ? code_page(*again) : show(step);
   });

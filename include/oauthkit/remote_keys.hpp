@@ -1,17 +1,18 @@
 #pragma once
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "oauthkit/unavailable.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
 /// The keys at a URL can not be had just now. Endpoints answer 503 with `Retry-After`, `Bearer` as well: nothing has
 /// been judged.
-struct KeysUnavailable : std::runtime_error {
-  using std::runtime_error::runtime_error;
+struct KeysUnavailable : Unavailable {
+  using Unavailable::Unavailable;
 };
 
 /// Reads the JWK sets (RFC 7517 §5) that others publish: clients at their `jwks_uri`, issuers at theirs.

@@ -32,7 +32,7 @@ inline constexpr const char* no_error = "Result::error: this answer names no err
 /// - an `Error` is sent as it is
 ///
 /// The fourth outcome is an exception: the client sees `server_error` with a generic text and the cause goes to
-/// `Environment::on_failure` (a `StoreUnavailable` becomes `temporarily_unavailable`, 503).
+/// `Environment::on_failure` (an `Unavailable` becomes `temporarily_unavailable`, 503).
 ///
 /// Copyable when `T` is. Like any value, not to be changed by two threads at once.
 template <class T>

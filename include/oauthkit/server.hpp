@@ -107,6 +107,9 @@ class Server {
   /// `Error` is a page for the person. The form carries `transaction_id`. At success `browser` gets a new session id
   /// and the user; save it. A failed try ends the page it came from, and the tenth the request: status 429.
   Step resume(const Request& request, Browser& browser, const Result<User>& user) const;
+  /// The same for a `prove` that costs something, as comparing a password does: it is asked once the transaction and
+  /// its browser have been found in order, so that a request that belongs to none costs nothing.
+  Step resume(const Request& request, Browser& browser, const std::function<Result<User>()>& prove) const;
   /// The same for sites that make their own session ids: `before` is the browser that asked, `after` the one signed in.
   Step resume(const Request& request, const Browser& before, const Browser& after) const;
   /// Goes on after a step of the application's own, such as a notice: asks again what is next. A step that nobody may
@@ -120,6 +123,9 @@ class Server {
   /// unset. It signs nobody in, and is no fresh sign-in where the client wants one (`prompt=login`, `max_age`). At
   /// success `browser` gets a new session id; save both.
   Step step_up(const Request& request, Browser& browser, const Result<Authentication>& proved) const;
+  /// The same for a `prove` that costs something, such as one of a few tries: it is asked once the transaction was
+  /// found to be of this browser and of the user at it, `browser.user`.
+  Step step_up(const Request& request, Browser& browser, const std::function<Result<Authentication>()>& prove) const;
 
   /// Goes on for a person who says that they are somebody else than the user at `browser` ("Not you?"): the sign-in
   /// page, for the same request with all that binds its code, for no more scope than the first user was asked for.

@@ -3,20 +3,20 @@
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "oauthkit/hash.hpp"
 #include "oauthkit/time.hpp"
+#include "oauthkit/unavailable.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
 /// A store verb could not be carried out: the disk is full, the database is away. Endpoints answer 503 with
 /// `Retry-After` and `temporarily_unavailable`, never `invalid_grant`: the client keeps its token and tries again.
-struct StoreUnavailable : std::runtime_error {
-  using std::runtime_error::runtime_error;
+struct StoreUnavailable : Unavailable {
+  using Unavailable::Unavailable;
 };
 
 /// One one-time or revocable thing: a code, a token, a transaction, a remembered identifier.

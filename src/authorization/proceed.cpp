@@ -133,12 +133,16 @@ class Progress {
 
 }  // namespace
 
-Step proceed(const Setup& setup, const Context& context, const Browser& browser, Pending pending) {
+Step unless_too_long(const WayBack& back, const std::function<Step()>& next) {
   try {
-    return Progress(setup, context, browser, pending).step();
+    return next();
   } catch (const TransactionTooLong&) {
-    return pending.back.early_failure(endpoint, invalid_request("the request is too long"));
+    return back.early_failure(endpoint, invalid_request("the request is too long"));
   }
+}
+
+Step proceed(const Setup& setup, const Context& context, const Browser& browser, Pending pending) {
+  return unless_too_long(pending.back, [&] { return Progress(setup, context, browser, pending).step(); });
 }
 
 }  // namespace oauthkit

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "authorization/response.hpp"
 
@@ -18,6 +19,9 @@ struct Pending {
   /// How often they have failed to.
   std::int64_t failed_sign_ins = 0;
 };
+
+/// What `next()` returns, or the refusal of a request that is too long to wait in the page of its next step.
+Step unless_too_long(const WayBack& back, const std::function<Step()>& next);
 
 /// Takes the request to its next step: shows the sign-in or the consent that it needs from the person at `browser`, or
 /// answers it.

@@ -87,21 +87,28 @@ Step ask_again(const Setup& setup, const Context& context, Resumable resumable) 
                   .user_id = transaction.user_id});
   if (!take(setup, context, resumable)) return page(setup, already_over());
   if (++transaction.failed_sign_ins >= tries) return page(setup, failed_too_often());
-  return SignIn{.reason = SignIn::Reason::wrong_credentials,
-                .transaction_id = setup.transactions->begin(transaction, setup.options.environment.random),
-                .client = resumable.back.client(),
-                .request = std::move(transaction.request)};
+  return unless_too_long(resumable.back, [&]() -> Step {
+    return SignIn{.reason = SignIn::Reason::wrong_credentials,
+                  .transaction_id = setup.transactions->begin(transaction, setup.options.environment.random),
+                  .client = resumable.back.client(),
+                  .request = std::move(transaction.request)};
+  });
 }
 
 }  // namespace
 
 Step Server::resume(const Request& request, Browser& browser, const Result<User>& user) const {
+  return resume(request, browser, [&user] { return user; });
+}
+
+Step Server::resume(const Request& request, Browser& browser, const std::function<Result<User>()>& prove) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    if (!user && !user.is_denied()) return page(setup, user.error());
     const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
+    const auto user = prove();
+    if (!user && !user.is_denied()) return page(setup, user.error());
     if (!user) return ask_again(setup, context, *std::move(resumable));
     if (!take(setup, context, *resumable)) return page(setup, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
@@ -142,15 +149,21 @@ Step Server::resume(const Request& request, const Browser& browser) const {
 }
 
 Step Server::step_up(const Request& request, Browser& browser, const Result<Authentication>& proved) const {
+  return step_up(request, browser, [&proved] { return proved; });
+}
+
+Step Server::step_up(const Request& request, Browser& browser,
+                     const std::function<Result<Authentication>()>& prove) const {
   const auto& setup = serving(*setup_);
   return guarded(setup, [&]() -> Step {
-    if (!proved && !proved.is_denied()) return page(setup, proved.error());
     const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
     if (!resumable) return page(setup, resumable.error());
     const auto& transaction = resumable->held.transaction;
     // More is proved of somebody: of the user for whom this request has waited.
     if (!browser.user || transaction.user_id.empty()) return page(setup, invalid_request("nobody is signed in"));
+    const auto proved = prove();
+    if (!proved && !proved.is_denied()) return page(setup, proved.error());
     if (!proved) return ask_again(setup, context, *std::move(resumable));
     if (!take(setup, context, *resumable)) return page(setup, already_over());
     // Whoever planted the id that was there with one factor would be signed in with both.

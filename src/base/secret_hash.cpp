@@ -6,10 +6,10 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
-#include <semaphore>
 #include <stdexcept>
 
 #include "base/base64.hpp"
+#include "base/hashing.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/random.hpp"
 #include "oauthkit/secret.hpp"
@@ -77,19 +77,7 @@ std::optional<std::string> parse_sha256(std::string_view text) {
   return hash;
 }
 
-class Turn {
- public:
-  Turn() { free_.acquire(); }
-  ~Turn() { free_.release(); }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-
- private:
-  static inline std::counting_semaphore<SecretHash::max_concurrent_scrypt> free_{SecretHash::max_concurrent_scrypt};
-};
-
-std::string scrypt_of(std::string_view secret, std::string_view salt, const Cost& cost, std::size_t size) {
-  const Turn turn;
+std::string computed(std::string_view secret, std::string_view salt, const Cost& cost, std::size_t size) {
   std::string hash(size, '\0');
   const int done = EVP_PBE_scrypt(secret.data(), secret.size(), reinterpret_cast<const unsigned char*>(salt.data()),
                                   salt.size(), 1ULL << cost.log_n, cost.r, cost.p, 2 * max_memory,
@@ -99,6 +87,10 @@ std::string scrypt_of(std::string_view secret, std::string_view salt, const Cost
   throw std::runtime_error("OpenSSL failed to compute scrypt");
 }
 
+std::string scrypt_of(std::string_view secret, std::string_view salt, const Cost& cost, std::size_t size) {
+  return hashing::run([&] { return computed(secret, salt, cost, size); });
+}
+
 bool matches_scrypt(const std::optional<Scrypt>& stored, std::string_view secret) {
   return stored && equal_secrets(scrypt_of(secret, stored->salt, stored->cost, stored->hash.size()), stored->hash);
 }
@@ -106,6 +98,8 @@ bool matches_scrypt(const std::optional<Scrypt>& stored, std::string_view secret
 std::string in_base64(std::string_view bytes) { return base64::encode(bytes, base64::standard); }
 
 }  // namespace
+
+void SecretHash::limit_callers(std::size_t most) { hashing::limit_callers(most); }
 
 SecretHash SecretHash::sha256(const Secret& secret) {
   if (secret.empty()) return {};

@@ -1,7 +1,7 @@
 #include "protocol/failures.hpp"
 
 #include "base/json.hpp"
-#include "oauthkit/remote_keys.hpp"
+#include "oauthkit/unavailable.hpp"
 
 namespace oauthkit {
 namespace {
@@ -20,9 +20,7 @@ std::string cause_of(const std::exception_ptr& thrown) {
 bool is_passing(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
-  } catch (const StoreUnavailable&) {
-    return true;
-  } catch (const KeysUnavailable&) {
+  } catch (const Unavailable&) {
     return true;
   } catch (...) {
     return false;

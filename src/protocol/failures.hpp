@@ -40,14 +40,14 @@ std::invoke_result_t<Answer&> guarded(const Environment& environment, std::strin
   }
 }
 
-/// The same, but a store that is away is left to the guard around it: it is answered by status 503, which no redirect
-/// can tell.
+/// The same, but what is `Unavailable`, such as a store that is away, is left to the guard around it: it is answered by
+/// status 503, which no redirect can tell.
 template <class Answer, class Refuse>
 std::invoke_result_t<Answer&> guarded_but_for_stores(const Environment& environment, std::string_view endpoint,
                                                      Answer answer, Refuse refuse) {
   try {
     return answer();
-  } catch (const StoreUnavailable&) {
+  } catch (const Unavailable&) {
     throw;
   } catch (...) {
     return refuse(error_of(environment, endpoint, std::current_exception()));

@@ -76,7 +76,7 @@ Response page_for_exception(const Environment& environment) {
   };
   try {
     throw;
-  } catch (const StoreUnavailable& away) {
+  } catch (const Unavailable& away) {
     report(away.what());
     return unavailable();
   } catch (const std::exception& exception) {

@@ -99,6 +99,16 @@ TEST_CASE("guessed code: there is no time to guess, whatever transaction the gue
   CHECK(holds(bob.sign_in(bob.get(target(authorization())), "bob", "builder's").body, "name=\"decision\""));
 }
 
+TEST_CASE("guessed code: codes that belong to no request keep nobody out of theirs") {
+  const AuthServer server(two_factors());
+  Agent alice(server);
+  const auto page = code_page(alice);
+  for (int i = 0; i < 30; ++i) {
+    CHECK(alice.post("/login/code", {{"transaction_id", std::string(43, 'A')}, {"code", "000000"}}).status == 400);
+  }
+  CHECK(holds(enter(alice, page, code()).body, "name=\"decision\""));
+}
+
 TEST_CASE("guessed code: the password grant has no place for a second factor, and is closed to who has one") {
   auto config = two_factors();
   config["profile"] = "oauth20";

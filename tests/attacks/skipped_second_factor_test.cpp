@@ -31,6 +31,7 @@ struct Site {
   session::Cookies cookies{world.store,
                            {.issuer = "https://auth.example", .environment = {.clock = [this] { return world.now; }}}};
   std::string jar = {};
+  int codes_looked_at = 0;
 
   template <class Answer>
   Answer visit(Request request, const std::function<Answer(const Request&, Browser&)>& page) {
@@ -55,9 +56,11 @@ struct Site {
   }
   Step code(const std::string& id, const std::string& code = right_code) {
     return visit<Step>(login(id), [&](const Request& r, Browser& who) {
-      using Proved = Result<Authentication>;
-      return world.server().step_up(r, who,
-                                    code == right_code ? Proved(Authentication{.acr = "mfa"}) : Proved(denied()));
+      return world.server().step_up(r, who, [&]() -> Result<Authentication> {
+        ++codes_looked_at;
+        if (code == right_code) return Authentication{.acr = "mfa"};
+        return denied();
+      });
     });
   }
   Step go_on(const std::string& id) {
@@ -127,8 +130,32 @@ TEST_CASE("skipped second factor: it signs nobody in who gave no password") {
   Site site;
   const auto page = step_of<SignIn>(site.authorize());
   CHECK(is_page(site.code(page.transaction_id), 400));
+  CHECK(site.codes_looked_at == 0);
   CHECK(step_of<SignIn>(site.authorize()).reason == SignIn::Reason::nobody_signed_in);
   CHECK(std::holds_alternative<Consent>(site.code(site.code_page().transaction_id)));
+}
+
+TEST_CASE("skipped second factor: a code that belongs to no request is not looked at, and costs no try") {
+  Site site;
+  const auto page = site.code_page();
+  CHECK(is_page(site.code(std::string(43, 'A')), 400));
+  Site elsewhere;
+  CHECK(is_page(site.code(elsewhere.code_page().transaction_id), 400));
+  CHECK(site.codes_looked_at == 0);
+  CHECK(std::holds_alternative<Consent>(site.code(page.transaction_id)));
+  CHECK(site.codes_looked_at == 1);
+}
+
+TEST_CASE("skipped second factor: what was proved may be told at once, without a function") {
+  Site site;
+  const auto page = site.code_page();
+  const auto step = [&](const std::string& id, const Result<Authentication>& proved) {
+    return site.visit<Step>(
+        login(id), [&](const Request& r, Browser& who) { return site.world.server().step_up(r, who, proved); });
+  };
+  const auto again = step_of<SignIn>(step(page.transaction_id, denied()));
+  CHECK(is_page(step(again.transaction_id, Error{ErrorCode::too_many_attempts, "wait"}), 429));
+  CHECK(std::holds_alternative<Consent>(step(again.transaction_id, Authentication{.acr = "mfa"})));
 }
 
 TEST_CASE("skipped second factor: it is no fresh sign-in where the client wants one") {

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "http/server.hpp"
+#include "oauthkit/secret.hpp"
 #include "oauthkit/store.hpp"
 
 using namespace oauthkit;
@@ -37,12 +38,16 @@ TEST_CASE("silent failure: also what is no exception class") {
   CHECK(http.failures.told() == Told{"/api/photos: an exception of unknown type"});
 }
 
-TEST_CASE("silent failure: a store that is away is told, and the client may come again") {
-  const TestServer http({}, throwing([](const Request&) -> Response { throw StoreUnavailable("refused"); }));
-  const auto answer = http.ask(request("GET", "/api/photos"));
-  CHECK(answer.status == 503);
-  CHECK(answer.field("Retry-After") == "1");
-  CHECK(http.failures.told() == Told{"/api/photos: refused"});
+TEST_CASE("silent failure: a store that is away is told, and the client may come again, as where something is busy") {
+  const Handler away = [](const Request&) -> Response { throw StoreUnavailable("refused"); };
+  const Handler busy = [](const Request&) -> Response { throw HashingBusy("refused"); };
+  for (const auto& handler : {away, busy}) {
+    const TestServer http({}, throwing(handler));
+    const auto answer = http.ask(request("GET", "/api/photos"));
+    CHECK(answer.status == 503);
+    CHECK(answer.field("Retry-After") == "1");
+    CHECK(http.failures.told() == Told{"/api/photos: refused"});
+  }
 }
 
 TEST_CASE("silent failure: nothing is told of a handler that answers, whatever it answers") {

@@ -1,13 +1,16 @@
 #include <doctest/doctest.h>
 #include <netinet/tcp.h>
 
+#include <atomic>
 #include <future>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "http/gate.hpp"
 #include "http/server.hpp"
 #include "http/socket_option.hpp"
+#include "oauthkit/secret.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::testing;
@@ -69,4 +72,28 @@ TEST_CASE("http listening: stop does not wait for a kept connection to ask again
   gate.open();
   CHECK(stopped.wait_for(5s) == std::future_status::ready);
   CHECK(parse_answer(kept.read()).body == "passed");
+}
+
+TEST_CASE("listening: a quarter of the threads that run handlers may wait for a password to be compared") {
+  const auto slow =
+      SecretHash::parse("$scrypt$ln=14,r=8,p=8$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+  const auto busy_of = [&](int callers) {
+    std::atomic<int> busy = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < callers; ++i) {
+      threads.emplace_back([&] {
+        try {
+          slow.matches("a guess");
+        } catch (const HashingBusy&) {
+          ++busy;
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    return busy.load();
+  };
+  const TestServer http({.threads = 8});
+  CHECK(busy_of(5) == 3);
+  CHECK(busy_of(2) == 0);
+  SecretHash::limit_callers(SecretHash::max_concurrent_scrypt);
 }

@@ -1,6 +1,8 @@
 #include "config/secrets.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "config/failure.hpp"
 
@@ -29,6 +31,17 @@ std::optional<std::string> read_clear(const Fields& fields, std::string_view nam
     fields.refuse(name, R"(expected a string that is not empty, or {"scrypt": "..."})");
   }
   return value.get<std::string>();
+}
+
+/// Guesses of passwords that are under way do not keep the file from being read anew.
+SecretHash hash_of(const std::string& clear) {
+  for (;;) {
+    try {
+      return SecretHash::scrypt(clear);
+    } catch (const oauthkit::HashingBusy&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
 }
 
 }  // namespace
@@ -61,7 +74,7 @@ SecretHash read_password(Fields& fields) {
   const auto* value = fields.find("password");
   if (!value) return {};
   const auto clear = read_clear(fields, "password", *value);
-  return clear ? SecretHash::scrypt(*clear) : read_hash(*value, fields.path_of("password"));
+  return clear ? hash_of(*clear) : read_hash(*value, fields.path_of("password"));
 }
 
 }  // namespace authserver

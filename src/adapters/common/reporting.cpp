@@ -4,14 +4,14 @@
 #include <utility>
 
 #include "adapters/common/refusal.hpp"
-#include "oauthkit/store.hpp"
+#include "oauthkit/unavailable.hpp"
 
 namespace oauthkit::adapters {
 
 Response answer_to_exception(std::string_view path, const Environment& environment) {
   try {
     throw;
-  } catch (const StoreUnavailable& away) {
+  } catch (const Unavailable& away) {
     environment.report(Failure{.endpoint = path, .cause = away.what()});
     return to_response({.status = 503, .why = "unavailable; try again", .retry_after = "1"});
   } catch (const std::exception& exception) {

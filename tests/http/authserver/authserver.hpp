@@ -37,6 +37,7 @@ class AuthServer {
   int port() const { return port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   Process& process() { return *process_; }
+  pid_t process_id() const { return process_->id(); }
 
   /// Sends SIGTERM and waits; the exit status.
   int stop();

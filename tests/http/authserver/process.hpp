@@ -22,6 +22,8 @@ class Process {
   /// The first line on standard output, without its end; what there is when the process ends before.
   std::string first_line();
   void signal(int number) const;
+  /// Its number; -1 when it has ended.
+  pid_t id() const { return id_; }
   bool runs();
   /// Waits for its end: the exit status, or the negative number of the signal that ended it.
   int wait();

@@ -278,3 +278,35 @@ TEST_CASE("resume: a hook that throws sends the client a generic error, and the 
   auto third = ::visit(world);
   CHECK(std::holds_alternative<Consent>(enter(world, third)));
 }
+
+TEST_CASE("resume: a function that is asked for the user may answer with whatever a result is made of") {
+  World world;
+  auto visit = ::visit(world);
+  const auto enter = [&](const auto& prove) { return world.server().resume(login(visit.id), visit.who, prove); };
+  CHECK(is_page(enter([] { return Error{ErrorCode::access_denied, "the account is locked"}; }), 400));
+  CHECK(is_page(enter([]() -> Result<User> { throw std::runtime_error("no column"); }), 500));
+  visit.id = step_of<SignIn>(enter([] { return denied(); })).transaction_id;
+  visit.id = step_of<SignIn>(enter([] { return std::optional<User>(); })).transaction_id;
+  CHECK(!is_signed_in(visit.who));
+  CHECK(std::holds_alternative<Consent>(enter([] { return alice(); })));
+  CHECK(is_signed_in(visit.who));
+}
+
+TEST_CASE("resume: a request that fits its first page and not the one after a failed try is refused as too long") {
+  World world;
+  const auto begun = [&](std::size_t length) {
+    auto params = authorize_params();
+    params.add("login_hint", std::string(length, 'l'));
+    return world.server().authorize(from_here(post("/authorize", params)), stranger());
+  };
+  std::size_t fits = 10'000;
+  for (std::size_t step = 16'384; step > 0; step /= 2) {
+    if (std::holds_alternative<SignIn>(begun(fits + step))) fits += step;
+  }
+  CHECK(told(begun(fits + 1)) == "invalid_request");
+  Visit visit{.id = step_of<SignIn>(begun(fits)).transaction_id};
+  CHECK(told(enter(world, visit, denied())) == "invalid_request");
+  CHECK(world.failures.empty());
+  visit.id = step_of<SignIn>(begun(fits - 1'000)).transaction_id;
+  CHECK(std::holds_alternative<SignIn>(enter(world, visit, denied())));
+}

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "oauthkit/secret.hpp"
+#include "support/processes.hpp"
 
 using namespace oauthkit;
 
@@ -171,6 +172,7 @@ TEST_CASE("secret hash: more threads than turns all get their answer") {
   std::atomic<int> right = 0;
   std::atomic<int> wrong = 0;
   std::vector<std::thread> threads;
+  SecretHash::limit_callers(4 * SecretHash::max_concurrent_scrypt);
   for (int t = 0; t < 4 * SecretHash::max_concurrent_scrypt; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 20; ++i) {
@@ -181,5 +183,28 @@ TEST_CASE("secret hash: more threads than turns all get their answer") {
   }
   for (auto& thread : threads) thread.join();
   CHECK(right == 4 * SecretHash::max_concurrent_scrypt * 20);
+  SecretHash::limit_callers(SecretHash::max_concurrent_scrypt);
   CHECK(wrong == 0);
 }
+
+TEST_CASE("secret hash: a call too many is told at once, and costs nothing") {
+  const auto stored = SecretHash::parse(scrypt_text("ln=4,r=1,p=1"));
+  SecretHash::limit_callers(0);
+  CHECK_THROWS_AS(stored.matches("s3cret"), HashingBusy);
+  CHECK_THROWS_AS(SecretHash::scrypt("s3cret"), HashingBusy);
+  // What needs no scrypt does not ask.
+  CHECK(SecretHash::parse(sha256_text).matches("s3cret"));
+  CHECK_FALSE(stored.matches(""));
+  SecretHash::limit_callers(SecretHash::max_concurrent_scrypt);
+  CHECK(stored.matches("s3cret"));
+}
+
+// The thread sanitizer ends a child that starts threads.
+#ifndef __SANITIZE_THREAD__
+TEST_CASE("secret hash: a child of a process that has hashed hashes too") {
+  const auto stored = SecretHash::parse(scrypt_text("ln=4,r=1,p=1"));
+  CHECK(stored.matches("s3cret"));
+  support::Child child([&](support::Report report) { report(stored.matches("s3cret") ? 'y' : 'n'); });
+  CHECK(child.read(1) == "y");
+}
+#endif

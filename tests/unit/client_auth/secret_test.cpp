@@ -8,9 +8,10 @@ using namespace client_auth_tests;
 
 namespace {
 
+/// Of all threads: scrypt has some of its own.
 std::chrono::nanoseconds cpu_time() {
   timespec spent = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
   return std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec);
 }
 

@@ -255,6 +255,16 @@ TEST_CASE("cookies: a store that is away is 503, and the session is there when i
   CHECK(site.who() == "alice");
 }
 
+TEST_CASE("cookies: a handler that finds something too busy is 503, and may be asked again") {
+  Site site;
+  const auto busy = site.visit([](const Request&, Browser&) -> Response { throw HashingBusy("in /var/lib"); });
+  CHECK(busy.status == 503);
+  CHECK(busy.headers.get("Retry-After") == "1");
+  CHECK(busy.body.find("/var/lib") == std::string::npos);
+  site.sign_in("alice");
+  CHECK(site.who() == "alice");
+}
+
 TEST_CASE("cookies: a sign-in that could not be kept signs nobody in") {
   Site site;
   site.visit(blank);
