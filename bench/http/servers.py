@@ -17,7 +17,7 @@ CONNECTIONS = 12000
 _ISSUER = "http://127.0.0.1:9000"
 _HERE = pathlib.Path(__file__).resolve().parent
 _HTTP = {
-    "httplib": {"adapter": "httplib", "threads": THREADS_OF_HTTPLIB, "queue": QUEUE,
+    "httplib": {"adapter": "httplib", "threads": THREADS_OF_HTTPLIB, "queue": QUEUE, "connections": CONNECTIONS,
                 "keep_alive_only_without_a_proxy_in_front": True},
     "microhttpd": {"adapter": "microhttpd", "queue": QUEUE, "connections": CONNECTIONS},
     "microhttpd-inline": {"adapter": "microhttpd", "queue": QUEUE, "connections": CONNECTIONS,

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <oauthkit/adapters/httplib.hpp>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 
@@ -22,12 +23,13 @@ namespace {
 class WithHttplib final : public HttpServer {
  public:
   explicit WithHttplib(const Config& config) {
-    oauthkit::adapters::prepare(
-        http_,
-        {.threads = config.threads,
-         .queued_connections = config.queue,
-         .keep_alive_only_without_a_proxy_in_front = config.keep_alive_only_without_a_proxy_in_front},
-        {.on_failure = log_failure});
+    oauthkit::adapters::HttplibLimits limits{
+        .threads = config.threads,
+        .queued_connections = config.queue,
+        .keep_alive_only_without_a_proxy_in_front = config.keep_alive_only_without_a_proxy_in_front,
+        .trusted_proxies = config.trusted_proxies};
+    if (config.connections) limits.arriving_connections = *config.connections;
+    oauthkit::adapters::prepare(http_, limits, {.on_failure = log_failure});
   }
 
   int bind(const Address& address) override {
@@ -58,12 +60,7 @@ class WithHttplib final : public HttpServer {
 #ifdef AUTHSERVER_HAS_MICROHTTPD
 class WithMicrohttpd final : public HttpServer {
  public:
-  explicit WithMicrohttpd(const Config& config)
-      : http_({.workers = config.threads,
-               .queued_requests = config.queue,
-               .handlers_never_block = config.handlers_never_block,
-               .connections = config.connections},
-              {}, {.on_failure = log_failure}) {}
+  explicit WithMicrohttpd(const Config& config) : http_(limits_of(config), {}, {.on_failure = log_failure}) {}
 
   int bind(const Address& address) override {
     try {
@@ -85,6 +82,15 @@ class WithMicrohttpd final : public HttpServer {
   void stop() override { http_.stop(); }
 
  private:
+  static oauthkit::adapters::MicrohttpdLimits limits_of(const Config& config) {
+    oauthkit::adapters::MicrohttpdLimits limits{.workers = config.threads,
+                                                .queued_requests = config.queue,
+                                                .handlers_never_block = config.handlers_never_block,
+                                                .trusted_proxies = config.trusted_proxies};
+    if (config.connections) limits.connections = *config.connections;
+    return limits;
+  }
+
   oauthkit::adapters::Microhttpd http_;
 };
 #endif
@@ -97,6 +103,15 @@ void check_adapter(const std::string& name, const std::string& place) {
 #ifndef AUTHSERVER_HAS_MICROHTTPD
   throw ConfigError(place, "expected httplib; microhttpd is not built");
 #endif
+}
+
+void check_trusted_proxies(const std::vector<std::string>& proxies, const std::string& place) {
+  try {
+    httplib::Server probe;
+    oauthkit::adapters::prepare(probe, {.trusted_proxies = proxies});
+  } catch (const std::invalid_argument&) {
+    throw ConfigError(place, "expected IP addresses, or networks such as 10.0.0.0/8");
+  }
 }
 
 std::unique_ptr<HttpServer> open_http(const Config& config) {

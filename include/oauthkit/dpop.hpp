@@ -55,6 +55,9 @@ class Dpop {
   /// query or fragment, no algorithm is left, or `nonce_key` is neither empty nor of 32 bytes.
   Dpop(std::shared_ptr<Store> store, DpopOptions options);
 
+  /// Whether a proof is remembered for other nodes and after a restart (`Store::outlives_process`).
+  bool outlives_process() const;
+
  private:
   friend class DpopVerifier;
   std::shared_ptr<const DpopVerifier> verifier_;

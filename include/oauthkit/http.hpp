@@ -71,10 +71,15 @@ struct Request {
   /// The body, complete. Adapters bound its size (64 KiB unless told otherwise).
   std::string body = {};
 
-  /// The address of the peer as the socket knows it; never taken from a header. For throttling and events.
+  /// The client's address, for throttling and events: the peer's as the socket knows it or, where the peer is one of
+  /// the adapter's `trusted_proxies`, the one they name. Never taken from what anybody else sends.
   std::string remote_address = {};
 
   ClientCertificate client_certificate = {};
+
+  /// The peer's address as the socket knows it, where `remote_address` is another because a trusted proxy named it;
+  /// `"unix:"` of a Unix domain socket. Empty otherwise.
+  std::string proxy_address = {};
 
   /// The part of `target` before `?`, undecoded.
   std::string_view path() const;

@@ -76,7 +76,7 @@ struct Finding {
   /// It is told only while no endpoint of this name is registered (`Endpoint::name`). Empty: always.
   std::string unless_endpoint = {};
   /// It is told only where there is one of these beside the module.
-  enum class Beside { anything, a_grant, an_exchange };
+  enum class Beside { anything, a_grant, an_exchange, a_lasting_module };
   Beside beside = Beside::anything;
 };
 
@@ -110,6 +110,10 @@ class Module {
   /// How a family dies wherever this module keeps or finds codes or tokens. Whichever module notices that one was used
   /// again, or that it is wanted no more, revokes in all of these places.
   virtual std::vector<Revoke> revokes() const { return {}; }
+
+  /// Whether what it keeps is there for other nodes and after a restart: where one does, what counts once must be
+  /// remembered for all of them.
+  virtual bool is_lasting() const { return false; }
 
   /// Adds to the metadata document (RFC 8414 §2) what a client must know of it. A member that another module added
   /// stays as it is.

@@ -18,7 +18,8 @@ enum class CertificateFormat {
 };
 
 struct ProxyOptions {
-  /// The addresses of the proxies, as `Request::remote_address` has them. From anybody else the header is not believed.
+  /// The addresses of the proxies, as the socket knows them: `Request::proxy_address`, or without one
+  /// `Request::remote_address`. From anybody else the header is not believed.
   std::vector<std::string> addresses = {};
   std::string header = "Client-Cert";
   CertificateFormat format = CertificateFormat::client_cert;

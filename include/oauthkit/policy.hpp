@@ -15,8 +15,8 @@ namespace oauthkit {
 struct AuthAttempt {
   std::string_view client_id = {};
   std::string_view method = {};
-  /// `Request::remote_address`: behind a proxy it is that of the proxy, the same for all clients. There the proxy
-  /// limits by address, and this by `client_id`.
+  /// `Request::remote_address`. Behind a proxy that the adapter is not told of in `trusted_proxies` it is that of the
+  /// proxy, the same for all clients: whoever limits by it shuts all of them out at once.
   std::string_view remote_address = {};
 };
 

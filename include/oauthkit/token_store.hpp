@@ -37,6 +37,8 @@ struct CodeStore {
   /// as `revoked` it lets a revocation go on that another place failed at.
   std::function<Stored(const TokenHash& code, std::string_view client_id)> take = {};
   Revoke revoke = {};
+  /// Whether what it keeps is there for other nodes and after a restart (`Store::outlives_process`).
+  bool outlives_process = false;
 };
 
 /// New tokens for storage: all of it or none.
@@ -80,6 +82,8 @@ struct TokenStore {
   Lifetime remembers_revoked = std::chrono::hours(24);
   /// A sealed answer that `put` kept. Needed for the grace alone.
   std::function<std::optional<std::string>(const TokenHash& answer)> find_answer = {};
+  /// As `CodeStore::outlives_process`.
+  bool outlives_process = false;
 };
 
 /// Reads access tokens that carry their meaning themselves, instead of looking them up.

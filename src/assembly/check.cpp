@@ -159,9 +159,16 @@ bool has_endpoint(const Setup& setup, std::string_view name) {
                      [&](const auto& each) { return !name.empty() && each.endpoint->name() == name; });
 }
 
+bool has_lasting_module(const Setup& setup) {
+  bool has = false;
+  each_module(setup, [&](const Module& module) { has = has || module.is_lasting(); });
+  return has;
+}
+
 bool concerns(const Setup& setup, const Finding& finding) {
   if (has_endpoint(setup, finding.unless_endpoint)) return false;
   if (finding.beside == Finding::Beside::a_grant) return !setup.grants.empty();
+  if (finding.beside == Finding::Beside::a_lasting_module) return has_lasting_module(setup);
   return finding.beside != Finding::Beside::an_exchange || !setup.exchanges.empty();
 }
 
@@ -197,6 +204,11 @@ std::vector<std::string> loosened(const Setup& setup) {
   auto out = findings(setup, Finding::Kind::loosened);
   if (setup.transactions) {
     for (auto& text : setup.transactions->loosened()) out.push_back(std::move(text));
+  }
+  if (setup.dpop && !setup.dpop->outlives_process() && has_lasting_module(setup)) {
+    out.push_back(
+        "Server::dpop remembers proofs in this process alone, beside codes or tokens that are kept for longer: another "
+        "node or the next start takes a proof again.");
   }
   for (auto& text : loosened_options(setup.options)) out.push_back(std::move(text));
   return out;

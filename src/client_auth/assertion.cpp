@@ -126,6 +126,13 @@ std::vector<Finding> AssertionAuth::findings() const {
     findings.push_back({kind, std::string(method()).append(text)});
   };
   if (!replays_) add(Finding::Kind::mistake, " can not tell a replay: give it a Store.");
+  if (replays_ && !replays_->outlives_process()) {
+    findings.push_back({.kind = Finding::Kind::loosened,
+                        .text = std::string(method()).append(
+                            " remembers assertions in this process alone, beside codes or tokens that are kept for "
+                            "longer: another node or the next start takes an assertion again."),
+                        .beside = Finding::Beside::a_lasting_module});
+  }
   if (options_.longest_life <= std::chrono::seconds(0) || options_.leeway < std::chrono::seconds(0)) {
     add(Finding::Kind::mistake, " takes no assertion at all: set AssertionOptions::longest_life, and a leeway from 0.");
   }

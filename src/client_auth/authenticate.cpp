@@ -58,6 +58,13 @@ void report(const Context& context, const ClientAuth& strategy, const Result<Cli
                   .detail = std::string(strategy.method())});
 }
 
+// Who is refused is looked up once more, whether it is there or not, so that who is let in pays nothing for it.
+void report_problems_of(const Setup& setup, const std::string& named) {
+  if (named.empty() || !setup.options.environment.on_failure) return;
+  const auto client = setup.clients(named);
+  if (client) report_problems(setup, endpoint, authentication_problems(*client, setup));
+}
+
 Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& request) {
   auto client = strategy.authenticate(request);
   if (!client) return client.error_or(no_client);
@@ -83,7 +90,8 @@ Request without_authorization(const Request& request) {
                .target = request.target,
                .body = request.body,
                .remote_address = request.remote_address,
-               .client_certificate = request.client_certificate};
+               .client_certificate = request.client_certificate,
+               .proxy_address = request.proxy_address};
   for (const auto& [name, value] : request.headers) {
     if (!ascii::equal_ignoring_case(name, "Authorization")) rest.headers.add(name, value);
   }
@@ -103,12 +111,9 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   // Whom the request names is told of a refusal, once it has the form of a client id. A client that is registered
   // wrongly is refused like any other; why is told to whoever runs this server.
   std::string named;
-  std::vector<std::string> problems;
   const ClientLookup lookup = [&](std::string_view client_id) {
     named = client_id;
-    auto client = setup.clients(client_id);
-    if (client) problems = authentication_problems(*client, setup);
-    return client;
+    return setup.clients(client_id);
   };
   const ClientAuthRequest request(context, params, lookup);
   const auto fields = request.http().headers.count("Authorization");
@@ -127,12 +132,12 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   // RFC 6749 §3.2.1: a confidential client authenticates for every grant type; a public one names itself.
   if (!choice.strategy) {
     if (const auto id = params.get("client_id")) look_up_client(setup.options, lookup, *id);
-    report_problems(setup, endpoint, problems);
+    report_problems_of(setup, named);
     return {no_client};
   }
   auto client = prove(*choice.strategy, request);
   report(context, *choice.strategy, client, named);
-  if (!client && is_judged(client)) report_problems(setup, endpoint, problems);
+  if (!client && is_judged(client)) report_problems_of(setup, named);
   // RFC 6749 §5.2, OAuth 2.1 §3.2.4: what failed by the Authorization field is 401 with its challenge.
   return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string_view()};
 }

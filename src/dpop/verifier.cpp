@@ -55,6 +55,8 @@ TokenHash identifier_of(std::string_view jkt, const DpopClaims& claims) {
 Dpop::Dpop(std::shared_ptr<Store> store, DpopOptions options)
     : verifier_(std::make_shared<const DpopVerifier>(std::move(store), std::move(options))) {}
 
+bool Dpop::outlives_process() const { return verifier_->outlives_process(); }
+
 DpopVerifier::DpopVerifier(std::shared_ptr<Store> store, DpopOptions options)
     : store_(std::move(store)), options_(std::move(options)) {
   if (!store_) throw std::invalid_argument("Dpop needs a store to remember proofs in");

@@ -41,6 +41,8 @@ class DpopVerifier {
   /// The value to hand out now; nothing when none is asked for.
   std::optional<std::string> nonce() const;
 
+  bool outlives_process() const { return store_->outlives_process(); }
+
   /// The names of the algorithms.
   const std::vector<std::string>& algorithms() const { return names_; }
 

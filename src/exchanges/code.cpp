@@ -64,6 +64,7 @@ class Code : public Exchange {
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
 
   std::vector<Revoke> revokes() const override { return {codes_.revoke, issue_.revoke}; }
+  bool is_lasting() const override { return codes_.outlives_process; }
 
   std::vector<Finding> findings() const override {
     auto findings = issue_findings(issue_, "exchanges::code", true);

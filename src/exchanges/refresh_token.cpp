@@ -47,6 +47,7 @@ class RefreshToken : public Exchange {
   }
 
   std::vector<Revoke> revokes() const override { return {tokens_.revoke, issue_.revoke}; }
+  bool is_lasting() const override { return tokens_.outlives_process; }
 
   std::vector<Finding> findings() const override {
     auto findings = issue_findings(issue_, "exchanges::refresh_token", true);

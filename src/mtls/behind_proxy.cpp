@@ -62,7 +62,8 @@ class BehindProxy {
 
   Response operator()(const Request& request) const {
     // RFC 9440 §4: a header that names a certificate is believed from these proxies alone.
-    if (!addresses_.contains(address_bytes(request.remote_address))) return handler_(request);
+    const auto& peer = request.proxy_address.empty() ? request.remote_address : request.proxy_address;
+    if (!addresses_.contains(address_bytes(peer))) return handler_(request);
     // The certificate of this connection, if it has one, is the proxy's own.
     Request told = request;
     told.client_certificate = {};

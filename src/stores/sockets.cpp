@@ -179,6 +179,7 @@ CodeStore codes(const std::shared_ptr<Store>& store, const std::string& issuer, 
     return take(shelf, code_kind, code, client_id, clock(), Keep::all);
   };
   codes.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
+  codes.outlives_process = store->outlives_process();
   return codes;
 }
 
@@ -198,6 +199,7 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const std::string& issuer
     return store->find(revoked_kind, hash_token(family)).has_value();
   };
   tokens.remembers_revoked = remember_revoked;
+  tokens.outlives_process = store->outlives_process();
   tokens.find_answer = [store](const TokenHash& answer) -> std::optional<std::string> {
     auto found = store->find(answer_kind, answer);
     if (!found || found->state != Found::State::live) return std::nullopt;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/failures.hpp"
 #include "http/recorder.hpp"
@@ -17,12 +18,15 @@ struct TestLimits {
   /// That run handlers.
   std::size_t threads = 16;
   std::size_t queued = 256;
+  /// Those that wait for a request to arrive; with libmicrohttpd those that are answered count too.
+  std::size_t connections = 512;
   std::size_t target_bytes = 8 * 1024;
   std::size_t header_bytes = 16 * 1024;
   std::chrono::milliseconds idle = std::chrono::seconds(5);
   std::chrono::milliseconds arrival = std::chrono::seconds(10);
   /// Off, so that an answer ends where the connection does.
   bool keep_alive = false;
+  std::vector<std::string> trusted_proxies = {};
 };
 
 /// A server of the adapter under test on a port of its own, which runs until the end of the test. Unless it was stopped

@@ -27,7 +27,11 @@ void read_http(Fields& root, Config& config) {
   check_adapter(config.adapter, http.path_of("adapter"));
   config.threads = static_cast<std::size_t>(http.number("threads", 16, 1, 1024));
   config.queue = static_cast<std::size_t>(http.number("queue", 256, 1, 65536));
-  config.connections = static_cast<std::size_t>(http.number("connections", 10'000, 1, 100'000));
+  if (http.find("connections")) {
+    config.connections = static_cast<std::size_t>(http.number("connections", 1, 1, 100'000));
+  }
+  config.trusted_proxies = http.texts("trusted_proxies", {});
+  check_trusted_proxies(config.trusted_proxies, http.path_of("trusted_proxies"));
   config.keep_alive_only_without_a_proxy_in_front = http.flag("keep_alive_only_without_a_proxy_in_front", false);
   config.handlers_never_block = http.flag("handlers_never_block", false);
   http.finish();

@@ -61,10 +61,12 @@ struct Config {
   /// The HTTP library.
   std::string adapter = "httplib";
   std::size_t threads = 16;
-  /// Connections that may wait for a thread (httplib), or requests for a worker (microhttpd).
+  /// Requests that may wait for a thread.
   std::size_t queue = 256;
-  /// Connections at a time (microhttpd).
-  std::size_t connections = 10'000;
+  /// Connections at a time (microhttpd), or those of which no request has arrived yet (httplib). Unset: the adapter's.
+  std::optional<std::size_t> connections = {};
+  /// Whose X-Forwarded-For is believed: addresses and networks.
+  std::vector<std::string> trusted_proxies = {};
   /// Several requests per connection with httplib; see `HttplibLimits`.
   bool keep_alive_only_without_a_proxy_in_front = false;
   /// No hand-over to workers with microhttpd; see `MicrohttpdLimits`. Of the stores only `memory:` never blocks.
@@ -100,6 +102,7 @@ struct Config {
 std::string checked_issuer(const std::string& issuer, const std::string& place);
 Address checked_address(const std::string& text, const std::string& place);
 void check_adapter(const std::string& name, const std::string& place);
+void check_trusted_proxies(const std::vector<std::string>& proxies, const std::string& place);
 
 /// Reads a configuration. Throws `ConfigError` that names the key and what was expected.
 Config read_config(std::string_view json);

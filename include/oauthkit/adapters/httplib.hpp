@@ -16,11 +16,15 @@ namespace adapters {
 
 /// What `prepare` sets; the defaults are those of a small server behind a proxy.
 struct HttplibLimits {
-  /// Worker threads; each holds one connection at a time, from its first byte to its end. A quarter of them may wait
-  /// for scrypt (`SecretHash::limit_callers`).
+  /// Worker threads; each has one request at a time, from when it has arrived until it is answered. A body of more than
+  /// 64 KiB arrives on its thread. A quarter of them may wait for scrypt (`SecretHash::limit_callers`).
   std::size_t threads = 16;
-  /// Connections that may wait for a thread. One more is closed at once.
+  /// Requests that have arrived and may wait for a thread. One more has its connection closed at once.
   std::size_t queued_connections = 256;
+  /// Connections whose request has not arrived yet; they hold no thread. One more ends one that stands silent, which is
+  /// idle or stuck in its request: the oldest of the address that has most of them. Where none does, an address that
+  /// has more than its share gives one up. Where that finds none either, the new one is closed at once.
+  std::size_t arriving_connections = 512;
   /// A request target longer than this is answered 414. cpp-httplib itself takes no request line beyond 8 KiB.
   std::size_t target_bytes = 8 * 1024;
   /// A header section larger than this is answered 431; one more than twice as large is not read to its end. No
@@ -39,6 +43,11 @@ struct HttplibLimits {
   /// Several requests per connection. A request that cpp-httplib 0.11 reads otherwise than the proxy in front of it did
   /// leaves bytes behind, which then become another person's request. Only for a server that clients reach directly.
   bool keep_alive_only_without_a_proxy_in_front = false;
+  /// The proxies in front, as IP addresses or networks (`"10.0.0.0/8"`), or `"unix:"` for whoever comes over a Unix
+  /// domain socket. Of a request that comes from one of them, `Request::remote_address` is the last address in
+  /// `X-Forwarded-For` that is none of theirs. Each of them must append to that field whom it was asked by, or replace
+  /// it.
+  std::vector<std::string> trusted_proxies = {};
 };
 
 /// Closes the traps of cpp-httplib 0.11: connections are accepted, bounded, timed and read by this adapter, and only
@@ -46,7 +55,8 @@ struct HttplibLimits {
 /// framing or headers are ambiguous are refused, those to the program's own routes included. What is mounted is sent
 /// whole and uncompressed: the size of a compressed page tells of the secrets in it.
 ///
-/// Call it once, before any route is added and before the server is bound; twice is a `std::logic_error`. It takes the
+/// Call it once, before any route is added and before the server is bound; twice is a `std::logic_error`. Throws
+/// `std::invalid_argument` when one of `trusted_proxies` is neither an IP address nor a network. It takes the
 /// server's pre-routing, post-routing, error, exception and 100-continue handlers, its socket options and its
 /// `new_task_queue`: a program that replaces one of them opens what it closed.
 ///
@@ -64,7 +74,7 @@ void prepare(httplib::Server& server, const HttplibLimits& limits = {}, Environm
 /// literal, not a pattern: it is compared to the undecoded target, and a trailing slash matters. Other methods of a
 /// mounted path are answered 405.
 ///
-/// The handler sees the raw target, the raw body and the peer's address; never cpp-httplib's own parameters. It is
+/// The handler sees the raw target, the raw body and the client's address; never cpp-httplib's own parameters. It is
 /// called from the server's worker threads. A body beyond `body_bytes` is answered 413 as soon as it is seen to be
 /// too long, one with `Content-Encoding` or of a multipart type 415, one without a length 411; either way the
 /// connection is closed. A body of GET, HEAD or OPTIONS is not read. An exception that leaves the handler is told to

@@ -26,11 +26,18 @@ struct MicrohttpdLimits {
   /// Runs the handlers on the threads that hold the connections, without workers. It spares each request two changes
   /// of threads; one handler that blocks, on a disk or a database, stops every connection of its thread.
   bool handlers_never_block = false;
-  /// Connections at a time. One more is closed at once. The system's limit of open files must be higher.
+  /// Connections at a time. One more ends one that stands silent, which is idle between requests or stuck in one that
+  /// has not arrived in whole: the oldest of the address that has most of them. Where none does, an address that has
+  /// more than its share gives one up that is not being answered. Where that finds none either, the new one is closed
+  /// at once. A few that are ending come on top. The system's limit of open files must be higher.
   std::size_t connections = 10'000;
-  /// Connections at a time from one address, or from one IPv6 network of 64 bits. 0 is no limit, which is right behind
-  /// a proxy: there, all of them come from one.
+  /// Connections at a time from one address, or from one IPv6 network of 64 bits; those of `trusted_proxies` do not
+  /// count. 0 is no limit: `connections` shares itself out, and behind a proxy all of them come from one address.
   std::size_t connections_per_address = 0;
+  /// The proxies in front, as IP addresses or networks (`"10.0.0.0/8"`). Of a request that comes from one of them,
+  /// `Request::remote_address` is the last address in `X-Forwarded-For` that is none of theirs. Each of them must
+  /// append to that field whom it was asked by, or replace it.
+  std::vector<std::string> trusted_proxies = {};
   /// A request target longer than this is answered 414.
   std::size_t target_bytes = 8 * 1024;
   /// A header section larger than this is answered 431. A connection takes memory of twice this and the target's limit;
@@ -67,6 +74,7 @@ struct TlsIdentity {
 /// rest from one at a time.
 class Microhttpd {
  public:
+  /// Throws `std::invalid_argument` when one of `trusted_proxies` is neither an IP address nor a network.
   /// With a `tls` that is not empty the server speaks TLS 1.2 and 1.3 only. Throws `std::runtime_error` when this
   /// libmicrohttpd was built without TLS, or asks for client certificates and this adapter without GnuTLS.
   /// `environment`: its `on_failure` is told what handlers throw, with the path as `Failure::endpoint`.
@@ -101,7 +109,7 @@ class Microhttpd {
 /// literal: it is compared to the undecoded target, and a trailing slash matters. Other methods of a mounted path are
 /// answered 405, other paths 404.
 ///
-/// The handler sees the raw target, the raw body and the peer's address. It runs on a worker. A body beyond
+/// The handler sees the raw target, the raw body and the client's address. It runs on a worker. A body beyond
 /// `body_bytes` is answered 413 as soon as it is seen to be too long, one with `Content-Encoding` or of a multipart
 /// type 415, one without a length 411; either way the connection is closed. A body of GET, HEAD or OPTIONS is not read.
 /// An exception that leaves the handler is told to `Environment::on_failure` and becomes a bare 500, an `Unavailable`

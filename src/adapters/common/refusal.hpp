@@ -20,4 +20,7 @@ struct Refusal {
 /// The refusal in full: never cached, and nothing a browser takes for a page.
 Response to_response(const Refusal& refusal);
 
+/// Writes it to a connection that will be closed, past the HTTP library, which answers only complete requests.
+void say(int fd, const Refusal& refusal);
+
 }  // namespace oauthkit::adapters

@@ -1,14 +1,11 @@
 #include "adapters/httplib/connections.hpp"
 
 #include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 
-#include <array>
-#include <cerrno>
-#include <chrono>
-#include <thread>
+#include <memory>
+#include <optional>
+#include <utility>
 
 #include "adapters/common/head.hpp"
 #include "adapters/httplib/message.hpp"
@@ -17,12 +14,7 @@
 namespace oauthkit::adapters {
 namespace {
 
-using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
-
 constexpr int accept_queue = 1024;
-constexpr std::size_t discarded_bytes = 256 * 1024;
-constexpr milliseconds discarding_time{1000};
 
 /// What cpp-httplib leaves open to derived servers, its TLS server among them: to parse and answer one request on a
 /// stream of theirs, and to see whether the server was stopped.
@@ -49,44 +41,12 @@ bool is_tls(const httplib::Server& server) {
 #endif
 }
 
-/// Whether accept may succeed later. It may not once the socket was shut down.
-bool passes(int error) {
-  return error == EINTR || error == ECONNABORTED || error == EMFILE || error == ENFILE || error == ENOBUFS ||
-         error == ENOMEM || error == EPROTO || error == EPERM;
-}
-
-/// RFC 9112 §9.6: closing at once would reset the connection while the client still sends, and with it the answer.
-void close_gently(const Socket& connection) {
-  ::shutdown(connection.get(), SHUT_WR);
-  std::array<char, 4096> discarded;
-  const auto deadline = Clock::now() + discarding_time;
-  for (std::size_t bytes = 0; bytes < discarded_bytes;) {
-    const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0 || !wait_for(connection.get(), POLLIN, left)) return;
-    const auto got = ::recv(connection.get(), discarded.data(), discarded.size(), MSG_DONTWAIT);
-    if (got <= 0) return;
-    bytes += static_cast<std::size_t>(got);
-  }
-}
-
-BoundedStream::Bounds bounds_of(const HttplibLimits& limits) {
-  // Twice the headers that are answered normally, so that a moderate excess is told 431 and a flood is cut off.
-  return {limits.target_bytes + 2 * limits.header_bytes, limits.idle, limits.arrival};
-}
-
 }  // namespace
-
-std::size_t requests_per_connection(const HttplibLimits& limits) {
-  return limits.keep_alive_only_without_a_proxy_in_front ? 100 : 1;
-}
 
 void adopt_listener(HttplibState& state, int fd) {
   const int yes = 1;
   // Not SO_REUSEPORT, the library's choice: with it two servers can share a port by accident.
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  // A connection that says nothing costs no thread.
-  const int seconds = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(state.limits.idle).count());
-  ::setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds, sizeof(seconds));
   state.listener = Socket(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
@@ -100,38 +60,37 @@ httplib::TaskQueue* ServeConnections::operator()() const {
 }
 
 void ServeConnections::accept_all(int listener, Workers& workers) const {
-  for (;;) {
-    Socket connection(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
-    if (!connection) {
-      if (!passes(errno)) break;
-      std::this_thread::sleep_for(milliseconds(1));
-      continue;
-    }
-    const auto task = [this, &workers, fd = connection.get()] { serve(Socket(fd), workers); };
-    if (workers.offer(task)) connection.release();
-  }
+  ::fcntl(listener, F_SETFL, ::fcntl(listener, F_GETFL) | O_NONBLOCK);
+  std::optional<WaitingRoom> room;
+  room.emplace(*state_, [this, &workers, &room](Guest guest) {
+    // A task can be copied, a connection cannot.
+    auto shared = std::make_shared<Guest>(std::move(guest));
+    workers.offer([this, &room, shared] { serve(std::move(*shared), *room); });
+  });
+  room->serve(listener);
   workers.shutdown();
+  room->serve(-1);
 }
 
-void ServeConnections::serve(Socket connection, const Workers& workers) const {
+void ServeConnections::serve(Guest guest, WaitingRoom& room) const {
   const auto process_request = Door::process_request_of_any();
-  BoundedStream stream(connection.get(), bounds_of(state_->limits));
-  bool whole = false;
-  bool last = false;
-  for (auto left = requests_per_connection(state_->limits); !last; --left) {
-    stream.begin_request();
-    Framing framing{true, {}};
-    const auto head_ended = [&](httplib::Request& request) {
-      stream.end_head();
-      framing = framing_of(head_of(request));
-    };
-    bool closed = false;
-    last = left == 1 || workers.is_stopping();
-    const bool answered = (server_->*process_request)(stream, last, closed, head_ended);
-    whole = !framing.chunked && stream.body_bytes() == framing.length.value_or(0);
-    last = last || closed || !answered || !whole || workers.is_stopping();
-  }
-  if (!whole) close_gently(connection);
+  const auto& limits = state_->limits;
+  const bool long_body = guest.request.stage() == ArrivingRequest::Stage::long_body;
+  BoundedStream stream(guest.socket.get(), {most_head_bytes(limits), limits.idle, guest.since + limits.arrival},
+                       std::move(guest.request).take_bytes(), long_body);
+  Framing framing{true, {}};
+  const auto head_ended = [&](httplib::Request& request) {
+    stream.end_head();
+    framing = framing_of(head_of(request));
+  };
+  bool closed = false;
+  const bool last = guest.requests_left <= 1 || room.is_closing();
+  const bool answered = (server_->*process_request)(stream, last, closed, head_ended);
+  const bool whole = !framing.chunked && stream.body_bytes() == framing.length.value_or(0);
+  if (!whole) return room.see_off(std::move(guest));
+  if (last || closed || !answered) return;
+  room.take_back({std::move(guest.socket), std::move(guest.network), guest.requests_left - 1,
+                  ArrivingRequest(std::move(stream).take_rest())});
 }
 
 }  // namespace oauthkit::adapters

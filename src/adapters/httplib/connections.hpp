@@ -4,24 +4,11 @@
 
 #include <memory>
 
-#include "adapters/common/routes.hpp"
-#include "adapters/common/socket.hpp"
 #include "adapters/common/workers.hpp"
-#include "oauthkit/adapters/httplib.hpp"
+#include "adapters/httplib/state.hpp"
+#include "adapters/httplib/waiting_room.hpp"
 
 namespace oauthkit::adapters {
-
-/// What `prepare` made and `mount` fills.
-struct HttplibState {
-  HttplibLimits limits;
-  Routes routes;
-  Environment environment;
-  /// A second descriptor of the listening socket, from bind to the end of listen.
-  Socket listener = {};
-};
-
-/// 1, unless the connection may be kept.
-std::size_t requests_per_connection(const HttplibLimits& limits);
 
 /// To be cpp-httplib's socket options: prepares the socket that will listen, and remembers it.
 void adopt_listener(HttplibState& state, int fd);
@@ -41,7 +28,7 @@ class ServeConnections {
 
  private:
   void accept_all(int listener, Workers& workers) const;
-  void serve(Socket connection, const Workers& workers) const;
+  void serve(Guest guest, WaitingRoom& room) const;
 
   httplib::Server* server_;
   std::shared_ptr<HttplibState> state_;

@@ -8,11 +8,10 @@
 #include <string_view>
 #include <utility>
 
-#include "adapters/common/head.hpp"
 #include "adapters/common/reporting.hpp"
-#include "adapters/common/routes.hpp"
 #include "adapters/httplib/connections.hpp"
 #include "adapters/httplib/message.hpp"
+#include "adapters/httplib/state.hpp"
 #include "oauthkit/adapters/httplib.hpp"
 #include "oauthkit/secret.hpp"
 
@@ -30,28 +29,15 @@ std::string_view path_of(const httplib::Request& request) {
   return std::string_view(request.target).substr(0, request.target.find('?'));
 }
 
-/// The library reads a body whole, before it looks for a route, when no content reader takes it.
-std::optional<Refusal> unmounted_fault(const HttplibLimits& limits, const Head& head) {
-  if (carries_body(head.method)) {
-    if (limits.unmounted_bodies_unchecked) return std::nullopt;
-    if (framing_of(head).chunked) return Refusal{411, "the body needs a Content-Length"};
-    return body_fault(head, limits.unmounted_body_bytes);
-  }
-  const bool served = head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS";
-  return served ? std::nullopt : std::optional(Refusal{404, "not found"});
-}
-
-/// Everything that can be refused before the body is read.
-std::optional<Refusal> fault_of(const HttplibState& state, const httplib::Request& request) {
-  const auto head = head_of(request);
-  if (auto fault = head_fault(head, {state.limits.target_bytes, state.limits.header_bytes})) return fault;
-  if (!state.routes.has_path(head.path())) return unmounted_fault(state.limits, head);
-  return mounted_fault(state.routes, head);
+Request for_handler(const HttplibState& state, const httplib::Request& request, std::string body) {
+  auto plain = to_request(request, std::move(body));
+  state.proxies.resolve(plain);
+  return plain;
 }
 
 HandlerResponse answer_or_pass_on(const HttplibState& state, const httplib::Request& request,
                                   httplib::Response& response) {
-  if (const auto fault = fault_of(state, request)) {
+  if (const auto fault = fault_of(state, head_of(request))) {
     send(*fault, request, response);
     return HandlerResponse::Handled;
   }
@@ -61,7 +47,7 @@ HandlerResponse answer_or_pass_on(const HttplibState& state, const httplib::Requ
     writable(request).path = body_pattern;
     return HandlerResponse::Unhandled;
   }
-  send(route->handler(to_request(request, {})), request, response);
+  send(route->handler(for_handler(state, request, {})), request, response);
   return HandlerResponse::Handled;
 }
 
@@ -83,7 +69,7 @@ void answer_with_body(const HttplibState& state, const httplib::Request& request
     return send(late ? Refusal{408, "the body did not arrive in time"} : Refusal{400, "the body is malformed"}, request,
                 response);
   }
-  send(route.handler(to_request(request, std::move(body))), request, response);
+  send(route.handler(for_handler(state, request, std::move(body))), request, response);
 }
 
 /// Gives the library's own errors, and empty ones of the program's own routes, the same short text as ours.
@@ -109,7 +95,7 @@ void set_handlers(httplib::Server& server, const std::shared_ptr<const HttplibSt
   server.Delete(body_pattern, with_body);
   // A body that will be refused is not asked for.
   server.set_expect_100_continue_handler([state](const httplib::Request& request, httplib::Response& response) {
-    const auto fault = fault_of(*state, request);
+    const auto fault = fault_of(*state, head_of(request));
     if (fault) send(*fault, request, response);
     return fault ? fault->status : 100;
   });
@@ -135,7 +121,8 @@ void prepare(httplib::Server& server, const HttplibLimits& limits, Environment e
     throw std::logic_error("adapters::prepare: this server is prepared already");
   }
   SecretHash::limit_callers(std::max<std::size_t>(limits.threads / 4, 1));
-  auto state = std::make_shared<HttplibState>(HttplibState{limits, {}, std::move(environment)});
+  auto state = std::make_shared<HttplibState>(
+      HttplibState{limits, std::move(environment), TrustedProxies(limits.trusted_proxies)});
   server.set_keep_alive_max_count(requests_per_connection(limits));
   server.set_keep_alive_timeout(std::chrono::ceil<std::chrono::seconds>(limits.idle).count());
   server.set_read_timeout(limits.idle);

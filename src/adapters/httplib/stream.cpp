@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -12,6 +13,8 @@ namespace oauthkit::adapters {
 namespace {
 
 using std::chrono::milliseconds;
+
+constexpr std::size_t part_bytes = 8 * 1024;
 
 void name_address(const sockaddr_storage& address, socklen_t length, std::string& ip, int& port) {
   if (address.ss_family != AF_INET && address.ss_family != AF_INET6) return;
@@ -35,18 +38,10 @@ bool wait_for(int fd, short events, milliseconds patience) {
   }
 }
 
-void BoundedStream::begin_request() {
-  deadline_ = Clock::now() + bounds_.arrival;
-  in_head_ = true;
-  in_request_line_ = true;
-  escape_ = {};
-  head_left_ = bounds_.head_bytes;
-  body_bytes_ = 0;
-}
-
 bool BoundedStream::is_readable() const {
   if (start_ < end_) return true;
-  const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - Clock::now());
+  if (in_head_ || !long_body_) return false;
+  const auto left = std::chrono::duration_cast<milliseconds>(bounds_.deadline - Clock::now());
   return wait_for(fd_, POLLIN, std::min(bounds_.idle, left));
 }
 
@@ -54,6 +49,7 @@ bool BoundedStream::is_writable() const { return wait_for(fd_, POLLOUT, bounds_.
 
 ssize_t BoundedStream::fill() {
   if (!is_readable()) return -1;
+  buffer_.resize(part_bytes);
   const auto got = ::recv(fd_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
   start_ = 0;
   end_ = got > 0 ? static_cast<std::size_t>(got) : 0;
@@ -89,6 +85,8 @@ ssize_t BoundedStream::read(char* to, std::size_t size) {
 }
 
 ssize_t BoundedStream::write(const char* from, std::size_t size) {
+  // RFC 9110 §10.1.1: what has come need not be asked for.
+  if (!long_body_ && std::string_view(from, size).starts_with("HTTP/1.1 100 ")) return static_cast<ssize_t>(size);
   for (;;) {
     const auto sent = ::send(fd_, from, size, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0 || errno != EAGAIN) return sent;

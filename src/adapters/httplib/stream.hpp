@@ -2,36 +2,45 @@
 
 #include <httplib.h>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace oauthkit::adapters {
 
-/// A connection as cpp-httplib reads it, with the bounds its own stream lacks: on the bytes of a request line and its
-/// headers, and on the time that a request may take to arrive, however lively it trickles.
+/// A request as cpp-httplib reads it, and its connection, with the bounds its own stream lacks: on the bytes of a
+/// request line and its headers, and on the time that a request may take to arrive, however lively it trickles.
 ///
 /// The library percent-decodes the values of headers, whatever they mean. Each `%` in them is given to it as `%25`, so
 /// that it comes out as it was sent.
 class BoundedStream final : public httplib::Stream {
  public:
+  using Clock = std::chrono::steady_clock;
+
   struct Bounds {
     std::size_t head_bytes = 0;
     std::chrono::milliseconds idle{0};
-    std::chrono::milliseconds arrival{0};
+    Clock::time_point deadline = {};
   };
 
-  /// `fd` stays the caller's.
-  BoundedStream(int fd, const Bounds& bounds) : fd_(fd), bounds_(bounds) {}
-
-  /// Starts clock and count of the next request.
-  void begin_request();
+  /// `received` of the request has come. Only where a `long_body` is to come is more waited for, and read. `fd` stays
+  /// the caller's.
+  BoundedStream(int fd, const Bounds& bounds, std::string received, bool long_body)
+      : fd_(fd),
+        bounds_(bounds),
+        long_body_(long_body),
+        head_left_(bounds.head_bytes),
+        end_(received.size()),
+        buffer_(std::move(received)) {}
 
   /// From here on bytes belong to the body, which is bounded by who reads it.
   void end_head() { in_head_ = false; }
+
+  /// What came behind the request.
+  std::string take_rest() && { return std::move(buffer_).substr(start_, end_ - start_); }
 
   /// How many bytes of the body have been read.
   std::uint64_t body_bytes() const { return body_bytes_; }
@@ -45,14 +54,12 @@ class BoundedStream final : public httplib::Stream {
   socket_t socket() const override { return fd_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   ssize_t fill();
   ssize_t read_of_head(char* to);
 
   const int fd_;
   const Bounds bounds_;
-  Clock::time_point deadline_;
+  const bool long_body_;
   bool in_head_ = true;
   bool in_request_line_ = true;
   /// What is still to be given to the library of a `%`.
@@ -61,7 +68,7 @@ class BoundedStream final : public httplib::Stream {
   std::uint64_t body_bytes_ = 0;
   std::size_t start_ = 0;
   std::size_t end_ = 0;
-  std::array<char, 8 * 1024> buffer_;
+  std::string buffer_;
 };
 
 /// Waits until `fd` is ready for `events`, at most `patience`.

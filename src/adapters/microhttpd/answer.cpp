@@ -1,7 +1,5 @@
 #include "adapters/microhttpd/answer.hpp"
 
-#include <sys/socket.h>
-
 #include <string>
 #include <utility>
 
@@ -51,15 +49,6 @@ std::size_t head_bytes(const Response& answer) {
   std::size_t bytes = bytes_of_the_library;
   for (const auto& [name, value] : answer.headers) bytes += name.size() + value.size() + 4;
   return bytes;
-}
-
-void say(int fd, const Response& answer) {
-  std::string bytes = "HTTP/1.1 " + std::to_string(answer.status) + " ";
-  bytes.append(MHD_get_reason_phrase_for(static_cast<unsigned>(answer.status))).append("\r\n");
-  for (const auto& [name, value] : answer.headers) bytes.append(name).append(": ").append(value).append("\r\n");
-  bytes.append("Connection: close\r\nContent-Length: ").append(std::to_string(answer.body.size()));
-  bytes.append("\r\n\r\n").append(answer.body);
-  ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 }  // namespace oauthkit::adapters

@@ -23,7 +23,4 @@ ResponsePtr to_library(Response answer, bool closing);
 /// What the status line and the headers of `answer` take.
 std::size_t head_bytes(const Response& answer);
 
-/// Writes `answer` to a connection that will be closed, past libmicrohttpd, which answers only complete requests.
-void say(int fd, const Response& answer);
-
 }  // namespace oauthkit::adapters

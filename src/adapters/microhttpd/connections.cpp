@@ -4,10 +4,12 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
+#include "adapters/common/address.hpp"
 #include "adapters/common/refusal.hpp"
-#include "adapters/microhttpd/address.hpp"
-#include "adapters/microhttpd/answer.hpp"
+#include "adapters/common/yielding.hpp"
 
 namespace oauthkit::adapters {
 namespace {
@@ -16,6 +18,9 @@ using std::chrono::milliseconds;
 
 /// What the kernel rounds its times to.
 constexpr std::int64_t clock_slack = 10;
+
+/// For how long who was heard of is not silent.
+constexpr milliseconds lively{1000};
 
 std::int64_t milliseconds_now() {
   return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -34,6 +39,32 @@ bool has_news(const Peer& peer, std::int64_t now) {
   return now - static_cast<std::int64_t>(info.tcpi_last_data_recv) > peer.since + clock_slack;
 }
 
+bool may_yield(const Peer& peer) { return peer.phase != Phase::answering; }
+
+/// Whether bytes have come lately.
+bool is_heard(const Peer& peer) {
+  tcp_info info{};
+  return read_info(peer.fd, info) && milliseconds(info.tcpi_last_data_recv) < lively;
+}
+
+/// An idle connection is, unless it has begun to ask; so is one whose head does not come at once, or whose body stands
+/// still.
+bool is_silent(const Peer& peer, std::int64_t now) {
+  const bool in_time = milliseconds(now - peer.since) < lively;
+  switch (peer.phase) {
+    case Phase::waiting:
+      return !has_news(peer, now) || (!peer.has_asked && !in_time);
+    case Phase::arriving:
+      return !is_heard(peer) || (!peer.in_body && !in_time);
+    case Phase::answering:
+    case Phase::delivering:
+      return false;
+    case Phase::given_up:
+      break;
+  }
+  return true;
+}
+
 }  // namespace
 
 void Peer::enter(Phase next) {
@@ -47,15 +78,28 @@ bool Peer::leave_arriving(Phase next) {
   return phase.compare_exchange_strong(expected, next);
 }
 
+std::size_t most_leaving(const MicrohttpdLimits& limits) { return 64 + limits.connections / 32; }
+
+bool Connections::is_ready() const {
+  const std::lock_guard lock(mutex_);
+  return leaving_ < most_leaving(limits_);
+}
+
+bool Connections::is_at_its_limit(const std::string& network, const sockaddr_storage& address) const {
+  if (limits_.connections_per_address == 0 || network.empty()) return false;
+  const auto count = per_network_.find(network);
+  return count != per_network_.end() && count->second >= limits_.connections_per_address &&
+         !proxies_.contains(text_of(reinterpret_cast<const sockaddr*>(&address)));
+}
+
 bool Connections::admit(int fd, const sockaddr_storage& address) {
   const std::lock_guard lock(mutex_);
   forget(fd);
-  if (peers_.size() >= limits_.connections) return false;
-  std::string network = limits_.connections_per_address > 0 ? network_of(address) : std::string();
-  if (!network.empty()) {
-    if (per_network_[network] >= limits_.connections_per_address) return false;
-    ++per_network_[network];
-  }
+  auto network = network_of(address);
+  if (is_at_its_limit(network, address)) return false;
+  if (peers_.size() - leaving_ >= limits_.connections) make_room(network);
+  if (peers_.size() - leaving_ >= limits_.connections) return false;
+  ++per_network_[network];
   auto& peer = peers_[fd];
   peer.fd = fd;
   peer.network = std::move(network);
@@ -63,9 +107,27 @@ bool Connections::admit(int fd, const sockaddr_storage& address) {
   return true;
 }
 
+void Connections::make_room(const std::string& network) {
+  const auto now = milliseconds_now();
+  std::vector<Yielding> all;
+  for (const auto& [fd, peer] : peers_) {
+    if (!peer.leaving && may_yield(peer)) all.push_back({fd, peer.network, peer.since, is_silent(peer, now)});
+  }
+  for (const int fd : yielding_to(network, std::move(all), limits_.connections)) {
+    auto& peer = peers_.at(fd);
+    Phase was = peer.phase;
+    // It may have got further since.
+    if (was == Phase::answering || !peer.phase.compare_exchange_strong(was, Phase::given_up)) continue;
+    peer.leaving = true;
+    ++leaving_;
+    if (peer.started) ::shutdown(fd, SHUT_RDWR);
+  }
+}
+
 void Connections::forget(int fd) {
   const auto found = peers_.find(fd);
   if (found == peers_.end()) return;
+  if (found->second.leaving) --leaving_;
   const auto count = per_network_.find(found->second.network);
   if (count != per_network_.end() && --count->second == 0) per_network_.erase(count);
   peers_.erase(found);
@@ -81,6 +143,7 @@ Peer* Connections::start(int fd) {
   const auto found = peers_.find(fd);
   if (found == peers_.end()) return nullptr;
   found->second.started = true;
+  if (found->second.leaving) ::shutdown(fd, SHUT_RDWR);
   return &found->second;
 }
 
@@ -143,7 +206,7 @@ void Connections::give_up(Peer& peer) {
     return;
   }
   // While a request arrives libmicrohttpd writes nothing, so this does not come in between.
-  say(peer.fd, to_response({408, "the request did not arrive in time"}));
+  say(peer.fd, {408, "the request did not arrive in time"});
   lingering_.add(peer.fd);
   ::shutdown(peer.fd, SHUT_WR);
 }

@@ -73,7 +73,7 @@ std::vector<MHD_OptionItem> options_of(const Service& service, const TlsIdentity
       number(MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_bytes(limits)),
       number(MHD_OPTION_CONNECTION_TIMEOUT, static_cast<std::size_t>(std::max<std::int64_t>(seconds, 1))),
       // It counts per thread; the true limit is kept by whoever adds connections.
-      number(MHD_OPTION_CONNECTION_LIMIT, limits.connections + 1),
+      number(MHD_OPTION_CONNECTION_LIMIT, limits.connections + most_leaving(limits) + 1),
       // For 1.0; 0.9 would close connections without a word that are refused here with one.
       number(MHD_OPTION_STRICT_FOR_CLIENT, is_lenient_library() ? 0 : 1),
   };

@@ -8,8 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "adapters/common/wake.hpp"
 #include "adapters/microhttpd/transfer.hpp"
-#include "adapters/microhttpd/wake.hpp"
 
 namespace oauthkit::adapters {
 

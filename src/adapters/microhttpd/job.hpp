@@ -5,8 +5,8 @@
 #include <mutex>
 #include <optional>
 
+#include "adapters/common/wake.hpp"
 #include "adapters/microhttpd/answer.hpp"
-#include "adapters/microhttpd/wake.hpp"
 #include "oauthkit/http.hpp"
 
 namespace oauthkit::adapters {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "adapters/common/socket.hpp"
-#include "adapters/microhttpd/wake.hpp"
+#include "adapters/common/wake.hpp"
 
 namespace oauthkit::adapters {
 

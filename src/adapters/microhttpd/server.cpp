@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "adapters/common/reporting.hpp"
-#include "adapters/microhttpd/address.hpp"
+#include "adapters/common/wake.hpp"
 #include "adapters/microhttpd/certificate.hpp"
 #include "adapters/microhttpd/daemon.hpp"
-#include "adapters/microhttpd/wake.hpp"
+#include "adapters/microhttpd/listener.hpp"
 #include "oauthkit/secret.hpp"
 
 namespace oauthkit::adapters {
@@ -33,10 +33,12 @@ bool is_shortage(int error) { return error == EMFILE || error == ENFILE || error
 /// The thread of `listen`: it accepts connections, sweeps them, and sees refused ones off.
 class Serving {
  public:
-  Serving(const MicrohttpdLimits& limits, const Routes& routes, const TlsIdentity& tls, const Wake& wake)
+  Serving(const MicrohttpdLimits& limits, const Routes& routes, const TrustedProxies& proxies, const TlsIdentity& tls,
+          const Wake& wake)
       : lingering_(wake),
-        connections_(limits, !tls.certificate.empty(), lingering_),
-        service_{limits, routes, !tls.certificate.empty(), !tls.client_authorities.empty(), connections_, lingering_},
+        connections_(limits, proxies, !tls.certificate.empty(), lingering_),
+        service_{limits,       routes,    proxies, !tls.certificate.empty(), !tls.client_authorities.empty(),
+                 connections_, lingering_},
         wake_(wake) {
     if (!limits.handlers_never_block) {
       workers_.emplace(limits.workers, limits.queued_requests);
@@ -80,6 +82,7 @@ class Serving {
 
   void accept_some(int listener) {
     for (int i = 0; i < accepted_in_a_row; ++i) {
+      if (!connections_.is_ready()) return std::this_thread::sleep_for(milliseconds(1));
       sockaddr_storage address{};
       socklen_t length = sizeof(address);
       Socket connection(
@@ -115,6 +118,7 @@ class Serving {
 
 struct Microhttpd::State {
   const MicrohttpdLimits limits;
+  const TrustedProxies proxies;
   const TlsIdentity tls;
   const Environment environment;
   Routes routes;
@@ -125,7 +129,8 @@ struct Microhttpd::State {
 };
 
 Microhttpd::Microhttpd(const MicrohttpdLimits& limits, TlsIdentity tls, Environment environment)
-    : state_(new State{limits, std::move(tls), std::move(environment), {}, {}, {}}) {
+    : state_(new State{
+          limits, TrustedProxies(limits.trusted_proxies), std::move(tls), std::move(environment), {}, {}, {}}) {
   if (!state_->tls.certificate.empty() && !library_has_tls()) {
     throw std::runtime_error("adapters::Microhttpd: this libmicrohttpd was built without TLS; let a proxy speak it");
   }
@@ -151,7 +156,8 @@ void Microhttpd::listen() {
     ~End() { state.listening = state.stopping = false; }
   } const end{*state_};
   Socket listener = std::move(state_->listener);
-  Serving(state_->limits, state_->routes, state_->tls, state_->wake).serve_until(state_->stopping, std::move(listener));
+  Serving(state_->limits, state_->routes, state_->proxies, state_->tls, state_->wake)
+      .serve_until(state_->stopping, std::move(listener));
 }
 
 void Microhttpd::listen(const std::string& host, int port) {

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "adapters/common/address.hpp"
 #include "adapters/common/answer.hpp"
-#include "adapters/microhttpd/address.hpp"
 #include "adapters/microhttpd/certificate.hpp"
 
 namespace oauthkit::adapters {
@@ -42,6 +42,7 @@ Transfer::Transfer(Service& service, const Wake& thread, MHD_Connection* connect
 }
 
 void Transfer::end() {
+  peer_.in_body = false;
   if (peer_.phase != Phase::given_up) peer_.enter(Phase::waiting);
 }
 
@@ -77,6 +78,7 @@ MHD_Result Transfer::begin(const char* method, const char* version) {
   head_memory_ = parsed.memory();
   if (fault && in_doubt) return refuse_and_close(*fault);
   stage_ = Stage::body;
+  peer_.in_body = true;
   refusal_ = fault;
   if (fault) return MHD_YES;
   keep(parsed.head());
@@ -97,6 +99,7 @@ void Transfer::keep(const Head& head) {
   request_.remote_address = address_of(connection_);
   if (service_.certificates) request_.client_certificate = certificate_of(connection_);
   for (const auto& [name, value] : head.fields) request_.headers.add(std::string(name), std::string(value));
+  service_.proxies.resolve(request_);
   if (carries_body(head.method)) request_.body.reserve(static_cast<std::size_t>(framing_of(head).length.value_or(0)));
 }
 
@@ -104,7 +107,7 @@ MHD_Result Transfer::receive(const char* data, std::size_t* size) {
   if (peer_.phase == Phase::given_up) return MHD_NO;
   if (*size > route_->body_bytes - request_.body.size()) {
     // Only chunks get this far. The library takes no answer now.
-    if (!service_.tls) say(peer_.fd, to_response({413, "the body is too long"}));
+    if (!service_.tls) say(peer_.fd, {413, "the body is too long"});
     service_.lingering.add(peer_.fd);
     return MHD_NO;
   }

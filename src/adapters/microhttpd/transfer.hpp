@@ -21,6 +21,7 @@ namespace oauthkit::adapters {
 struct Service {
   const MicrohttpdLimits& limits;
   const Routes& routes;
+  const TrustedProxies& proxies;
   const bool tls;
   /// Clients are asked for certificates.
   const bool certificates;

@@ -17,11 +17,13 @@ TestServer::TestServer(const TestLimits& limits, const SetUp& set_up) : running_
   adapters::prepare(running_->http,
                     {.threads = limits.threads,
                      .queued_connections = limits.queued,
+                     .arriving_connections = limits.connections,
                      .target_bytes = limits.target_bytes,
                      .header_bytes = limits.header_bytes,
                      .idle = limits.idle,
                      .arrival = limits.arrival,
-                     .keep_alive_only_without_a_proxy_in_front = limits.keep_alive},
+                     .keep_alive_only_without_a_proxy_in_front = limits.keep_alive,
+                     .trusted_proxies = limits.trusted_proxies},
                     failures.environment());
   for (const auto* method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) mount(method, "/record", recorder.handler());
   if (set_up) set_up(*this);

@@ -15,6 +15,8 @@ struct TestServer::Running {
 TestServer::TestServer(const TestLimits& limits, const SetUp& set_up)
     : running_(new Running{adapters::Microhttpd({.workers = limits.threads,
                                                  .queued_requests = limits.queued,
+                                                 .connections = limits.connections,
+                                                 .trusted_proxies = limits.trusted_proxies,
                                                  .target_bytes = limits.target_bytes,
                                                  .header_bytes = limits.header_bytes,
                                                  .idle = limits.idle,

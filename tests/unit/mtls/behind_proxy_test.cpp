@@ -79,6 +79,19 @@ TEST_CASE("behind_proxy: nobody but a listed proxy is believed") {
   }
 }
 
+TEST_CASE("behind_proxy: the proxy is the peer, also where the adapter put its client's address in its place") {
+  const Identity identity;
+  auto request = from("192.0.2.1", {{"Client-Cert", client_cert(identity)}});
+  request.proxy_address = "10.0.0.2";
+  CHECK(told_of(request, {}) == ClientCertificate());
+  // A client that has a proxy's address behind another proxy is none.
+  request.remote_address = proxy;
+  CHECK(told_of(request, {}) == ClientCertificate());
+  request.remote_address = "192.0.2.1";
+  request.proxy_address = proxy;
+  CHECK(told_of(request, {})->der == identity.der());
+}
+
 TEST_CASE("behind_proxy: a certificate that is there twice, or is none, is refused") {
   const Identity identity;
   const auto good = client_cert(identity);

@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include "adapters/common/socket.hpp"
-
 namespace oauthkit::adapters {
 
 /// The address in text, without its port; an IPv4 address that came over an IPv6 socket is an IPv4 address. Empty for
@@ -15,10 +13,5 @@ std::string text_of(const sockaddr* address);
 /// What connections are counted by: the IPv4 address, or the first 64 bits of the IPv6 one, of which a subscriber has
 /// all the rest. Empty for other families.
 std::string network_of(const sockaddr_storage& address);
-
-/// A socket that listens at `port` of `host`. Throws `std::system_error`.
-Socket listen_at(const std::string& host, int port);
-
-int port_of(const Socket& socket);
 
 }  // namespace oauthkit::adapters
