@@ -44,11 +44,11 @@ Record record_of(const Shelf& shelf, const char* kind, const TokenHash& hash, co
 }
 
 // The record itself says whose it is and of which family.
-std::string spent_data(const Authorization& refresh_token) {
+std::string spent_text_of(const Shelf& shelf, const Authorization& refresh_token) {
   auto remains = remains_of_spent(refresh_token);
   remains.client_id.clear();
   remains.family.clear();
-  return serialize(remains);
+  return text_of(shelf, remains);
 }
 
 Authorization authorization_of(const Record& record) {
@@ -82,7 +82,7 @@ Stored take(const Shelf& shelf, const char* kind, const TokenHash& hash, std::st
   auto found = look_up(shelf, kind, hash);
   if (found.state == Stored::State::unknown) return {};
   if (found.state == Stored::State::revoked) return found.authorization.client_id == client_id ? found : Stored();
-  const auto remains = keep == Keep::remains ? std::optional(spent_data(found.authorization)) : std::nullopt;
+  const auto remains = keep == Keep::remains ? std::optional(spent_text_of(shelf, found.authorization)) : std::nullopt;
   const auto taken = shelf->take(kind, hash, client_id, now, {}, remains);
   if (taken.state == TakenRecord::State::unknown) return {};
   found.state = taken.state == TakenRecord::State::first ? Stored::State::live : Stored::State::spent;
@@ -131,7 +131,7 @@ Result<void> put(const Shelf& shelf, const NewTokens& tokens, TimePoint now) {
     return server_error("a new token is one that is stored already");
   }
   const auto& client_id = tokens.access_authorization.client_id;
-  const auto remains = tokens.remains ? std::optional(spent_data(*tokens.remains)) : std::nullopt;
+  const auto remains = tokens.remains ? std::optional(spent_text_of(shelf, *tokens.remains)) : std::nullopt;
   const auto taken = shelf->take(refresh_kind, *tokens.spends, client_id, now, records, remains);
   if (taken.state == TakenRecord::State::first) return {};
   // A token that is still there was not the obstacle: the client must not be told that it is worthless.

@@ -17,7 +17,8 @@ namespace adapters {
 /// What `prepare` sets; the defaults are those of a small server behind a proxy.
 struct HttplibLimits {
   /// Worker threads; each has one request at a time, from when it has arrived until it is answered. A body of more than
-  /// 64 KiB arrives on its thread. A quarter of them may wait for scrypt (`SecretHash::limit_callers`).
+  /// 64 KiB arrives on its thread.
+  /// A quarter of them may wait for scrypt (`SecretHash::limit_callers`).
   std::size_t threads = 16;
   /// Requests that have arrived and may wait for a thread. One more has its connection closed at once.
   std::size_t queued_connections = 256;

@@ -132,7 +132,7 @@ TEST_CASE("token socket: a refresh token that is taken is given out whole, and l
   const auto whole = *made.refresh_authorization;
   CHECK(sockets.tokens.take_refresh(made.refresh, "web").authorization == whole);
   const auto left = sockets.store->find("refresh_token", made.refresh)->record;
-  CHECK(left.data == "authorization/2 user_id=5:alice jkt=7:the key .");
+  CHECK(left.data == "authorization/2 issuer=20:https://auth.example user_id=5:alice jkt=7:the key .");
   const auto found = sockets.tokens.find_refresh(made.refresh);
   CHECK(found.authorization == remains_of_spent(whole));
   CHECK(found.authorization.client_id == "web");
