@@ -139,7 +139,7 @@ TEST_CASE("fetch cache: URLs do not share, and of too many the one goes that nob
   Site site(2);
   CHECK(site.get("https://busy.example") == "one");
   for (int i = 0; i < 5; ++i) {
-    CHECK(site.get("https://stranger-" + std::to_string(i) + ".example") == "one");
+    CHECK(site.get(("https://stranger-" + std::to_string(i) + ".example").c_str()) == "one");
     CHECK(site.get("https://busy.example") == "one");
   }
   CHECK(site.fetches == 6);
