@@ -42,7 +42,8 @@ TEST_CASE("introspection reader: reads what the server says of a token") {
                 "iss":"https://auth.example","token_type":"Bearer","cnf":{"jkt":"thumb"},"more":{"x":[1]}})");
   const auto read = site.read();
   REQUIRE(read.state == State::live);
-  CHECK(read.authorization == Authorization{.client_id = "web",
+  CHECK(read.authorization == Authorization{.issuer = "https://auth.example",
+                                            .client_id = "web",
                                             .user_id = "alice",
                                             .authentication = {.auth_time = TimePoint(800s), .acr = "gold"},
                                             .access = {.scope = {"read", "write"},
@@ -50,6 +51,9 @@ TEST_CASE("introspection reader: reads what the server says of a token") {
                                             .confirmation = {.jkt = "thumb"},
                                             .issued_at = TimePoint(900s),
                                             .expires_at = TimePoint(2000s)});
+  // Whoever names no issuer is the one that was asked.
+  site.says(R"({"active":true,"client_id":"web","exp":2000})");
+  CHECK(site.read("another token").authorization.issuer == "https://auth.example");
 }
 
 TEST_CASE("introspection reader: asks as a client, in a form") {
