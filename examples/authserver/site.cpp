@@ -185,9 +185,9 @@ void Site::mount_pages(const Mount& mount) const {
   const PlaygroundDefaults defaults =
       config_.is_demo ? PlaygroundDefaults{"demo", "demo-secret"} : PlaygroundDefaults{};
   mount("GET", "/", [this](const Request& r) { return home(r); });
-  mount("POST", "/logout", [this, sign_out = with_browser([this](const Request& r, Browser& who) {
-                                    return this->sign_out(r, who);
-                                  })](const Request& r) {
+  mount("POST", "/logout", [sign_out = with_browser([this](const Request& r, Browser& who) {
+                              return this->sign_out(r, who);
+                            })](const Request& r) {
     // What another site sends comes without the cookie, and must not be answered with one.
     return r.headers.count("Cookie") == 0 ? signed_out_page() : sign_out(r);
   });

@@ -61,10 +61,10 @@ bool serves(const TestServer& server, in_addr_t address) {
 }  // namespace
 
 TEST_CASE("silent connections: however many there are, everybody else is answered, of the same address too") {
-  for (const auto& [name, said] : silences) {
-    CAPTURE(name);
+  for (const auto& silence : silences) {
+    CAPTURE(silence.first);
     const TestServer server(limits);
-    const auto held = open(server, 3 * all, greedy, said);
+    const auto held = open(server, 3 * all, greedy, silence.second);
     CHECK(serves(server, honest));
     CHECK(serves(server, greedy));
   }

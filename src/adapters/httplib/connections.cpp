@@ -33,7 +33,7 @@ class Queue final : public httplib::TaskQueue {
   Workers workers;
 };
 
-bool is_tls(const httplib::Server& server) {
+bool is_tls([[maybe_unused]] const httplib::Server& server) {
 #ifdef CPPHTTPLIB_OPENSSL_SUPPORT
   return dynamic_cast<const httplib::SSLServer*>(&server) != nullptr;
 #else
