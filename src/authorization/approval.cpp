@@ -1,8 +1,6 @@
 #include "authorization/approval.hpp"
 
-#include <algorithm>
-#include <array>
-
+#include "assembly/extra_members.hpp"
 #include "authorization/hooks.hpp"
 #include "base/json.hpp"
 
@@ -10,11 +8,6 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
-// RFC 6749 §3.1, RFC 9207 §2: what is added repeats and replaces nothing, iss least of all.
-constexpr std::array<std::string_view, 12> reserved = {
-    "code", "access_token", "token_type", "expires_in",        "refresh_token", "scope",
-    "iss",  "error",        "id_token",   "error_description", "error_uri",     "state"};
-
 Authorization authorization_of(const Context& context, const AuthorizationRequest& request,
                                const Agreement& agreement) {
   Authorization granted;
@@ -28,18 +21,6 @@ Authorization authorization_of(const Context& context, const AuthorizationReques
   granted.extensions = request.extensions;
   granted.extra = agreement.extra;
   return granted;
-}
-
-void add_extra_parameters(const Approval& approval, const Params& extra, Params& answer) {
-  for (const auto& [name, value] : extra) {
-    const bool taken = answer.contains(name) || std::find(reserved.begin(), reserved.end(), name) != reserved.end();
-    if (!taken) {
-      answer.add(name, value);
-    } else {
-      approval.context.report(
-          {.kind = Event::Kind::parameter_dropped, .client_id = approval.client.id, .detail = name});
-    }
-  }
 }
 
 }  // namespace
@@ -63,7 +44,7 @@ Response answer_consent(const Setup& setup, const Context& context, const WayBac
   const auto extra = extra_parameters(setup, approval);
   auto answer = find_grant(setup, request.response_type)->respond(approval);
   if (!answer) return back.failure(endpoint, answer.error_or(access_denied("the request was refused")));
-  add_extra_parameters(approval, extra, *answer);
+  add_extra_parameters(context, back.client().id, extra, *answer);
   context.report({.kind = Event::Kind::consent_given,
                   .client_id = granted.client_id,
                   .user_id = granted.user_id,

@@ -98,6 +98,13 @@ Request without_authorization(const Request& request) {
   return rest;
 }
 
+// What the standard methods bring, whether anybody here would read it or not.
+std::size_t credentials_in(const ClientAuthRequest& request) {
+  const auto& params = request.params();
+  const bool assertion = params.get("client_assertion") || params.get("client_assertion_type");
+  return request.http().headers.count("Authorization") + (params.get("client_secret") ? 1 : 0) + (assertion ? 1 : 0);
+}
+
 // Whether `strategy` goes by the Authorization field: one without a challenge is asked what it sees without the field.
 bool reads_authorization(const Setup& setup, const ClientAuth& strategy, const Context& context, const Params& params) {
   if (!strategy.challenge().empty()) return true;
@@ -122,7 +129,8 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   const bool proves = choice.strategy && !only_names(*choice.strategy);
   if (fields == 1 && proves && !reads_authorization(setup, *choice.strategy, context, params)) choice.several = true;
   // RFC 6749 §2.3, OAuth 2.1 §3.2.4: not more than one method in a request.
-  if (choice.several) return {invalid_request("the request uses several ways to authenticate the client")};
+  if (choice.several || credentials_in(request) > 1)
+    return {invalid_request("the request uses several ways to authenticate the client")};
   // RFC 9110 §11.6.1: a refused Authorization field is answered with the schemes that are understood.
   if (fields == 1 && !proves) return {no_client, setup.challenges};
   if (is_unproven_password_request(setup, params, choice.strategy)) {

@@ -1,3 +1,4 @@
+#include "assembly/extra_members.hpp"
 #include "oauthkit/grant.hpp"
 
 namespace oauthkit::grants {
@@ -32,7 +33,9 @@ class Token : public Grant {
                              .user_id = approval.user.id,
                              .family = approval.granted.family,
                              .detail = "implicit"});
-    return answer_of(*tokens);
+    auto answer = answer_of(*tokens);
+    add_extra_parameters(approval.context, approval.client.id, parameters_of(tokens->extra), answer);
+    return answer;
   }
 
   std::vector<Revoke> revokes() const override { return {issue_.revoke}; }

@@ -17,8 +17,11 @@ struct OpaqueOptions {
   /// The end of a refresh token that is not used; never later than the absolute end. Unset: the absolute end alone.
   /// Counted from its issue: a token that is not rotated ends then, used or not.
   std::optional<Lifetime> refresh_idle = {};
-  /// Makes the token text, e.g. with a prefix for secret scanners. The default: 32 random bytes, base64url.
-  std::function<std::string(const Issuance&)> generate = {};
+  /// Makes the text of an access token, e.g. with a prefix for secret scanners. The default: 32 random bytes,
+  /// base64url.
+  std::function<std::string(const Issuance&)> generate_access = {};
+  /// The same of a refresh token.
+  std::function<std::string(const Issuance&)> generate_refresh = {};
   /// Adds members to the answer of the token endpoint.
   std::function<void(const Issuance&, JsonMembers&)> extra = {};
 };

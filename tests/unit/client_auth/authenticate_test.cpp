@@ -50,6 +50,20 @@ TEST_CASE("client authentication: refuses two methods in one request, right or w
   CHECK(site->who(with_basic(asking({{"client_id", "web"}}), "web", secret)) == "web");
 }
 
+TEST_CASE("client authentication: a second method is one too many also where nobody is registered to read it") {
+  Site site(client_auth::secret_basic());
+  const auto ask = [&](const Params& form) { return site.who(with_basic(asking(form), "web", secret)); };
+  for (const Params& second : {Params{{"client_secret", "wrong"}}, Params{{"client_secret", secret}},
+                               Params{{"client_assertion", "x"}}, Params{{"client_assertion_type", "x"}}}) {
+    CHECK(ask(second) == "invalid_request");
+  }
+  const auto usual = usual_site();
+  const Params secret_and_assertion = {{"client_id", "post"}, {"client_secret", secret}, {"client_assertion", "x"}};
+  CHECK(usual->who(asking(secret_and_assertion)) == "invalid_request");
+  CHECK(ask({}) == "web");
+  CHECK(ask({{"client_secret", ""}}) == "web");
+}
+
 TEST_CASE("client authentication: the body cannot name another client than the one that authenticated") {
   const auto site = usual_site();
   CHECK(site->who(with_basic(asking({{"client_id", "native"}}), "web", secret)) == "invalid_request");

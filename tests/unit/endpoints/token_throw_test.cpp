@@ -63,7 +63,7 @@ const std::vector<Place>& places() {
        }},
       {"the generator of tokens",
        [](Choices& choices, auto go_wrong) {
-         choices.lifetimes.generate = [go_wrong](const Issuance& issuance) {
+         choices.lifetimes.generate_access = [go_wrong](const Issuance& issuance) {
            go_wrong();
            return issuance.context.random_token();
          };

@@ -59,6 +59,22 @@ TEST_CASE("code exchange: a redirect URI that was not sent need not come, and no
                    "invalid_grant"));
 }
 
+TEST_CASE(
+    "code exchange: a redirect URI that was left out may be named when the code is redeemed: the one that was used") {
+  World world;
+  const auto granted = [&] { return code(world, no_redirect); };
+  CHECK(redeem(world, granted(), {{"redirect_uri", "https://web.example/cb"}}).status == 200);
+  for (const char* other : {"https://web.example/CB", "https://web.example/cb/", "https://evil.example/cb"}) {
+    CAPTURE(other);
+    CHECK(is_refused(redeem(world, granted(), {{"redirect_uri", other}}), "invalid_grant"));
+  }
+  // Registered meanwhile: which one was used cannot be told any more.
+  const auto before = granted();
+  world.client("web").redirect_uris.push_back("https://web.example/other");
+  CHECK(is_refused(redeem(world, before, {{"redirect_uri", "https://web.example/cb"}}), "invalid_grant"));
+  CHECK(redeem(world, code(world)).status == 200);
+}
+
 TEST_CASE("always_require_redirect_at_exchange: PKCE does not stand in for the redirect URI") {
   World strict({.options = {.always_require_redirect_at_exchange = true}});
   CHECK(is_refused(redeem(strict, code(strict), no_redirect), "invalid_grant"));

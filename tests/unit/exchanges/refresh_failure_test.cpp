@@ -75,7 +75,7 @@ TEST_CASE("refresh failure: a put that answers with an error leaves the token al
 TEST_CASE("refresh failure: a generator that repeats itself is the server's fault, and the token lives") {
   bool repeats = false;
   Choices choices;
-  choices.lifetimes.generate = [&](const Issuance& issuance) {
+  choices.lifetimes.generate_access = [&](const Issuance& issuance) {
     return repeats ? std::string("the-same-again") : issuance.context.random_token();
   };
   World world(choices);

@@ -54,6 +54,34 @@ TEST_CASE("token grant: a token that never expires says nothing of its end") {
   CHECK(fragment_param(authorized(world, implicit()), "expires_in") == "300");
 }
 
+TEST_CASE("token grant: what the issuer adds stands in the fragment, and replaces nothing") {
+  auto choices = rfc6749();
+  choices.lifetimes.extra = [](const Issuance&, JsonMembers& members) {
+    members.add("tenant", "a b&c");
+    members.add("level", 3);
+    members.add("admin", false);
+    members.add_list("groups", {"x", "y"});
+    members.add("access_token", "forged");
+    members.add("state", "forged");
+    members.add("iss", "forged");
+  };
+  World world(std::move(choices));
+  for (const char* type : {"token", "code token"}) {
+    CAPTURE(type);
+    const auto answer = authorized(
+        world, implicit({{"response_type", type}, {"code_challenge", challenge}, {"code_challenge_method", "S256"}}));
+    CHECK(fragment_param(answer, "tenant") == "a b&c");
+    CHECK(fragment_param(answer, "level") == "3");
+    CHECK(fragment_param(answer, "admin") == "false");
+    CHECK(fragment_param(answer, "groups") == R"(["x","y"])");
+    CHECK(fragment_param(answer, "state") == "xyz");
+    CHECK(fragment_param(answer, "iss") == "https://auth.example");
+    CHECK(std::holds_alternative<Authorization>(
+        world.bearer().check(with_bearer(get("/"), fragment_param(answer, "access_token")))));
+  }
+  CHECK(world.count(Event::Kind::parameter_dropped) == 6);
+}
+
 TEST_CASE("token grant: a denial and an error come in the fragment") {
   World world(rfc6749());
   const auto denied = world.server().decide(decision(consent(world, implicit()), "deny"), browser());

@@ -85,19 +85,25 @@ TEST_CASE("opaque tokens: never per client") {
 }
 
 TEST_CASE("opaque tokens: a generator of one's own makes the text, told by loosened()") {
-  World world({.lifetimes = {.refresh = 24h, .generate = [](const Issuance& issuance) {
-                               return "ok_" + issuance.client.id + "_" + issuance.context.random_token();
-                             }}});
+  const auto named = [](const char* kind) {
+    return
+        [kind](const Issuance& issuance) { return kind + issuance.client.id + "_" + issuance.context.random_token(); };
+  };
+  World world(
+      {.lifetimes = {.refresh = 24h, .generate_access = named("access_"), .generate_refresh = named("refresh_")}});
   const auto tokens = web_tokens(world);
-  CHECK(tokens.access.starts_with("ok_web_"));
-  CHECK(tokens.refresh.starts_with("ok_web_"));
+  CHECK(tokens.access.starts_with("access_web_"));
+  CHECK(tokens.refresh.starts_with("refresh_web_"));
   CHECK(opens(world, tokens.access));
   CHECK(refresh(world, tokens.refresh).status == 200);
   CHECK(world.server().loosened().size() == 1);
 }
 
 TEST_CASE("opaque tokens: a generator that makes nothing issues nothing") {
-  World world({.lifetimes = {.generate = [](const Issuance&) { return std::string(); }}});
+  const auto nothing = [](const Issuance&) { return std::string(); };
+  World no_refresh({.lifetimes = {.refresh = 24h, .generate_refresh = nothing}});
+  CHECK(redeem(no_refresh, code(no_refresh)).status == 500);
+  World world({.lifetimes = {.generate_access = nothing}});
   const auto answer = redeem(world, code(world));
   CHECK(answer.status == 500);
   CHECK(world.failures.size() == 1);
