@@ -77,14 +77,23 @@ std::unique_ptr<Exchange> refresh_token(TokenStore tokens, Issue issue, RefreshO
 struct ClientCredentialsOptions {
   /// The user on whose behalf a client acts, for systems that give each client one. Unset: none.
   std::function<Result<User>(const Client&)> user = {};
+  /// The application's addition (`Authorization::extra`): a JSON object, or empty. Anything else is `server_error`.
+  std::function<std::string(const TokenRequest& request)> extra = {};
 };
 
 /// A client acting for itself (RFC 6749 §4.4). Confidential clients only; never a refresh token.
 std::unique_ptr<Exchange> client_credentials(Issue issue, ClientCredentialsOptions options = {});
 
+struct PasswordOptions {
+  /// The application's addition to what is granted to `user` (`Authorization::extra`): a JSON object, or empty.
+  /// Anything else is `server_error`.
+  std::function<std::string(const TokenRequest& request, const User& user)> extra = {};
+};
+
 /// Trades a user's password (RFC 6749 §4.3). `Profile::oauth20` only. `authenticate` answers `denied()` for a wrong
 /// password: `invalid_grant`.
-std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue);
+std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue,
+                                   PasswordOptions options = {});
 
 /// A grant type of your own from one function: `grant_type` is an absolute URI (RFC 6749 §4.5). `grant` checks the
 /// request and answers what to issue for; client, scope and family are filled in where it leaves them empty. What it

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "oauthkit/authorization.hpp"
+#include "oauthkit/client.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/result.hpp"
 #include "oauthkit/revoke.hpp"
@@ -47,6 +48,8 @@ struct NewTokens {
   Authorization access_authorization = {};
   /// False for an access token that carries its meaning itself: it need not be kept.
   bool keeps_access = true;
+  /// `Issuance::user`: for the length of the call. A database may copy from it; the shipped stores do not.
+  const User* user = nullptr;
   /// Meaningful only with `refresh_authorization`.
   TokenHash refresh = {};
   std::optional<Authorization> refresh_authorization = {};

@@ -51,6 +51,10 @@ struct Issuance {
   Authorization authorization;
   /// What the refresh token stands for; unset when none may be issued.
   std::optional<Authorization> refresh = {};
+  /// Who grants it, with `User::app`, where this very request tells: a password, a client that acts for a user, a token
+  /// in the answer of the authorization endpoint. Null for a code and at a refresh: what must be known then belongs
+  /// into `Authorization::extra`.
+  const User* user = nullptr;
   /// Set only for an `Issue` that rotates.
   std::optional<Rotation> rotation = {};
 };

@@ -22,8 +22,9 @@ class ClientCredentials : public Exchange {
     // RFC 9700 §4.15.1: a token for a client itself names no user, even if a user has its id.
     auto authorization = new_authorization(request, user ? &*user : nullptr);
     if (!authorization) return authorization.error();
+    if (options_.extra) authorization->extra = options_.extra(request);
     // RFC 6749 §4.4.3: no refresh token.
-    return issue_tokens(request, issue_, *std::move(authorization), false);
+    return issue_tokens(request, issue_, {.authorization = *std::move(authorization), .user = user ? &*user : nullptr});
   }
 
   std::vector<Revoke> revokes() const override { return {issue_.revoke}; }

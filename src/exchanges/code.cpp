@@ -61,7 +61,8 @@ class Code : public Exchange {
     // What bound the code has done its work.
     granted.code_binding = {};
     // RFC 6749 §4.1.4: what is valid is answered with tokens; all else has been refused as §5.2 says.
-    return issue_tokens(request, issue_, std::move(granted), true, *std::move(access));
+    return issue_tokens(request, issue_,
+                        {.authorization = std::move(granted), .may_refresh = true, .narrowed = *std::move(access)});
   }
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }

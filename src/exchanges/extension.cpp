@@ -17,7 +17,7 @@ class Extension : public Exchange {
     auto filled = fill_in(request, *std::move(granted));
     if (!filled) return filled.error();
     const bool has_user = !filled->user_id.empty();
-    return issue_tokens(request, issue_, *std::move(filled), has_user);
+    return issue_tokens(request, issue_, {.authorization = *std::move(filled), .may_refresh = has_user});
   }
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }

@@ -1,5 +1,6 @@
 #include "exchanges/issuing.hpp"
 
+#include "base/json.hpp"
 #include "protocol/resource_indicators.hpp"
 
 namespace oauthkit::exchanges {
@@ -67,20 +68,22 @@ Result<Authorization> new_authorization(const TokenRequest& request, const User*
   return authorization;
 }
 
-Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Authorization authorization,
-                            bool may_refresh, std::optional<Access> narrowed) {
+Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Granted granted) {
+  const auto& extra = granted.authorization.extra;
+  if (!extra.empty() && !json::is_object(extra)) return server_error("the extra of a grant is not a JSON object");
   Issuance issuance{.context = request.context,
                     .client = request.client,
                     .grant_type = request.grant_type,
-                    .authorization = std::move(authorization)};
+                    .authorization = std::move(granted.authorization),
+                    .user = granted.user};
   // RFC 9700 §4.14.2, RFC 6819 §5.2.2.1: refresh tokens are for the clients that list the grant type.
-  if (may_refresh && request.client.allows_grant_type("refresh_token")) {
+  if (granted.may_refresh && request.client.allows_grant_type("refresh_token")) {
     issuance.refresh = issuance.authorization;
     issuance.refresh->confirmation = refresh_confirmation(request);
   }
   if (!request.confirmation.empty()) issuance.authorization.confirmation = request.confirmation;
   // RFC 8707 §2: the audience is what was asked for.
-  if (narrowed) issuance.authorization.access = *std::move(narrowed);
+  if (granted.narrowed) issuance.authorization.access = *std::move(granted.narrowed);
   auto tokens = issue(issuance);
   if (!tokens) return tokens.error_or(invalid_grant("the authorization server issues nothing for this grant"));
   name_token_type(request, *tokens);

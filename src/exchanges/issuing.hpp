@@ -31,11 +31,20 @@ void name_token_type(const TokenRequest& request, Tokens& tokens);
 /// A new authorization for what `request` asks for, after `Policy::scope`. `user` may be null.
 Result<Authorization> new_authorization(const TokenRequest& request, const User* user);
 
-/// What `authorization` yields for the client of `request`, bound to what it proved to hold; with a refresh token where
-/// the client may have one and `may_refresh` says so. `denied()` by the issuer is `invalid_grant`. `narrowed`: what the
-/// access token alone is for.
-Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Authorization authorization,
-                            bool may_refresh, std::optional<Access> narrowed = {});
+/// What an exchange has found to be granted.
+struct Granted {
+  Authorization authorization;
+  /// With a refresh token where the client may have one.
+  bool may_refresh = false;
+  /// Who granted it, where this request tells.
+  const User* user = nullptr;
+  /// What the access token alone is for.
+  std::optional<Access> narrowed = {};
+};
+
+/// What `granted` yields for the client of `request`, bound to what it proved to hold. `denied()` by the issuer is
+/// `invalid_grant`; an `Authorization::extra` that is no JSON object is `server_error`.
+Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Granted granted);
 
 /// Tells the observers of tokens that were issued.
 void report_issued(const TokenRequest& request, const Authorization& authorization);

@@ -5,8 +5,8 @@ namespace {
 
 class Password : public Exchange {
  public:
-  Password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue)
-      : authenticate_(std::move(authenticate)), issue_(std::move(issue)) {}
+  Password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue, PasswordOptions options)
+      : authenticate_(std::move(authenticate)), issue_(std::move(issue)), options_(std::move(options)) {}
 
   std::string_view grant_type() const override { return "password"; }
 
@@ -23,7 +23,9 @@ class Password : public Exchange {
     if (!user) return user.error_or(invalid_grant("the user name or the password is wrong"));
     auto authorization = new_authorization(request, &*user);
     if (!authorization) return authorization.error();
-    return issue_tokens(request, issue_, *std::move(authorization), true);
+    if (options_.extra) authorization->extra = options_.extra(request, *user);
+    return issue_tokens(request, issue_,
+                        {.authorization = *std::move(authorization), .may_refresh = true, .user = &*user});
   }
 
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
@@ -41,12 +43,14 @@ class Password : public Exchange {
  private:
   std::function<Result<User>(const Credentials&)> authenticate_;
   Issue issue_;
+  PasswordOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue) {
-  return std::make_unique<Password>(std::move(authenticate), std::move(issue));
+std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue,
+                                   PasswordOptions options) {
+  return std::make_unique<Password>(std::move(authenticate), std::move(issue), std::move(options));
 }
 
 }  // namespace oauthkit::exchanges

@@ -26,7 +26,8 @@ class Token : public Grant {
     const auto tokens = issue_({.context = approval.context,
                                 .client = approval.client,
                                 .grant_type = "implicit",
-                                .authorization = std::move(granted)});
+                                .authorization = std::move(granted),
+                                .user = &approval.user});
     if (!tokens) return tokens.error_or(access_denied("the authorization server refused the request"));
     approval.context.report({.kind = Event::Kind::tokens_issued,
                              .client_id = approval.client.id,

@@ -20,6 +20,7 @@ class Issuer {
   Result<Tokens> operator()(const Issuance& issuance) const {
     Tokens answer;
     NewTokens stored;
+    stored.user = issuance.user;
     mint_access(issuance, answer, stored);
     mint_refresh(issuance, answer, stored);
     if (issuing_.extra) issuing_.extra(issuance, answer.extra);

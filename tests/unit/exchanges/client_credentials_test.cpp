@@ -102,3 +102,14 @@ TEST_CASE("client_credentials: a token is of no use as a refresh token or a code
   CHECK(is_refused(redeem(world, access), "invalid_grant"));
   CHECK(opens(world, access));
 }
+
+TEST_CASE("client_credentials: the application adds to what is granted") {
+  std::string extra = R"({"tenant":"acme"})";
+  const Own own({.extra = [&](const TokenRequest& request) { return request.client.id == "web" ? extra : ""; }});
+  const auto access = issued(own.ask()).access;
+  CHECK(own.tokens.find_access(hash_token(access)).authorization.extra == extra);
+  extra = "[1]";
+  CHECK(own.ask().status == 500);
+  extra.clear();
+  CHECK(own.ask().status == 200);
+}

@@ -50,6 +50,42 @@ TEST_CASE("password exchange: the tokens know how the user signed in") {
   CHECK(granted.authentication.acr == "pwd");
 }
 
+TEST_CASE("password exchange: the user's record reaches whoever makes and keeps tokens, and what must last is added") {
+  struct Row {
+    std::string shelf;
+  };
+  std::vector<std::string> seen;
+  const auto note = [&](const std::string& who, const User* user) {
+    seen.push_back(who + (user ? user->app.get_if<Row>()->shelf : "nobody"));
+  };
+  auto kept = stores::tokens(stores::memory(), "https://auth.example", {.clock = [] { return start; }});
+  kept.put = [&, put = kept.put](const NewTokens& made) {
+    note("kept for ", made.user);
+    return put(made);
+  };
+  const auto issue = tokens::opaque(kept, {.refresh = 24h, .generate_access = [&](const Issuance& issuance) {
+                                             note("made for ", issuance.user);
+                                             return issuance.context.random_token();
+                                           }});
+  std::string extra = R"({"shelf":"7"})";
+  Server server(
+      {.issuer = "https://auth.example", .profile = Profile::oauth20, .environment = {.clock = [] { return start; }}});
+  server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
+  server.authenticate(client_auth::secret_basic());
+  server.exchange(
+      exchanges::password([](const Credentials&) -> Result<User> { return User{.id = "alice", .app = Row{"7"}}; },
+                          issue, {.extra = [&](const TokenRequest&, const User&) { return extra; }}));
+  server.exchange(exchanges::refresh_token(kept, issue));
+  const auto first = issued(server.token()(legacy_request(right)));
+  const auto second = issued(server.token()(legacy_request(refreshing(first.refresh))));
+  CHECK(seen == std::vector<std::string>{"made for 7", "kept for 7", "made for nobody", "kept for nobody"});
+  for (const auto& access : {first.access, second.access}) {
+    CHECK(kept.find_access(hash_token(access)).authorization.extra == extra);
+  }
+  extra = "no object";
+  CHECK(server.token()(legacy_request(right)).status == 500);
+}
+
 TEST_CASE("password exchange: exists in RFC 6749's profile alone") {
   Server server({.issuer = "https://auth.example"});
   server.clients([](std::string_view) -> Result<Client> { return denied(); });
