@@ -56,6 +56,7 @@ struct StepUp {
 class Bearer {
  public:
   using Find = decltype(TokenStore::find_access);
+  using Site = std::function<Response(const Request& request, const Authorization* who)>;
   using Guarded = std::function<Response(const Request& request, const Authorization& authorization)>;
 
   /// `tokens.find_access` may be unset where there are readers: then they alone are asked.
@@ -81,8 +82,11 @@ class Bearer {
   /// For what belongs to people: `Authorization::user_id` is never empty. It is `guard` with an empty `StepUp`.
   Handler guard_person(Scope needed, Guarded handler) const;
 
-  /// A whole site behind `check`, but for the paths in `bypass`.
-  Handler protect_all(Handler site, std::vector<std::string> bypass) const;
+  /// A whole site behind `check`, but for the paths in `bypass`: each as it is sent, or, with `/*` at its end, all
+  /// below it that are written without escapes and detours (`%`, `\`, `//`, `.` and `..`). `who` is null where nobody
+  /// was asked for a token. Throws `std::invalid_argument` for the bypass `/*`, which is everything.
+  Handler protect_all(Site site, std::vector<std::string> bypass = {}) const;
+  Handler protect_all(Handler site, std::vector<std::string> bypass = {}) const;
 
   /// What the options give up, in sentences.
   std::vector<std::string> loosened() const;

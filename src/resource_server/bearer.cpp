@@ -41,6 +41,23 @@ void name_scopes(const Scope& needed, const Authorization& authorization, Respon
   response.headers.set("X-OAuth-Scopes", authorization.access.scope.to_string());
 }
 
+// Whatever a site makes of such a path, it stays where it seems to be.
+bool has_no_detour(std::string_view path) {
+  if (path.find_first_of("%\\") != path.npos || path.find("//") != path.npos) return false;
+  while (!path.empty()) {
+    const auto segment = path.substr(0, path.find('/'));
+    if (segment == "." || segment == "..") return false;
+    path.remove_prefix(std::min(segment.size() + 1, path.size()));
+  }
+  return true;
+}
+
+bool is_let_through(std::string_view bypass, std::string_view path) {
+  if (!bypass.ends_with("/*")) return path == bypass;
+  bypass.remove_suffix(1);
+  return path.starts_with(bypass) && has_no_detour(path);
+}
+
 }  // namespace
 
 // RFC 9068 §4, RFC 7662 §4: whom a name in a token names, its issuer alone says.
@@ -136,13 +153,23 @@ Handler Bearer::guard_with(Scope needed, std::optional<StepUp> step_up, Guarded 
   };
 }
 
-Handler Bearer::protect_all(Handler site, std::vector<std::string> bypass) const {
-  const auto closed = guard({}, [site](const Request& request, const Authorization&) { return site(request); });
+Handler Bearer::protect_all(Site site, std::vector<std::string> bypass) const {
+  for (const auto& path : bypass) {
+    if (path == "/*") throw std::invalid_argument("Bearer::protect_all: the bypass /* lets everything through");
+  }
+  const auto closed =
+      guard({}, [site](const Request& request, const Authorization& who) { return site(request, &who); });
   return [bearer = *this, site = std::move(site), bypass = std::move(bypass), closed](const Request& request) {
-    const bool open = std::find(bypass.begin(), bypass.end(), request.path()) != bypass.end();
+    const bool open = std::any_of(bypass.begin(), bypass.end(),
+                                  [&](const std::string& path) { return is_let_through(path, request.path()); });
     if (!open) return closed(request);
-    return guarded(bearer.options_, [&] { return site(request); });
+    return guarded(bearer.options_, [&] { return site(request, nullptr); });
   };
+}
+
+Handler Bearer::protect_all(Handler site, std::vector<std::string> bypass) const {
+  return protect_all([site = std::move(site)](const Request& request, const Authorization*) { return site(request); },
+                     std::move(bypass));
 }
 
 std::vector<std::string> Bearer::loosened() const {

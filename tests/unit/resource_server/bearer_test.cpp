@@ -238,6 +238,25 @@ TEST_CASE("bearer protect_all: a whole site needs a token but for the paths that
   CHECK(site(with_bearer(get("/api"), web_tokens(world).access)).status == 200);
 }
 
+TEST_CASE("bearer protect_all: lets all below a path through, and nothing that only seems to be there") {
+  World world;
+  const auto site = world.bearer().protect_all(
+      [](const Request& request, const Authorization* who) {
+        return Response::html(200, std::string(request.path()) + " for " + (who ? who->user_id : "anybody"));
+      },
+      {"/static/*"});
+  CHECK(site(get("/static/a/b.css")).body == "/static/a/b.css for anybody");
+  CHECK(site(get("/static/")).status == 200);
+  CHECK(site(get("/static/..hidden?v=1")).status == 200);
+  for (const char* path : {"/static", "/staticx", "/static/../api", "/static/a/..", "/static/./b", "/static//api",
+                           "/static/%2e%2e/api", "/static/..\\api", "/STATIC/a", "/api", "//static/a"}) {
+    CAPTURE(path);
+    CHECK(site(get(path)).status == 401);
+  }
+  CHECK(site(with_bearer(get("/api"), web_tokens(world).access)).body == "/api for alice");
+  CHECK_THROWS_AS(world.bearer().protect_all([](const Request&) { return Response(); }, {"/*"}), std::invalid_argument);
+}
+
 TEST_CASE("bearer protect_all: what the site throws is a generic answer, open or not") {
   World world;
   const auto site =
