@@ -1,12 +1,14 @@
 // quickstart plus one idea: codes and tokens in tables of the application's own database, reached by plain SQL.
 // A CodeStore and a TokenStore are bundles of functions, and these lambdas fill them in. Taking is one conditional
 // UPDATE, so that of two redemptions of a code one alone succeeds; a family is revoked by one column of its consent.
+// Pending decisions are in a table as well, where another node and the next start find them.
 
 #include <cstdlib>
 #include <iostream>
 #include <oauthkit/adapters/httplib.hpp>
 #include <oauthkit/oauthkit.hpp>
 #include <oauthkit/testing/socket_contract.hpp>
+#include <oauthkit/testing/transaction_contract.hpp>
 
 #include "pages.hpp"
 #include "sql.hpp"
@@ -21,7 +23,8 @@ constexpr const char* schema = R"(
     family TEXT PRIMARY KEY, client_id TEXT, user_id TEXT, revoked INTEGER NOT NULL DEFAULT 0);
   CREATE TABLE IF NOT EXISTS tokens (
     kind TEXT, hash TEXT, family TEXT, client_id TEXT, forget_at INTEGER, spent_at INTEGER, granted TEXT,
-    PRIMARY KEY (kind, hash));)";
+    PRIMARY KEY (kind, hash));
+  CREATE TABLE IF NOT EXISTS decisions (number INTEGER PRIMARY KEY, hash TEXT UNIQUE, expires_at INTEGER, pending TEXT);)";
 
 // What no check needs any more. A real application does this from a timer.
 void tidy(Sql& sql) {
@@ -104,15 +107,53 @@ TokenStore token_store(Sql& sql) {
           .revoke = [&sql](std::string_view family) { revoke(sql, family); }};
 }
 
-// Whether the lambdas above keep what a CodeStore and a TokenStore promise: `own_database --prove`.
+// Pending decisions. Whoever asks begins one, so that there are no more than so many of so many bytes: the oldest go.
+class Decisions final : public TransactionStore {
+ public:
+  explicit Decisions(Sql& sql) : sql_(sql) {}
+
+  Lifetime lifetime() const override { return 10min; }
+
+  std::string begin(const Transaction& transaction, const Random& random) override {
+    const auto text = serialize(transaction);
+    if (text.size() > longest) throw TransactionTooLong("a decision does not fit its table");
+    auto id = random_token(random);
+    sql_("DELETE FROM decisions WHERE expires_at <= ? OR number <= (SELECT max(number) FROM decisions) - ?",
+         transaction.started_at, most);
+    sql_("INSERT INTO decisions (hash, expires_at, pending) VALUES (?, ?, ?)", hash_token(id).hex(),
+         transaction.expires_at, text);
+    return id;
+  }
+
+  std::optional<Transaction> find(std::string_view id, TimePoint now) override {
+    const auto rows =
+        sql_("SELECT pending FROM decisions WHERE hash = ? AND expires_at > ?", hash_token(id).hex(), now);
+    return rows.empty() ? std::nullopt : deserialize_transaction(rows[0][0]);
+  }
+
+  bool take(std::string_view id, TimePoint now) override {
+    return !sql_("DELETE FROM decisions WHERE hash = ? AND expires_at > ? RETURNING hash", hash_token(id).hex(), now)
+                .empty();
+  }
+
+ private:
+  static constexpr std::size_t longest = 16 * 1024;
+  static constexpr std::int64_t most = 10'000;
+
+  Sql& sql_;
+};
+
+// Whether all of this keeps what a CodeStore, a TokenStore and a TransactionStore promise: `own_database --prove`.
 int prove() {
   std::vector<std::unique_ptr<Sql>> databases;
-  const auto report = testing::socket_contract([&] {
-    Sql& sql = *databases.emplace_back(std::make_unique<Sql>(":memory:", schema));
+  const auto empty = [&]() -> Sql& { return *databases.emplace_back(std::make_unique<Sql>(":memory:", schema)); };
+  const auto sockets = testing::socket_contract([&] {
+    Sql& sql = empty();
     return testing::Sockets{code_store(sql), token_store(sql)};
   });
-  std::cout << report.text();
-  return report.kept() ? 0 : 1;
+  const auto decisions = testing::transaction_contract([&] { return std::make_unique<Decisions>(empty()); });
+  std::cout << sockets.text() << decisions.text();
+  return sockets.kept() && decisions.kept() ? 0 : 1;
 }
 
 }  // namespace
@@ -137,6 +178,7 @@ int main(int argc, char** argv) {
   Server server({.issuer = issuer});
   server.clients([&](std::string_view id) { return id == demo.id ? Result<Client>(demo) : denied(); });
   server.authenticate(client_auth::secret_basic());
+  server.transactions(std::make_unique<Decisions>(sql));
 
   const auto issue = tokens::opaque(issued, {.access = 1h, .refresh = 24h * 14});
   server.grant(grants::code(codes.put));

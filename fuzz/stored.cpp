@@ -1,8 +1,8 @@
 #include "fuzz.hpp"
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/secret.hpp"
+#include "oauthkit/session.hpp"
 #include "session/session_text.hpp"
-#include "session/transaction_text.hpp"
 
 using namespace oauthkit;
 

@@ -58,6 +58,14 @@ struct Transaction {
   bool operator==(const Transaction&) const = default;
 };
 
+/// Text that holds all of `transaction`, for a database column. It grows with the library: read it with
+/// `deserialize_transaction` only.
+std::string serialize(const Transaction& transaction);
+
+/// Reads the text that `serialize` of this version or of an earlier one wrote. Nothing when it is damaged. Throws
+/// `StoreUnavailable` as `deserialize_authorization` does.
+std::optional<Transaction> deserialize_transaction(std::string_view text);
+
 /// A transaction that is longer than a place where it could wait: its request is refused as `invalid_request`.
 struct TransactionTooLong : std::length_error {
   using std::length_error::length_error;

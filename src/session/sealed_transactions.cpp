@@ -4,7 +4,6 @@
 #include "oauthkit/session.hpp"
 #include "session/ended_transactions.hpp"
 #include "session/transaction_keys.hpp"
-#include "session/transaction_text.hpp"
 
 namespace oauthkit::session {
 namespace {

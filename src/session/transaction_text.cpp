@@ -1,5 +1,4 @@
-#include "session/transaction_text.hpp"
-
+#include "oauthkit/session.hpp"
 #include "protocol/stored_values.hpp"
 #include "protocol/version_1.hpp"
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "testing/verdict.hpp"
+
 namespace oauthkit::testing {
 namespace {
 
@@ -34,14 +36,8 @@ Authorization granted(const Sockets& on, const std::string& family) {
 }
 
 /// A story that begins with what was done; empty while nothing is wrong.
-class Story {
+class Story : public Verdict {
  public:
-  bool told() const { return !text_.empty(); }
-  const std::string& text() const { return text_; }
-
-  void expect(bool right, std::string_view otherwise) {
-    if (!right) tell(otherwise);
-  }
   void expect_state(std::string_view what, Stored::State state, Stored::State wanted) {
     if (state != wanted) tell(std::string(what).append(" is ").append(name(state)) + ", not " + name(wanted));
   }
@@ -82,7 +78,6 @@ class Story {
     const bool dead = state == Stored::State::unknown || state == Stored::State::revoked;
     if (!dead) tell(std::string(what).append(" is ").append(name(state)) + ", though its family was revoked");
   }
-  void tell(std::string_view what) { text_.append(text_.empty() ? "" : "\n").append("broken: ").append(what); }
 
  private:
   static const char* name(Stored::State state) {
@@ -98,8 +93,6 @@ class Story {
     }
     return "unknown";
   }
-
-  std::string text_;
 };
 
 const TokenHash code = hash_token("a code");

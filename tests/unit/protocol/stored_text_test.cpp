@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "oauthkit/authorization.hpp"
+#include "oauthkit/session.hpp"
 #include "session/session_text.hpp"
-#include "session/transaction_text.hpp"
 
 using namespace oauthkit;
 using namespace std::chrono_literals;

@@ -1,5 +1,4 @@
-#include "session/transaction_text.hpp"
-
+#include "oauthkit/session.hpp"
 #include "session/variants.hpp"
 
 using namespace session_tests;

@@ -30,6 +30,7 @@ TEST_CASE("own_database: the sockets of a user's own keep every promise") {
   const support::Ran run = run_example("own_database", "--prove");
   CHECK_MESSAGE(run.status == 0, run.output);
   CHECK(run.output.find("kept    tokens: they come back whole\n") != std::string::npos);
+  CHECK(run.output.find("kept    transactions: one comes back whole\n") != std::string::npos);
   CHECK(run.output.find("BROKEN") == std::string::npos);
 }
 
