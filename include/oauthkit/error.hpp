@@ -68,8 +68,19 @@ struct Error {
   /// For the operator alone: handed to `Environment::on_failure`, never sent.
   std::string cause = {};
 
+  /// A name of the application's or another specification's, such as `"mfa_required"`, sent in place of that of `code`
+  /// (RFC 6749 §8.5); `code` still says what it is here, and with which status. One with other characters than RFC 6749
+  /// §5.2 allows is not sent.
+  std::string name = {};
+
+  /// A page about it for the client's developer, sent as `error_uri` (RFC 6749 §5.2), likewise.
+  std::string uri = {};
+
   bool operator==(const Error&) const = default;
 };
+
+/// The name `error` has on the wire: its own, or that of its code.
+std::string_view wire_name(const Error& error);
 
 /// `description` with each byte outside %x20-21 / %x23-5B / %x5D-7E replaced by `?` (RFC 6749 §5.2), cut to 256 bytes.
 std::string printable_description(std::string_view description);

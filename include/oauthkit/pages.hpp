@@ -13,8 +13,13 @@ struct Pages {
   /// The page for an error that must not be redirected. `error.description` is not escaped. The default is a plain
   /// page.
   std::function<Response(const Error& error)> error = {};
-  /// The last word on an error answer of the token endpoint, which is JSON: another dialect, another status.
-  std::function<void(const Error& error, Response& response)> json_error = {};
+  /// The last word on an error answer of the token endpoint, and of others where clients authenticate, which is JSON:
+  /// another dialect, another status, another member. `error.cause` is what the client is not told, and `request` the
+  /// one that is refused. What it throws is `server_error`.
+  std::function<void(const Error& error, const Request& request, Response& response)> json_error = {};
+  /// The last word on the parameters of an error that is redirected; `state` and `iss` follow them and stay the
+  /// library's. What it throws leaves them as they were.
+  std::function<void(const Error& error, const Request& request, Params& params)> redirected_error = {};
 };
 
 }  // namespace oauthkit

@@ -42,6 +42,8 @@ std::vector<std::string> loosened_options(const Options& options) {
   }
   if (options.pages.json_error)
     out.push_back("pages.json_error: the application rewrites the token endpoint's errors.");
+  if (options.pages.redirected_error)
+    out.push_back("pages.redirected_error: the application rewrites errors that are redirected.");
   for (const auto& row : switches) {
     if (options.legacy.*row.on) out.push_back(row.gives_up);
   }

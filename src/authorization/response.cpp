@@ -25,10 +25,23 @@ Response WayBack::success(Params params) const { return respond(std::move(params
 
 // RFC 6749 §4.1.2.1: an error code, by the way of answers.
 Response WayBack::failure(std::string_view endpoint, const Error& error) const {
-  const auto shown = presentable(setup_->options.environment, endpoint, error);
-  Params params{{"error", std::string(wire_name(shown.code))}};
+  const auto& options = setup_->options;
+  auto shown = presentable(options.environment, endpoint, error);
+  Params params{{"error", std::string(wire_name(shown))}};
   if (!shown.description.empty()) params.add("error_description", shown.description);
-  return respond(std::move(params));
+  if (!shown.uri.empty()) params.add("error_uri", shown.uri);
+  if (!options.pages.redirected_error) return respond(std::move(params));
+  shown.cause = error.cause;
+  const auto rewritten = [&] {
+    auto own = params;
+    options.pages.redirected_error(shown, context_->request(), own);
+    Params rest;
+    for (const auto& [name, value] : own) {
+      if (name != "state" && name != "iss") rest.add(name, value);
+    }
+    return rest;
+  };
+  return respond(guarded(options.environment, endpoint, rewritten, [&](const Error&) { return params; }));
 }
 
 // RFC 9700 §4.11.2: an error of a client that registered itself is shown here.

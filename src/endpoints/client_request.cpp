@@ -51,48 +51,57 @@ Result<Params> read_params(const Options& options, const Request& request) {
   return params;
 }
 
-// Pages::json_error has the last word, whatever the error came of.
-Response formatted(const Setup& setup, std::string_view endpoint, const Error& shown, Response response) {
-  if (!setup.options.pages.json_error) return response;
-  const auto rewritten = [&] {
-    setup.options.pages.json_error(shown, response);
-    return std::move(response);
-  };
-  const auto& environment = setup.options.environment;
-  return guarded(environment, endpoint, rewritten,
-                 [&](const Error& error) { return error_json(environment, endpoint, error); });
-}
+/// What refuses a request, with the last word of `Pages::json_error`, whatever the error came of.
+struct Refuse {
+  const Setup& setup;
+  std::string_view endpoint;
+  const Request& request;
 
-Response refused(const Setup& setup, std::string_view endpoint, const Error& error, std::string_view challenge = {}) {
-  const auto shown = presentable(setup.options.environment, endpoint, error);
-  auto response = error_json(setup.options.environment, endpoint, shown);
-  if (shown.code == ErrorCode::invalid_client && !challenge.empty()) {
-    response.headers.set("WWW-Authenticate", std::string(challenge));
+  Response operator()(const Error& error, std::string_view challenge = {}) const {
+    auto shown = presentable(setup.options.environment, endpoint, error);
+    auto response = error_json(setup.options.environment, endpoint, shown);
+    if (error.code == ErrorCode::invalid_client && !challenge.empty()) {
+      response.headers.set("WWW-Authenticate", std::string(challenge));
+    }
+    shown.cause = error.cause;
+    return formatted(shown, std::move(response));
   }
-  return formatted(setup, endpoint, shown, std::move(response));
-}
 
-Response method_refused(const Setup& setup, std::string_view endpoint) {
-  const auto shown = invalid_request("this endpoint answers POST");
-  auto response = error_json(setup.options.environment, endpoint, shown);
-  response.status = 405;
-  response.headers.set("Allow", setup.options.legacy.token_params_in_query ? "GET, POST" : "POST");
-  return formatted(setup, endpoint, shown, std::move(response));
-}
+  Response method() const {
+    const auto error = invalid_request("this endpoint answers POST");
+    auto response = error_json(setup.options.environment, endpoint, error);
+    response.status = 405;
+    response.headers.set("Allow", setup.options.legacy.token_params_in_query ? "GET, POST" : "POST");
+    return formatted(error, std::move(response));
+  }
+
+ private:
+  Response formatted(const Error& error, Response response) const {
+    if (!setup.options.pages.json_error) return response;
+    const auto rewritten = [&] {
+      setup.options.pages.json_error(error, request, response);
+      return std::move(response);
+    };
+    const auto& environment = setup.options.environment;
+    return guarded(environment, endpoint, rewritten,
+                   [&](const Error& thrown) { return error_json(environment, endpoint, thrown); });
+  }
+};
 
 Response answer(const Setup& setup, std::string_view endpoint, const Request& request,
                 const ClientAnswer& answer_client) {
   // RFC 6749 §3.2: POST.
   const bool get = request.method == "GET" && setup.options.legacy.token_params_in_query;
-  if (request.method != "POST" && !get) return method_refused(setup, endpoint);
+  const Refuse refuse{setup, endpoint, request};
+  if (request.method != "POST" && !get) return refuse.method();
   const auto params = read_params(setup.options, request);
-  if (!params) return refused(setup, endpoint, params.error());
+  if (!params) return refuse(params.error());
   const Context context = context_for(setup, request);
   const auto caller = authenticate_client(setup, context, *params);
-  if (!caller.client) return refused(setup, endpoint, caller.client.error(), caller.challenge);
+  if (!caller.client) return refuse(caller.client.error(), caller.challenge);
   auto response = answer_client({.context = context, .client = *caller.client, .params = *params});
   if (!response) {
-    return refused(setup, endpoint, response.error_or(access_denied("the request was refused")), caller.challenge);
+    return refuse(response.error_or(access_denied("the request was refused")), caller.challenge);
   }
   return *std::move(response);
 }
@@ -103,7 +112,7 @@ Response serve_client(const Setup& setup, std::string_view endpoint, const Reque
                       const ClientAnswer& answer_client) {
   return guarded(
       setup.options.environment, endpoint, [&] { return answer(setup, endpoint, request, answer_client); },
-      [&](const Error& error) { return refused(setup, endpoint, error); });
+      Refuse{setup, endpoint, request});
 }
 
 Handler Server::client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const {

@@ -60,11 +60,18 @@ const Row& row(ErrorCode code) {
 }
 
 // RFC 6749 §5.2: %x20-21 / %x23-5B / %x5D-7E.
-char printable(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' ? c : '?'; }
+bool is_sendable(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+char printable(char c) { return is_sendable(c) ? c : '?'; }
 
 }  // namespace
 
 std::string_view wire_name(ErrorCode code) { return row(code).name; }
+
+std::string_view wire_name(const Error& error) {
+  const bool own = !error.name.empty() && std::all_of(error.name.begin(), error.name.end(), is_sendable);
+  return own ? std::string_view(error.name) : wire_name(error.code);
+}
 
 int http_status(ErrorCode code) { return row(code).status; }
 

@@ -1,6 +1,7 @@
 #include "protocol/failures.hpp"
 
 #include "base/json.hpp"
+#include "base/uri.hpp"
 #include "oauthkit/unavailable.hpp"
 
 namespace oauthkit {
@@ -35,7 +36,7 @@ std::string default_page(const Error& error) {
       "padding:0 1rem}code{opacity:.7}</style><h1>This request cannot be answered</h1><p>";
   page += escape_html(error.description.empty() ? "Something went wrong." : error.description);
   page += "</p><p><code>";
-  page += wire_name(error.code);
+  page += escape_html(wire_name(error));
   page += "</code></p></html>";
   return page;
 }
@@ -63,6 +64,8 @@ Error presentable(const Environment& environment, std::string_view endpoint, Err
     error.description = "the authorization server cannot answer just now; try again";
   }
   error.description = printable_description(error.description);
+  // RFC 6749 §5.2: of the characters of a URI.
+  if (!uri::is_written_well(error.uri)) error.uri.clear();
   return error;
 }
 
@@ -81,8 +84,9 @@ Response error_page(const Environment& environment, const Pages& pages, std::str
 Response error_json(const Environment& environment, std::string_view endpoint, const Error& error) {
   const auto shown = presentable(environment, endpoint, error);
   json::ObjectWriter body;
-  body.add("error", wire_name(shown.code));
+  body.add("error", wire_name(shown));
   if (!shown.description.empty()) body.add("error_description", shown.description);
+  if (!shown.uri.empty()) body.add("error_uri", shown.uri);
   auto response = Response::json(http_status(shown.code), std::move(body).finish());
   add_retry_after(shown, response);
   return response;

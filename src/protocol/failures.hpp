@@ -14,7 +14,7 @@ namespace oauthkit {
 Error error_of(const Environment& environment, std::string_view endpoint, const std::exception_ptr& thrown);
 
 /// `error` as it may leave the server: its cause told to `Environment::on_failure` and removed, its description made
-/// printable, and generic where it would speak of internals.
+/// printable, and generic where it would speak of internals. A URI that cannot be sent is removed.
 Error presentable(const Environment& environment, std::string_view endpoint, Error error);
 
 /// A page for an error that must not be redirected (`Pages::error`). `invalid_client` is 400 here: nobody

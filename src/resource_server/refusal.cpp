@@ -45,7 +45,7 @@ Response Refusal::operator()(const std::optional<Error>& error, const std::strin
   // OAuth 2.1 §5.3.1: of an error hears who made one.
   if (error) {
     response.status = status_of(error->code);
-    const std::string name(wire_name(error->code));
+    const std::string name(wire_name(*error));
     const auto description = printable_description(error->description);
     attributes = ", error=\"" + name + "\", error_description=\"" + description + '"';
     response.body = "{\"error\":\"" + name + "\",\"error_description\":\"" + description + "\"}";

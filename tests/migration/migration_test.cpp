@@ -6,7 +6,7 @@ using namespace world;
 
 namespace {
 
-Response refused_in(const std::function<void(const Error&, Response&)>& dialect) {
+Response refused_in(const std::function<void(const Error&, const Request&, Response&)>& dialect) {
   World world({.options = {.pages = {.json_error = dialect}}});
   return world.token(web_request({{"grant_type", "authorization_code"}, {"code", "unknown"}}));
 }
@@ -16,18 +16,18 @@ std::string in_quotes(std::string_view text) { return '"' + std::string(text) + 
 }  // namespace
 
 TEST_CASE("migration: the bodies of older systems are the error formatter's to write") {
-  const auto sentence = refused_in([](const Error& error, Response& response) {
+  const auto sentence = refused_in([](const Error& error, const Request&, Response& response) {
     response.body = "{\"error\":" + in_quotes(error.description) + "}";
   });
   CHECK(error(sentence) == "the code is not valid for this request");
 
-  const auto nested = refused_in([](const Error& error, Response& response) {
+  const auto nested = refused_in([](const Error& error, const Request&, Response& response) {
     response.headers.set("Content-Type", "text/plain");
     response.body = "{\"error\":{\"type\":\"OAuthException\",\"message\":" + in_quotes(wire_name(error.code)) + "}}";
   });
   CHECK(member(nested, "error") == R"({"message":"invalid_grant","type":"OAuthException"})");
 
-  const auto with_code = refused_in([](const Error& error, Response& response) {
+  const auto with_code = refused_in([](const Error& error, const Request&, Response& response) {
     response.status = error.code == ErrorCode::invalid_grant ? 401 : 409;
     response.body =
         "{\"code\":" + std::to_string(response.status) + ",\"error\":" + in_quotes(wire_name(error.code)) + "}";

@@ -53,8 +53,11 @@ TEST_CASE("loosened: tells another scope separator") {
 
 TEST_CASE("loosened: tells that the application rewrites errors") {
   CHECK(told_of([](Assembly& a) {
-          a.options.pages.json_error = [](const Error&, Response&) {};
+          a.options.pages.json_error = [](const Error&, const Request&, Response&) {};
         }).starts_with("pages.json_error: "));
+  CHECK(told_of([](Assembly& a) {
+          a.options.pages.redirected_error = [](const Error&, const Request&, Params&) {};
+        }).starts_with("pages.redirected_error: "));
 }
 
 TEST_CASE("loosened: passes on what modules give up, each sentence once") {

@@ -157,3 +157,40 @@ TEST_CASE("redirect: a description stays within the characters of RFC 6749") {
   CHECK(description.starts_with("no ?such? scope????xxx"));
   CHECK(description.size() == 256);
 }
+
+TEST_CASE("redirect: an error of the application's own has its name and its page, and state and iss all the same") {
+  Choices choices;
+  choices.more = [](Server& server) {
+    server.complete([](const Approval&) -> Result<void> {
+      return Error{.code = ErrorCode::access_denied, .name = "mfa_required", .uri = "https://docs.example/mfa"};
+    });
+  };
+  World world(std::move(choices));
+  const auto answer = world.server().decide(decision(consent(world)), browser());
+  CHECK(told(answer) == "mfa_required");
+  CHECK(location_param(answer, "error_uri") == "https://docs.example/mfa");
+  World without;
+  CHECK(told(without.server().decide(decision(consent(without)), browser())) == "code");
+}
+
+TEST_CASE("redirect: the application has the last word on an error, but not on state and iss") {
+  Choices choices;
+  bool broken = false;
+  choices.options.pages.redirected_error = [&](const Error& error, const Request& request, Params& params) {
+    if (broken) throw std::runtime_error("broken");
+    Params own{{"error", "other"}, {"was", std::string(wire_name(error))}, {"method", request.method}};
+    own.add("state", "forged");
+    own.add("iss", "https://evil.example");
+    params = own;
+  };
+  World world(std::move(choices));
+  const auto answer = silent(world);
+  CHECK(told(answer) == "other");
+  CHECK(location_param(answer, "was") == "consent_required");
+  CHECK(location_param(answer, "method") == "GET");
+  CHECK(location(answer).find("forged") == std::string::npos);
+  CHECK(location(answer).find("evil") == std::string::npos);
+  broken = true;
+  CHECK(told(silent(world)) == "consent_required");
+  CHECK(world.failures == std::vector<std::string>{"broken"});
+}

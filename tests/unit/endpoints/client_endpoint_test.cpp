@@ -72,7 +72,7 @@ TEST_CASE("client endpoint: an error is that error, a no is access_denied, an ex
 }
 
 TEST_CASE("client endpoint: the error formatter has the last word, also when something was thrown") {
-  World world({.options = {.pages = {.json_error = [](const Error& error, Response& response) {
+  World world({.options = {.pages = {.json_error = [](const Error& error, const Request&, Response& response) {
                              response.body = "dialect " + std::string(wire_name(error.code));
                            }}}});
   const auto endpoint = echo(world);
@@ -82,8 +82,9 @@ TEST_CASE("client endpoint: the error formatter has the last word, also when som
 }
 
 TEST_CASE("client endpoint: an error formatter that throws costs the dialect, not the answer") {
-  World world(
-      {.options = {.pages = {.json_error = [](const Error&, Response&) { throw std::runtime_error("broken"); }}}});
+  World world({.options = {.pages = {.json_error = [](const Error&, const Request&, Response&) {
+                             throw std::runtime_error("broken");
+                           }}}});
   const auto answer = echo(world)(web({}));
   CHECK(answer.status == 500);
   CHECK(error(answer) == "server_error");

@@ -9,12 +9,12 @@ namespace {
 const Params for_itself = {{"grant_type", "client_credentials"}};
 
 /// An older dialect: everything is 409 and the body is a sentence.
-void in_dialect(const Error& error, Response& response) {
+void in_dialect(const Error& error, const Request&, Response& response) {
   response.status = 409;
   response.body = std::string(wire_name(error.code)) + ": " + error.description;
 }
 
-Choices with_formatter(std::function<void(const Error&, Response&)> formatter) {
+Choices with_formatter(std::function<void(const Error&, const Request&, Response&)> formatter) {
   return {.options = {.pages = {.json_error = std::move(formatter)}}};
 }
 
@@ -51,7 +51,7 @@ TEST_CASE("token error formatter: leaves a success alone") {
 
 TEST_CASE("token error formatter: finds the answer as it would have been sent") {
   Response seen;
-  World world(with_formatter([&](const Error&, Response& response) { seen = response; }));
+  World world(with_formatter([&](const Error&, const Request&, Response& response) { seen = response; }));
   const auto challenged = world.token(with_basic(token_request(for_itself), "web", "wrong"));
   CHECK(challenged.headers.get("WWW-Authenticate") == "Basic realm=\"oauth\"");
   CHECK(seen == challenged);
@@ -61,7 +61,7 @@ TEST_CASE("token error formatter: finds the answer as it would have been sent") 
 
 TEST_CASE("token error formatter: is not told the cause, and the operator is told once") {
   std::vector<Error> seen;
-  Choices choices = with_formatter([&](const Error& error, Response&) { seen.push_back(error); });
+  Choices choices = with_formatter([&](const Error& error, const Request&, Response&) { seen.push_back(error); });
   choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
     return Error{ErrorCode::invalid_scope, "not \"today\"", "quota table is empty"};
   };
@@ -73,7 +73,7 @@ TEST_CASE("token error formatter: is not told the cause, and the operator is tol
 }
 
 TEST_CASE("token error formatter: one that throws leaves a generic 500") {
-  World world(with_formatter([](const Error&, Response& response) {
+  World world(with_formatter([](const Error&, const Request&, Response& response) {
     response.body = "half";
     throw std::runtime_error("the formatter's own fault");
   }));
@@ -82,4 +82,36 @@ TEST_CASE("token error formatter: one that throws leaves a generic 500") {
   CHECK(error(answer) == "server_error");
   CHECK(world.failures == std::vector<std::string>{"the formatter's own fault"});
   CHECK(world.token(web_request(for_itself)).status == 200);
+}
+
+TEST_CASE("token error formatter: sees the request, and the cause that nobody is told") {
+  std::string cause;
+  Choices choices = with_formatter([&](const Error& error, const Request& request, Response& response) {
+    cause = error.cause;
+    response.headers.set("X-Request", std::string(request.form().value_or_empty("request_id")));
+  });
+  choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
+    return server_error("row 7 is locked");
+  };
+  World world(choices);
+  const auto answer = world.token(web_request(changed(for_itself, {{"request_id", "42"}})));
+  CHECK(cause == "row 7 is locked");
+  CHECK(answer.headers.get("X-Request") == "42");
+  CHECK(answer.body.find("row 7") == std::string::npos);
+  CHECK(world.failures == std::vector<std::string>{"row 7 is locked"});
+}
+
+TEST_CASE("token error: a name and a page of the application's own are sent, with the status of the code") {
+  Choices choices;
+  choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
+    return Error{.code = ErrorCode::access_denied,
+                 .description = "a second factor is needed",
+                 .name = "mfa_required",
+                 .uri = "https://docs.example/mfa"};
+  };
+  World world(choices);
+  const auto answer = world.token(web_request(for_itself));
+  CHECK(answer.status == 400);
+  CHECK(error(answer) == "mfa_required");
+  CHECK(member(answer, "error_uri") == "https://docs.example/mfa");
 }

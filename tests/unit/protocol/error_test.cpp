@@ -116,3 +116,12 @@ TEST_CASE("error: a description is cut to 256 bytes") {
   CHECK(printable_description(std::string(257, 'a')) == std::string(256, 'a'));
   CHECK(printable_description("").empty());
 }
+
+TEST_CASE("error: a name of one's own is sent in place of the registered one, if its characters may be") {
+  CHECK(wire_name(Error{.code = ErrorCode::access_denied, .name = "mfa_required"}) == "mfa_required");
+  CHECK(wire_name(Error{.code = ErrorCode::access_denied}) == "access_denied");
+  for (const char* name : {"a\"b", "a\\b", "a\nb", "\xc3\xa9", "a\x7f"}) {
+    CAPTURE(name);
+    CHECK(wire_name(Error{.code = ErrorCode::access_denied, .name = name}) == "access_denied");
+  }
+}
