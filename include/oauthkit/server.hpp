@@ -132,11 +132,15 @@ class Server {
   /// The form (POST) carries `transaction_id`. Nobody is signed out by it.
   Step resume_as_another(const Request& request, const Browser& browser) const;
 
-  /// The consent form (POST): `transaction_id`, `decision` (`allow` or `deny`) and the checked `scope`s. Only the
-  /// browser session and the user that were asked can answer, once.
+  /// The consent form (POST): `transaction_id`, and `decision`: `allow` with the checked `scope`s, `allow_all` of a
+  /// page that has no boxes, or `deny`. Only the browser session and the user that were asked can answer, once.
   Response decide(const Request& request, const Browser& browser) const;
   /// The same for a form of your own shape; `transaction_id` still comes from the body.
   Response decide(const Request& request, const Browser& browser, const Decision& decision) const;
+
+  /// What the form (POST) of a page is about, for whoever answers it in a way of their own. Ends nothing. An `Error`,
+  /// for the person, when it is over, or another browser session's or user's, or its client has changed.
+  Result<Waiting> waiting(const Request& request, const Browser& browser) const;
 
   /// The token endpoint (RFC 6749 §3.2). May outlive this object.
   Handler token() const;

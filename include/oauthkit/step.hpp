@@ -88,20 +88,33 @@ class Decision {
   /// Whoever is signed in at `browser` agrees to `scope`; what the client did not ask for is ignored. When nobody is
   /// signed in, `Server::decide` answers with a page, and nothing is decided. `extra`: a JSON object for the tokens.
   static Decision allow(const Browser& browser, Scope scope, std::string extra = {});
+  /// The same for all that the client asked for, where the page has no boxes to check.
+  static Decision allow_all(const Browser& browser, std::string extra = {});
   static Decision deny();
 
   bool allowed() const { return allowed_; }
   /// Null when the answer is no, or nobody was signed in to say yes.
   const User* user() const { return user_ ? &*user_ : nullptr; }
+  bool allowed_all() const { return all_; }
+  /// Empty where all is allowed.
   const Scope& scope() const { return scope_; }
   const std::string& extra() const { return extra_; }
 
  private:
   Decision() = default;
   bool allowed_ = false;
+  bool all_ = false;
   std::optional<User> user_;
   Scope scope_;
   std::string extra_;
+};
+
+/// What the form of a sign-in or consent page is about.
+struct Waiting {
+  Client client;
+  AuthorizationRequest request;
+  /// What `Server::immediate` noted for the page.
+  std::string info = {};
 };
 
 }  // namespace oauthkit

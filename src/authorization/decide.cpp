@@ -22,7 +22,8 @@ Result<Scope> checked_scopes(const Params& form, const Scope& offered) {
 Result<Decision> read_decision(const Params& form, const Browser& browser, const Scope& offered) {
   const auto decision = form.value_or_empty("decision");
   if (decision == "deny") return Decision::deny();
-  if (decision != "allow") return invalid_request("decision is neither allow nor deny");
+  if (decision == "allow_all") return Decision::allow_all(browser);
+  if (decision != "allow") return invalid_request("decision is neither allow, allow_all nor deny");
   auto scope = checked_scopes(form, offered);
   if (!scope) return scope.error();
   return Decision::allow(browser, *std::move(scope));
@@ -41,7 +42,8 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
   const auto allowed = context.allowed_scope(back.client(), &*browser.user, request.access.scope);
   if (!allowed) return back.failure(endpoint, allowed.error());
   // RFC 6749 §3.3: the form can narrow what was asked for, and nothing else.
-  auto access = request.access.limited_to(*allowed).limited_to(decision.scope());
+  auto access = request.access.limited_to(*allowed);
+  if (!decision.allowed_all()) access = access.limited_to(decision.scope());
   auto apis = context.allowed_of(back.client(), &*browser.user, {.scope = {}, .resource = access.resource});
   if (!apis) return back.failure(endpoint, apis.error());
   access.resource = std::move(apis->resource);
@@ -107,7 +109,25 @@ Response serve(const Setup& setup, const Request& request, const Browser& browse
       [&](const Error& error) { return error_page(setup.options, endpoint, error); });
 }
 
+Result<Waiting> look(const Setup& setup, const Request& request, const Browser& browser) {
+  const auto found = [&]() -> Result<Waiting> {
+    const auto form = read_decision_form(request);
+    if (!form) return form.error();
+    const auto held = find_pending(setup, context_for(setup, request), *form, browser);
+    if (!held) return held.error();
+    const auto target = Target::prove_again(setup, held->transaction);
+    if (!target) return target.error();
+    return Waiting{.client = target->client(), .request = held->transaction.request, .info = held->transaction.info};
+  };
+  return guarded(setup.options.environment, endpoint, found,
+                 [](const Error& error) -> Result<Waiting> { return error; });
+}
+
 }  // namespace
+
+Result<Waiting> Server::waiting(const Request& request, const Browser& browser) const {
+  return look(serving(*setup_), request, browser);
+}
 
 Response Server::decide(const Request& request, const Browser& browser) const {
   return serve(serving(*setup_), request, browser, nullptr);

@@ -13,6 +13,12 @@ Decision Decision::allow(const Browser& browser, Scope scope, std::string extra)
   return decision;
 }
 
+Decision Decision::allow_all(const Browser& browser, std::string extra) {
+  auto decision = allow(browser, {}, std::move(extra));
+  decision.all_ = true;
+  return decision;
+}
+
 Decision Decision::deny() { return {}; }
 
 Immediate Immediate::allow(Access access, std::string extra) {

@@ -1,4 +1,5 @@
 #include "support/authorization.hpp"
+#include "support/token_flow.hpp"
 
 using namespace world;
 
@@ -254,4 +255,48 @@ TEST_CASE("decide: answers a POST with 303 and never with 307") {
   World world;
   CHECK(decide(world, decision(consent(world))).status == 303);
   CHECK(decide(world, decision(consent(world), "deny")).status == 303);
+}
+
+TEST_CASE("decide: a page without boxes allows all that was asked for, and no more") {
+  World world;
+  const auto whole = consent(world, {{"scope", "read"}});
+  const auto form = post("/decision", {{"transaction_id", whole.transaction_id}, {"decision", "allow_all"}});
+  const auto by_form = world.server().decide(form, browser());
+  CHECK(issued(redeem(world, location_param(by_form, "code"))).scope == "read");
+
+  const auto asked = consent(world);
+  const auto id = post("/decision", {{"transaction_id", asked.transaction_id}});
+  const auto by_hand = world.server().decide(id, browser(), Decision::allow_all(browser(), R"({"tier":"gold"})"));
+  const auto tokens = issued(redeem(world, location_param(by_hand, "code")));
+  CHECK(tokens.scope == "read write");
+  CHECK(world.tokens.find_access(hash_token(tokens.access)).authorization.extra == R"({"tier":"gold"})");
+  // What the client has lost meanwhile is not granted.
+  const auto late = consent(world);
+  world.client("web").scope = {"read"};
+  const auto rest = post("/decision", {{"transaction_id", late.transaction_id}, {"decision", "allow_all"}});
+  CHECK(issued(redeem(world, location_param(world.server().decide(rest, browser()), "code"))).scope == "read");
+  // Nobody agrees to anything.
+  CHECK(is_page(world.server().decide(
+                    post("/decision", {{"transaction_id", consent(world).transaction_id}, {"decision", "allow_all"}}),
+                    stranger()),
+                400));
+}
+
+TEST_CASE("waiting: whoever answers a form in a way of their own reads what it is about, and nobody else does") {
+  World world;
+  const auto asked = consent(world, {{"scope", "read"}, {"login_hint", "alice"}});
+  const auto form = post("/own", {{"transaction_id", asked.transaction_id}});
+  const auto waiting = world.server().waiting(form, browser());
+  REQUIRE(waiting);
+  CHECK(waiting->client.id == "web");
+  CHECK(waiting->request.access.scope == Scope{"read"});
+  CHECK(waiting->request.login_hint == "alice");
+  CHECK(!world.server().waiting(form, stranger()));
+  CHECK(!world.server().waiting(form, browser("mallory")));
+  CHECK(!world.server().waiting(post("/own", {{"transaction_id", "unknown"}}), browser()));
+  CHECK(!world.server().waiting(get("/own?transaction_id=" + asked.transaction_id), browser()));
+  // It ends nothing, until a decision does.
+  CHECK(world.server().waiting(form, browser()));
+  CHECK(told(world.server().decide(decision(asked), browser())) == "code");
+  CHECK(!world.server().waiting(form, browser()));
 }
