@@ -86,7 +86,7 @@ CodeStore code_store(Sql& sql) {
           .revoke = [&sql](std::string_view family) { revoke(sql, family); }};
 }
 
-TokenStore token_store(Sql& sql) {
+TokenStore token_store(Sql& sql, const std::string& issuer) {
   const auto put = [&sql](const NewTokens& made) {
     return sql.transaction([&]() -> Result<void> {
       const auto& access = made.access_authorization;
@@ -99,7 +99,8 @@ TokenStore token_store(Sql& sql) {
       return {};
     });
   };
-  return {.put = put,
+  return {.issuer = issuer,
+          .put = put,
           .find_access = [&sql](const TokenHash& token) { return find(sql, "access", token); },
           .find_refresh = [&sql](const TokenHash& token) { return find(sql, "refresh", token); },
           .take_refresh = [&sql](const TokenHash& token,
@@ -149,7 +150,7 @@ int prove() {
   const auto empty = [&]() -> Sql& { return *databases.emplace_back(std::make_unique<Sql>(":memory:", schema)); };
   const auto sockets = testing::socket_contract([&] {
     Sql& sql = empty();
-    return testing::Sockets{code_store(sql), token_store(sql)};
+    return testing::Sockets{code_store(sql), token_store(sql, "https://auth.example")};
   });
   const auto decisions = testing::transaction_contract([&] { return std::make_unique<Decisions>(empty()); });
   std::cout << sockets.text() << decisions.text();
@@ -161,7 +162,8 @@ int prove() {
 int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "--prove") return prove();
   const int port = argc > 1 ? std::atoi(argv[1]) : 9000;
-  const std::string issuer = "http://127.0.0.1:" + std::to_string(port);
+  // Several processes on one database are one server, by one name.
+  const std::string issuer = argc > 3 ? argv[3] : "http://127.0.0.1:" + std::to_string(port);
   const Client demo{.id = "demo",
                     .name = "Demo client",
                     .redirect_uris = {issuer + "/callback"},
@@ -172,7 +174,7 @@ int main(int argc, char** argv) {
   Sql sql(argc > 2 ? argv[2] : "own_database.db", schema);
   tidy(sql);
   const CodeStore codes = code_store(sql);
-  const TokenStore issued = token_store(sql);
+  const TokenStore issued = token_store(sql, issuer);
   const session::Cookies site(stores::memory(), {.issuer = issuer});
 
   Server server({.issuer = issuer});

@@ -51,6 +51,12 @@ Result<Params> read_params(const Options& options, const Request& request) {
   return params;
 }
 
+Request with_form(Request request, const Params& params) {
+  request.body = params.encode();
+  request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+  return request;
+}
+
 /// What refuses a request, with the last word of `Pages::json_error`, whatever the error came of.
 struct Refuse {
   const Setup& setup;
@@ -96,7 +102,9 @@ Response answer(const Setup& setup, std::string_view endpoint, const Request& re
   if (request.method != "POST" && !get) return refuse.method();
   const auto params = read_params(setup.options, request);
   if (!params) return refuse(params.error());
-  const Context context = context_for(setup, request);
+  // legacy.json_body: callbacks that look into the form find there what was sent.
+  const auto as_form = request.has_form() ? std::nullopt : std::optional(with_form(request, *params));
+  const Context context = context_for(setup, as_form ? *as_form : request);
   const auto caller = authenticate_client(setup, context, *params);
   if (!caller.client) return refuse(caller.client.error(), caller.challenge);
   auto response = answer_client({.context = context, .client = *caller.client, .params = *params});

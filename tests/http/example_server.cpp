@@ -18,10 +18,9 @@ std::string path_of(const std::string& name) {
   return std::string(directory) + "/" + name;
 }
 
-std::vector<std::string> arguments(int port, const std::string& argument) {
-  std::vector<std::string> all{std::to_string(port)};
-  if (!argument.empty()) all.push_back(argument);
-  return all;
+std::vector<std::string> behind(int port, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), std::to_string(port));
+  return arguments;
 }
 
 std::string between(const std::string& text, const std::string& before, const std::string& after) {
@@ -35,8 +34,8 @@ std::string transaction_id(const Answer& page) { return between(page.body, "name
 
 }  // namespace
 
-ExampleServer::ExampleServer(const std::string& name, const std::string& argument)
-    : port_(support::free_port()), program_(path_of(name), arguments(port_, argument)) {
+ExampleServer::ExampleServer(const std::string& name, std::vector<std::string> arguments)
+    : port_(support::free_port()), program_(path_of(name), behind(port_, std::move(arguments))) {
   for (int tries = 0; tries < 1000; ++tries) {
     try {
       Connection connection(port_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "http/wire.hpp"
 #include "oauthkit/params.hpp"
@@ -11,8 +12,8 @@ namespace oauthkit::testing {
 /// One of the built examples, running on a port of its own.
 class ExampleServer {
  public:
-  /// `argument` follows the port on its command line, unless it is empty.
-  explicit ExampleServer(const std::string& name, const std::string& argument = {});
+  /// `arguments` follow the port on its command line.
+  explicit ExampleServer(const std::string& name, std::vector<std::string> arguments = {});
 
   std::string issuer() const { return "http://127.0.0.1:" + std::to_string(port_); }
   Answer get(const std::string& target, const std::string& lines = {}) const;

@@ -152,7 +152,7 @@ TEST_CASE("example custom_client_auth: a signature beside a secret is two ways a
 
 TEST_CASE("example jwt_tokens: from the sign-in page to the API, and a replayed code ends it") {
   const support::TemporaryDirectory directory;
-  const ExampleServer server("jwt_tokens", directory.file("keys.json"));
+  const ExampleServer server("jwt_tokens", {directory.file("keys.json")});
   walk_through(server, with_secret);
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("example jwt_tokens: tokens name a key that the metadata document lead
   const support::TemporaryDirectory directory;
   std::string kid;
   for (int start = 0; start < 2; ++start) {
-    const ExampleServer server("jwt_tokens", directory.file("keys.json"));
+    const ExampleServer server("jwt_tokens", {directory.file("keys.json")});
     const auto metadata = nlohmann::json::parse(server.get("/.well-known/oauth-authorization-server").body);
     CHECK(metadata["jwks_uri"] == server.issuer() + "/jwks");
     const auto keys = nlohmann::json::parse(server.get("/jwks").body)["keys"];
@@ -175,20 +175,20 @@ TEST_CASE("example jwt_tokens: tokens name a key that the metadata document lead
 
 TEST_CASE("example own_database: from the sign-in page to the API, and a replayed code ends it") {
   const support::TemporaryDirectory directory;
-  const ExampleServer server("own_database", directory.file("own.db"));
+  const ExampleServer server("own_database", {directory.file("own.db")});
   walk_through(server, with_secret);
 }
 
 TEST_CASE("example own_database: a reused refresh token ends its family") {
   const support::TemporaryDirectory directory;
-  const ExampleServer server("own_database", directory.file("own.db"));
+  const ExampleServer server("own_database", {directory.file("own.db")});
   reuse_a_refresh_token(server, with_secret);
 }
 
 TEST_CASE("example own_database: of many redemptions at once, in two processes, one succeeds") {
   const support::TemporaryDirectory directory;
-  const ExampleServer one("own_database", directory.file("own.db"));
-  const ExampleServer two("own_database", directory.file("own.db"));
+  const ExampleServer one("own_database", {directory.file("own.db")});
+  const ExampleServer two("own_database", {directory.file("own.db"), one.issuer()});
   Person alice(one);
   const auto form = redemption(alice.grant());
   std::vector<std::future<int>> tries;
@@ -204,13 +204,15 @@ TEST_CASE("example own_database: of many redemptions at once, in two processes, 
 TEST_CASE("example own_database: tokens outlive the process, and the file holds no token") {
   const support::TemporaryDirectory directory;
   std::string access_token;
+  std::string issuer;
   {
-    const ExampleServer server("own_database", directory.file("own.db"));
+    const ExampleServer server("own_database", {directory.file("own.db")});
+    issuer = server.issuer();
     Person alice(server);
     access_token = member(token(server, redemption(alice.grant()), with_secret), "access_token");
   }
   REQUIRE(!access_token.empty());
-  const ExampleServer server("own_database", directory.file("own.db"));
+  const ExampleServer server("own_database", {directory.file("own.db"), issuer});
   CHECK(photos(server, access_token) == 200);
   const auto bytes = read_files(directory.path());
   CHECK(bytes.find(access_token) == std::string::npos);

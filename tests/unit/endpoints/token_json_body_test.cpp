@@ -35,6 +35,18 @@ TEST_CASE("legacy.json_body: a whole code flow speaks JSON") {
   CHECK(is_refused(world.token(with_json(body)), "invalid_grant"));
 }
 
+TEST_CASE("legacy.json_body: callbacks that look into the form find there what was sent") {
+  auto choices = json_too();
+  choices.lifetimes.extra = [](const Issuance& issuance, JsonMembers& members) {
+    members.add("device", issuance.context.request().form().value_or_empty("device"));
+  };
+  World world(std::move(choices));
+  const auto json = with_json(R"({"grant_type":"client_credentials","device":"a phone & more"})");
+  CHECK(member(world.token(json), "device") == "a phone & more");
+  const Params form{{"grant_type", "client_credentials"}, {"device", "a tablet"}};
+  CHECK(member(world.token(web_request(form)), "device") == "a tablet");
+}
+
 TEST_CASE("legacy.json_body: refuses what is no flat object of strings") {
   World world(json_too());
   for (const char* body :
