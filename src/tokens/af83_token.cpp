@@ -10,6 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "base/json.hpp"
+#include "base/utf8.hpp"
 #include "oauthkit/tokens/af83.hpp"
 
 // A token is MAC, nonce and hexadecimal cipher text, end to end. The cipher text holds a second nonce and the JSON
@@ -86,6 +87,24 @@ std::string mac_of(const Secret& sign_key, std::string_view nonce, std::string_v
   return base64url_encode(mac) + "=";
 }
 
+// What Node before version 6 took the MAC over: of each UTF-16 unit the low byte.
+std::string low_bytes_of(std::string_view utf8) {
+  std::string low;
+  for (std::size_t at = 0; at < utf8.size();) {
+    const auto lead = static_cast<unsigned char>(utf8[at]);
+    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    std::uint32_t point = size == 1 ? lead : lead & (0xFFU >> (size + 1));
+    for (std::size_t i = 1; i < size; ++i) point = point << 6 | (static_cast<unsigned char>(utf8[at + i]) & 0x3FU);
+    at += size;
+    if (point >= 0x10000) {
+      low += static_cast<char>(((point - 0x10000) >> 10) & 0xFF);
+      point -= 0x10000;
+    }
+    low += static_cast<char>(point & 0xFF);
+  }
+  return low;
+}
+
 template <class Number>
 std::optional<std::string> whole(std::string_view text) {
   Number number = 0;
@@ -140,12 +159,17 @@ class Af83Tokens {
     const auto plain = decrypt(crypt_key_, *parts);
     if (!plain || plain->size() < nonce_chars) return {};
     const std::string_view text = std::string_view(*plain).substr(nonce_chars);
-    const auto mac = mac_of(sign_key_, std::string_view(*plain).substr(0, nonce_chars), text);
-    if (!equal_secrets(mac, parts->mac)) return {};
+    if (!is_signed(*parts, std::string_view(*plain).substr(0, nonce_chars), text)) return {};
     return meaning_of(text, options_);
   }
 
  private:
+  bool is_signed(const Parts& parts, std::string_view nonce, std::string_view text) const {
+    if (equal_secrets(mac_of(sign_key_, nonce, text), parts.mac)) return true;
+    if (!options_.from_node_before_6 || !is_utf8(text)) return false;
+    return equal_secrets(mac_of(sign_key_, nonce, low_bytes_of(text)), parts.mac);
+  }
+
   Secret crypt_key_;
   Secret sign_key_;
   legacy::Af83TokenOptions options_;

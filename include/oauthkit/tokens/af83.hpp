@@ -13,6 +13,9 @@ struct Af83TokenOptions {
   Scope scope = {};
   /// When the last of them ends: it names no end itself.
   TimePoint accepted_until = never;
+  /// Also those that Node before version 6 made: their MAC is over the low byte of each UTF-16 unit, which is another
+  /// for whatever is not ASCII.
+  bool from_node_before_6 = false;
 };
 
 /// Reads the sealed access tokens that AF83's oauth2_server_node issued under `crypt_key` and `sign_key`, so that they

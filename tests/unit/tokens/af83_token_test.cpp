@@ -21,6 +21,15 @@ constexpr const char* of_the_original =
     "phusjs90AcgMIASr18gYHHRchJs=W9wO-G1G754b12712bc284efde100d505f541a7ba74142adb7c881ff7e2859945184eae81146f7e9a698e9"
     "a3272614a99472df21";
 
+// Made with Node, of ["u1","cid",{"name":"Zo\xc3\xab \xe2\x82\xac \xf0\x9f\x94\x91"}]: the MAC over UTF-8, and as Node
+// before 6 took it.
+constexpr const char* of_today =
+    "uBCK_y6aKbG4O2HiB5XT4eMsV4M=zyxwvuts9f2b44f46d6b65dc906a1c4fa6db076c97d90c860fc56ecd6a04388ae233207a79718a70addc3e"
+    "812592c20f64bebfa1";
+constexpr const char* of_node_4 =
+    "yiQQ3xScK3VGixjlunI_wM-EP_s=zyxwvuts9f2b44f46d6b65dc906a1c4fa6db076c97d90c860fc56ecd6a04388ae233207a79718a70addc3e"
+    "812592c20f64bebfa1";
+
 Stored read(std::string_view token, legacy::Af83TokenOptions options = {}) {
   return legacy::af83_token_reader("crypt", "sign", std::move(options)).read(token);
 }
@@ -55,6 +64,19 @@ TEST_CASE("af83 token: one that the original made is read") {
   REQUIRE(stored.state == Stored::State::live);
   CHECK(stored.authorization.user_id == "u1");
   CHECK(stored.authorization.extra == R"({"role":"x"})");
+}
+
+TEST_CASE("af83 token: what Node before version 6 signed of other than ASCII is read when it is asked for") {
+  const auto name = "{\"name\":\"Zo\xc3\xab \xe2\x82\xac \xf0\x9f\x94\x91\"}";
+  CHECK(read(of_today).authorization.extra == name);
+  CHECK_FALSE(is_read(of_node_4));
+  const legacy::Af83TokenOptions older{.from_node_before_6 = true};
+  CHECK(read(of_node_4, older).authorization.extra == name);
+  CHECK(read(of_today, older).authorization.extra == name);
+  CHECK(read(of_alice, older).state == Stored::State::live);
+  for (std::size_t at = 0; at < std::string_view(of_node_4).size(); at += 7) {
+    CHECK(read(with_byte(of_node_4, at, '0'), older).state == Stored::State::unknown);
+  }
 }
 
 TEST_CASE("af83 token: a changed byte anywhere makes it nobody's") {
