@@ -19,7 +19,8 @@ namespace oauthkit {
 /// A registered client, with the member names of RFC 7591 §2 and their defaults.
 ///
 /// Whether it is public or confidential (RFC 6749 §2.1) is decided by `token_endpoint_auth_method` alone: `"none"` is
-/// public, everything else is confidential and always authenticates, by exactly that method.
+/// public, everything else is confidential and always authenticates, by exactly that method unless it has others
+/// (`legacy_auth_methods`).
 struct Client {
   std::string id = {};
   /// What a person reads on the consent page.
@@ -31,6 +32,10 @@ struct Client {
   /// What it may ask for at most. A request without `scope` asks for all of it.
   Scope scope = {};
   std::string token_endpoint_auth_method = "client_secret_basic";
+  /// Other methods by which this confidential client may authenticate, one in each request, as older servers let every
+  /// client. It is then as weak as the weakest of them; `Event::detail` tells which it used. `"none"` counts for
+  /// nothing here.
+  std::vector<std::string> legacy_auth_methods = {};
   /// The secret of a confidential client, hashed (`SecretHash::sha256` for secrets that a machine drew).
   SecretHash secret = {};
   /// The secret itself, for `client_secret_jwt` alone: an HMAC can not be verified with a hash. At least 32 bytes.
@@ -70,6 +75,8 @@ struct Client {
 
   /// RFC 6749 §2.1: public is what was registered as such; everything else is confidential.
   bool is_public() const { return token_endpoint_auth_method == "none"; }
+  /// Whether it may authenticate by `method`.
+  bool authenticates_by(std::string_view method) const;
   bool allows_grant_type(std::string_view grant_type) const;
   bool allows_response_type(std::string_view response_type) const;
   /// Whether `presented` is a redirect URI of this client, by the rules of `redirect_uri.hpp`. What

@@ -92,16 +92,29 @@ bool serves_grant_type(const Setup& setup, std::string_view grant_type) {
                      [](const auto& grant) { return has_word(grant->response_type(), "token"); });
 }
 
-}  // namespace
-
-std::vector<std::string> authentication_problems(const Client& client, const Setup& setup) {
-  Problems problems(client);
+void add_method_problems(const Client& client, const Setup& setup, Problems& problems) {
   const auto& method = client.token_endpoint_auth_method;
   if (serves_method(setup, method)) {
     add_missing_credentials(client, problems);
   } else {
     problems.add("authenticates by \"" + method +
                  "\", which nobody serves here: register that method, or choose another.");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> authentication_problems(const Client& client, const Setup& setup) {
+  Problems problems(client);
+  add_method_problems(client, setup, problems);
+  for (const auto& method : client.legacy_auth_methods) {
+    if (!client.authenticates_by(method)) {
+      problems.add("lists \"" + method + "\" in legacy_auth_methods, where it counts for nothing: remove it.");
+    } else if (method != client.token_endpoint_auth_method) {
+      auto by_that = client;
+      by_that.token_endpoint_auth_method = method;
+      add_method_problems(by_that, setup, problems);
+    }
   }
   return std::move(problems).take();
 }

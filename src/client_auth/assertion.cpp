@@ -64,7 +64,7 @@ Result<Client> AssertionAuth::authenticate(const ClientAuthRequest& request) con
   auto client = request.client(client_id, method());
   if (!client && !client.is_denied()) return client;
   // RFC 7591 §2: a client authenticates by the method it is registered for, and no other.
-  const bool known = client && client->token_endpoint_auth_method == method();
+  const bool known = client && client->authenticates_by(method());
   const auto proven = prove(assertion, request.context(), known ? &*client : nullptr);
   if (!proven) return refused(method(), proven.reason());
   return client;

@@ -24,7 +24,7 @@ const ClientAuth* registered_one(const Setup& setup, const ClientAuthRequest& re
   if (naming.size() < 2) return naming.empty() ? nullptr : naming.front();
   const auto client = look_up_client(setup.options, setup.clients, request.params().value_or_empty("client_id"));
   for (const auto* strategy : naming) {
-    if (client && client->token_endpoint_auth_method == strategy->method()) return strategy;
+    if (client && client->authenticates_by(strategy->method())) return strategy;
   }
   return naming.front();
 }
@@ -71,7 +71,7 @@ Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& reques
   // RFC 7591 §2: a client authenticates by the method it is registered for, and no other.
   // RFC 6749 §2.2, §2.3.2: so that its id alone authenticates no confidential client.
   // RFC 9700 §2.5: whoever has credentials authenticates with them; PKCE stands in for nothing.
-  if (client->token_endpoint_auth_method != strategy.method()) return no_client;
+  if (!client->authenticates_by(strategy.method())) return no_client;
   // RFC 6749 §2.3: the body cannot name another client than the one that authenticated.
   const auto named = request.params().get("client_id");
   if (named && *named != client->id) return invalid_request("client_id is not the client that authenticated");

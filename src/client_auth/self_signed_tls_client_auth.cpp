@@ -85,7 +85,7 @@ class SelfSignedTlsClientAuth : public ClientAuth {
   Result<Client> authenticate(const ClientAuthRequest& request) const override {
     auto client = request.client(*request.params().get("client_id"), method());
     if (!client) return client;
-    if (client->token_endpoint_auth_method != method()) return denied();
+    if (!client->authenticates_by(method())) return denied();
     const auto registered = registered_.of(client->jwks, registered_in, number_of);
     if (!*registered) {
       return server_error("a client of self_signed_tls_client_auth has no JWK set of at most 8 keys: Client::jwks");

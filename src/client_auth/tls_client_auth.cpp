@@ -60,7 +60,7 @@ class TlsClientAuth : public ClientAuth {
   Result<Client> authenticate(const ClientAuthRequest& request) const override {
     auto client = request.client(*request.params().get("client_id"), method());
     if (!client) return client;
-    if (client->token_endpoint_auth_method != method()) return denied();
+    if (!client->authenticates_by(method())) return denied();
     if (!has_one_name(*client)) {
       return server_error("a client of tls_client_auth must have exactly one of the tls_client_auth names");
     }

@@ -33,6 +33,13 @@ bool Client::allows_redirect_uri(std::string_view presented) const {
   return matches_by(redirect_uri_matches);
 }
 
+// RFC 7591 §2: one method. RFC 6749 §2.1: a client that authenticates always does.
+bool Client::authenticates_by(std::string_view method) const {
+  if (method == token_endpoint_auth_method) return true;
+  if (is_public() || method == "none") return false;
+  return std::find(legacy_auth_methods.begin(), legacy_auth_methods.end(), method) != legacy_auth_methods.end();
+}
+
 bool Client::allows_resource(std::string_view resource) const {
   const auto lists = [&](const std::vector<std::string>& all) {
     return std::find(all.begin(), all.end(), resource) != all.end();

@@ -21,6 +21,25 @@ TEST_CASE("client authentication: refuses a right secret that comes by another m
   CHECK(site->who(asking({{"client_id", "web"}, {"client_secret", secret}})) == "invalid_client");
 }
 
+TEST_CASE("client authentication: a client of several methods uses one in a request, and each proves it") {
+  const auto site = usual_site();
+  for (auto& client : site->registered) {
+    if (client.id == "web" || client.id == "native") client.legacy_auth_methods = {"client_secret_post", "none"};
+  }
+  const Params by_post = {{"client_id", "web"}, {"client_secret", secret}};
+  CHECK(site->who(with_basic(asking(), "web", secret)) == "web");
+  CHECK(site->who(asking(by_post)) == "web");
+  CHECK(site->events.back().detail == "client_secret_post");
+  CHECK(site->who(with_basic(asking(by_post), "web", secret)) == "invalid_request");
+  CHECK(site->who(asking(changed(by_post, {{"client_secret", "wrong"}}))) == "invalid_client");
+  // Nobody becomes public, or confidential, by it.
+  CHECK(site->who(asking({{"client_id", "web"}})) == "invalid_client");
+  CHECK(site->who(asking({{"client_id", "native"}, {"client_secret", secret}})) == "invalid_client");
+  CHECK(site->who(asking({{"client_id", "native"}})) == "native");
+  // The others have one method.
+  CHECK(site->who(with_basic(asking(), "post", secret)) == "invalid_client");
+}
+
 TEST_CASE("client authentication: a confidential client proves itself, its id is not enough") {
   const auto site = usual_site();
   for (const char* id : {"web", "post", "legacy"}) {
