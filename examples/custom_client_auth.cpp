@@ -1,5 +1,5 @@
 // quickstart plus one idea: a way of your own for clients to authenticate.
-// Partners sign the body of the token request with a key (HMAC-SHA256) and name themselves in a header. The strategy
+// Partners sign the body of the token request with a key (HMAC-SHA256) and name themselves in a header. The function
 // only proves; that no second way is used and that the client is registered for this one is checked by the library.
 //
 //   body=grant_type=client_credentials
@@ -33,28 +33,21 @@ std::string hmac_sha256(std::string_view key, std::string_view body) {
   return digest.hex();
 }
 
-class PartnerHmac : public ClientAuth {
- public:
-  std::string_view method() const override { return "x_partner_hmac"; }
-
-  bool presented(const ClientAuthRequest& request) const override {
-    return request.http().headers.count("X-Partner-Id") > 0;
-  }
-
-  Result<Client> authenticate(const ClientAuthRequest& request) const override {
-    const auto& headers = request.http().headers;
-    auto client = request.client(headers.get("X-Partner-Id").value_or(""), method());
+// Nothing where the request names no partner; otherwise what proves that it is the one.
+client_auth::Proof partner_hmac(const ClientAuthRequest& request) {
+  const auto& headers = request.http().headers;
+  if (headers.count("X-Partner-Id") == 0) return nullptr;
+  return [&request, &headers]() -> Result<Client> {
+    static const std::string nobodys_key = random_token(system_random);
+    auto client = request.client(headers.get("X-Partner-Id").value_or(""), "x_partner_hmac");
     // An unknown client costs as much as a wrong signature: it is given a key that nobody has.
     const auto* partner = client ? client->app.get_if<Partner>() : nullptr;
-    const auto expected = hmac_sha256(partner ? partner->key : nobodys_key_, request.http().body);
+    const auto expected = hmac_sha256(partner ? partner->key : nobodys_key, request.http().body);
     const bool right = equal_secrets(expected, headers.get("X-Partner-Signature").value_or(""));
     if (client && !right) return denied();
     return client;
-  }
-
- private:
-  const std::string nobodys_key_ = random_token(system_random);
-};
+  };
+}
 
 }  // namespace
 
@@ -78,7 +71,7 @@ int main(int argc, char** argv) {
   Server server({.issuer = issuer});
   server.clients([&](std::string_view id) { return id == demo.id ? Result<Client>(demo) : denied(); });
   server.authenticate(client_auth::secret_basic());
-  server.authenticate(std::make_unique<PartnerHmac>());
+  server.authenticate(client_auth::custom("x_partner_hmac", partner_hmac));
 
   const auto issue = tokens::opaque(issued, {.access = 1h, .refresh = 24h * 14});
   server.grant(grants::code(codes.put));

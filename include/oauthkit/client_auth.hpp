@@ -128,6 +128,14 @@ std::unique_ptr<ClientAuth> private_key_jwt(std::shared_ptr<Store> replays, Asse
 /// kept as they are, which `Server::loosened()` tells.
 std::unique_ptr<ClientAuth> client_secret_jwt(std::shared_ptr<Store> replays, AssertionOptions options = {});
 
+/// Proves credentials that a request carries: as `ClientAuth::authenticate`. Called while the request is there.
+using Proof = std::function<Result<Client>()>;
+
+/// A method of your own from one function: null where the request carries no credentials of the kind, otherwise what
+/// proves them. It is asked for every request and may be asked twice; what costs something belongs into the proof. A
+/// method of the `Authorization` field that has a challenge needs a subclass of `ClientAuth`.
+std::unique_ptr<ClientAuth> custom(std::string method, std::function<Proof(const ClientAuthRequest& request)> read);
+
 }  // namespace client_auth
 
 namespace legacy {

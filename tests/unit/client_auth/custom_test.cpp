@@ -137,3 +137,26 @@ TEST_CASE("custom client authentication: finds its credentials whatever the case
     CHECK(site->who(with_authorization(asking(), field)) == "invalid_client");
   }
 }
+
+TEST_CASE("client_auth::custom: one function finds and proves credentials") {
+  int proved = 0;
+  const auto by_key = [&](const ClientAuthRequest& request) -> client_auth::Proof {
+    const auto key = request.http().headers.get("X-Key");
+    if (!key) return nullptr;
+    return [&request, &proved, right = key == "the key of web"]() -> Result<Client> {
+      ++proved;
+      if (!right) return denied();
+      return request.client("web", "api_key");
+    };
+  };
+  Site site(client_auth::custom("api_key", by_key), client_auth::secret_basic(), client_auth::none());
+  site.client("web").token_endpoint_auth_method = "api_key";
+  CHECK(site.who(with_key(asking())) == "web");
+  CHECK(proved == 1);
+  CHECK(site.who(with_key(asking(), "a wrong key")) == "invalid_client");
+  CHECK(site.who(with_basic(with_key(asking()), "web", secret)) == "invalid_request");
+  CHECK(site.who(with_basic(asking(), "web", secret)) == "invalid_client");
+  CHECK(site.who(asking({{"client_id", "native"}})) == "native");
+  CHECK(proved == 2);
+  REQUIRE(client_auth::custom("api_key", {})->findings().size() == 1);
+}
