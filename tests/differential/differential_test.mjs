@@ -1,0 +1,124 @@
+// The requests of requests.mjs at the reference server and at each of the older systems. An answer that differs without
+// a reason in differences.mjs fails, and so does a reason that nothing needs.
+//   differential_test.mjs AUTHSERVER            all of it
+//   differential_test.mjs AUTHSERVER --print    every difference, with its reason or without
+import {spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {differences} from './differences.mjs';
+import {requests} from './requests.mjs';
+import {Site} from './site.mjs';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+if (!existsSync(here('node_modules'))) {
+  console.log('skipped: the older systems are missing; scripts/install-node-clients tests/differential installs them');
+  process.exit(77);
+}
+
+const systems = {
+  oauth2orize: ['oauth2orize.mjs'],
+  '@node-oauth/oauth2-server': ['node_oauth.mjs'],
+  'oauth2-server 2': ['oauth2_server.mjs', 'oauth2-server'],
+  minicloud: ['oauth2_server.mjs', 'minicloud-oauth2-server'],
+  'auth-server': ['auth_server.mjs'],
+};
+
+function start(program, args) {
+  const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'ignore']});
+  process.once('exit', () => child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+      const told = /listening on (\S+)/.exec(said);
+      if (told) resolve({url: told[1], stop: () => child.kill('SIGTERM')});
+    });
+    child.once('exit', (status) => reject(new Error(`${program} ${args.join(' ')} ended with status ${status}`)));
+  });
+}
+
+/** Of an older system: alice is signed in wherever she comes. */
+async function sent(url, path, decision) {
+  const response = await fetch(url + path + (decision === 'deny' ? '&decision=deny' : ''), {redirect: 'manual'});
+  return {status: response.status, location: response.headers.get('location')};
+}
+
+/** Of ours: alice signs in and answers the page of consent. */
+function alice() {
+  const cookies = new Map();
+  const open = async (address, form) => {
+    const cookie = Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(address, {
+      method: form ? 'POST' : 'GET', body: form && new URLSearchParams(form), headers: {cookie}, redirect: 'manual',
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      cookies.set(name, value);
+    }
+    return {status: response.status, location: response.headers.get('location'), body: await response.text()};
+  };
+  return async (url, path, decision) => {
+    let page = await open(url + path);
+    for (let step = 0; step < 4 && page.status === 200; ++step) {
+      const id = /name="transaction_id" value="([^"]*)"/.exec(page.body)?.[1];
+      if (!id) return page;
+      const scopes = Array.from(page.body.matchAll(/name="scope" value="([^"]*)"/g), ([, scope]) => ['scope', scope]);
+      page = page.body.includes('name="password"') ?
+        await open(`${url}/login`, {transaction_id: id, username: 'alice', password: 'wonderland'}) :
+        await open(`${url}/authorize/decision`, [['transaction_id', id], ['decision', decision], ...scopes]);
+    }
+    return page;
+  };
+}
+
+async function outcome(make, site) {
+  try {
+    return (await make(site)).text;
+  } catch (problem) {
+    return `cannot be asked: ${problem.message}`;
+  }
+}
+
+const holds = (wanted, text) => wanted === undefined || (wanted instanceof RegExp ? wanted.test(text) : wanted === text);
+const explains = (difference, system, name, theirs, ours) =>
+  (difference.systems === undefined || difference.systems.includes(system)) && holds(difference.request, name) &&
+  holds(difference.theirs, theirs) && holds(difference.ours, ours);
+
+const print = process.argv.includes('--print');
+const used = new Set();
+let compared = 0;
+let alike = 0;
+let failed = 0;
+const ours = await start(process.argv[2], ['--listen', '127.0.0.1:0', '--config', here('ours.json')]);
+const our = new Site(ours.url, alice());
+const answers = new Map();
+for (const [name, make] of requests) answers.set(name, await outcome(make, our));
+for (const [system, [peer, ...args]] of Object.entries(systems)) {
+  const theirs = await start(process.execPath, [here(`peers/${peer}`), ...args]);
+  const site = new Site(theirs.url, sent);
+  for (const [name, make] of requests) {
+    const answer = await outcome(make, site);
+    ++compared;
+    if (answer === answers.get(name)) {
+      ++alike;
+      continue;
+    }
+    const reason = differences.find((each) => explains(each, system, name, answer, answers.get(name)));
+    if (reason) used.add(reason);
+    if (!reason) ++failed;
+    if (!reason || print) {
+      console.log(`${reason ? 'ok' : 'not ok'} - ${system}: ${name}\n  theirs: ${answer}\n  ours:   ${answers.get(name)}` +
+        `\n  ${reason?.why ?? 'no reason is given'}`);
+    }
+  }
+  theirs.stop();
+}
+ours.stop();
+for (const unused of differences.filter((each) => !used.has(each))) {
+  ++failed;
+  console.log(`not ok - a reason that nothing needs: ${unused.why}`);
+}
+console.log(`${requests.size} requests, ${compared} answers compared, ${alike} alike`);
+const total = compared + differences.length;
+console.log(`test cases: ${total} | ${total - failed} passed | ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
