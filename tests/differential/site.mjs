@@ -8,6 +8,9 @@ const basic = (id, password) => ({authorization: `Basic ${Buffer.from(`${id}:${p
 export const web = basic('web', 'web-secret');
 export const as = basic;
 
+/** Without what is undefined. */
+const present = (params) => (Array.isArray(params) ? params : Object.entries(params)).filter(([, value]) => value !== undefined);
+
 function listed(entries) {
   const told = [...entries].filter(([name]) => !unread.has(name))
     .map(([name, value]) => (secret.test(name) || value === '' ? name : `${name}=${value}`));
@@ -23,7 +26,7 @@ export class Site {
 
   /** What comes of an authorization request: the answer that is sent to the client, or a page. */
   async authorize(params, decision = 'allow') {
-    const query = new URLSearchParams(params);
+    const query = new URLSearchParams(present(params));
     const {status, location} = await this.person(this.url, `/authorize?${query}`, decision);
     if (!location) return {text: `page ${status}`};
     const [uri, fragment] = location.split('#');
@@ -34,7 +37,7 @@ export class Site {
   }
 
   async send(method, path, {params, body, headers = {}} = {}) {
-    const form = params && new URLSearchParams(params).toString();
+    const form = params && new URLSearchParams(present(params)).toString();
     const type = form === undefined ? {} : {'content-type': 'application/x-www-form-urlencoded'};
     const response = await fetch(this.url + path, {
       method, body: body ?? form, headers: {...type, ...headers}, redirect: 'manual',
