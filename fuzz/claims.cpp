@@ -27,6 +27,7 @@ void sealed(std::string_view input) {
   const auto access = tokens::sealed_authorization(input);
   if (!access) return;
   json::ObjectWriter body;
+  body.add("iss", access->issuer);
   body.add("sub", access->user_id);
   tokens::add_claims(body, *access);
   body.add("family", access->family);

@@ -34,8 +34,7 @@ class Ring {
 
   /// Reads `file`, or makes the first key; there is no file where it is empty. Throws as the public rings say.
   Ring(Kind kind, std::string file, Steps steps, Clock clock)
-      : kind_(std::move(kind)), file_(std::move(file)), steps_(steps), clock_(std::move(clock)) {
-    entries_ = read();
+      : kind_(std::move(kind)), file_(std::move(file)), steps_(steps), clock_(std::move(clock)), entries_(read()) {
     if (!entries_.empty()) return;
     entries_ = {next(clock_())};
     if (file_.empty() || create_private_file(file_, text_of(entries_))) return;

@@ -34,6 +34,7 @@ std::vector<int> yielding_to(std::string_view newcomer, std::vector<Yielding> al
   if (!any_silent && !all.empty()) most = std::min(most, (counts[all.front().network] - own) / 2);
   if (all.size() > most) all.resize(most);
   std::vector<int> chosen;
+  chosen.reserve(all.size());
   for (const auto& one : all) chosen.push_back(one.fd);
   return chosen;
 }
