@@ -86,6 +86,20 @@ void read_signing_algorithm(Fields& fields, Client& client) {
   }
 }
 
+bool is_by_secret(std::string_view method) { return method == "client_secret_basic" || method == "client_secret_post"; }
+
+// A secret may come by either way, as older servers let it.
+void read_legacy_methods(Fields& fields, Client& client) {
+  auto& more = client.legacy_auth_methods;
+  more = fields.texts("legacy_auth_methods", {});
+  const bool fits =
+      is_by_secret(client.token_endpoint_auth_method) && std::all_of(more.begin(), more.end(), is_by_secret);
+  if (!more.empty() && !fits) {
+    fields.refuse("legacy_auth_methods",
+                  "expected client_secret_basic or client_secret_post, beside the other as token_endpoint_auth_method");
+  }
+}
+
 void read_authentication(Fields& fields, Client& client) {
   auto& method = client.token_endpoint_auth_method;
   method = fields.text("token_endpoint_auth_method", "client_secret_basic");
@@ -94,6 +108,7 @@ void read_authentication(Fields& fields, Client& client) {
                   "expected client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, "
                   "tls_client_auth, self_signed_tls_client_auth or none");
   }
+  read_legacy_methods(fields, client);
   read_secret(fields, client);
   read_keys(fields, client);
   read_signing_algorithm(fields, client);
