@@ -16,11 +16,11 @@ if (!existsSync(here('node_modules'))) {
 }
 
 const systems = {
-  oauth2orize: ['oauth2orize.mjs'],
-  '@node-oauth/oauth2-server': ['node_oauth.mjs'],
-  'oauth2-server 2': ['oauth2_server.mjs', 'oauth2-server'],
-  minicloud: ['oauth2_server.mjs', 'minicloud-oauth2-server'],
-  'auth-server': ['auth_server.mjs'],
+  oauth2orize: {peer: ['oauth2orize.mjs'], habit: {secret: 'basic'}},
+  '@node-oauth/oauth2-server': {peer: ['node_oauth.mjs'], habit: {secret: 'form'}},
+  'oauth2-server 2': {peer: ['oauth2_server.mjs', 'oauth2-server'], habit: {secret: 'form'}},
+  minicloud: {peer: ['oauth2_server.mjs', 'minicloud-oauth2-server'], habit: {secret: 'form', json: true}},
+  'auth-server': {peer: ['auth_server.mjs'], habit: {secret: 'form'}},
 };
 
 function start(program, args) {
@@ -90,24 +90,24 @@ let compared = 0;
 let alike = 0;
 let failed = 0;
 const ours = await start(process.argv[2], ['--listen', '127.0.0.1:0', '--config', here('ours.json')]);
-const our = new Site(ours.url, alice());
-const answers = new Map();
-for (const [name, make] of requests) answers.set(name, await outcome(make, our));
-for (const [system, [peer, ...args]] of Object.entries(systems)) {
+const person = alice();
+for (const [system, {peer: [peer, ...args], habit}] of Object.entries(systems)) {
   const theirs = await start(process.execPath, [here(`peers/${peer}`), ...args]);
-  const site = new Site(theirs.url, sent);
+  const site = new Site(theirs.url, sent, habit);
+  // Ours reads forms: what is asked in JSON there is asked in a form here.
+  const our = new Site(ours.url, person, {...habit, json: false});
   for (const [name, make] of requests) {
-    const answer = await outcome(make, site);
+    const [answer, own] = [await outcome(make, site), await outcome(make, our)];
     ++compared;
-    if (answer === answers.get(name)) {
+    if (answer === own) {
       ++alike;
       continue;
     }
-    const reason = differences.find((each) => explains(each, system, name, answer, answers.get(name)));
+    const reason = differences.find((each) => explains(each, system, name, answer, own));
     if (reason) used.add(reason);
     if (!reason) ++failed;
     if (!reason || print) {
-      console.log(`${reason ? 'ok' : 'not ok'} - ${system}: ${name}\n  theirs: ${answer}\n  ours:   ${answers.get(name)}` +
+      console.log(`${reason ? 'ok' : 'not ok'} - ${system}: ${name}\n  theirs: ${answer}\n  ours:   ${own}` +
         `\n  ${reason?.why ?? 'no reason is given'}`);
     }
   }

@@ -1,5 +1,9 @@
 // The requests, by name. Each is made at both servers; what it returns is compared.
-import {as, web} from './site.mjs';
+import {basic, other, web} from './site.mjs';
+
+const byBasic = {headers: basic(...web)};
+const nothing = {headers: {}};
+const inForm = {client_id: 'web', client_secret: 'web-secret'};
 
 const callback = 'https://web.example/cb';
 const asking = {response_type: 'code', client_id: 'web', redirect_uri: callback, scope: 'read', state: 'xyz'};
@@ -70,22 +74,23 @@ const redeem = (name, change, options, params) => add(`redeem: ${name}`, async (
   const form = {...redemption, code: await site.code(params)};
   return site.token(typeof change === 'function' ? change(form) : {...form, ...change}, options);
 });
-redeem('with Basic', {});
-redeem('with the secret in the form', {client_id: 'web', client_secret: 'web-secret'}, {headers: {}});
-redeem('with both', {client_id: 'web', client_secret: 'web-secret'});
-redeem('with Basic and the same client_id', {client_id: 'web'});
-redeem('with Basic and another client_id', {client_id: 'other'});
-redeem('with a wrong secret', {}, {headers: as('web', 'wrong')});
-redeem('with an empty secret', {}, {headers: as('web', '')});
-redeem('with an unknown client', {}, {headers: as('nobody', 'web-secret')});
+redeem('as usual', {});
+redeem('with Basic', {}, byBasic);
+redeem('with the secret in the form', inForm, nothing);
+redeem('with both', inForm, byBasic);
+redeem('with Basic and the same client_id', {client_id: 'web'}, byBasic);
+redeem('with Basic and another client_id', {client_id: 'other'}, byBasic);
+redeem('with a wrong secret', {}, {client: ['web', 'wrong']});
+redeem('with an empty secret', {}, {client: ['web', '']});
+redeem('with an unknown client', {}, {client: ['nobody', 'web-secret']});
 redeem('with a wrong secret in the form', {client_id: 'web', client_secret: 'wrong'}, {headers: {}});
 redeem('with the id alone', {client_id: 'web'}, {headers: {}});
 redeem('with nothing', {}, {headers: {}});
 redeem('with a Basic field that is no base64', {}, {headers: {authorization: 'Basic !!'}});
 redeem('with a Basic field without a colon', {}, {headers: {authorization: `Basic ${Buffer.from('web').toString('base64')}`}});
 redeem('with a scheme nobody knows', {}, {headers: {authorization: 'Magic x'}});
-redeem('with basic in small letters', {}, {headers: {authorization: web.authorization.replace('Basic', 'basic')}});
-redeem('as another client', {}, {headers: as('other', 'other-secret')});
+redeem('with basic in small letters', {}, {headers: {authorization: basic(...web).authorization.replace('Basic', 'basic')}});
+redeem('as another client', {}, {client: other});
 redeem('an unknown code', {code: 'unknown'});
 redeem('no code', (form) => without(form, 'code'));
 redeem('an empty code', {code: ''});
@@ -104,7 +109,7 @@ redeem('with an unknown parameter', {colour: 'red'});
 redeem('code twice', (form) => [...Object.entries(form), ['code', form.code]]);
 redeem('grant_type twice', (form) => [...Object.entries(form), ['grant_type', form.grant_type]]);
 redeem('grant_type in capitals', {grant_type: 'AUTHORIZATION_CODE'});
-redeem('with GET', {}, {headers: web, method: 'GET', params: undefined});
+redeem('with GET', {}, {...byBasic, method: 'GET', params: undefined});
 add('redeem: a code twice', async (site) => {
   const form = {...redemption, code: await site.code()};
   await site.token(form);
@@ -122,7 +127,7 @@ add('redeem: after a wrong verifier', async (site) => {
 });
 add('redeem: after another client tried', async (site) => {
   const code = await site.code();
-  await site.token({...redemption, code}, {headers: as('other', 'other-secret')});
+  await site.token({...redemption, code}, {client: other});
   return site.token({...redemption, code});
 });
 add('redeem: what came of a code that is used twice', async (site) => {
@@ -142,16 +147,16 @@ client('with two scopes', {scope: 'read write'});
 client('with a scope the client may not have', {scope: 'admin'});
 client('with an empty scope', {scope: ''});
 client('with a malformed scope', {scope: 'a "b'});
-client('with the secret in the form', {client_id: 'web', client_secret: 'web-secret'}, {headers: {}});
-client('with a wrong secret', {}, {headers: as('web', 'wrong')});
+client('with the secret in the form', inForm, nothing);
+client('with a wrong secret', {}, {client: ['web', 'wrong']});
 client('with nothing', {}, {headers: {}});
-client('of a client that may not', {}, {headers: as('other', 'other-secret')});
+client('of a client that may not', {}, {client: other});
 client('twice', [['grant_type', 'client_credentials'], ['grant_type', 'client_credentials']]);
-client('in JSON', {}, {headers: {...web, 'content-type': 'application/json'}, body: JSON.stringify(machine), params: undefined});
-client('as text', {}, {headers: {...web, 'content-type': 'text/plain'}, body: 'grant_type=client_credentials', params: undefined});
-client('with a charset', {}, {headers: {...web, 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8'}});
+client('in JSON', {}, {headers: {...basic(...web), 'content-type': 'application/json'}, body: JSON.stringify(machine), params: undefined});
+client('as text', {}, {headers: {...basic(...web), 'content-type': 'text/plain'}, body: 'grant_type=client_credentials', params: undefined});
+client('with a charset', {}, {headers: {...basic(...web), 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8'}});
 client('with the secret in the URL', {}, {headers: {}, path: '/token?client_id=web&client_secret=web-secret'});
-client('with the grant type in the URL', [], {headers: web, path: '/token?grant_type=client_credentials'});
+client('with the grant type in the URL', [], {...byBasic, path: '/token?grant_type=client_credentials'});
 
 const person = {grant_type: 'password', username: 'alice', password: 'wonderland'};
 const password = (name, change = {}, options) => add(`password: ${name}`, (site) =>
@@ -164,9 +169,9 @@ password('no password', (form) => without(form, 'password'));
 password('an empty password', {password: ''});
 password('with a scope', {scope: 'read'});
 password('with a scope the client may not have', {scope: 'admin'});
-password('with the secret in the form', {client_id: 'web', client_secret: 'web-secret'}, {headers: {}});
-password('with a wrong secret', {}, {headers: as('web', 'wrong')});
-password('of a client that may not', {}, {headers: as('other', 'other-secret')});
+password('with the secret in the form', inForm, nothing);
+password('with a wrong secret', {}, {client: ['web', 'wrong']});
+password('of a client that may not', {}, {client: other});
 password('with the client id alone', {client_id: 'web'}, {headers: {}});
 
 // Refreshing.
@@ -181,10 +186,10 @@ refresh('with a scope the client may not have', {scope: 'admin'});
 refresh('an unknown token', {refresh_token: 'unknown'});
 refresh('no token', (form) => without(form, 'refresh_token'));
 refresh('an empty token', {refresh_token: ''});
-refresh('as another client', {}, {headers: as('other', 'other-secret')});
-refresh('with a wrong secret', {}, {headers: as('web', 'wrong')});
+refresh('as another client', {}, {client: other});
+refresh('with a wrong secret', {}, {client: ['web', 'wrong']});
 refresh('with nothing', {}, {headers: {}});
-refresh('with the secret in the form', {client_id: 'web', client_secret: 'web-secret'}, {headers: {}});
+refresh('with the secret in the form', inForm, nothing);
 refresh('token twice', (form) => [...Object.entries(form), ['refresh_token', form.refresh_token]]);
 add('refresh: a token twice', async (site) => {
   const form = {grant_type: 'refresh_token', refresh_token: (await site.tokens()).refresh_token};
@@ -206,7 +211,7 @@ add('refresh: with an access token', async (site) =>
   site.token({grant_type: 'refresh_token', refresh_token: (await site.tokens()).access_token}));
 add('refresh: after another client tried', async (site) => {
   const form = {grant_type: 'refresh_token', refresh_token: (await site.tokens()).refresh_token};
-  await site.token(form, {headers: as('other', 'other-secret')});
+  await site.token(form, {client: other});
   return site.token(form);
 });
 
@@ -218,12 +223,12 @@ token('an unknown grant_type', {grant_type: 'magic'});
 token('an unknown grant_type that is a URI', {grant_type: 'urn:example:magic'});
 token('the grant type implicit', {grant_type: 'implicit'});
 token('no body', undefined);
-for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) token(`the method ${method}`, undefined, {headers: web, method});
-token('GET without anything', undefined, {headers: web, method: 'GET'});
-token('a wrong secret before an unknown grant type', {grant_type: 'magic'}, {headers: as('web', 'wrong')});
-token('a bad escape', undefined, {headers: {...web, 'content-type': 'application/x-www-form-urlencoded'},
+for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) token(`the method ${method}`, undefined, {...byBasic, method});
+token('GET without anything', undefined, {...byBasic, method: 'GET'});
+token('a wrong secret before an unknown grant type', {grant_type: 'magic'}, {client: ['web', 'wrong']});
+token('a bad escape', undefined, {headers: {...basic(...web), 'content-type': 'application/x-www-form-urlencoded'},
   body: 'grant_type=client_credentials&scope=%zz'});
-token('bytes that are no UTF-8', undefined, {headers: {...web, 'content-type': 'application/x-www-form-urlencoded'},
+token('bytes that are no UTF-8', undefined, {headers: {...basic(...web), 'content-type': 'application/x-www-form-urlencoded'},
   body: 'grant_type=client_credentials&scope=%ff'});
 
 // An API.
@@ -243,6 +248,6 @@ api('the scheme OAuth', ({access_token: access}) => ({headers: {authorization: `
 api('a token in the URL', ({access_token: access}) => ({path: `/api/me?access_token=${access}`}));
 api('a token in the form', ({access_token: access}) => ({method: 'POST', params: {access_token: access}}));
 api('a token in header and URL', ({access_token: access}) => ({headers: bearer(access), path: `/api/me?access_token=${access}`}));
-api('the credentials of a client', () => ({headers: web}));
+api('the credentials of a client', () => byBasic);
 api('a code', async () => ({headers: bearer('code')}));
 api("a client's own token", async () => ({}));

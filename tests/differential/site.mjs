@@ -4,9 +4,9 @@
 const secret = /^(code|access_token|refresh_token)$/;
 const unread = new Set(['iss', 'error_description', 'error_uri', '#']);
 
-const basic = (id, password) => ({authorization: `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`});
-export const web = basic('web', 'web-secret');
-export const as = basic;
+export const basic = (id, password) => ({authorization: `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`});
+export const web = ['web', 'web-secret'];
+export const other = ['other', 'other-secret'];
 
 /** Without what is undefined. */
 const present = (params) => (Array.isArray(params) ? params : Object.entries(params)).filter(([, value]) => value !== undefined);
@@ -18,10 +18,15 @@ function listed(entries) {
 }
 
 export class Site {
-  /** `person` opens an address as somebody who is signed in, until the browser is sent elsewhere or sees an error. */
-  constructor(url, person) {
+  /**
+   * `person` opens an address as somebody who is signed in, until the browser is sent elsewhere or sees an error.
+   * `habit`: how clients of this kind of server usually send their secret, by `basic` or in the `form`; and whether
+   * their bodies are `json`.
+   */
+  constructor(url, person, habit) {
     this.url = url;
     this.person = person;
+    this.habit = habit;
   }
 
   /** What comes of an authorization request: the answer that is sent to the client, or a page. */
@@ -36,9 +41,10 @@ export class Site {
     return {text: `${place} of ${address}: ${listed(answer)}`, answer};
   }
 
-  async send(method, path, {params, body, headers = {}} = {}) {
-    const form = params && new URLSearchParams(present(params)).toString();
-    const type = form === undefined ? {} : {'content-type': 'application/x-www-form-urlencoded'};
+  async send(method, path, {params, body, headers = {}, json: asJson = false} = {}) {
+    const fields = params && present(params);
+    const form = fields && (asJson ? JSON.stringify(Object.fromEntries(fields)) : new URLSearchParams(fields).toString());
+    const type = form === undefined ? {} : {'content-type': asJson ? 'application/json' : 'application/x-www-form-urlencoded'};
     const response = await fetch(this.url + path, {
       method, body: body ?? form, headers: {...type, ...headers}, redirect: 'manual',
     });
@@ -52,15 +58,23 @@ export class Site {
     return {status: response.status, headers: response.headers, json};
   }
 
-  /** What the token endpoint answers. */
-  async token(params, options = {headers: web}) {
-    const {status, headers, json} = await this.send(options.method ?? 'POST', options.path ?? '/token',
-      {params, ...options});
-    const members = Object.entries(json).map(([name, value]) =>
+  /**
+   * What the token endpoint answers. `client` sends its id and secret as the habit is; `headers` and `params` may have
+   * others.
+   */
+  async token(params, {client = web, headers, method = 'POST', path = '/token', body} = {}) {
+    const sent = params && (Array.isArray(params) ? params : Object.entries(params));
+    const inForm = !headers && sent && this.habit.secret === 'form';
+    const form = inForm ? [...sent, ['client_id', client[0]], ['client_secret', client[1]]] : sent;
+    const credentials = headers ?? (inForm ? {} : basic(...client));
+    const told = await this.send(method, path, {params: form, headers: credentials, body, json: this.habit.json});
+    const members = Object.entries(told.json).map(([name, value]) =>
       [name, name === 'expires_in' ? typeof value : typeof value === 'object' ? JSON.stringify(value) : String(value)]);
-    const stored = /no-store/.test(headers.get('cache-control') ?? '') ? '' : ' may be stored';
-    const challenged = headers.has('www-authenticate') ? ' with a challenge' : '';
-    return {text: `${status} ${listed(members)}${status === 200 ? stored : challenged}`.trim(), json};
+    const stored = /no-store/.test(told.headers.get('cache-control') ?? '') ? '' : ' may be stored';
+    const challenged = told.headers.has('www-authenticate') ? ' with a challenge' : '';
+    return {
+      text: `${told.status} ${listed(members)}${told.status === 200 ? stored : challenged}`.trim(), json: told.json,
+    };
   }
 
   /** What an API answers. */
