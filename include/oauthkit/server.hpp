@@ -99,8 +99,7 @@ class Server {
   /// A POST that may come from another site, whose browser then keeps back the session cookie (`SameSite=Lax`), is
   /// answered 303 to the same path with the request sealed in `posted_request`, good for a minute: with that GET the
   /// cookie comes. Such a request is at most some 5 KB long. What a browser says comes from a page of the issuer's
-  /// origin
-  /// (`Sec-Fetch-Site`, else `Origin`) is answered at once.
+  /// origin (`Sec-Fetch-Site`, else `Origin`) is answered at once.
   Step authorize(const Request& request, const Browser& browser) const;
 
   /// Goes on after the person tried to sign in: `user` is who they proved to be, `denied()` when they did not; an
