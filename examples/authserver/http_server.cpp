@@ -107,8 +107,7 @@ void check_adapter(const std::string& name, const std::string& place) {
 
 void check_trusted_proxies(const std::vector<std::string>& proxies, const std::string& place) {
   try {
-    httplib::Server probe;
-    oauthkit::adapters::prepare(probe, {.trusted_proxies = proxies});
+    oauthkit::adapters::check({.trusted_proxies = proxies});
   } catch (const std::invalid_argument&) {
     throw ConfigError(place, "expected IP addresses, or networks such as 10.0.0.0/8");
   }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/ascii.hpp"
+#include "base/json_text.hpp"
 #include "base/utf8.hpp"
 
 namespace oauthkit::json {
@@ -14,25 +15,6 @@ constexpr std::size_t max_values = 4096;
 constexpr std::size_t max_members = 256;
 constexpr int max_depth = 16;
 
-void append_utf8(std::string& out, std::uint32_t point) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3F)); };
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0 | (point >> 6));
-    tail(0);
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0 | (point >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | (point >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
 // A number of so many characters without an exponent.
 constexpr std::size_t always_in_range = 300;
 
@@ -40,9 +22,6 @@ bool is_in_range(std::string_view number) {
   double value = 0;
   return std::from_chars(number.data(), number.data() + number.size(), value).ec == std::errc();
 }
-
-constexpr bool is_high_surrogate(std::uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
-constexpr bool is_low_surrogate(std::uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
 }  // namespace
 
@@ -160,53 +139,10 @@ class Document::Parser {
     auto& out = document_.unescaped_;
     const std::size_t start = out.size();
     while (!rest_.empty() && rest_.front() != '"') {
-      if (!character(out)) return false;
+      if (!take_character(rest_, out)) return false;
     }
     said = std::string_view(out).substr(start);
     return take('"');
-  }
-
-  bool character(std::string& out) {
-    const char c = rest_.front();
-    if (static_cast<unsigned char>(c) < 0x20) return false;
-    rest_.remove_prefix(1);
-    if (c != '\\') {
-      out += c;
-      return true;
-    }
-    if (rest_.empty()) return false;
-    const char escape = rest_.front();
-    rest_.remove_prefix(1);
-    if (escape == 'u') return unicode_escape(out);
-    constexpr std::string_view escapes = "\"\\/bfnrt";
-    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
-    const auto found = escapes.find(escape);
-    if (found == escapes.npos) return false;
-    out += meanings[found];
-    return true;
-  }
-
-  bool unicode_escape(std::string& out) {
-    std::uint32_t unit = 0;
-    if (!four_digits(unit) || is_low_surrogate(unit)) return false;
-    if (is_high_surrogate(unit)) {
-      std::uint32_t low = 0;
-      if (!take_word("\\u") || !four_digits(low) || !is_low_surrogate(low)) return false;
-      unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-    }
-    append_utf8(out, unit);
-    return true;
-  }
-
-  bool four_digits(std::uint32_t& unit) {
-    if (rest_.size() < 4) return false;
-    for (const char c : rest_.substr(0, 4)) {
-      const int digit = ascii::hex_value(c);
-      if (digit < 0) return false;
-      unit = unit * 16 + static_cast<std::uint32_t>(digit);
-    }
-    rest_.remove_prefix(4);
-    return true;
   }
 
   bool digits() {

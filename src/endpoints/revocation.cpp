@@ -43,10 +43,12 @@ class Revocation : public Endpoint {
     const auto token = request.params.get("token");
     if (!token) return invalid_request("token is missing");
     const auto hint = request.params.value_or_empty("token_type_hint");
-    const auto found = find_token(tokens_, options_.readers, *token, hint, request.context.options().issuer);
+    const auto& issuer = request.context.options().issuer;
+    const auto found = find_token(tokens_, options_.readers, *token, hint, issuer);
     const auto& authorization = found.stored.authorization;
     // RFC 7009 §2.2: a token that is not valid is no error, for it is what the client wants it to be.
-    if (found.stored.state == Stored::State::unknown) return done();
+    // Nor is one of another server, which a reader may read here: it ends there, and names no family of ours.
+    if (found.stored.state == Stored::State::unknown || !authorization.is_of(issuer)) return done();
     if (authorization.client_id != request.client.id) return refuse_foreign(found, request.context.now());
     // RFC 7009 §2.2.1: what leaves no trace in a store ends by itself alone.
     const bool revoked_before = found.stored.state == Stored::State::revoked;

@@ -21,8 +21,8 @@ std::string name_of_cookie(const CookieOptions& options) {
 
 bool is_session_id(std::string_view text) { return text.size() == 43 && base64url_decode(text).has_value(); }
 
-std::string set_cookie(const CookieOptions& options, const std::string& session_id) {
-  std::string field = name_of_cookie(options) + "=" + session_id + "; Path=/; HttpOnly; SameSite=Lax";
+std::string set_cookie(const CookieOptions& options, const std::string& name, const std::string& session_id) {
+  std::string field = name + "=" + session_id + "; Path=/; HttpOnly; SameSite=Lax";
   if (is_https(options)) field += "; Secure";
   return field;
 }
@@ -98,29 +98,30 @@ Cookies::Cookies(std::shared_ptr<Store> store, CookieOptions options)
 }
 
 Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)> handler) const {
-  return [store = store_, options = options_, handler = std::move(handler)](const Request& request) {
-    try {
-      const auto now = options.environment.clock();
-      const auto cookie = request.cookie(name_of_cookie(options));
-      const bool known = cookie && is_session_id(*cookie);
-      Browser browser{.session_id = known ? std::string(*cookie) : random_token(options.environment.random)};
-      browser.user = known ? signed_in_user(*store, options.issuer, browser.session_id, now) : std::nullopt;
-      const auto before = browser;
-      auto response = handler(request, browser);
-      if (!may_set_cookie(request, options, known)) return response;
-      // The id changes with the user, also when the application has not thought of it.
-      const bool same_id = browser.session_id == before.session_id;
-      if (same_id && !same_user(browser.user, before.user))
-        browser.session_id = random_token(options.environment.random);
-      const bool changed = browser.session_id != before.session_id;
-      if (changed && before.user) store->revoke(hash_token(before.session_id).hex(), now);
-      if (changed && browser.user) keep(*store, options.issuer, browser, options.lifetime.from(now));
-      if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, browser.session_id));
-      return response;
-    } catch (...) {
-      return page_for_exception(options.environment);
-    }
-  };
+  return
+      [store = store_, options = options_, name = cookie_name(), handler = std::move(handler)](const Request& request) {
+        try {
+          const auto now = options.environment.clock();
+          const auto cookie = request.cookie(name);
+          const bool known = cookie && is_session_id(*cookie);
+          Browser browser{.session_id = known ? std::string(*cookie) : random_token(options.environment.random)};
+          browser.user = known ? signed_in_user(*store, options.issuer, browser.session_id, now) : std::nullopt;
+          const auto before = browser;
+          auto response = handler(request, browser);
+          if (!may_set_cookie(request, options, known)) return response;
+          // The id changes with the user, also when the application has not thought of it.
+          const bool same_id = browser.session_id == before.session_id;
+          if (same_id && !same_user(browser.user, before.user))
+            browser.session_id = random_token(options.environment.random);
+          const bool changed = browser.session_id != before.session_id;
+          if (changed && before.user) store->revoke(hash_token(before.session_id).hex(), now);
+          if (changed && browser.user) keep(*store, options.issuer, browser, options.lifetime.from(now));
+          if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, name, browser.session_id));
+          return response;
+        } catch (...) {
+          return page_for_exception(options.environment);
+        }
+      };
 }
 
 std::string Cookies::cookie_name() const { return name_of_cookie(options_); }

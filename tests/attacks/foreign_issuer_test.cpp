@@ -106,6 +106,24 @@ TEST_CASE("foreign issuer: a sealed token of another server that has the same ke
   CHECK(their_reader.read(Neighbours::tokens_of(both.theirs).access).authorization.issuer == elsewhere);
 }
 
+TEST_CASE("foreign issuer: a server that reads another's tokens ends none of that one's families") {
+  const auto keys = ring_of();
+  EndpointChoices options;
+  options.revocation.readers = {
+      jwt_reader({.issuer = elsewhere, .audience = {photos}, .jwks = keys->jwks(), .environment = {.clock = [] {
+                                                                                     return start;
+                                                                                   }}})};
+  Neighbours both(jwt_choices(keys), options);
+  const auto theirs = Neighbours::tokens_of(both.theirs);
+  CHECK(both.ours.revoke({{"token", theirs.access}}).status == 200);
+  CHECK(both.ours.count(Event::Kind::tokens_revoked) == 0);
+  CHECK(Neighbours::takes(Neighbours::api_of(both.theirs), theirs.access));
+  // Its own it ends.
+  const auto own = Neighbours::tokens_of(both.ours);
+  CHECK(both.ours.revoke({{"token", own.access}}).status == 200);
+  CHECK_FALSE(Neighbours::takes(Neighbours::api_of(both.ours), own.access));
+}
+
 TEST_CASE("foreign issuer: sockets that know of one server alone give nothing of another to this one") {
   Neighbours both(without_issuer(stores::memory()));
   stays_away(both);

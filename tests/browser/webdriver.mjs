@@ -30,6 +30,18 @@ function startDriver(program, home) {
   return {child, port};
 }
 
+/** The program and its port. It takes one for IPv6 and wants the same for IPv4, where another may have it: then anew. */
+async function runningDriver(program, home) {
+  for (let tries = 1; ; ++tries) {
+    const {child, port} = startDriver(program, home);
+    try {
+      return {child, port: await port};
+    } catch (problem) {
+      if (tries === 5 || !problem.message.includes('port not available')) throw problem;
+    }
+  }
+}
+
 function wanted(chromium, home) {
   const quiet = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-proxy-server'];
@@ -46,9 +58,9 @@ export class Browser {
   static async start(chromedriver, chromium) {
     const browser = new Browser();
     browser.#home = mkdtempSync(join(tmpdir(), 'browser-'));
-    const {child, port} = startDriver(chromedriver, browser.#home);
+    const {child, port} = await runningDriver(chromedriver, browser.#home);
     browser.#driver = child;
-    browser.#session = `http://127.0.0.1:${await port}/session`;
+    browser.#session = `http://127.0.0.1:${port}/session`;
     const {sessionId} = await browser.#command('POST', '', wanted(chromium, browser.#home));
     browser.#session += `/${sessionId}`;
     return browser;

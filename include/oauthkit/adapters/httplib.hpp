@@ -51,6 +51,9 @@ struct HttplibLimits {
   std::vector<std::string> trusted_proxies = {};
 };
 
+/// Throws `std::invalid_argument` as `prepare` does for these limits, and changes nothing.
+void check(const HttplibLimits& limits);
+
 /// Closes the traps of cpp-httplib 0.11: connections are accepted, bounded, timed and read by this adapter, and only
 /// then parsed by the library; there is no keep-alive, no Nagle delay and no exception text in answers. Requests whose
 /// framing or headers are ambiguous are refused, those to the program's own routes included. What is mounted is sent

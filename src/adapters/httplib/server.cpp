@@ -116,6 +116,8 @@ void set_handlers(httplib::Server& server, const std::shared_ptr<const HttplibSt
 
 }  // namespace
 
+void check(const HttplibLimits& limits) { [[maybe_unused]] const TrustedProxies read(limits.trusted_proxies); }
+
 void prepare(httplib::Server& server, const HttplibLimits& limits, Environment environment) {
   if (server.new_task_queue.target<ServeConnections>() != nullptr) {
     throw std::logic_error("adapters::prepare: this server is prepared already");

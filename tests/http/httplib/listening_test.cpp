@@ -8,6 +8,7 @@
 #include "http/httplib/gate.hpp"
 #include "http/httplib/server.hpp"
 #include "http/socket_option.hpp"
+#include "oauthkit/secret.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::testing;
@@ -93,4 +94,15 @@ TEST_CASE("http listening: a program that sets its own socket options still has 
   gate.open();
   CHECK(parse_answer(held.read()).body == "passed");
   CHECK(parse_answer(waiting.read()).body == "ok");
+}
+
+TEST_CASE("httplib limits: they can be checked without a server, and change nothing in this process") {
+  SecretHash::limit_callers(0);
+  CHECK_NOTHROW(adapters::check({.threads = 64, .trusted_proxies = {"10.0.0.0/8"}}));
+  CHECK_THROWS_AS(adapters::check({.trusted_proxies = {"proxy.example"}}), std::invalid_argument);
+  CHECK_THROWS_AS(SecretHash::scrypt("a password"), HashingBusy);
+  httplib::Server server;
+  adapters::prepare(server, {.threads = 64});
+  CHECK_NOTHROW(SecretHash::scrypt("a password"));
+  SecretHash::limit_callers(SecretHash::max_concurrent_scrypt);
 }
