@@ -56,6 +56,10 @@ Result<std::map<std::string, std::string>> agrees(const Params& params) {
   return std::map<std::string, std::string>();
 }
 
+Immediate agrees_at_once(const Client&, const User&, const AuthorizationRequest& request) {
+  return Immediate::allow(request.access);
+}
+
 Response tell_who(const Request&, const Authorization& who) {
   JsonMembers answer;
   if (!who.user_id.empty()) answer.add("sub", who.user_id);
@@ -92,9 +96,7 @@ int main() {
   server.exchange(exchanges::client_credentials(issue));
   server.exchange(exchanges::password(sign_in, issue));
   server.extend(agrees);
-  server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
-    return Immediate::allow(request.access);
-  });
+  server.immediate(agrees_at_once);
 
   const Browser alice{.session_id = random_token(system_random), .user = User{.id = "alice"}};
   const auto authorize = [&](const Request& request) {
@@ -105,10 +107,8 @@ int main() {
   server.endpoint("/authorize", endpoints::authorization(authorize));
   server.endpoint("/token", endpoints::token());
 
-  const Bearer bearer(issued, {.allow_body = true,
-                               .readers = {legacy::af83_token_reader("crypt", "sign", {.scope = {"read"},
-                                                                                       .from_node_before_6 = true})},
-                               .legacy = bearer_switches});
+  const auto af83 = legacy::af83_token_reader("crypt", "sign", {.scope = {"read"}, .from_node_before_6 = true});
+  const Bearer bearer(issued, {.allow_body = true, .readers = {af83}, .legacy = bearer_switches});
   adapters::mount(http, server.routes());
   adapters::mount(http, "GET", "/api/me", bearer.guard({}, tell_who));
   adapters::mount(http, "POST", "/api/me", bearer.guard({}, tell_who));
