@@ -36,6 +36,20 @@ TEST_CASE("migration: the bodies of older systems are the error formatter's to w
   CHECK(member(with_code, "code") == "401");
 }
 
+TEST_CASE("migration: status and realm of a refused client are the error formatter's to write") {
+  World world({.options = {.pages = {.json_error = [](const Error& error, const Request&, Response& response) {
+                             if (error.code != ErrorCode::invalid_client) return;
+                             response.status = 400;
+                             response.headers.set("WWW-Authenticate", "Basic realm=\"Service\"");
+                           }}}});
+  const Params form{{"grant_type", "client_credentials"}};
+  const auto refused = world.token(with_basic(token_request(form), "web", "wrong"));
+  CHECK(refused.status == 400);
+  CHECK(error(refused) == "invalid_client");
+  CHECK(refused.headers.get("WWW-Authenticate") == "Basic realm=\"Service\"");
+  CHECK(world.token(web_request(form)).status == 200);
+}
+
 TEST_CASE("migration: a handler around the token endpoint adds, renames and goes on") {
   World world({.options = {.profile = Profile::oauth20}});
   int answered = 0;
