@@ -90,6 +90,52 @@ TEST_CASE("instead of several exchanges of one type: one function tries one thin
   CHECK(is_refused(asked({{"ticket", "x"}, {"badge", "x"}}), "invalid_grant"));
 }
 
+TEST_CASE("migration: a password that wants a second factor is mfa_required with a token, and its grant goes on") {
+  std::map<std::string, std::string> waiting;
+  Options options{.issuer = "https://auth.example", .profile = Profile::oauth20};
+  options.pages.json_error = [&](const Error& error, const Request& request, Response& response) {
+    if (error.name != "mfa_required") return;
+    auto body = nlohmann::json::parse(response.body);
+    const auto mfa_token = random_token(system_random);
+    waiting[mfa_token] = request.form().value_or_empty("username");
+    body["mfa_token"] = mfa_token;
+    response.status = 403;
+    response.body = body.dump();
+  };
+  const auto store = stores::tokens(stores::memory(), options.issuer);
+  const auto issue = tokens::opaque(store);
+  Server server(options);
+  server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
+  server.authenticate(client_auth::secret_basic());
+  server.exchange(exchanges::password(
+      [](const Credentials& who) -> Result<User> {
+        if (who.password.reveal() != "wonderland") return denied();
+        return Error{.code = ErrorCode::access_denied, .description = "a code is needed", .name = "mfa_required"};
+      },
+      issue));
+  server.exchange(exchanges::extension(
+      "urn:example:grant",
+      [&](const TokenRequest& request) -> Result<Authorization> {
+        const auto user = waiting.extract(std::string(request.params.value_or_empty("mfa_token")));
+        if (!user || request.params.get("otp") != "287082") return denied();
+        return Authorization{.user_id = user.mapped(), .authentication = {.acr = "mfa"}};
+      },
+      issue));
+  const auto asked = [&](const Params& form) { return server.token()(legacy_request(form)); };
+  const Params password{{"grant_type", "password"}, {"username", "alice"}, {"password", "wonderland"}};
+  CHECK(is_refused(asked(changed(password, {{"password", "wrong"}})), "invalid_grant"));
+  const auto go_on = [&](const char* otp) {
+    const auto refused = asked(password);
+    CHECK(refused.status == 403);
+    CHECK(error(refused) == "mfa_required");
+    return asked({{"grant_type", "urn:example:grant"}, {"mfa_token", member(refused, "mfa_token")}, {"otp", otp}});
+  };
+  CHECK(is_refused(go_on("000000"), "invalid_grant"));
+  const auto granted = store.find_access(hash_token(issued(go_on("287082")).access)).authorization;
+  CHECK(granted.user_id == "alice");
+  CHECK(granted.authentication.acr == "mfa");
+}
+
 TEST_CASE("instead of tokens that are handed out again by a generator: an issue of one's own has them") {
   std::map<std::string, std::string> of_user;
   std::map<TokenHash, Authorization> table;
