@@ -8,7 +8,7 @@ namespace {
 
 Response refused_in(const std::function<void(const Error&, const Request&, Response&)>& dialect) {
   World world({.options = {.pages = {.json_error = dialect}}});
-  return world.token(web_request({{"grant_type", "authorization_code"}, {"code", "unknown"}}));
+  return world.token(web_request({{"grant_type", "authorization_code"}, {"code", "unknown"}, {"state", "xyz"}}));
 }
 
 std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
@@ -16,10 +16,14 @@ std::string in_quotes(std::string_view text) { return '"' + std::string(text) + 
 }  // namespace
 
 TEST_CASE("migration: the bodies of older systems are the error formatter's to write") {
-  const auto sentence = refused_in([](const Error& error, const Request&, Response& response) {
-    response.body = "{\"error\":" + in_quotes(error.description) + "}";
+  const auto sentence = refused_in([](const Error& error, const Request& request, Response& response) {
+    JsonMembers members;
+    members.add("error", error.description);
+    members.add("state", request.form().value_or_empty("state"));
+    response.body = Response::json(400, members).body;
   });
   CHECK(error(sentence) == "the code is not valid for this request");
+  CHECK(member(sentence, "state") == "xyz");
 
   const auto nested = refused_in([](const Error& error, const Request&, Response& response) {
     response.headers.set("Content-Type", "text/plain");
