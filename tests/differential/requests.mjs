@@ -96,6 +96,10 @@ authorize('a challenge that is too short', {...asking, ...pkce, code_challenge: 
 authorize('response_mode query', {...asking, response_mode: 'query'});
 authorize('response_mode fragment', {...asking, response_mode: 'fragment'});
 authorize('response_mode query, for a token', {...implicit, response_mode: 'query'});
+authorize('response_mode form_post', {...asking, response_mode: 'form_post'});
+authorize('response_mode form_post, denied', {...asking, response_mode: 'form_post'}, denied);
+authorize('response_mode form_post, for a token', {...implicit, response_mode: 'form_post'});
+authorize('response_mode form_post, an odd state', {...asking, response_mode: 'form_post', state: '"<$&\''});
 authorize('an unknown response_mode', {...asking, response_mode: 'pigeon'});
 authorize('a client_secret in the URL', {...asking, client_secret: 'web-secret'});
 

@@ -22,7 +22,8 @@ export async function signedIn(url, {path, query, form, decision}) {
   if (decision === 'deny') asked.append('decision', 'deny');
   const options = form ? {method: 'POST', body: form} : {};
   const response = await fetch(`${url}${path}?${asked}`, {...options, redirect: 'manual'});
-  return {status: response.status, location: response.headers.get('location'), headers: response.headers};
+  const {status, headers} = response;
+  return {status, location: headers.get('location'), headers, body: await response.text()};
 }
 
 /** Of the reference server: alice signs in and answers the page of consent. */

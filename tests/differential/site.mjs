@@ -34,6 +34,26 @@ function othersOf(entries, known) {
   return texts.sort().join(' ') || 'none';
 }
 
+/** The answer that a browser is sent elsewhere with. */
+function redirected(location) {
+  const [uri, fragment] = location.split('#');
+  const [address, search] = uri.split('?');
+  const place = /(^|&)(error|code|access_token)=/.test(fragment ?? '') ? 'fragment' : 'query';
+  return {place, address, answer: new URLSearchParams(place === 'fragment' ? fragment : search)};
+}
+
+const references = {amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", apos: "'"};
+const unescaped = (text) => text.replace(/&(amp|lt|gt|quot|#39|apos);/g, (all, name) => references[name]);
+
+/** The answer in a form that a page sends to the client by itself (Form Post Response Mode §2). */
+function posted(page) {
+  const action = /<form [^>]*action="(https:[^"]*)"/.exec(page)?.[1];
+  if (!action) return {};
+  const inputs = page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
+  const fields = Array.from(inputs, ([, name, value]) => [name, unescaped(value)]);
+  return {place: 'form', address: unescaped(action), answer: new URLSearchParams(fields)};
+}
+
 export class Site {
   /**
    * `person` opens an address as somebody who is signed in, until the browser is sent elsewhere or sees an error.
@@ -51,12 +71,9 @@ export class Site {
     const form = new URLSearchParams(present(params));
     const query = method === 'POST' ? new URLSearchParams(also) : form;
     const sent = {path, query, form: method === 'POST' && form, decision};
-    const {status, location, headers} = await this.person(this.url, sent);
-    if (!location) return {outcome: 'page', parts: {status: String(status)}};
-    const [uri, fragment] = location.split('#');
-    const [address, search] = uri.split('?');
-    const place = /(^|&)(error|code|access_token)=/.test(fragment ?? '') ? 'fragment' : 'query';
-    const answer = new URLSearchParams(place === 'fragment' ? fragment : search);
+    const {status, location, headers, body} = await this.person(this.url, sent);
+    const {place, address, answer} = location ? redirected(location) : posted(body);
+    if (!place) return {outcome: 'page', parts: {status: String(status)}};
     const entries = [...answer];
     const granted = ['code', 'access_token'].filter((name) => answer.has(name));
     const outcome = answer.has('error') ? 'error' : granted.join(' and ') || 'nothing';
@@ -87,12 +104,8 @@ export class Site {
     const response = await fetch(address,
       {method, body: written.body, headers: {...type, ...headers}, redirect: 'manual'});
     const text = await response.text();
-    let json;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      // A page, or nothing.
-    }
+    const isJson = /^application\/json(;|$)/.test(response.headers.get('content-type') ?? '');
+    const json = isJson && text !== '' ? JSON.parse(text) : undefined;
     return {status: response.status, headers: response.headers, json, text};
   }
 

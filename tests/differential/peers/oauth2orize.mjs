@@ -1,7 +1,9 @@
-// oauth2orize with passport, as its documentation assembles them.
+// oauth2orize with passport and its usual plugins, as its documentation assembles them.
 import express from 'express';
 import oauth2orize from 'oauth2orize';
+import formPost from 'oauth2orize-fprm';
 import pkce from 'oauth2orize-pkce';
+import responseMode from 'oauth2orize-response-mode';
 import passport from 'passport';
 import {BasicStrategy} from 'passport-http';
 import {Strategy as BearerStrategy} from 'passport-http-bearer';
@@ -31,13 +33,14 @@ const server = oauth2orize.createServer();
 server.serializeClient((client, done) => done(null, client.id));
 server.deserializeClient(find);
 server.grant(pkce.extensions());
+server.grant(responseMode.extensions());
 server.grant('*', 'request', (req) => ({deny: !agrees(req)}));
-server.grant(oauth2orize.grant.code((client, redirectUri, who, ares, areq, done) => {
+server.grant(oauth2orize.grant.code({modes: {form_post: formPost}}, (client, redirectUri, who, ares, areq, done) => {
   const code = token();
   codes.set(code, {client, redirectUri, userId: who.id, scope: ares.scope, pkce: areq});
   done(null, code);
 }));
-server.grant(oauth2orize.grant.token((client, who, ares, done) => {
+server.grant(oauth2orize.grant.token({modes: {form_post: formPost}}, (client, who, ares, done) => {
   issue(client, who.id, ares.scope, false, (error, access, params) => done(error, access, params));
 }));
 server.exchange(oauth2orize.exchange.code((client, code, redirectUri, body, done) => {
