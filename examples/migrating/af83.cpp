@@ -29,7 +29,7 @@ std::string id_and_secret(const Approval& approval) {
   return approval.context.random_id() + "." + approval.context.random_token();
 }
 
-// What the third argument of send_grant was: who signed in as what.
+// What the last argument of send_grant was: as what somebody signed in.
 std::string additional_info(const User& user) {
   JsonMembers info;
   info.add("role", user.id == "alice" ? "editor" : "reader");
@@ -67,7 +67,9 @@ int main(int argc, char** argv) {
   server.grant(grants::code(codes.put, {.lifetime = 1min, .generate = id_and_secret}));
   server.exchange(exchanges::code(codes, tokens::sealed(revoked, keys, {.access = 1h})));
 
-  // send_grant(res, R, user_id, client_data, additional_info), as soon as somebody has signed in.
+  // Whoever signed in for another request has not agreed to this one.
+  server.user_suffices([](const SignedIn& who) { return who.for_this_request; });
+  // send_grant(res, R, user_id, client_data, additional_info), as soon as they have.
   server.immediate([](const Client&, const User& user, const AuthorizationRequest& request) {
     return Immediate::allow(request.access, additional_info(user));
   });

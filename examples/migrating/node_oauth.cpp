@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* by_pin = "urn:example:oauth:grant-type:pin";
 
-// validateScope: what the client may not have is left out; nothing is asked for and nothing granted by default.
+// validateScope: what the client may not have is left out, and who asks for nothing gets nothing.
 Result<Scope> valid_scope(const Client& client, const User*, const Scope& asked) {
   auto valid = asked.intersect(client.scope);
   return valid.empty() ? denied() : Result<Scope>(std::move(valid));

@@ -23,8 +23,10 @@ Result<User> user(std::string_view name, const Secret& password) {
 
 // The fork's `device`: what the request says of it goes where the token goes.
 std::string device(const TokenRequest& request, const User&) {
+  const auto id = request.params.get("device");
+  if (!id) return {};
   JsonMembers extra;
-  if (const auto id = request.params.get("device")) extra.add("device", *id);
+  extra.add("device", *id);
   return extra.to_string();
 }
 
@@ -99,7 +101,7 @@ int main(int argc, char** argv) {
 
   // The site behind the lock: whoever comes to any of it but /public shows a token.
   const Bearer bearer(issued);
-  const auto pages = bearer.protect_all(
+  const auto locked = bearer.protect_all(
       [](const Request&, const Authorization* who) {
         JsonMembers answer;
         answer.add("area", who ? "secret" : "public");
@@ -113,8 +115,8 @@ int main(int argc, char** argv) {
   adapters::prepare(http);
   adapters::mount(http, server.routes());
   adapters::mount(http, "POST", "/login", login);
-  adapters::mount(http, "GET", "/secret", pages);
-  adapters::mount(http, "GET", "/public", pages);
+  adapters::mount(http, "GET", "/secret", locked);
+  adapters::mount(http, "GET", "/public", locked);
   std::cout << "Open " << issuer << "/oauth/authorise?client_id=thom&response_type=code as thomseddon, nightworld"
             << std::endl;
   return http.listen("127.0.0.1", port) ? 0 : 1;

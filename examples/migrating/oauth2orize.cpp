@@ -54,7 +54,7 @@ Response dialog(const Consent& step) {
   std::string page = "<!doctype html><title>Allow?</title><form method=post action=/dialog/authorize/decision>";
   page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
   page += "<p>" + escape_html(step.user.id) + ", may " + escape_html(step.client.name) + " use your account?";
-  page += "<p><button>Allow</button> <button name=cancel value=1>Deny</button>";
+  page += "<p><button name=decision value=allow_all>Allow</button> <button name=decision value=deny>Deny</button>";
   return Response::html(200, page);
 }
 
@@ -116,9 +116,7 @@ int main(int argc, char** argv) {
     };
     return show(server.resume(r, who, prove));
   });
-  const auto decision = site.handle([&](const Request& r, Browser& who) {
-    return server.decide(r, who, r.form().contains("cancel") ? Decision::deny() : Decision::allow_all(who));
-  });
+  const auto decision = site.handle([&](const Request& r, Browser& who) { return server.decide(r, who); });
   server.endpoint("/dialog/authorize", endpoints::authorization(authorize));
   server.endpoint("/oauth/token", endpoints::token());
 

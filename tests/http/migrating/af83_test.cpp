@@ -69,6 +69,17 @@ TEST_CASE("example af83: who has signed in has agreed, their information reaches
   CHECK(info(server, access).status == 401);
 }
 
+TEST_CASE("example af83: every request wants a sign-in of its own, since to sign in is to agree") {
+  const ExampleServer server("migrating/af83");
+  Visitor alice(server);
+  const Params request{{"client_id", "cid"}, {"response_type", "code"}};
+  const Params credentials{{"username", "alice"}, {"password", "wonderland"}};
+  CHECK(alice.submit(alice.open("/oauth2/authorize", request), "/login", credentials).status == 303);
+  const auto next = alice.open("/oauth2/authorize", request);
+  CHECK(next.status == 200);
+  CHECK(!location_param(alice.submit(next, "/login", credentials), "code").empty());
+}
+
 TEST_CASE("example af83: a token that the old server sealed goes on working, and a changed one does not") {
   const ExampleServer server("migrating/af83");
   auto changed = of_the_old_server;

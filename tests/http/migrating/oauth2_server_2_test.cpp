@@ -76,7 +76,8 @@ TEST_CASE("example oauth2_server_2: the site is locked but for what is let throu
   CHECK(refused.field("WWW-Authenticate").starts_with("Bearer"));
   CHECK(server.get("/public").body == R"({"area":"public"})");
   const auto tokens = server.post("/oauth/token", password("nightworld"), thom);
-  CHECK(server.get("/secret", bearer(member(tokens, "access_token"))).status == 200);
+  const auto secret = server.get("/secret", bearer(member(tokens, "access_token")));
+  CHECK(secret.body == R"({"area":"secret","user":"123"})");
 }
 
 TEST_CASE("example oauth2_server_2: a JSON body is read as a form is, and its device reaches the API") {

@@ -19,7 +19,9 @@ Answer sign_in(Visitor& visitor, const Answer& page, const std::string& password
   return visitor.submit(page, "/login", {{"username", "bob"}, {"password", password}});
 }
 
-Answer allow(Visitor& visitor, const Answer& page) { return visitor.submit(page, "/dialog/authorize/decision", {}); }
+Answer allow(Visitor& visitor, const Answer& page) {
+  return visitor.submit(page, "/dialog/authorize/decision", {{"decision", "allow_all"}});
+}
 
 Answer redeem(const ExampleServer& server, const std::string& code) {
   return server.post(
@@ -62,14 +64,15 @@ TEST_CASE("example oauth2orize: from the login through the dialog to the API, an
   CHECK(status_of(server, "/api/userinfo", access) == 401);
 }
 
-TEST_CASE("example oauth2orize: cancel is a no, and the dialog without it a yes") {
+TEST_CASE("example oauth2orize: a no is a no, and silence neither no nor yes") {
   const ExampleServer server("migrating/oauth2orize");
   Visitor bob(server);
   const auto dialog = sign_in(bob, ask(bob, server, "abc123"));
-  const auto denied = bob.submit(dialog, "/dialog/authorize/decision", {{"cancel", "1"}});
+  CHECK(bob.submit(dialog, "/dialog/authorize/decision", {}).status == 400);
+  CHECK(!location_param(allow(bob, dialog), "code").empty());
+  const auto denied = bob.submit(ask(bob, server, "abc123"), "/dialog/authorize/decision", {{"decision", "deny"}});
   CHECK(location_param(denied, "error") == "access_denied");
   CHECK(location_param(denied, "code").empty());
-  CHECK(!location_param(allow(bob, ask(bob, server, "abc123")), "code").empty());
 }
 
 TEST_CASE("example oauth2orize: a trusted client's users see no dialog, and nobody else's answers for them") {
