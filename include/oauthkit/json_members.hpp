@@ -26,6 +26,9 @@ class JsonMembers {
   /// `json` must be one complete JSON value; it is not looked at.
   void add_json(std::string name, std::string json);
 
+  /// The object as text, e.g. for `Authorization::extra`. Of two members of one name the first is written.
+  std::string to_string() const;
+
   bool empty() const { return members_.empty(); }
   auto begin() const { return members_.begin(); }
   auto end() const { return members_.end(); }

@@ -1,10 +1,8 @@
 #include "oauthkit/http.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "base/ascii.hpp"
-#include "base/json.hpp"
 #include "oauthkit/json_members.hpp"
 
 namespace oauthkit {
@@ -130,14 +128,7 @@ Response Response::json(int status, std::string json) {
   return response;
 }
 
-Response Response::json(int status, const JsonMembers& members) {
-  json::ObjectWriter body;
-  std::set<std::string_view> written;
-  for (const auto& [name, value] : members) {
-    if (written.insert(name).second) body.add_json(name, value);
-  }
-  return json(status, std::move(body).finish());
-}
+Response Response::json(int status, const JsonMembers& members) { return json(status, members.to_string()); }
 
 Response Response::redirect(std::string location) {
   // OAuth 2.1 §7.12: nothing splits a header. RFC 3986 §2: a URI has visible ASCII only.

@@ -1,5 +1,7 @@
 #include "oauthkit/json_members.hpp"
 
+#include <set>
+
 #include "base/json.hpp"
 
 namespace oauthkit {
@@ -18,6 +20,15 @@ void JsonMembers::add_list(std::string name, const std::vector<std::string>& val
 
 void JsonMembers::add_json(std::string name, std::string json) {
   members_.emplace_back(std::move(name), std::move(json));
+}
+
+std::string JsonMembers::to_string() const {
+  json::ObjectWriter object;
+  std::set<std::string_view> written;
+  for (const auto& [name, value] : members_) {
+    if (written.insert(name).second) object.add_json(name, value);
+  }
+  return std::move(object).finish();
 }
 
 }  // namespace oauthkit

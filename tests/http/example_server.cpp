@@ -62,33 +62,40 @@ Answer ExampleServer::post(const std::string& target, const Params& form, const 
   return say(testing::post(target, form.encode(), "Content-Type: application/x-www-form-urlencoded\r\n" + lines));
 }
 
-std::string Person::cookies() const { return session_.empty() ? std::string() : "Cookie: " + session_ + "\r\n"; }
+Answer ExampleServer::post_json(const std::string& target, const std::string& body, const std::string& lines) const {
+  return say(testing::post(target, body, "Content-Type: application/json\r\n" + lines));
+}
 
-Answer Person::remembering(Answer answer) {
+Answer Visitor::remembering(Answer answer) {
   const auto cookie = answer.fields("Set-Cookie");
-  if (!cookie.empty()) session_ = cookie.front().substr(0, cookie.front().find(';'));
+  if (!cookie.empty()) session_ = "Cookie: " + cookie.front().substr(0, cookie.front().find(';')) + "\r\n";
   return answer;
 }
 
+Answer Visitor::open(const std::string& path, const Params& query) {
+  return remembering(server_.get(path + "?" + query.encode(), session_));
+}
+
+Answer Visitor::submit(const Answer& page, const std::string& path, const Params& fields) {
+  Params form{{"transaction_id", transaction_id(page)}};
+  for (const auto& [name, value] : fields) form.add(name, value);
+  return remembering(server_.post(path, form, session_));
+}
+
 Answer Person::open() {
-  const Params request{{"client_id", "demo"},
-                       {"response_type", "code"},
-                       {"state", "xyz"},
-                       {"code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
-                       {"code_challenge_method", "S256"}};
-  return remembering(server_.get("/authorize?" + request.encode(), cookies()));
+  return visitor_.open("/authorize", {{"client_id", "demo"},
+                                      {"response_type", "code"},
+                                      {"state", "xyz"},
+                                      {"code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
+                                      {"code_challenge_method", "S256"}});
 }
 
 Answer Person::sign_in(const Answer& page, const std::string& password) {
-  return remembering(server_.post(
-      "/login", {{"transaction_id", transaction_id(page)}, {"username", "alice"}, {"password", password}}, cookies()));
+  return visitor_.submit(page, "/login", {{"username", "alice"}, {"password", password}});
 }
 
 Answer Person::decide(const Answer& page, const std::string& decision) {
-  return remembering(server_.post(
-      "/decision",
-      {{"transaction_id", transaction_id(page)}, {"scope", "read"}, {"scope", "write"}, {"decision", decision}},
-      cookies()));
+  return visitor_.submit(page, "/decision", {{"scope", "read"}, {"scope", "write"}, {"decision", decision}});
 }
 
 std::string Person::grant() {
@@ -98,8 +105,9 @@ std::string Person::grant() {
 
 std::string location_param(const Answer& answer, const std::string& name) {
   const auto location = answer.field("Location");
-  const auto params =
-      Params::parse(std::string_view(location).substr(std::min(location.find('?') + 1, location.size())));
+  const auto mark = location.find_first_of("?#");
+  if (mark == std::string::npos) return {};
+  const auto params = Params::parse(std::string_view(location).substr(mark + 1));
   return params ? std::string(params->value_or_empty(name)) : std::string();
 }
 
@@ -115,9 +123,11 @@ Params redemption(const std::string& code) {
           {"code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"}};
 }
 
-std::string demo_secret(const std::string& secret) {
-  return "Authorization: Basic " + base64_encode("demo:" + secret) + "\r\n";
+std::string basic(const std::string& id, const std::string& secret) {
+  return "Authorization: Basic " + base64_encode(id + ":" + secret) + "\r\n";
 }
+
+std::string demo_secret(const std::string& secret) { return basic("demo", secret); }
 
 std::string bearer(const std::string& token) { return "Authorization: Bearer " + token + "\r\n"; }
 

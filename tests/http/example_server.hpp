@@ -18,6 +18,7 @@ class ExampleServer {
   std::string issuer() const { return "http://127.0.0.1:" + std::to_string(port_); }
   Answer get(const std::string& target, const std::string& lines = {}) const;
   Answer post(const std::string& target, const Params& form, const std::string& lines = {}) const;
+  Answer post_json(const std::string& target, const std::string& body, const std::string& lines = {}) const;
 
  private:
   Answer say(const std::string& bytes) const;
@@ -25,10 +26,25 @@ class ExampleServer {
   support::Program program_;
 };
 
-/// A person with a browser: it keeps the session cookie and fills in the forms of the pages.
+/// A person with a browser: it keeps the session cookie.
+class Visitor {
+ public:
+  explicit Visitor(const ExampleServer& server) : server_(server) {}
+
+  Answer open(const std::string& path, const Params& query);
+  /// Sends the form of `page` to `path`, with these fields beside its transaction.
+  Answer submit(const Answer& page, const std::string& path, const Params& fields);
+
+ private:
+  Answer remembering(Answer answer);
+  const ExampleServer& server_;
+  std::string session_;
+};
+
+/// One who fills in the pages that the examples share, for the client `demo`.
 class Person {
  public:
-  explicit Person(const ExampleServer& server) : server_(server) {}
+  explicit Person(const ExampleServer& server) : visitor_(server) {}
 
   /// Opens the authorization request that the client `demo` makes.
   Answer open();
@@ -38,19 +54,18 @@ class Person {
   std::string grant();
 
  private:
-  std::string cookies() const;
-  Answer remembering(Answer answer);
-  const ExampleServer& server_;
-  std::string session_;
+  Visitor visitor_;
 };
 
-/// The parameter `name` in the query of `Location`; empty when there is none.
+/// The parameter `name` in the query or the fragment of `Location`; empty when there is none.
 std::string location_param(const Answer& answer, const std::string& name);
 /// The string member `name` of a JSON body; empty when there is none.
 std::string member(const Answer& answer, const std::string& name);
 /// The form that redeems `code`.
 Params redemption(const std::string& code);
-/// `Authorization: Basic` of the client `demo`, as a header line.
+/// `Authorization: Basic`, as a header line.
+std::string basic(const std::string& id, const std::string& secret);
+/// That of the client `demo`.
 std::string demo_secret(const std::string& secret = "demo-secret");
 std::string bearer(const std::string& token);
 

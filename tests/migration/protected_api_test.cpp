@@ -29,9 +29,9 @@ TEST_CASE("migration: a rule that looks at the request is the handler's, and its
   const auto refused = comment(with_bearer(get("/comment"), reading));
   CHECK(refused.status == 403);
   CHECK(error(refused) == "insufficient_scope");
-  const std::string challenge(refused.headers.get("WWW-Authenticate").value_or(""));
-  CHECK(challenge.find("error=\"insufficient_scope\"") != std::string::npos);
-  CHECK(challenge.ends_with("scope=\"comment\""));
+  const std::string told(refused.headers.get("WWW-Authenticate").value_or(""));
+  CHECK(told.find("error=\"insufficient_scope\"") != std::string::npos);
+  CHECK(told.ends_with("scope=\"comment\""));
   CHECK(comment(get("/open")).status == 401);
 }
 

@@ -52,6 +52,15 @@ TEST_CASE("json members: numbers, truth and JSON as they are, in the order they 
   CHECK(all == "text=\"x\";number=-9007199254740993;yes=true;no=false;list=[1];");
 }
 
+TEST_CASE("json members: are an object as text, each name once") {
+  JsonMembers members;
+  CHECK(members.to_string() == "{}");
+  members.add("a\"b", "1");
+  members.add("n", std::int64_t{2});
+  members.add("n", std::int64_t{3});
+  CHECK(members.to_string() == R"({"a\"b":"1","n":2})");
+}
+
 TEST_CASE("json members: compare by value and order") {
   JsonMembers one;
   one.add("a", "1");
