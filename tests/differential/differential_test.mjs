@@ -29,7 +29,7 @@ async function answerOf(make, site) {
   try {
     return await make(site);
   } catch (problem) {
-    return {outcome: `not asked, ${problem.message}`, parts: {}};
+    return {outcome: `not asked, ${problem.cause?.code ?? problem.message}`, parts: {}};
   }
 }
 

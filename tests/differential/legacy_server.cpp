@@ -1,5 +1,5 @@
 // A server that does as the older systems did wherever a switch admits it: every one of `legacy`, and what else
-// docs/migrating.md names for them. Its clients are those of ours.json; alice is signed in wherever she comes, and
+// docs/migrating/ names for them. Its clients are those of ours.json; alice is signed in wherever she comes, and
 // agrees unless the request says decision=deny. It prints where it listens.
 
 #include <iostream>
