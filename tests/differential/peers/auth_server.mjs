@@ -41,7 +41,10 @@ app.all('/authorize', (req, res) => {
     (answer.error ? res.status(400).json(answer) : res.redirect(answer.redirectUri)));
 });
 app.all('/token', (req, res) => {
-  server.grantAccessToken(req, user.id, (answer) => res.status(answer.error ? 400 : 200).json(answer));
+  server.grantAccessToken(req, user.id, (answer) => {
+    // It calls back a second time, with an error.
+    if (!res.headersSent) res.status(answer.error ? 400 : 200).json(answer);
+  });
 });
 app.all(['/api/me', '/api/write'], (req, res) => {
   server.validateAccessToken(req, (found) =>

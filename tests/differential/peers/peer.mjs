@@ -26,7 +26,7 @@ export const agrees = (req) => (req.query?.decision ?? req.body?.decision) !== '
 
 export function serve(app) {
   const server = createServer(app);
-  // A connection that is closed for being idle, just when the next request comes, would be a difference.
+  // One that is closed for being idle, just when the next request comes, would be a difference.
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`));
   process.once('SIGTERM', () => {
