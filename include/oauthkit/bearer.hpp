@@ -33,6 +33,9 @@ struct BearerOptions {
   /// Answers also name the scope that was needed and the scope the token has (`X-Accepted-OAuth-Scopes`,
   /// `X-OAuth-Scopes`).
   bool scope_headers = false;
+  /// Whether a token that was granted `authorization` may do what wants `needed`: where one word implies another, say.
+  /// No is 403 `insufficient_scope`. Unset: every word of it was granted. Not asked where nothing is needed.
+  std::function<bool(const Authorization& authorization, const Scope& needed)> verify_scope = {};
   /// Asked in order about a token that the store does not know. What they read is dead once its family has been revoked
   /// (`TokenStore::is_revoked`).
   std::vector<TokenReader> readers = {};

@@ -13,7 +13,8 @@ struct Switches {
   bool no_redirect_at_exchange = false;
   /// A code may be exchanged again until it expires. Gives up single use (RFC 6749 §4.1.2).
   bool reusable_codes = false;
-  /// `response_mode=query` may carry access tokens. They end up in logs and histories (RFC 9700 §4.3.2).
+  /// Answers that hold access tokens travel in the query, unless `response_mode` says otherwise. They end up in logs
+  /// and histories (RFC 9700 §4.3.2).
   bool tokens_in_query = false;
   /// The token endpoint also reads the query and answers GET. Secrets end up in logs (RFC 6749 §2.3.1).
   bool token_params_in_query = false;

@@ -10,9 +10,16 @@ namespace oauthkit {
 namespace {
 
 // RFC 6749 §3.1, RFC 9207 §2: what is added repeats and replaces nothing, iss least of all.
-constexpr std::array<std::string_view, 12> reserved_parameters = {
-    "code", "access_token", "token_type", "expires_in",        "refresh_token", "scope",
-    "iss",  "error",        "id_token",   "error_description", "error_uri",     "state"};
+constexpr std::array<std::string_view, 10> reserved_parameters = {
+    "code",  "access_token", "token_type",        "refresh_token", "iss",
+    "error", "id_token",     "error_description", "error_uri",     "state"};
+
+// RFC 6749 §4.2.2: beside a token they speak of it. Beside a code alone they are anybody's.
+constexpr std::array<std::string_view, 2> reserved_beside_a_token = {"expires_in", "scope"};
+
+bool holds(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 // A member that is there already is not replaced, by whatever name.
 bool is_repeated(const JsonMembers& members, decltype(members.begin()) member) {
@@ -25,8 +32,7 @@ void add_extra_members(const Context& context, const std::string& client_id, std
                        const JsonMembers& extra, json::ObjectWriter& body) {
   for (auto member = extra.begin(); member != extra.end(); ++member) {
     const auto& [name, json] = *member;
-    const bool taken = std::find(reserved.begin(), reserved.end(), name) != reserved.end();
-    if (taken || is_repeated(extra, member)) {
+    if (holds(reserved, name) || is_repeated(extra, member)) {
       context.report({.kind = Event::Kind::parameter_dropped, .client_id = client_id, .detail = name});
     } else {
       body.add_json(name, json);
@@ -35,8 +41,8 @@ void add_extra_members(const Context& context, const std::string& client_id, std
 }
 
 void add_extra_parameters(const Context& context, const std::string& client_id, const Params& extra, Params& answer) {
-  const auto is_reserved = [](const std::string& name) {
-    return std::find(reserved_parameters.begin(), reserved_parameters.end(), name) != reserved_parameters.end();
+  const auto is_reserved = [has_token = answer.contains("access_token")](std::string_view name) {
+    return holds(reserved_parameters, name) || (has_token && holds(reserved_beside_a_token, name));
   };
   for (const auto& [name, value] : extra) {
     if (answer.contains(name) || is_reserved(name)) {

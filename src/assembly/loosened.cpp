@@ -13,7 +13,7 @@ constexpr Switch switches[] = {
      "legacy.no_redirect_at_exchange: a stolen code can be redeemed without naming its redirect URI."},
     {&legacy::Switches::reusable_codes, "legacy.reusable_codes: a code works until it expires, for whoever holds it."},
     {&legacy::Switches::tokens_in_query,
-     "legacy.tokens_in_query: access tokens may travel in a query, where logs and histories keep them."},
+     "legacy.tokens_in_query: access tokens travel in queries, where logs and histories keep them."},
     {&legacy::Switches::token_params_in_query,
      "legacy.token_params_in_query: the token endpoint reads secrets from URLs, where logs keep them."},
     {&legacy::Switches::json_body, "legacy.json_body: the token endpoint reads JSON beside forms."},

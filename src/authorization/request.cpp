@@ -30,13 +30,13 @@ struct ChosenMode {
 // RFC 6749 §4.2.2.1, Multiple Response Types §2.2: errors take the way of answers, so that the mode is known before the
 // first of them.
 ChosenMode choose_mode(const Setup& setup, const Params& params, std::string_view response_type) {
-  const bool tokens = holds_tokens(response_type);
+  const bool tokens = holds_tokens(response_type) && !setup.options.legacy.tokens_in_query;
   const auto& usual = *find_response_mode(setup, tokens ? "fragment" : "query");
   const auto asked = params.get("response_mode");
   if (!asked) return {usual};
   const auto* mode = find_response_mode(setup, *asked);
   if (!mode) return {usual, invalid_request("the response_mode is not supported")};
-  if (tokens && !mode->carries_tokens && !setup.options.legacy.tokens_in_query) {
+  if (tokens && !mode->carries_tokens) {
     return {usual, invalid_request("the response_mode does not carry tokens")};
   }
   return {*mode};

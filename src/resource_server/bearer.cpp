@@ -41,6 +41,11 @@ void name_scopes(const Scope& needed, const Authorization& authorization, Respon
   response.headers.set("X-OAuth-Scopes", authorization.access.scope.to_string());
 }
 
+bool has_scope(const BearerOptions& options, const Authorization& authorization, const Scope& needed) {
+  if (needed.empty() || !options.verify_scope) return authorization.access.scope.contains(needed);
+  return options.verify_scope(authorization, needed);
+}
+
 // Whatever a site makes of such a path, it stays where it seems to be.
 bool has_no_detour(std::string_view path) {
   if (path.find_first_of("%\\") != path.npos || path.find("//") != path.npos) return false;
@@ -116,7 +121,7 @@ std::variant<Authorization, Response> Bearer::judge(const Request& request, cons
     if (!found.is_live(now) || !is_meant_for(found, options_.audience)) return refuse(invalid_token);
     const auto possession = prove(options_, request, intake, authorization.confirmation);
     if (possession.refused) return refuse(possession.refused);
-    if (!authorization.access.scope.contains(needed)) return refuse.scope(needed);
+    if (!has_scope(options_, authorization, needed)) return refuse.scope(needed);
     if (step_up && !has_signed_in_so(authorization, *step_up, now)) return refuse.step_up(*step_up);
     if (possession.proof) {
       const auto used = DpopVerifier::of(*options_.dpop).use(*possession.proof);

@@ -22,6 +22,12 @@ const std::vector<Wrong>& wrong_clients() {
       {"has no secret for client_secret_basic", [](Client& c) { c.secret = {}; }},
       {"authenticates by \"private_key_jwt\", which nobody serves here",
        [](Client& c) { c.token_endpoint_auth_method = "private_key_jwt"; }},
+      {"authenticates by \"private_key_jwt\", which nobody serves here",
+       [](Client& c) {
+         c.legacy_auth_methods = {"client_secret_post", "private_key_jwt"};
+       }},
+      {"lists \"none\" in legacy_auth_methods, where it counts for nothing",
+       [](Client& c) { c.legacy_auth_methods = {"none"}; }},
       {"has both jwks and jwks_uri", [](Client& c) { c.jwks = "{}", c.jwks_uri = "https://web.example/jwks"; }},
       {"must use https unless its host is a loopback address (\"http://web.example/cb\")",
        [](Client& c) { c.redirect_uris = {"http://web.example/cb"}; }},

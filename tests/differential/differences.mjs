@@ -1,56 +1,442 @@
-// Why an answer of ours is another: the first entry that fits explains it. `request`, `theirs` and `ours` are texts or
-// patterns; what is left out fits everything.
-const orize = ['oauth2orize'];
-const node = ['@node-oauth/oauth2-server'];
-const old = ['oauth2-server 2', 'minicloud'];
-const auth = ['auth-server'];
+// Why an answer of ours is another. An entry explains one `part` of the answers of some `systems` (site.mjs names the
+// parts; where the outcomes differ, that is the part). `request`, `theirs` and `ours` are texts or patterns, or lists
+// of which one fits; what is left out fits everything. The first entry that fits is the reason, and each of its systems
+// must need it. `admittedBy` names what makes a server of ours do as they do: legacy_server has it, and is asked.
+const orize = 'oauth2orize';
+const node = '@node-oauth/oauth2-server';
+const old = 'oauth2-server 2';
+const mini = 'minicloud';
+const auth = 'auth-server';
+const all = [orize, node, old, mini, auth];
 
-export const differences = [
-  // What cannot be asked there.
-  {systems: [...node, ...old], request: /response_type token/, why: 'there is no implicit grant there'},
+// What comes of a request, at the authorization endpoint.
+const authorization = [
+  {systems: all, request: /^(authorize|token): a (slash at the end of the path|path in capitals)$/,
+    why: 'a path is compared as it is (RFC 3986 §6.2.2.1); Express takes /token/ and /TOKEN for /token unless told ' +
+      'otherwise'},
+  {systems: all, request: /^authorize: .* twice$/, ours: 'error', why: 'no parameter comes twice (RFC 6749 §3.1)'},
 
-  // Whom an error is told.
-  {systems: orize, request: /the redirect_uri|client's redirect_uri|an unknown client|a client_id in capitals/,
-    theirs: /error=unauthorized_client|fragment of/, ours: 'page 400',
-    why: 'an error goes to a redirect URI that is proven, and to no other: oauth2orize sends it wherever it is told (RFC 6749 §4.1.2.1)'},
-  {systems: [...orize, ...old, ...auth], request: /^authorize: .*response_type/, theirs: /^page/, ours: /error=/,
-    why: 'client and redirect URI are proven: the client is told (RFC 6749 §4.1.2.1)'},
+  // Where an error goes.
+  {systems: [orize], request: /redirect_uri|an unknown client|a client_id in capitals/, theirs: 'error', ours: 'page',
+    why: 'an error goes to a redirect URI that is proven, and to no other (RFC 6749 §4.1.2.1)'},
+  {systems: [orize, old, mini, auth],
+    request: [/(no|an empty|an unknown) response_type$/, /response_type (in capitals|none|id_token|code code)$/],
+    theirs: 'page', ours: 'error',
+    why: 'client and redirect URI are proven, so the client is told (RFC 6749 §4.1.2.1)'},
+  {systems: [auth], request: /: a denial|token, denied/, theirs: 'page', ours: 'error',
+    why: 'who says no is asked by the application there, which answers as it likes; the client is told access_denied ' +
+      '(RFC 6749 §4.1.2.1)'},
 
   // Parameters.
-  {request: / twice$/, ours: /error=invalid_request|page 400/, why: 'no parameter comes twice (RFC 6749 §3.1, §3.2)'},
-  {request: /an empty (scope|redirect_uri|response_type)/, why: 'an empty parameter is an absent one (RFC 6749 §3.1)'},
-  {request: /a client_secret in the URL|with the secret in the URL|with the grant type in the URL/, ours: /error=invalid_request/,
+  {systems: [orize], request: /by POST/, theirs: 'page', ours: 'code',
+    why: 'a request may be posted (RFC 6749 §3.1); oauth2orize reads the query alone'},
+  {systems: [old, mini, auth], request: [/(no|an empty) redirect_uri/, /redirect_uri .*that was left out/,
+      /without redirect_uri, as it was asked for/], theirs: /page$/, ours: /code|tokens|refused/,
+    admittedBy: 'require_redirect_uri', why: 'a client with one redirect URI need not send it (RFC 6749 §3.1.2.3)'},
+  {systems: [orize], request: /an empty redirect_uri/, theirs: 'page', ours: 'code',
+    why: 'an empty parameter is an absent one (RFC 6749 §3.1)'},
+  {systems: [node], request: /an empty scope/, theirs: /error|refused/, ours: /code|tokens/,
+    why: 'an empty scope is an absent one (RFC 6749 §3.1)'},
+  {systems: [auth], request: /no scope|an empty scope/, theirs: 'page', ours: /code|access_token/,
+    why: 'a request without a scope has the default one (RFC 6749 §3.3)'},
+  {systems: [orize], request: /two scopes with two spaces/, theirs: 'error', ours: 'code',
+    why: 'an empty word is no scope; oauth2orize hands it to the application as one'},
+  {systems: [old, mini, auth],
+    request: [/of two the client may not have$/, /scope (the client may not have|in capitals|with a quote)$/,
+      /(scopes with a comma|a malformed scope|a wider scope)$/], theirs: /code|token/, ours: /error|refused/,
+    why: 'a client gets the scopes it is registered for, and invalid_scope for others (RFC 6749 §3.3); there they ' +
+      'are not looked at'},
+  {systems: [node], request: /(no|an empty) state$/, theirs: 'error', ours: 'code', admittedBy: 'require_state',
+    why: 'a state is recommended, not required (RFC 6749 §4.1.1)'},
+  {systems: [node], request: /the state /, theirs: 'error', ours: 'code',
+    why: 'a state comes back as it was sent, whatever its characters (RFC 6749 §4.1.2)'},
+  {systems: [node], request: /allowed=false/, theirs: 'error', ours: 'code',
+    why: 'a person decides by a form that only the page of this server can send (RFC 6749 §10.12), not by the URL of ' +
+      'the client'},
+  {systems: all, request: /prompt none/, theirs: 'code', ours: 'error',
+    why: 'prompt is read: none shows no page, and alice has not agreed before (OpenID Connect Core §3.1.2.1)'},
+  {systems: all, request: /a resource nobody knows/, theirs: 'code', ours: 'error',
+    why: 'resource is read: one that nobody knows is invalid_target (RFC 8707 §2)'},
+  {systems: all, request: /a client_secret in the URL/, theirs: 'code', ours: 'error',
     why: 'nothing secret belongs into a URL, which histories and logs keep (RFC 6749 §2.3.1)'},
-  {request: /a bad escape|no UTF-8/, ours: /error=invalid_request/, why: 'what no form can hold is no parameter'},
 
-  // PKCE, modes and states.
-  {request: /challenge/, ours: /error=invalid_request/,
-    why: 'a challenge is S256 and has 43 characters, or nobody can meet it (RFC 7636 §4.2)'},
-  {request: /response_mode/, why: 'response_mode is read (OAuth 2.0 Multiple Response Types §2.1)'},
-  {systems: node, request: 'authorize: no state', why: 'state is recommended, not required (RFC 6749 §4.1.1); Options::require_state'},
-  {request: /the state/, why: 'a state comes back as it was sent, whatever its characters (RFC 6749 §4.1.2)'},
+  // PKCE.
+  {systems: all, request: /with plain PKCE|a challenge without a method/, theirs: 'code', ours: 'error',
+    admittedBy: 'plain_pkce',
+    why: 'a challenge is S256, and without a method it is plain (RFC 7636 §4.3, RFC 9700 §2.1.1)'},
+  {systems: all, request: /a method without a challenge|an unknown challenge method|a challenge that is too short/,
+    theirs: 'code', ours: 'error',
+    why: 'a challenge that nobody can meet is refused before anybody is asked (RFC 7636 §4.2, §4.4.1)'},
 
-  // Who is asked at the token endpoint.
-  {request: /with both|another client_id/, ours: '400 error=invalid_request', why: 'one way to authenticate in a request, and one client (RFC 6749 §2.3)'},
-  {ours: /^401 error=invalid_client/, why: 'a client that fails is 401, with a challenge for the field it used (RFC 6749 §5.2)'},
+  // Response types and modes.
+  {systems: [orize, auth], request: /response_type token of a client that may not/, theirs: 'access_token',
+    ours: 'error', why: 'a client uses the response types it is registered for (RFC 6749 §4.2.2.1)'},
+  {systems: [node, old, mini],
+    request: /response_type token|response_mode query, for a token|the token of an implicit grant/,
+    theirs: /error$|page$/, ours: /access_token|error|served/, why: 'there is no implicit grant there (RFC 6749 §4.2)'},
+  {systems: all, request: /response_type code token/, theirs: /error|page/, ours: 'code and access_token',
+    why: 'code and token together is a response type here (OAuth 2.0 Multiple Response Types §5)'},
+  {systems: [auth], request: /code_and_token/, theirs: 'code and access_token', ours: 'error',
+    admittedBy: 'code_and_token_alias',
+    why: 'what later became code token is no registered response type (OAuth 2.0 Multiple Response Types §5)'},
+  {systems: [orize, old, mini], request: /code_and_token/, theirs: 'page', ours: 'error',
+    why: 'client and redirect URI are proven: the client is told of an unknown response type (RFC 6749 §4.1.2.1)'},
+  {systems: [auth], request: /response_mode query, for a token/, theirs: 'access_token', ours: 'error',
+    admittedBy: 'tokens_in_query', why: 'a token in a query ends up in histories and logs (RFC 9700 §4.3.2)'},
+  {systems: [orize], request: /response_mode query, for a token/, theirs: 'access_token', ours: 'error',
+    why: 'response_mode is read, and a query carries no token (OAuth 2.0 Multiple Response Types §5)'},
+  {systems: all, request: /an unknown response_mode/, theirs: 'code', ours: 'error',
+    why: 'response_mode is read, and this one is unknown (OAuth 2.0 Multiple Response Types §2.1)'},
+];
 
-  // Status and names of errors.
-  {systems: orize, theirs: /^403 error=invalid_grant/, ours: /^400 error=invalid_grant/, why: 'invalid_grant is 400 (RFC 6749 §5.2)'},
-  {systems: orize, theirs: /^501 error=unsupported_grant_type/, ours: /^400 error=/, why: 'these errors are 400, and what is missing or malformed is invalid_request (RFC 6749 §5.2)'},
-  {request: /redirect_uri/, theirs: '400 error=invalid_request', ours: '400 error=invalid_grant', why: 'a redirect URI that does not fit the code is invalid_grant (RFC 6749 §5.2)'},
-  {request: /verifier nobody asked for/, ours: '400 error=invalid_request', why: 'a verifier without a challenge is a downgrade (RFC 9700 §2.1.1)'},
-  {ours: '405', why: 'another method is 405, with Allow (RFC 9110 §15.5.6)'},
+// What comes of a request, at the token endpoint.
+const redeeming = [
+  // What systems do not have.
+  {systems: [auth], request: /^refresh: |refreshed$/, theirs: 'refused', ours: /tokens|served/,
+    why: 'its refresh tokens cannot be used: there is no such grant there (RFC 6749 §6)'},
+  {systems: [auth], request: /Basic|basic in small letters|with a callback in the URL/, theirs: 'refused',
+    ours: 'tokens', why: 'Basic is not read there; every server must support it (RFC 6749 §2.3.1)'},
+  {systems: [old, mini, auth], request: [/(another|an empty|without the|after a wrong|the challenge for a) verifier$/,
+      /verifier (that is too short|nobody asked for)$/], theirs: 'tokens', ours: 'refused',
+    why: 'there is no PKCE there, so nobody compares the verifier (RFC 7636 §4.6)'},
 
-  // Reuse.
-  {request: /what came of a (code|token) that is used twice/, ours: '401 challenge invalid_token',
-    why: 'what is used twice has leaked, and all that came of it ends (RFC 9700 §2.1.1, §4.14.2)'},
-  {request: /after a wrong redirect_uri/, ours: '400 error=invalid_grant', why: 'a code is looked at once (RFC 6749 §10.5)'},
+  // The same for every grant.
+  {systems: [mini], request: /: (code|redirect_uri|grant_type|client_id|username|token|) ?twice/, theirs: 'tokens',
+    ours: 'refused',
+    why: 'an object in JSON has a name once, so it is not sent twice there; no parameter comes twice (RFC 6749 §3.2)'},
+  {systems: [mini], request: /^body: (a form|a scope)/, theirs: 'refused', ours: 'tokens',
+    why: 'a request is a form (RFC 6749 §4.1.3); minicloud reads JSON alone'},
+  {systems: [mini], request: /^body: JSON/, theirs: 'tokens', ours: 'refused', admittedBy: 'json_body',
+    why: 'a request is a form (RFC 6749 §4.1.3), not JSON'},
+  {systems: [mini], request: /a name in place of the username|no grant_type/, theirs: 'tokens', ours: 'refused',
+    why: 'grant_type and username are required (RFC 6749 §4.3.2); minicloud has a default and another name'},
+  {systems: [orize, node, old, auth], request: /a form with another charset/, theirs: 'refused', ours: 'tokens',
+    why: 'the type of a form has no parameters (URL Standard §5): it is UTF-8, whatever they say'},
+  {systems: [old, auth], request: /a bad escape|no UTF-8/, theirs: 'tokens', ours: 'refused',
+    why: 'what no form can hold is no parameter (RFC 6749 appendix B); there the scope is not looked at'},
+  {systems: [node], request: /a form with a name without a value/, theirs: 'refused', ours: 'tokens',
+    why: 'a parameter without a value is an absent one (RFC 6749 §3.2)'},
+  {systems: [old, mini], request: /with a callback in the URL/, theirs: 'nothing', ours: 'tokens',
+    why: 'an answer is JSON, never a script, which any site could run'},
+  {systems: [orize], request: /the method OPTIONS/, theirs: 'nothing', ours: 'refused',
+    why: 'Express answers OPTIONS itself; here it is a method like others, unless origins are allowed (RFC 10017)'},
 
-  // Rights.
-  {systems: orize, request: /of a client that may not/, ours: /error=unauthorized_client/, why: 'a client uses the grant types it is registered for (RFC 6749 §5.2)'},
+  // How a client authenticates.
+  {systems: all, request: /redeem: with (both|a bearer token beside the secret in the form)$/, theirs: 'tokens',
+    ours: 'refused', why: 'one way to authenticate in a request (RFC 6749 §2.3)'},
+  {systems: [orize, node, old, mini], request: /with Basic and another client_id/, theirs: 'tokens', ours: 'refused',
+    why: 'a request is of one client (RFC 6749 §2.3)'},
+  {systems: [orize, old, mini], request: /two spaces behind Basic/, theirs: 'refused', ours: 'tokens',
+    why: 'one or more spaces stand behind a scheme (RFC 9110 §11.4)'},
+  {systems: [orize, node, old, mini], request: /an odd secret in Basic, form-encoded/, theirs: 'refused',
+    ours: 'tokens', why: 'id and secret are form-encoded in Basic (RFC 6749 §2.3.1)'},
+  {systems: [node, old, mini], request: /an odd secret in Basic, as it is/, theirs: 'tokens', ours: 'refused',
+    admittedBy: 'basic_without_form_encoding',
+    why: 'id and secret are form-encoded in Basic, so a percent sign is the begin of an escape (RFC 6749 §2.3.1)'},
+  {systems: [auth], request: /the secret in the URL/, theirs: 'tokens', ours: 'refused',
+    admittedBy: 'token_params_in_query',
+    why: 'a request is a POST, and no parameter of it is in the URL (RFC 6749 §2.3.1, §3.2)'},
+  {systems: [auth], request: /password: with the client id alone/, theirs: 'tokens', ours: 'refused',
+    admittedBy: 'password_without_client_auth', why: 'a confidential client authenticates (RFC 6749 §4.3.2)'},
+  {systems: [auth], request: /password: with a wrong secret/, theirs: 'tokens', ours: 'refused',
+    why: 'a secret that is sent is compared (RFC 6749 §4.3.2)'},
+  {systems: [orize], request: /of a client that may not/, theirs: 'tokens', ours: 'refused',
+    why: 'a client uses the grant types it is registered for (RFC 6749 §5.2); there that is the application\'s to ' +
+      'check'},
 
-  // APIs.
-  {request: /api: a token in the (URL|form)/, theirs: '200 alice', why: 'tokens stand in the header; legacy switches admit the rest (RFC 6750 §2, §5.3)'},
-  {request: /api: (bearer|BEARER|two spaces)/, ours: '200 alice', why: 'a scheme has no case (RFC 9110 §11.1)'},
-  {request: /^api: /, ours: /^401 challenge/, why: 'whoever presents no token is told where to begin, and one that is none is invalid_token (RFC 6750 §3.1)'},
+  // Redirect URIs.
+  {systems: [old, mini, auth], request: /redeem: no redirect_uri$/, theirs: 'tokens', ours: 'refused',
+    admittedBy: 'no_redirect_at_exchange', why: 'a redirect URI that was sent is repeated (RFC 6749 §4.1.3)'},
+  {systems: [old, mini, auth], request: /redeem: another redirect_uri$|a redirect_uri with a slash more/,
+    theirs: 'tokens', ours: 'refused',
+    why: 'a code is bound to its redirect URI, and another is never right (RFC 6749 §4.1.3)'},
+  {systems: [old, auth], request: /redeem: redirect_uri twice/, theirs: 'tokens', ours: 'refused',
+    why: 'no parameter comes twice (RFC 6749 §3.2)'},
+  {systems: [old, mini, auth], request: /after a wrong redirect_uri/, theirs: 'tokens', ours: 'refused',
+    admittedBy: 'reusable_codes',
+    why: 'a try with a wrong redirect URI spends the code (RFC 6749 §10.5); there it is not looked at'},
+  {systems: [orize], request: /the redirect_uri that was left out/, theirs: 'refused', ours: 'tokens',
+    why: 'whoever left it out may send the one that was used: it is the same'},
+  {systems: [node], request: /without redirect_uri, as it was asked for/, theirs: 'refused', ours: 'tokens',
+    why: 'it is repeated if it was sent before (RFC 6749 §4.1.3)'},
+  {systems: [orize, node], request: /with a verifier and no redirect_uri/, theirs: 'refused', ours: 'tokens',
+    why: 'PKCE binds the code already (OAuth 2.1 §10.2); Options::always_require_redirect_at_exchange'},
+
+  // Codes and verifiers.
+  {systems: [old, mini, auth], request: /redeem: a code twice/, theirs: 'tokens', ours: 'refused',
+    admittedBy: 'reusable_codes', why: 'a code is used once (RFC 6749 §4.1.2)'},
+  {systems: [orize], request: /after a wrong redirect_uri/, theirs: 'tokens', ours: 'refused',
+    why: 'a try with a wrong redirect URI spends the code (RFC 6749 §10.5)'},
+  {systems: [orize], request: /with a verifier nobody asked for/, theirs: 'tokens', ours: 'refused',
+    why: 'a verifier without a challenge is a downgrade (RFC 9700 §2.1.1)'},
+  {systems: [orize, old, mini, auth], request: /redeem: with a plain verifier/, theirs: 'tokens', ours: /^not asked/,
+    admittedBy: 'plain_pkce', why: 'a challenge is S256 (RFC 9700 §2.1.1)'},
+  {systems: [orize], request: /with another plain verifier/, theirs: 'refused', ours: /^not asked/,
+    admittedBy: 'plain_pkce', why: 'a plain challenge is refused before there is a code (RFC 9700 §2.1.1)'},
+  {systems: [old, mini, auth], request: /with another plain verifier/, theirs: 'tokens', ours: /^not asked/,
+    why: 'there is no PKCE there; a plain challenge is refused here before there is a code (RFC 9700 §2.1.1)'},
+
+  // Refreshing.
+  {systems: [orize, node], request: /all of the scope after a narrower one/, theirs: 'refused', ours: 'tokens',
+    admittedBy: 'sticky_refresh_narrowing', why: 'the scope of a refresh token stays what was granted (RFC 6749 §6)'},
+  {systems: [node], request: /refresh: after a scope the client may not have/, theirs: 'refused', ours: 'tokens',
+    why: 'a refused request leaves the refresh token alive; there it is spent before the scope is looked at'},
+  {systems: [old, mini], request: /refresh: after a scope the client may not have/, theirs: 'refused', ours: 'tokens',
+    why: 'the first request was refused for its scope, so the token is not spent; there scopes are not looked at'},
+  {systems: all, request: /what came of a code that is used twice/, theirs: 'served', ours: 'refused',
+    why: 'a code that is used twice has leaked, and all that came of it ends (RFC 6749 §4.1.2)'},
+  {systems: [orize, node, old, mini], request: /what came of a token that is used twice/, theirs: 'served',
+    ours: 'refused',
+    why: 'a refresh token that is used twice has leaked, and all that came of it ends (RFC 9700 §4.14.2)'},
+];
+
+// What comes of a request, at an API.
+const atTheApi = [
+  {systems: all, request: /api: two spaces/, theirs: 'refused', ours: 'served',
+    why: 'one or more spaces stand behind a scheme (RFC 9110 §11.4)'},
+  {systems: [node, old, mini], request: /api: (bearer in small letters|BEARER in capitals)/, theirs: 'refused',
+    ours: 'served', why: 'a scheme has no case (RFC 9110 §11.1)'},
+  {systems: [old, mini], request: /a tab for the space/, theirs: 'served', ours: 'refused',
+    why: 'spaces stand behind a scheme, and nothing else (RFC 9110 §11.4)'},
+  {systems: [old, mini, auth], request: /a token with more behind it/, theirs: 'served', ours: 'refused',
+    why: 'what follows the scheme is the token, all of it (RFC 6750 §2.1)'},
+  {systems: [orize, old, mini, auth], request: /api: a token in the URL$/, theirs: 'served', ours: 'refused',
+    admittedBy: 'access_token_in_query',
+    why: 'a token in a URL ends up in histories and logs (RFC 6750 §5.3, RFC 9700 §4.3.2)'},
+  {systems: all, request: /api: a token in the form/, theirs: 'served', ours: 'refused', admittedBy: 'allow_body',
+    why: 'a token stands in the header (RFC 6750 §2.2); the API of the reference server has no form at all'},
+  {systems: [auth], request: /a token in header and (URL|form)/, theirs: 'served', ours: 'refused',
+    why: 'a token is presented in one way (RFC 6750 §2)'},
+  {systems: [old, mini, auth], request: /a scope that the token does not have/, theirs: 'served', ours: 'refused',
+    why: 'there are no scopes there; a token of too little scope is insufficient_scope (RFC 6750 §3.1)'},
+];
+
+// Parts of the answers to the client of an authorization endpoint.
+const answers = [
+  {part: 'status', systems: all, request: /^authorize: /, theirs: '302', ours: '303',
+    why: 'a browser that posted must come with GET (RFC 9700 §4.12)'},
+  {part: 'cache', systems: all, request: /^authorize: /, theirs: 'may be stored', ours: 'no-store',
+    why: 'what a redirect carries is for one browser, once (RFC 6749 §10.5)'},
+  {part: 'iss', systems: all, theirs: 'none', ours: 'told',
+    why: 'an answer says whose it is, against mix-ups (RFC 9207 §2)'},
+  {part: 'expires_in', systems: [auth], request: /^authorize: /, theirs: '60', ours: /^(none|3600)$/,
+    why: 'a lifetime is told of tokens, and it is that of the access token (RFC 6749 §4.2.2)'},
+  {part: 'scope', systems: [auth], request: /^authorize: /, theirs: /,$/, ours: /^(none|read)$/,
+    why: 'a scope is told with tokens, and has no comma (RFC 6749 §3.3)'},
+  {part: 'token_type', systems: [auth], request: /^authorize: /, theirs: 'none', ours: 'Bearer',
+    why: 'token_type is required beside a token (RFC 6749 §4.2.2)'},
+  {part: 'place', systems: [auth], request: /response_type token/, theirs: 'query', ours: 'fragment',
+    admittedBy: 'tokens_in_query', why: 'a token travels in the fragment (RFC 6749 §4.2.2)'},
+  {part: 'place', systems: [node], request: /response_type (token|id_token)|response_mode query, for a token/,
+    theirs: 'query', ours: 'fragment',
+    why: 'an error takes the way that the answer would have taken (OAuth 2.0 Multiple Response Types §5)'},
+  {part: 'place', systems: all, request: /response_mode fragment/, theirs: 'query', ours: 'fragment',
+    why: 'response_mode is read (OAuth 2.0 Multiple Response Types §2.1)'},
+  {part: 'state', systems: [old, mini, auth], request: /the state (\$&|%41|a&b=c|a\+b|#x|\?x=y)$/,
+    why: 'a state comes back as it was sent (RFC 6749 §4.1.2); there it is not encoded'},
+  {part: 'others', systems: [old, mini, auth], request: /the state a&b=c/, theirs: 'b=c',
+    why: 'a state adds no parameters (RFC 6749 §4.1.2); there it is not encoded'},
+  {part: 'others', systems: [old, mini], request: /: a denial/, theirs: 'code', ours: 'none',
+    why: 'beside an error nothing is called code (RFC 6749 §4.1.2.1); there it is the status'},
+  {part: 'state', systems: [old, mini], request: /: a denial$/, theirs: 'none', ours: 'xyz',
+    why: 'an error carries the state too (RFC 6749 §4.1.2.1)'},
+  {part: 'state', systems: [old, mini], request: /by POST/, theirs: 'none', ours: 'xyz',
+    why: 'a request that is posted has its state in the form (RFC 6749 §3.1); there it is read from the query'},
+  {part: 'error', systems: [node], request: /a denial without a state/, theirs: 'invalid_request',
+    ours: 'access_denied', admittedBy: 'require_state',
+    why: 'a state is recommended, not required: the person is asked (RFC 6749 §4.1.1)'},
+  {part: 'error', systems: [node], request: /^authorize: (response_type|scope) twice$/, ours: 'invalid_request',
+    why: 'what comes twice is invalid_request (RFC 6749 §4.1.2.1)'},
+  {part: 'error', systems: [node],
+    request: /response_mode query, for a token|response_type token of a client that may not/,
+    theirs: 'unsupported_response_type',
+    why: 'the response type is known here; what is refused is its mode, or the client (RFC 6749 §4.2.2.1)'},
+  {part: 'status', systems: [orize], request: /redirect_uri twice/, theirs: '500', ours: '400',
+    why: 'a fault of the client is 400, not a crash'},
+  {part: 'status', systems: [mini],
+    request: /^authorize: (an unknown client|a client_id in capitals|client_id twice)$/, theirs: '401', ours: '400',
+    why: 'a browser cannot authenticate as a client: its page is 400 (RFC 6749 §4.1.2.1)'},
+  {part: 'status', systems: [auth],
+    request: /^authorize: (an unknown client|no client_id|a client_id in capitals|client_id twice)$/, theirs: '500',
+    ours: '400', why: 'an unknown client is 400, not a crash'},
+];
+
+// Parts of token answers.
+const tokenAnswers = [
+  {part: 'token_type', systems: [old, mini, auth], request: /^(?!authorize)/, theirs: 'bearer', ours: 'Bearer',
+    why: 'the type is registered as Bearer, and has no case (RFC 6749 §5.1)'},
+  {part: 'scope', systems: [old, mini, auth], request: /^(?!authorize)/, theirs: 'none',
+    ours: /^(read|write)( (read|write))?$/, why: 'what was granted is told (RFC 6749 §5.1); there are no scopes there'},
+  {part: 'expires_in', systems: [auth], request: /^(?!authorize)/, theirs: 'string', ours: 'number',
+    why: 'a lifetime is a number of seconds, not a date (RFC 6749 §5.1)'},
+  {part: 'cache', systems: [auth], request: /^(?!authorize)/, theirs: 'may be stored', ours: 'no-store',
+    why: 'an answer of the token endpoint is not stored (RFC 6749 §5.1)'},
+  {part: 'members', systems: [old, mini, auth], request: /^(client_credentials|body|token): /,
+    theirs: 'access_token refresh_token', ours: 'access_token',
+    why: 'a client for itself gets no refresh token (RFC 6749 §4.4.3), nor one that is null'},
+];
+
+// Parts of refusals of the token endpoint. Whatever is compared here was refused by both.
+const unread = /redeem: with GET|token: (the method |GET )|body: several parts/;
+const says = (request, theirs, ours, why) => ({part: 'error', systems: [auth], request, theirs, ours, why});
+const missing = /^The request is missing a required parameter/;
+const noSuchGrant = 'The grant type is invalid';
+const wrongCode = 'The authorization code is invalid or expired';
+const wrongClient = 'The client credentials are invalid';
+const notForClient = 'The grant type is not supported for this client';
+const wrongClients = [/(wrong|an empty|an odd) secret/, /a secret in capitals/, /unknown client$/, /id alone$/,
+  /with nothing$/, /Basic field/, /a scheme nobody knows/, /the raw secret/, /in place of the secret/];
+const crashes = [/an unknown client$/, /with nothing$/, /Basic field/, /a scheme nobody knows/, /the raw secret/,
+  /twice$/, /in Basic/, /the grant type in the URL/, /password: (wrong|of|no|an empty|a name)/];
+const refusals = [
+  {part: 'members', systems: [old, mini], theirs: 'code', ours: 'none',
+    why: 'the status is not repeated in the body (RFC 6749 §5.2)'},
+  {part: 'members', systems: [auth], theirs: /^state=/, ours: 'none',
+    why: 'there is no state at the token endpoint (RFC 6749 §5.2)'},
+  {part: 'cache', systems: [orize, node, old, mini], request: /^(?!authorize)/, theirs: 'may be stored',
+    ours: 'no-store', why: 'a refusal of the token endpoint is not stored either (RFC 6749 §5.2)'},
+
+  // Where nobody reads the request: another method, another media type.
+  {part: 'status', systems: all, request: /redeem: with GET|token: (the method |GET )/, theirs: /^(400|404|500)$/,
+    ours: '405', why: 'another method is 405, with Allow (RFC 9110 §15.5.6)'},
+  {part: 'status', systems: all, request: /several parts/, theirs: /^40[01]$/, ours: '415',
+    why: 'a body in several parts is a type that is not supported (RFC 9110 §15.5.16)'},
+  {part: 'body', systems: [node, old, mini, auth], request: unread, theirs: 'JSON', ours: 'text',
+    why: 'a request that no endpoint reads is refused by HTTP alone (RFC 9110 §15.5)'},
+  {part: 'error', systems: [node, old, mini], request: unread, theirs: 'invalid_request', ours: 'none',
+    why: 'a request that no endpoint reads is refused by HTTP alone (RFC 9110 §15.5)'},
+  says(unread, missing, 'none', 'a request that no endpoint reads is refused by HTTP alone (RFC 9110 §15.5)'),
+
+  // Statuses.
+  {part: 'status', systems: [orize], request: /^(redeem|password|refresh): /, theirs: '403', ours: '400',
+    why: 'invalid_grant is 400 (RFC 6749 §5.2)'},
+  {part: 'status', systems: [orize], request: /^(?!api)/, theirs: '501', ours: '400',
+    why: 'a grant type that is missing, or that nobody knows, is 400 (RFC 6749 §5.2)'},
+  {part: 'status', systems: [mini], request: /^(?!api|body)/, theirs: '401', ours: '400',
+    why: 'of the errors invalid_client alone is 401 (RFC 6749 §5.2)'},
+  {part: 'status', systems: [orize], request: /client_id twice|^body: |the secret in the URL/, theirs: '401',
+    ours: '400',
+    why: 'a request that is malformed is invalid_request (RFC 6749 §5.2); passport looks for a client first'},
+  {part: 'status', systems: all, request: wrongClients, theirs: '400', ours: '401',
+    why: 'a client that fails is 401 (RFC 6749 §5.2)'},
+  {part: 'status', systems: [old, auth], request: crashes, theirs: '500', ours: /^40[01]$/,
+    why: 'a fault of the client is told as one, not a crash (RFC 6749 §5.2)'},
+
+  // Bodies and challenges.
+  {part: 'body', systems: [orize, old, mini, auth], request: /^(?!api)/, theirs: 'text', ours: 'JSON',
+    why: 'an error has a body that a client can read (RFC 6749 §5.2), also where passport or Express answer there'},
+  {part: 'challenge', systems: [orize],
+    request: [/in the form$/, /id alone$/, /with nothing$/, /in place of the secret/, /client_id twice/,
+      /^body/, /the secret in the URL/], theirs: 'Basic', ours: 'none',
+    why: 'a challenge is for a client that used the Authorization field (RFC 6749 §5.2)'},
+  {part: 'challenge', systems: [old, mini], request: /^(?!api|.*(Basic|scheme))/, theirs: 'Basic', ours: 'none',
+    why: 'a challenge is for a client that used the Authorization field (RFC 6749 §5.2)'},
+  {part: 'challenge', systems: [orize, node, auth], request: /Basic|a scheme nobody knows/, theirs: 'none',
+    ours: 'Basic', why: 'a client that used the Authorization field is challenged (RFC 6749 §5.2)'},
+
+  // Names of errors.
+  {part: 'error', systems: [orize], request: wrongClients, theirs: 'none', ours: 'invalid_client',
+    why: 'a client that fails is told invalid_client (RFC 6749 §5.2); passport says Unauthorized'},
+  {part: 'error', systems: [auth], request: crashes, theirs: 'none', ours: /^invalid_/,
+    why: 'a fault of the client has a name, where it is a crash there (RFC 6749 §5.2)'},
+  {part: 'error', systems: [orize, node, old], request: /twice/,
+    theirs: /^(none|invalid_client|invalid_grant|unsupported_grant_type)$/, ours: 'invalid_request',
+    why: 'a parameter that comes twice is invalid_request (RFC 6749 §5.2)'},
+  {part: 'error', systems: [orize, node, old, mini], request: /the secret in the URL/,
+    theirs: /^(none|invalid_client)$/, ours: 'invalid_request',
+    why: 'a secret in a URL is refused, not looked for in vain (RFC 6749 §2.3.1)'},
+  {part: 'error', systems: [orize], request: /^body: (JSON|text|no type)/, theirs: 'none', ours: 'invalid_request',
+    why: 'a body that is no form is invalid_request (RFC 6749 §5.2)'},
+  {part: 'error', systems: [old, mini], request: /JSON that is none/, theirs: 'none', ours: 'invalid_request',
+    why: 'a body that cannot be read is invalid_request (RFC 6749 §5.2), told by the endpoint'},
+  {part: 'error', systems: [orize, node], request: /a bad escape|no UTF-8/, theirs: 'invalid_scope',
+    ours: 'invalid_request', why: 'what no form can hold is no parameter (RFC 6749 appendix B)'},
+  {part: 'error', systems: [orize], request: /grant_type|grant type|no body/, theirs: 'unsupported_grant_type',
+    ours: 'invalid_request', why: 'a grant type that is missing is invalid_request (RFC 6749 §5.2)'},
+  {part: 'error', systems: [old, mini], request: /token: (an unknown grant_type|the grant type)/,
+    theirs: 'invalid_request', ours: 'unsupported_grant_type',
+    why: 'a grant type that nobody knows is unsupported_grant_type (RFC 6749 §5.2)'},
+  {part: 'error', systems: [old, mini], request: /grant_type in capitals/, theirs: 'invalid_client',
+    ours: 'unsupported_grant_type', why: 'a grant type that nobody knows is unsupported_grant_type (RFC 6749 §5.2)'},
+  {part: 'error', systems: [old, mini], request: /of a client that may not/, theirs: 'invalid_client',
+    ours: 'unauthorized_client', why: 'a client that may not use a grant type is unauthorized_client (RFC 6749 §5.2)'},
+  {part: 'error', systems: [old, mini], request: /a wrong secret before an unknown grant type/,
+    theirs: 'invalid_request', ours: 'invalid_client',
+    why: 'who asks is looked at before what is asked (RFC 6749 §3.2.1)'},
+  {part: 'error', systems: [old, mini],
+    request: /password: (no|an empty) (username|password)|a name in place of the username/, theirs: 'invalid_client',
+    ours: 'invalid_request', why: 'a parameter that is missing is invalid_request (RFC 6749 §5.2)'},
+  {part: 'error', systems: [mini], request: /the grant type in the URL|token: (no|an empty) grant_type/,
+    theirs: 'invalid_client', ours: 'invalid_request',
+    why: 'a grant type that is missing is invalid_request (RFC 6749 §5.2); there it is password, without a username'},
+  {part: 'error', systems: [node], request: /redirect_uri/, theirs: 'invalid_request', ours: 'invalid_grant',
+    why: 'a redirect URI that does not fit the code is invalid_grant (RFC 6749 §5.2)'},
+  {part: 'error', systems: [node], request: /a Basic field of an empty id/, theirs: 'invalid_request',
+    ours: 'invalid_client', why: 'credentials that are there and wrong are invalid_client (RFC 6749 §5.2)'},
+  {part: 'error', systems: [node], request: /a verifier nobody asked for/, theirs: 'invalid_grant',
+    ours: 'invalid_request', why: 'a verifier without a challenge is invalid_request (OAuth 2.1 §3.2.4)'},
+  {part: 'error', systems: [orize], request: /a verifier that is too short/, theirs: 'invalid_grant',
+    ours: 'invalid_request', why: 'a verifier has at least 43 characters (RFC 7636 §4.1)'},
+
+  // Sentences.
+  says(/./, wrongCode, 'invalid_grant', 'an error is a registered word (RFC 6749 §5.2): a wrong code is invalid_grant'),
+  says(/no code|an empty code|code twice/, wrongCode, 'invalid_request',
+    'a code that is missing, or comes twice, is invalid_request (RFC 6749 §5.2)'),
+  says(/./, wrongClient, 'invalid_client',
+    'an error is a registered word (RFC 6749 §5.2): a wrong client is invalid_client'),
+  says(/Basic and another client_id/, wrongClient, 'invalid_request',
+    'a request is of one client (RFC 6749 §2.3); Basic is not read there'),
+  says(/^token: (an unknown grant_type|the grant type)/, noSuchGrant, 'unsupported_grant_type',
+    'an error is a registered word (RFC 6749 §5.2): an unknown grant type is unsupported_grant_type'),
+  says(/a wrong secret before an unknown grant type/, noSuchGrant, 'invalid_client',
+    'who asks is looked at before what is asked (RFC 6749 §3.2.1)'),
+  says(/^refresh: /, noSuchGrant, /^invalid_/,
+    'its refresh tokens cannot be used: there is no such grant there (RFC 6749 §6)'),
+  says(/of a client that may not/, notForClient, 'unauthorized_client',
+    'an error is a registered word (RFC 6749 §5.2): a client that may not is unauthorized_client'),
+  says(/grant_type in capitals/, notForClient, 'unsupported_grant_type',
+    'a grant type that nobody knows is unsupported_grant_type (RFC 6749 §5.2)'),
+  says(/^(?!body: several|token: (the method|GET))/, missing, 'invalid_request',
+    'an error is a registered word (RFC 6749 §5.2): what is missing is invalid_request'),
+];
+
+// Parts of the answers of an API.
+const noToken = [/^api: (nothing|an empty Authorization field|another scheme|the scheme|the credentials)/,
+  /the token without a scheme/, /an oauth_token in the URL/];
+const apiAnswers = [
+  {part: 'sub', systems: all, request: /a client's own token/, theirs: /^(web|alice)$/, ours: 'none',
+    why: 'a client that acts for itself is no user (RFC 6749 §4.4); there every token has one'},
+  {part: 'sub', systems: [auth], request: /implicit grant/, theirs: 'none', ours: 'alice',
+    why: 'a token has its user, whatever the grant; there the implicit one has none'},
+  {part: 'status', systems: [orize, node, old, mini], request: /a token in header and form/, theirs: '400',
+    ours: '405', why: 'the API of the reference server is read with GET alone'},
+  {part: 'challenge', systems: [node], request: /a token in header and form/, theirs: 'Bearer', ours: 'none',
+    why: 'the API of the reference server is read with GET alone'},
+  {part: 'error', systems: [node], request: /a token in header and form/, theirs: 'invalid_request', ours: 'none',
+    why: 'the API of the reference server is read with GET alone'},
+  {part: 'status', systems: [node, old, mini], request: noToken, theirs: '400', ours: '401',
+    why: 'whoever presents no token is 401 and told where to begin (RFC 6750 §3.1)'},
+  {part: 'status', systems: [orize, node],
+    request: [/a tab for the space/, /a token (with more behind it|in quotes)/, /the scheme alone/,
+      /the token without a scheme/], theirs: '400', ours: '401',
+    why: 'what is no bearer token is none (RFC 6750 §3.1): 401'},
+  {part: 'status', systems: [orize, old, mini, auth], request: /a token in the URL twice/, theirs: '401', ours: '400',
+    why: 'a parameter that comes twice is invalid_request (RFC 6750 §3.1)'},
+  {part: 'challenge', systems: [orize, old, mini, auth], request: /^(api: |refresh: what came of)/, theirs: 'none',
+    ours: 'Bearer', why: 'a refusal has a challenge (RFC 6750 §3)'},
+  {part: 'error', systems: [node], request: [...noToken, /a tab for the space/], theirs: 'invalid_request',
+    ours: 'none', why: 'whoever presents no token is told no error (RFC 6750 §3.1)'},
+  {part: 'error', systems: [node], request: /a token with more behind it|a token in quotes/,
+    theirs: 'invalid_request', ours: 'invalid_token',
+    why: 'a token that is malformed is invalid_token (RFC 6750 §3.1)'},
+  {part: 'error', systems: [orize, old, mini, auth], request: /^(api: |refresh: what came of)/, theirs: 'none',
+    ours: /^(invalid_token|invalid_request|insufficient_scope)$/,
+    why: 'a challenge says what was wrong (RFC 6750 §3.1)'},
+  {part: 'error', systems: [orize], request: /a token in the URL twice/, theirs: 'invalid_token',
+    ours: 'invalid_request', why: 'a parameter that comes twice is invalid_request (RFC 6750 §3.1)'},
+];
+
+export const differences = [
+  ...[...authorization, ...redeeming, ...atTheApi].map((reason) => ({part: 'outcome', ...reason})),
+  ...answers, ...tokenAnswers, ...refusals, ...apiAnswers,
 ];

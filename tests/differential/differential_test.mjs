@@ -1,12 +1,13 @@
-// The requests of requests.mjs at the reference server and at each of the older systems. An answer that differs without
-// a reason in differences.mjs fails, and so does a reason that nothing needs.
-//   differential_test.mjs AUTHSERVER            all of it
-//   differential_test.mjs AUTHSERVER --print    every difference, with its reason or without
-import {spawn} from 'node:child_process';
-import {existsSync} from 'node:fs';
+// The requests of requests.mjs at the reference server and at each of the older systems. What differs without a reason
+// in differences.mjs fails, and so does a reason that nothing needs. Where a reason says what admits their way,
+// legacy_server, which has it, is asked too, and must do as they do.
+//   differential_test.mjs AUTHSERVER LEGACY_SERVER            tells what failed
+//   differential_test.mjs AUTHSERVER LEGACY_SERVER --print    every difference, with its reason
+import {existsSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {differences} from './differences.mjs';
 import {requests} from './requests.mjs';
+import {alice, signedIn, start} from './servers.mjs';
 import {Site} from './site.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -14,6 +15,7 @@ if (!existsSync(here('node_modules'))) {
   console.log('skipped: the older systems are missing; scripts/install-node-clients tests/differential installs them');
   process.exit(77);
 }
+const [, , authserver, legacyServer, option] = process.argv;
 
 const systems = {
   oauth2orize: {peer: ['oauth2orize.mjs'], habit: {secret: 'basic'}},
@@ -23,102 +25,88 @@ const systems = {
   'auth-server': {peer: ['auth_server.mjs'], habit: {secret: 'form'}},
 };
 
-function start(program, args) {
-  const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'ignore']});
-  process.once('exit', () => child.kill('SIGKILL'));
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.stdout.on('data', (text) => {
-      said += text;
-      const told = /listening on (\S+)/.exec(said);
-      if (told) resolve({url: told[1], stop: () => child.kill('SIGTERM')});
-    });
-    child.once('exit', (status) => reject(new Error(`${program} ${args.join(' ')} ended with status ${status}`)));
-  });
-}
-
-/** Of an older system: alice is signed in wherever she comes. */
-async function sent(url, path, decision) {
-  const response = await fetch(url + path + (decision === 'deny' ? '&decision=deny' : ''), {redirect: 'manual'});
-  return {status: response.status, location: response.headers.get('location')};
-}
-
-/** Of ours: alice signs in and answers the page of consent. */
-function alice() {
-  const cookies = new Map();
-  const open = async (address, form) => {
-    const cookie = Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(address, {
-      method: form ? 'POST' : 'GET', body: form && new URLSearchParams(form), headers: {cookie}, redirect: 'manual',
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-      cookies.set(name, value);
-    }
-    return {status: response.status, location: response.headers.get('location'), body: await response.text()};
-  };
-  return async (url, path, decision) => {
-    let page = await open(url + path);
-    for (let step = 0; step < 4 && page.status === 200; ++step) {
-      const id = /name="transaction_id" value="([^"]*)"/.exec(page.body)?.[1];
-      if (!id) return page;
-      const scopes = Array.from(page.body.matchAll(/name="scope" value="([^"]*)"/g), ([, scope]) => ['scope', scope]);
-      page = page.body.includes('name="password"') ?
-        await open(`${url}/login`, {transaction_id: id, username: 'alice', password: 'wonderland'}) :
-        await open(`${url}/authorize/decision`, [['transaction_id', id], ['decision', decision], ...scopes]);
-    }
-    return page;
-  };
-}
-
-async function outcome(make, site) {
+async function answerOf(make, site) {
   try {
-    return (await make(site)).text;
+    return await make(site);
   } catch (problem) {
-    return `cannot be asked: ${problem.message}`;
+    return {outcome: `not asked, ${problem.message}`, parts: {}};
   }
 }
 
-const holds = (wanted, text) => wanted === undefined || (wanted instanceof RegExp ? wanted.test(text) : wanted === text);
-const explains = (difference, system, name, theirs, ours) =>
-  (difference.systems === undefined || difference.systems.includes(system)) && holds(difference.request, name) &&
-  holds(difference.theirs, theirs) && holds(difference.ours, ours);
+/** What differs: the outcome, or where that is the same, parts. */
+function differing(theirs, ours) {
+  if (theirs.outcome !== ours.outcome) return [{part: 'outcome', theirs: theirs.outcome, ours: ours.outcome}];
+  return Object.keys(theirs.parts).filter((part) => theirs.parts[part] !== ours.parts[part])
+    .map((part) => ({part, theirs: theirs.parts[part], ours: ours.parts[part]}));
+}
 
-const print = process.argv.includes('--print');
-const used = new Set();
-let compared = 0;
-let alike = 0;
-let failed = 0;
-const ours = await start(process.argv[2], ['--listen', '127.0.0.1:0', '--config', here('ours.json')]);
-const person = alice();
-for (const [system, {peer: [peer, ...args], habit}] of Object.entries(systems)) {
-  const theirs = await start(process.execPath, [here(`peers/${peer}`), ...args]);
-  const site = new Site(theirs.url, sent, habit);
+const fits = (wanted, text) => wanted === undefined || [wanted].flat()
+  .some((each) => (each instanceof RegExp ? each.test(text) : each === text));
+/** Which systems needed a reason. */
+const needed = new Map(differences.map((reason) => [reason, new Set()]));
+
+/** The reason why this differs, if there is one. For legacy_server nothing counts that it should have admitted. */
+function reasonOf(system, request, {part, theirs, ours}, {legacy = false} = {}) {
+  const reason = differences.find((each) => each.part === part && each.systems.includes(system) &&
+    fits(each.request, request) && fits(each.theirs, theirs) && fits(each.ours, ours) && !(legacy && each.admittedBy));
+  needed.get(reason)?.add(system);
+  return reason;
+}
+
+const told = ({part, theirs, ours, reason}) =>
+  `\n  ${part}\n    theirs: ${theirs}\n    ours:   ${ours}\n    ${reason?.why ?? 'no reason is given'}`;
+const count = {compared: 0, alike: 0, admitted: 0};
+
+/** Asks both servers everything: cases, as `{text, failed}`. */
+async function compare([system, {peer: [peer, ...args], habit}]) {
+  const cases = [];
+  const theirs = await start(process.execPath, here(`peers/${peer}`), ...args);
+  const site = new Site(theirs.url, signedIn, habit);
   // Ours reads forms: what is asked in JSON there is asked in a form here.
-  const our = new Site(ours.url, person, {...habit, json: false});
+  const ourSite = new Site(ours.url, alice(), {...habit, json: false});
+  const legacySite = new Site(legacy.url, signedIn, habit);
   for (const [name, make] of requests) {
-    const [answer, own] = [await outcome(make, site), await outcome(make, our)];
-    ++compared;
-    if (answer === own) {
-      ++alike;
-      continue;
-    }
-    const reason = differences.find((each) => explains(each, system, name, answer, own));
-    if (reason) used.add(reason);
-    if (!reason) ++failed;
-    if (!reason || print) {
-      console.log(`${reason ? 'ok' : 'not ok'} - ${system}: ${name}\n  theirs: ${answer}\n  ours:   ${own}` +
-        `\n  ${reason?.why ?? 'no reason is given'}`);
-    }
+    const [answer, own] = await Promise.all([answerOf(make, site), answerOf(make, ourSite)]);
+    const found = differing(answer, own).map((each) => ({...each, reason: reasonOf(system, name, each)}));
+    ++count.compared;
+    if (found.length === 0) ++count.alike;
+    cases.push({text: [`${system}: ${name}`, ...found.map(told)].join(''), failed: found.some(({reason}) => !reason)});
+    const {admittedBy} = found.find(({reason}) => reason?.admittedBy)?.reason ?? {};
+    if (!admittedBy) continue;
+    ++count.admitted;
+    const left = differing(answer, await answerOf(make, legacySite))
+      .filter((each) => !reasonOf(system, name, each, {legacy: true}));
+    cases.push({text: [`${system}: ${name}, with ${admittedBy}`, ...left.map(told)].join(''), failed: left.length > 0});
   }
   theirs.stop();
+  return cases;
 }
+
+/** What is wrong with a reason: a case. */
+function examine(reason) {
+  const faults = reason.systems.filter((system) => !needed.get(reason).has(system))
+    .map((system) => `${system} does not need it`);
+  if (!reason.request && !(reason.theirs && reason.ours)) faults.push('it names neither requests nor both answers');
+  if (reason.admittedBy && !legacySource.includes(reason.admittedBy)) {
+    faults.push(`legacy_server has no ${reason.admittedBy}`);
+  }
+  return {text: [`the reason for ${reason.part}: ${reason.why}`, ...faults].join('\n  '), failed: faults.length > 0};
+}
+
+const ours = await start(authserver, '--listen', '127.0.0.1:0', '--config', here('ours.json'));
+const legacy = await start(legacyServer);
+const legacySource = readFileSync(here('legacy_server.cpp'), 'utf8');
+const compared = [];
+for (const system of Object.entries(systems)) compared.push(...await compare(system));
 ours.stop();
-for (const unused of differences.filter((each) => !used.has(each))) {
-  ++failed;
-  console.log(`not ok - a reason that nothing needs: ${unused.why}`);
+legacy.stop();
+
+const cases = [...compared, ...differences.map(examine)];
+for (const {text, failed} of cases) {
+  if (failed || option === '--print') console.log(`${failed ? 'not ok' : 'ok'} - ${text}`);
 }
-console.log(`${requests.size} requests, ${compared} answers compared, ${alike} alike`);
-const total = compared + differences.length;
-console.log(`test cases: ${total} | ${total - failed} passed | ${failed} failed`);
+const failed = cases.filter((each) => each.failed).length;
+console.log(`${requests.size} requests, ${count.compared} answers compared: ${count.alike} alike, ` +
+  `${count.admitted} also asked with what admits them`);
+console.log(`test cases: ${cases.length} | ${cases.length - failed} passed | ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

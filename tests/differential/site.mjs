@@ -1,26 +1,43 @@
-// One server, ours or an older one, as a client and a browser see it, and what its answers come to: a line of text that
-// two servers can share. `iss` and descriptions are left out of it: ours names itself in every answer (RFC 9207), and
-// whoever reads a description is a person.
-const secret = /^(code|access_token|refresh_token)$/;
-const unread = new Set(['iss', 'error_description', 'error_uri', '#']);
+// One server, ours or an older one, as a client and a browser see it, and what its answers come to: an `outcome`, such
+// as 'code' or 'refused', and parts of it, each a text that is compared by itself. Codes and tokens are known by their
+// names alone, a lifetime by its type. `error_description` and `error_uri` are left out: whoever reads them is a
+// person. So is the page of an error, and the body of an API that refuses: a client reads the challenge (RFC 6750 §3).
+const unread = new Set(['error_description', 'error_uri']);
+const secrets = ['access_token', 'code', 'refresh_token'];
 
-export const basic = (id, password) => ({authorization: `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`});
+export const basicOf = (text) => ({authorization: `Basic ${Buffer.from(text).toString('base64')}`});
+export const basic = (id, password) => basicOf(`${id}:${password}`);
 export const web = ['web', 'web-secret'];
 export const other = ['other', 'other-secret'];
 
-/** Without what is undefined. */
-const present = (params) => (Array.isArray(params) ? params : Object.entries(params)).filter(([, value]) => value !== undefined);
+/** Pairs, without what is undefined. */
+function present(params) {
+  const pairs = Array.isArray(params) ? params : Object.entries(params ?? {});
+  return pairs.filter(([, value]) => value !== undefined);
+}
 
-function listed(entries) {
-  const told = [...entries].filter(([name]) => !unread.has(name))
-    .map(([name, value]) => (secret.test(name) || value === '' ? name : `${name}=${value}`));
-  return told.sort().join(' ');
+const cacheOf = (headers) => (/no-store/.test(headers.get('cache-control') ?? '') ? 'no-store' : 'may be stored');
+const schemeOf = (headers) => /^\S+/.exec(headers.get('www-authenticate') ?? '')?.[0] ?? 'none';
+const bodyOf = ({json, text}) => (json ? 'JSON' : text === '' ? 'empty' : 'text');
+const textOf = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+/** What `read` makes of parameters of this name, all of them; 'none' where there are none. */
+function told(entries, name, read = textOf) {
+  const found = entries.filter(([each]) => each === name);
+  return found.map(([, value]) => read(value)).join(' and ') || 'none';
+}
+
+/** Whatever has no part of its own. */
+function othersOf(entries, known) {
+  const others = entries.filter(([name]) => !known.includes(name) && !unread.has(name));
+  const texts = others.map(([name, value]) => (secrets.includes(name) ? name : `${name}=${textOf(value)}`));
+  return texts.sort().join(' ') || 'none';
 }
 
 export class Site {
   /**
    * `person` opens an address as somebody who is signed in, until the browser is sent elsewhere or sees an error.
-   * `habit`: how clients of this kind of server usually send their secret, by `basic` or in the `form`; and whether
+   * `habit`: how clients of this kind of server usually send their `secret`, as 'basic' or in the 'form'; and whether
    * their bodies are `json`.
    */
   constructor(url, person, habit) {
@@ -30,32 +47,53 @@ export class Site {
   }
 
   /** What comes of an authorization request: the answer that is sent to the client, or a page. */
-  async authorize(params, decision = 'allow') {
-    const query = new URLSearchParams(present(params));
-    const {status, location} = await this.person(this.url, `/authorize?${query}`, decision);
-    if (!location) return {text: `page ${status}`};
+  async authorize(params, {decision = 'allow', method = 'GET', path = '/authorize', also = []} = {}) {
+    const form = new URLSearchParams(present(params));
+    const query = method === 'POST' ? new URLSearchParams(also) : form;
+    const sent = {path, query, form: method === 'POST' && form, decision};
+    const {status, location, headers} = await this.person(this.url, sent);
+    if (!location) return {outcome: 'page', parts: {status: String(status)}};
     const [uri, fragment] = location.split('#');
     const [address, search] = uri.split('?');
-    const place = fragment ? 'fragment' : 'query';
-    const answer = new URLSearchParams(fragment || search);
-    return {text: `${place} of ${address}: ${listed(answer)}`, answer};
+    const place = /(^|&)(error|code|access_token)=/.test(fragment ?? '') ? 'fragment' : 'query';
+    const answer = new URLSearchParams(place === 'fragment' ? fragment : search);
+    const entries = [...answer];
+    const granted = ['code', 'access_token'].filter((name) => answer.has(name));
+    const outcome = answer.has('error') ? 'error' : granted.join(' and ') || 'nothing';
+    const kept = ['error', 'state', 'scope', 'expires_in', 'token_type', 'iss'];
+    if (outcome !== 'error') kept.push(...granted);
+    return {
+      outcome, answer,
+      parts: {
+        status: String(status), address, place, cache: cacheOf(headers), error: told(entries, 'error'),
+        state: told(entries, 'state'), scope: told(entries, 'scope'), expires_in: told(entries, 'expires_in'),
+        token_type: told(entries, 'token_type'), iss: told(entries, 'iss', () => 'told'),
+        others: othersOf(entries, kept),
+      },
+    };
   }
 
   async send(method, path, {params, body, headers = {}, json: asJson = false} = {}) {
-    const fields = params && present(params);
-    const form = fields && (asJson ? JSON.stringify(Object.fromEntries(fields)) : new URLSearchParams(fields).toString());
-    const type = form === undefined ? {} : {'content-type': asJson ? 'application/json' : 'application/x-www-form-urlencoded'};
-    const response = await fetch(this.url + path, {
-      method, body: body ?? form, headers: {...type, ...headers}, redirect: 'manual',
-    });
+    let address = this.url + path;
+    let written = {body};
+    if (params && method === 'GET') {
+      address += `?${new URLSearchParams(present(params))}`;
+    } else if (params && asJson) {
+      written = {body: JSON.stringify(Object.fromEntries(present(params))), type: 'application/json'};
+    } else if (params) {
+      written = {body: new URLSearchParams(present(params)).toString(), type: 'application/x-www-form-urlencoded'};
+    }
+    const type = written.type ? {'content-type': written.type} : {};
+    const response = await fetch(address,
+      {method, body: written.body, headers: {...type, ...headers}, redirect: 'manual'});
     const text = await response.text();
-    let json = {};
+    let json;
     try {
       json = JSON.parse(text);
     } catch {
       // A page, or nothing.
     }
-    return {status: response.status, headers: response.headers, json};
+    return {status: response.status, headers: response.headers, json, text};
   }
 
   /**
@@ -63,45 +101,51 @@ export class Site {
    * others.
    */
   async token(params, {client = web, headers, method = 'POST', path = '/token', body} = {}) {
-    const sent = params && (Array.isArray(params) ? params : Object.entries(params));
+    const sent = params && present(params);
     const inForm = !headers && sent && this.habit.secret === 'form';
     const form = inForm ? [...sent, ['client_id', client[0]], ['client_secret', client[1]]] : sent;
     const credentials = headers ?? (inForm ? {} : basic(...client));
-    const told = await this.send(method, path, {params: form, headers: credentials, body, json: this.habit.json});
-    const members = Object.entries(told.json).map(([name, value]) =>
-      [name, name === 'expires_in' ? typeof value : typeof value === 'object' ? JSON.stringify(value) : String(value)]);
-    const stored = /no-store/.test(told.headers.get('cache-control') ?? '') ? '' : ' may be stored';
-    const challenged = told.headers.has('www-authenticate') ? ' with a challenge' : '';
-    return {
-      text: `${told.status} ${listed(members)}${told.status === 200 ? stored : challenged}`.trim(), json: told.json,
-    };
+    const got = await this.send(method, path, {params: form, headers: credentials, body, json: this.habit.json});
+    const json = got.json ?? {};
+    const entries = Object.entries(json);
+    const parts = {status: String(got.status), cache: cacheOf(got.headers), body: bodyOf(got)};
+    if (got.status === 200) {
+      const kept = ['token_type', 'expires_in', 'scope'];
+      Object.assign(parts, {
+        token_type: told(entries, 'token_type'), expires_in: told(entries, 'expires_in', (value) => typeof value),
+        scope: told(entries, 'scope'), members: othersOf(entries, kept),
+      });
+    } else {
+      Object.assign(parts, {
+        error: told(entries, 'error'), challenge: schemeOf(got.headers), members: othersOf(entries, ['error']),
+      });
+    }
+    return {outcome: json.access_token ? 'tokens' : got.status < 300 ? 'nothing' : 'refused', parts, json};
   }
 
   /** What an API answers. */
   async api(options) {
     const {status, headers, json} = await this.send(options.method ?? 'GET', options.path ?? '/api/me', options);
-    if (status === 200) return {text: `200 ${json.sub}`};
-    const challenge = headers.get('www-authenticate');
-    const error = /error="([^"]*)"/.exec(challenge ?? '')?.[1];
-    return {text: `${status}${challenge ? ` challenge${error ? ` ${error}` : ''}` : ''}`};
+    if (status === 200) return {outcome: 'served', parts: {sub: textOf(json?.sub ?? 'none')}};
+    const error = /error="([^"]*)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? 'none';
+    return {outcome: 'refused', parts: {status: String(status), challenge: schemeOf(headers), error}};
   }
 
   async code(params = {}) {
-    const {answer, text} = await this.authorize({
+    const {answer, ...told} = await this.authorize({
       response_type: 'code', client_id: 'web', redirect_uri: 'https://web.example/cb', scope: 'read', state: 'xyz',
       ...params,
     });
     const code = answer?.get('code');
-    if (!code) throw new Error(`no code: ${text}`);
+    if (!code) throw new Error(`no code: ${told.outcome}`);
     return code;
   }
 
   async tokens(params = {}) {
-    const {json, text} = await this.token({
+    const {json, parts} = await this.token({
       grant_type: 'authorization_code', code: await this.code(params), redirect_uri: 'https://web.example/cb',
-      ...params.redemption,
     });
-    if (!json.access_token) throw new Error(`no tokens: ${text}`);
+    if (!json.access_token) throw new Error(`no tokens: ${parts.status}`);
     return json;
   }
 }

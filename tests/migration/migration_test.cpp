@@ -8,7 +8,7 @@ namespace {
 
 Response refused_in(const std::function<void(const Error&, const Request&, Response&)>& dialect) {
   World world({.options = {.pages = {.json_error = dialect}}});
-  return world.token(web_request({{"grant_type", "authorization_code"}, {"code", "unknown"}}));
+  return world.token(web_request({{"grant_type", "authorization_code"}, {"code", "unknown"}, {"state", "xyz"}}));
 }
 
 std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
@@ -16,10 +16,14 @@ std::string in_quotes(std::string_view text) { return '"' + std::string(text) + 
 }  // namespace
 
 TEST_CASE("migration: the bodies of older systems are the error formatter's to write") {
-  const auto sentence = refused_in([](const Error& error, const Request&, Response& response) {
-    response.body = "{\"error\":" + in_quotes(error.description) + "}";
+  const auto sentence = refused_in([](const Error& error, const Request& request, Response& response) {
+    JsonMembers members;
+    members.add("error", error.description);
+    members.add("state", request.form().value_or_empty("state"));
+    response.body = Response::json(400, members).body;
   });
   CHECK(error(sentence) == "the code is not valid for this request");
+  CHECK(member(sentence, "state") == "xyz");
 
   const auto nested = refused_in([](const Error& error, const Request&, Response& response) {
     response.headers.set("Content-Type", "text/plain");
@@ -34,6 +38,20 @@ TEST_CASE("migration: the bodies of older systems are the error formatter's to w
   });
   CHECK(with_code.status == 401);
   CHECK(member(with_code, "code") == "401");
+}
+
+TEST_CASE("migration: status and realm of a refused client are the error formatter's to write") {
+  World world({.options = {.pages = {.json_error = [](const Error& error, const Request&, Response& response) {
+                             if (error.code != ErrorCode::invalid_client) return;
+                             response.status = 400;
+                             response.headers.set("WWW-Authenticate", "Basic realm=\"Service\"");
+                           }}}});
+  const Params form{{"grant_type", "client_credentials"}};
+  const auto refused = world.token(with_basic(token_request(form), "web", "wrong"));
+  CHECK(refused.status == 400);
+  CHECK(error(refused) == "invalid_client");
+  CHECK(refused.headers.get("WWW-Authenticate") == "Basic realm=\"Service\"");
+  CHECK(world.token(web_request(form)).status == 200);
 }
 
 TEST_CASE("migration: a handler around the token endpoint adds, renames and goes on") {

@@ -96,10 +96,11 @@ a_failed_installation_is_tried_again() {
 }
 
 clients_have_exact_versions() {
-  local name
-  for name in oauth4webapi simple-oauth2; do
-    grep -qE "\"$name\": \"[0-9]+\.[0-9]+\.[0-9]+\"" "$root/tests/interop/package.json" || return 1
-  done
+  local package
+  for package in oauth4webapi simple-oauth2; do grep -q "\"$package\":" "$root/tests/interop/package.json" || return 1; done
+  for package in oauth2orize auth-server; do grep -q "\"$package\":" "$root/tests/differential/package.json" || return 1; done
+  ! sed -n '/"dependencies"/,/}/p' "$root"/tests/{interop,differential}/package.json | grep -E '": "' |
+    grep -vE '": "[0-9]+\.[0-9]+\.[0-9]+",?$'
 }
 
 every_group_is_known() {

@@ -158,6 +158,12 @@ Params changed(const Params& params, const Params& changes) {
   return result;
 }
 
+Params emptied(const Params& params, const std::string& name) {
+  auto result = changed(params, {{name, ""}});
+  result.add(name, "");
+  return result;
+}
+
 Params authorize_params(const Params& changes) {
   return changed({{"response_type", "code"},
                   {"client_id", "web"},

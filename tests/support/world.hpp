@@ -89,10 +89,10 @@ Request web_request(const Params& form);
 Params authorize_params(const Params& changes = {});
 Request authorize_request(const Params& changes = {});
 
-/// Somebody who is signed in as `user_id`, in the session of that name.
 /// What answers at `path`. Fails the test when nothing does.
 const Handler& handler_at(const std::vector<Route>& routes, std::string_view path);
 
+/// Somebody who is signed in as `user_id`, in the session of that name.
 Browser browser(std::string user_id = "alice");
 Browser stranger();
 
@@ -109,8 +109,10 @@ std::string code(World& world, const Params& changes = {}, const Browser& who = 
 /// The form that redeems `code` for `web`.
 Params redemption(std::string_view code, const Params& changes = {});
 
-/// `changes` applied to `params`.
+/// `changes` applied to `params`. A parameter whose new value is empty is not sent at all; `emptied` sends it.
 Params changed(const Params& params, const Params& changes);
+/// `params` with `name` sent without a value: `name=`.
+Params emptied(const Params& params, const std::string& name);
 
 // Reading answers.
 

@@ -1,4 +1,4 @@
-// auth-server, with the services that it asks for.
+// auth-server, with the services that it asks for. As in its examples, nobody ends a code.
 import AuthServer from 'auth-server';
 import express from 'express';
 import {agrees, clients, inSeconds, isUser, serve, token, user} from './peer.mjs';
@@ -20,20 +20,18 @@ const authorizationService = {
     done();
   },
   saveAccessToken: (record, done) => {
-    accessTokens.set(record.access_token, record);
+    // A copy: it takes the user out of the record afterwards.
+    accessTokens.set(record.access_token, {...record});
     done();
   },
-  getAuthorizationCode: (code, done) => {
-    const record = codes.get(code);
-    codes.delete(code);
-    done(record);
-  },
+  getAuthorizationCode: (code, done) => done(codes.get(code)),
   getAccessToken: (access, done) => done(accessTokens.get(access)),
 };
 const membershipService = {
   areUserCredentialsValid: (username, password, scope, done) => done(isUser(username, password)),
 };
-const server = new AuthServer(clientService, tokenService, authorizationService, membershipService, 60, ['read', 'write']);
+const server = new AuthServer(clientService, tokenService, authorizationService, membershipService, 60,
+  ['read', 'write']);
 
 const app = express();
 app.use(express.urlencoded({extended: false}));
@@ -45,7 +43,7 @@ app.all('/authorize', (req, res) => {
 app.all('/token', (req, res) => {
   server.grantAccessToken(req, user.id, (answer) => res.status(answer.error ? 400 : 200).json(answer));
 });
-app.all('/api/me', (req, res) => {
+app.all(['/api/me', '/api/write'], (req, res) => {
   server.validateAccessToken(req, (found) =>
     (found.isValid ? res.json({sub: found.userId}) : res.status(401).json({error: found.error})));
 });

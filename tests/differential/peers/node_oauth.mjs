@@ -72,8 +72,10 @@ app.all('/authorize', serving((request, answer, req) => {
   return server.authorize(request, answer, {authenticateHandler: {handle: () => user}});
 }));
 app.all('/token', serving((request, answer) => server.token(request, answer)));
-app.all('/api/me', serving(async (request, answer) => {
-  const record = await server.authenticate(request, answer);
+const api = (path, options) => app.all(path, serving(async (request, answer) => {
+  const record = await server.authenticate(request, answer, options);
   answer.body = {sub: record.user.id};
 }));
+api('/api/me');
+api('/api/write', {scope: 'write'});
 serve(app);

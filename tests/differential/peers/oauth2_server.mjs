@@ -1,4 +1,4 @@
-// oauth2-server 2.4, or its fork minicloud-oauth2-server, as the argument says.
+// oauth2-server 2.4, or its fork minicloud-oauth2-server, as the argument says. Nothing asks its model to end a code.
 import express from 'express';
 import {createRequire} from 'node:module';
 import {agrees, clients, isUser, serve, token, user} from './peer.mjs';
@@ -20,11 +20,7 @@ const model = {
     codes.set(authCode, {authCode, clientId, expires, user: who, device: who, userId: who.id});
     done();
   },
-  getAuthCode: (code, done) => {
-    const record = codes.get(code);
-    codes.delete(code);
-    done(null, record);
-  },
+  getAuthCode: (code, done) => done(null, codes.get(code)),
   saveAccessToken: (accessToken, clientId, expires, who, done) => {
     accessTokens.set(accessToken, {accessToken, clientId, expires, user: who, userId: who.id});
     done();
@@ -53,6 +49,6 @@ app.oauth = oauthserver({
 });
 app.all('/authorize', app.oauth.authCodeGrant((req, done) => done(null, agrees(req), {id: user.id})));
 app.all('/token', app.oauth.grant());
-app.all('/api/me', app.oauth.authorise(), (req, res) => res.json({sub: req.user.id}));
+app.all(['/api/me', '/api/write'], app.oauth.authorise(), (req, res) => res.json({sub: req.user.id}));
 app.use(app.oauth.errorHandler());
 serve(app);

@@ -34,7 +34,7 @@ server.grant(pkce.extensions());
 server.grant('*', 'request', (req) => ({deny: !agrees(req)}));
 server.grant(oauth2orize.grant.code((client, redirectUri, who, ares, areq, done) => {
   const code = token();
-  codes.set(code, {client, redirectUri, userId: who.id, scope: ares.scope, challenge: areq.codeChallenge});
+  codes.set(code, {client, redirectUri, userId: who.id, scope: ares.scope, pkce: areq});
   done(null, code);
 }));
 server.grant(oauth2orize.grant.token((client, who, ares, done) => {
@@ -44,9 +44,11 @@ server.exchange(oauth2orize.exchange.code((client, code, redirectUri, body, done
   const record = codes.get(code);
   if (!record || record.client !== client || record.redirectUri !== redirectUri) return done(null, false);
   codes.delete(code);
-  if (record.challenge) {
-    const made = createHash('sha256').update(body.code_verifier ?? '').digest('base64url');
-    if (made !== record.challenge) return done(null, false);
+  const {codeChallenge, codeChallengeMethod} = record.pkce;
+  if (codeChallenge) {
+    const verifier = body.code_verifier ?? '';
+    const made = codeChallengeMethod === 'plain' ? verifier : createHash('sha256').update(verifier).digest('base64url');
+    if (made !== codeChallenge) return done(null, false);
   }
   return issue(client, record.userId, record.scope, true, done);
 }));
@@ -102,5 +104,8 @@ app.all('/authorize', server.authorization(
 }, server.decision({loadTransaction: false}), server.authorizationErrorHandler(), server.errorHandler());
 app.post('/token', form, passport.authenticate(['basic', 'oauth2-client-password'], {session: false}), server.token(),
   server.errorHandler());
-app.all('/api/me', form, passport.authenticate('bearer', {session: false}), (req, res) => res.json({sub: req.user.id}));
+app.all(['/api/me', '/api/write'], form, passport.authenticate('bearer', {session: false}), (req, res) => {
+  const enough = req.path === '/api/me' || req.authInfo.scope.split(' ').includes('write');
+  return enough ? res.json({sub: req.user.id}) : res.sendStatus(403);
+});
 serve(app);

@@ -12,6 +12,10 @@ export const clients = {
     id: 'other', secret: 'other-secret', redirectUri: 'https://other.example/cb', scopes: ['read'],
     grants: ['authorization_code', 'refresh_token'],
   },
+  odd: {
+    id: 'odd', secret: 'odd:%41+secret', redirectUri: 'https://odd.example/cb', scopes: ['read'],
+    grants: ['client_credentials'],
+  },
 };
 export const user = {id: 'alice', username: 'alice', password: 'wonderland'};
 export const isUser = (username, password) => username === user.username && password === user.password;

@@ -158,6 +158,14 @@ TEST_CASE("check: what has no name cannot be asked for") {
         Sentences{"One of the response modes has no name: no request can ask for it."});
   CHECK(check_after([&](Assembly& a) { a.more = [](Server& server) { server.response_mode({.name = "mine"}); }; }) ==
         Sentences{"The response mode \"mine\" has no render function."});
+  class Nameless : public Exchange {
+   public:
+    std::string_view grant_type() const override { return ""; }
+    Result<Tokens> exchange(const TokenRequest&) const override { return denied(); }
+  };
+  CHECK(check_after([](Assembly& a) {
+          a.more = [](Server& server) { server.exchange(std::make_unique<Nameless>()); };
+        }) == Sentences{"One of the exchanges has no name: no request can ask for it."});
   CHECK(check_after([&](Assembly& a) {
           a.more = [&](Server& server) { server.response_mode({.name = "mine", .render = render}); };
         }).empty());

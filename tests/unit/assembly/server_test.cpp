@@ -153,6 +153,85 @@ TEST_CASE("server: a client may wait as something else than its id") {
   CHECK(told(server.decide(decision(step_of<Consent>(step)), browser())) == "code");
 }
 
+TEST_CASE("server: by default a client waits as its id, and is looked up again for each page") {
+  std::vector<std::string> looked_up;
+  bool is_there = true;
+  Assembly assembly;
+  assembly.clients = [&](Server& server) {
+    server.clients([&](std::string_view id) -> Result<Client> {
+      looked_up.emplace_back(id);
+      if (id != "web" || !is_there) return denied();
+      return world::clients().front();
+    });
+  };
+  const auto server = assembly.server();
+  const auto ask = [&] { return step_of<Consent>(server.authorize(authorize_request(), browser())); };
+  const auto page = ask();
+  CHECK(looked_up == std::vector<std::string>{"web"});
+  CHECK(told(server.decide(decision(page), browser())) == "code");
+  CHECK(looked_up == std::vector<std::string>{"web", "web"});
+  const auto late = ask();
+  is_there = false;
+  CHECK(is_page(server.decide(decision(late), browser()), 400));
+  is_there = true;
+  CHECK(told(server.decide(decision(ask()), browser())) == "code");
+}
+
+TEST_CASE("server: one function may try several ways to serialize a client, one after another") {
+  auto client = world::clients().front();
+  std::vector<std::string> waited;
+  Assembly assembly;
+  assembly.clients = [&](Server& server) {
+    server.clients([&](std::string_view) -> Result<Client> { return client; });
+  };
+  assembly.more = [&](Server& server) {
+    server.serialize_client([&](const Client& asking) {
+      const auto* row = asking.app.get_if<int>();
+      waited.push_back(row ? "row " + std::to_string(*row) : "id " + asking.id);
+      return waited.back();
+    });
+    server.deserialize_client([&](std::string_view text) -> Result<Client> {
+      if (text == "row 7") return client;
+      if (text == "id web") return client;
+      return denied();
+    });
+  };
+  const auto server = assembly.server();
+  const auto answer = [&] {
+    const auto page = step_of<Consent>(server.authorize(authorize_request(), browser()));
+    return server.decide(decision(page), browser());
+  };
+  CHECK(told(answer()) == "code");
+  client.app = 7;
+  CHECK(told(answer()) == "code");
+  client.app = 8;
+  CHECK(is_page(answer(), 400));
+  CHECK(waited == std::vector<std::string>{"id web", "row 7", "row 8"});
+}
+
+TEST_CASE("server: two in one program have options, clients and tokens of their own") {
+  World one({.lifetimes = {.access = 5min}});
+  World two({.options = {.issuer = "https://other.example", .require_state = true}, .lifetimes = {.access = 20min}});
+  two.client("web").redirect_uris = {"https://web.example/two"};
+  const Params at_two{{"redirect_uri", "https://web.example/two"}};
+  CHECK(location_param(reply(two, {{"redirect_uri", "https://web.example/two"}, {"state", ""}}), "error") ==
+        "invalid_request");
+  CHECK(std::holds_alternative<Consent>(ask(one, {{"state", ""}})));
+  CHECK(is_page(ask(one, at_two), 400));
+  const auto code_of_two = location_param(authorized(two, at_two), "code");
+  CHECK(error(one.token(web_request(redemption(code_of_two, at_two)))) == "invalid_grant");
+  const auto by_two = two.token(web_request(redemption(code_of_two, at_two)));
+  CHECK(member(by_two, "expires_in") == "1200");
+  const auto by_one = one.token(web_request(redemption(code(one))));
+  CHECK(member(by_one, "expires_in") == "300");
+  const auto opens = [](const World& world, const Response& tokens) {
+    const auto checked = world.bearer().check(with_bearer(get("/api"), member(tokens, "access_token")));
+    return std::holds_alternative<Authorization>(checked);
+  };
+  CHECK((opens(one, by_one) && opens(two, by_two)));
+  CHECK((!opens(one, by_two) && !opens(two, by_one)));
+}
+
 TEST_CASE("server: a client that comes back as another is believed by nobody") {
   std::optional<Client> back;
   Assembly assembly;

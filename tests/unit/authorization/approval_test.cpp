@@ -128,9 +128,8 @@ TEST_CASE("extra parameters: stand beside the answer, encoded") {
 }
 
 TEST_CASE("extra parameters: a reserved name is dropped and told, and changes nothing") {
-  const std::vector<std::string> reserved = {"code",  "access_token",  "token_type", "expires_in",
-                                             "scope", "refresh_token", "state",      "iss",
-                                             "error", "id_token",      "error_uri",  "error_description"};
+  const std::vector<std::string> reserved = {"code",  "access_token", "token_type", "refresh_token",    "state", "iss",
+                                             "error", "id_token",     "error_uri",  "error_description"};
   World world(with([&](Server& server) {
     server.extra_parameters([&](const Approval&) {
       Params params{{"mine", "1"}};
@@ -147,6 +146,24 @@ TEST_CASE("extra parameters: a reserved name is dropped and told, and changes no
     if (event.kind == Event::Kind::parameter_dropped) dropped.push_back(event.detail);
   }
   CHECK(dropped == reserved);
+}
+
+TEST_CASE("extra parameters: scope and expires_in stand beside a code, and beside a token speak of the token") {
+  auto choices = with([](Server& server) {
+    server.extra_parameters([](const Approval&) { return Params{{"scope", "mine"}, {"expires_in", "60"}}; });
+  });
+  choices.options.profile = Profile::oauth20;
+  World world(std::move(choices));
+  const auto code = authorized(world);
+  CHECK(location_param(code, "scope") == "mine");
+  CHECK(location_param(code, "expires_in") == "60");
+  const auto token = authorized(world, {{"client_id", "legacy"},
+                                        {"redirect_uri", "https://legacy.example/cb"},
+                                        {"response_type", "token"},
+                                        {"scope", "read"}});
+  CHECK(fragment_param(token, "scope") == "read");
+  CHECK(fragment_param(token, "expires_in") == "3600");
+  CHECK(world.count(Event::Kind::parameter_dropped) == 2);
 }
 
 TEST_CASE("extra parameters: the first hook to set a name keeps it") {

@@ -161,3 +161,46 @@ TEST_CASE("hooks: a parser may take scope away, and add none") {
   CHECK(page.scope == Scope{"read"});
   CHECK(page.request.extensions.at("nonce") == "n-1");
 }
+
+TEST_CASE("hooks: the records of client and user reach all that is asked on the way, and the page") {
+  struct Row {
+    std::string shelf;
+  };
+  const auto shelf = [](const AppData& app) { return app.get_if<Row>() ? app.get_if<Row>()->shelf : "none"; };
+  std::vector<std::string> seen;
+  const auto note = [&](const char* where, const Client& client, const User& user) {
+    seen.push_back(std::string(where) + " " + shelf(client.app) + " " + shelf(user.app));
+  };
+  World world(with([&](Server& server) {
+    server.user_suffices([&](const SignedIn& who) -> Result<void> {
+      note("suffices", who.client, who.user);
+      return {};
+    });
+    server.immediate([&](const Client& client, const User& user, const AuthorizationRequest&) {
+      note("immediate", client, user);
+      return Immediate::ask();
+    });
+    server.complete([&](const Approval& approval) -> Result<void> {
+      note("complete", approval.client, approval.user);
+      return {};
+    });
+    server.extra_parameters([&](const Approval& approval) {
+      note("extra", approval.client, approval.user);
+      return Params{{"shelf", shelf(approval.user.app)}};
+    });
+  }));
+  world.client("web").app = Row{"of web"};
+  auto alice = browser();
+  alice.user->app = Row{"of alice"};
+  const auto page = consent(world, {}, alice);
+  CHECK(shelf(page.client.app) == "of web");
+  CHECK(shelf(page.user.app) == "of alice");
+  CHECK(seen == std::vector<std::string>{"suffices of web of alice", "immediate of web of alice"});
+  seen.clear();
+  // Nothing of it waits: for the answer the record is that of whoever answers.
+  alice.user->app = Row{"of alice later"};
+  const auto by_form = world.server().decide(decision(page), alice);
+  CHECK(location_param(by_form, "shelf") == "of alice later");
+  CHECK(seen == std::vector<std::string>{"suffices of web of alice later", "complete of web of alice later",
+                                         "extra of web of alice later"});
+}

@@ -95,8 +95,38 @@ TEST_CASE("redirect: no state is sent back where none came, or an empty one") {
   const auto answer = silent(world, {{"state", ""}});
   CHECK(told(answer, "https://web.example/cb", "") == "consent_required");
   CHECK(location(answer).find("state") == std::string::npos);
-  const auto empty = world.server().authorize(get(authorize_request({{"state", ""}}).target + "&state="), browser());
-  CHECK(step_of<Consent>(empty).request.state.empty());
+  const auto sent = emptied(authorize_params(), "state").encode();
+  REQUIRE(sent.ends_with("&state="));
+  const auto page = step_of<Consent>(world.server().authorize(get("/authorize?" + sent), browser()));
+  CHECK(page.request.state.empty());
+  const auto code = world.server().decide(decision(page), browser());
+  CHECK(told(code, "https://web.example/cb", "") == "code");
+  CHECK(location(code).find("state") == std::string::npos);
+  const auto refused = answered(world.server().authorize(get("/authorize?" + sent + "&prompt=none"), browser()));
+  CHECK(told(refused, "https://web.example/cb", "") == "consent_required");
+  CHECK(location(refused).find("state") == std::string::npos);
+  CHECK(location_param(authorized(world), "state") == "xyz");
+}
+
+TEST_CASE("redirect: what a program could take for a pattern comes back as it was, in every mode") {
+  World world;
+  world.client("web").redirect_uris = {"https://web.example/cb?a=$&b=$1"};
+  const std::string patterns = "$& $$ $1 $` $' \\1 %s {0}";
+  const Params request{{"redirect_uri", "https://web.example/cb?a=$&b=$1"}, {"state", patterns}};
+  for (const auto* answer : {"allow", "deny"}) {
+    CAPTURE(answer);
+    const auto in = [&](const char* mode) {
+      const auto page = consent(world, changed(request, {{"response_mode", mode}}));
+      return world.server().decide(decision(page, answer), browser());
+    };
+    CHECK(location(in("query")).starts_with("https://web.example/cb?a=$&b=$1&"));
+    CHECK(location_param(in("query"), "state") == patterns);
+    CHECK(location(in("fragment")).starts_with("https://web.example/cb?a=$&b=$1#"));
+    CHECK(fragment_param(in("fragment"), "state") == patterns);
+    const auto form = in("form_post").body;
+    CHECK(form.find("action=\"https://web.example/cb?a=$&amp;b=$1\"") != std::string::npos);
+    CHECK(form.find("name=\"state\" value=\"$&amp; $$ $1 $` $&#39; \\1 %s {0}\"") != std::string::npos);
+  }
 }
 
 TEST_CASE("redirect: every answer names the issuer") {

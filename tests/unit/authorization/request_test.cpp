@@ -13,6 +13,13 @@ Step ask_with(World& world, std::string_view more) {
   return world.server().authorize(get(authorize_request().target + std::string(more)), browser());
 }
 
+/// The request with a parameter that is there and empty.
+Step ask_emptied(World& world, const std::string& name) {
+  const auto sent = emptied(authorize_params(), name).encode();
+  REQUIRE(("&" + sent + "&").find("&" + name + "=&") != std::string::npos);
+  return world.server().authorize(get("/authorize?" + sent), browser());
+}
+
 Choices rfc6749() { return {.options = {.profile = Profile::oauth20}}; }
 
 Params of_legacy(const Params& changes = {}) {
@@ -144,6 +151,8 @@ TEST_CASE("authorization request: refuses a scope beyond the client's") {
   CHECK(error_of(world, {{"scope", "read admin"}}) == "invalid_scope");
   CHECK(error_of(world, {{"scope", "Read"}}) == "invalid_scope");
   CHECK(consent(world, {{"scope", "read"}}).scope == Scope{"read"});
+  world.client("web").scope.insert("admin");
+  CHECK(consent(world, {{"scope", "read admin"}}).scope == Scope{"read", "admin"});
 }
 
 TEST_CASE("authorization request: no scope means all that the client may have") {
@@ -152,6 +161,26 @@ TEST_CASE("authorization request: no scope means all that the client may have") 
   world.client("web").scope = {};
   CHECK(consent(world, {{"scope", ""}}).scope.empty());
   CHECK(error_of(world, {{"scope", "read"}}) == "invalid_scope");
+}
+
+TEST_CASE("authorization request: a scope that is sent empty is one that was not sent") {
+  World world;
+  CHECK(step_of<Consent>(ask_emptied(world, "scope")).scope == Scope{"read", "write"});
+  CHECK(consent(world, {{"scope", "read"}}).scope == Scope{"read"});
+}
+
+TEST_CASE("authorization request: a parser of the application's own may refuse a scope that is sent empty") {
+  Choices choices;
+  choices.more = [](Server& server) {
+    server.extend([](const Params& params) -> Result<std::map<std::string, std::string>> {
+      if (params.contains("scope") && !params.get("scope")) return invalid_scope("the scope is empty");
+      return std::map<std::string, std::string>();
+    });
+  };
+  World world(std::move(choices));
+  CHECK(told(ask_emptied(world, "scope")) == "invalid_scope");
+  CHECK(asks(ask(world, {{"scope", ""}})));
+  CHECK(asks(ask(world)));
 }
 
 TEST_CASE("authorization request: the scope policy narrows, refuses and names its own error") {
@@ -183,6 +212,7 @@ TEST_CASE("authorization request: the options may want a state") {
   choices.options.require_state = true;
   World world(std::move(choices));
   CHECK(told(reply(world, {{"state", ""}}), "https://web.example/cb", "") == "invalid_request");
+  CHECK(told(answered(ask_emptied(world, "state")), "https://web.example/cb", "") == "invalid_request");
   CHECK(asks(ask(world)));
 }
 

@@ -21,6 +21,26 @@ TEST_CASE("legacy::af83_raw_secret: the field holds the secret itself, the form 
   CHECK(site.who(with_raw_secret(secret, {{"client_id", "nobody"}})) == "invalid_client");
 }
 
+TEST_CASE("legacy::af83_raw_secret: of the words of six characters that the original skipped, Basic alone is one") {
+  Site site = af83_site();
+  const auto with_word = [](const std::string& word) {
+    return with_authorization(asking({{"client_id", "web"}}), word + secret);
+  };
+  for (const char* word : {"OAuth ", "Token ", "xxxxxx", "123456"}) {
+    CAPTURE(word);
+    CHECK(site.who(with_word(word)) == "invalid_client");
+  }
+  CHECK(site.who(with_word("Basic ")) == "web");
+  // Where clients send another, a handler in front writes the word that is read.
+  const Handler front = [&site](Request request) {
+    const std::string field(request.headers.get("Authorization").value_or(""));
+    if (field.size() > 6) request.headers.set("Authorization", "Basic " + field.substr(6));
+    return site.ask(request);
+  };
+  CHECK(front(with_word("OAuth ")).status == 200);
+  CHECK(front(with_word("OAuth x")).status == 401);
+}
+
 TEST_CASE("legacy::af83_raw_secret: real Basic credentials are not the secret") {
   Site site = af83_site();
   CHECK(site.who(with_basic(asking({{"client_id", "web"}}), "web", secret)) == "invalid_client");

@@ -49,6 +49,17 @@ TEST_CASE("client authentication: a confidential client proves itself, its id is
   CHECK(site->who(with_basic(asking(), "web", secret)) == "web");
 }
 
+TEST_CASE("client authentication: the right verifier of a code stands in for no secret") {
+  World world;
+  const auto granted = code(world);
+  CHECK(is_refused(world.token(token_request(redemption(granted, {{"client_id", "web"}}))), "invalid_client"));
+  CHECK(redeem(world, granted).status == 200);
+  // Whoever has no secret is registered as a client that has none.
+  world.client("web").token_endpoint_auth_method = "none";
+  const auto of_public = code(world);
+  CHECK(world.token(token_request(redemption(of_public, {{"client_id", "web"}}))).status == 200);
+}
+
 TEST_CASE("client authentication: a public client that sends a secret is refused, whatever the secret") {
   const auto site = usual_site();
   CHECK(site->who(with_basic(asking(), "native", "x")) == "invalid_client");

@@ -138,6 +138,45 @@ TEST_CASE("custom client authentication: finds its credentials whatever the case
   }
 }
 
+TEST_CASE("custom client authentication: what it notes of a client reaches exchanges, issue and client endpoints") {
+  struct Badge {
+    int level = 0;
+  };
+  const auto by_badge = [](const ClientAuthRequest& request) -> client_auth::Proof {
+    if (!request.http().headers.get("X-Key")) return nullptr;
+    return [&request]() -> Result<Client> {
+      auto client = request.client("web", "badge");
+      if (client) client->app = Badge{7};
+      return client;
+    };
+  };
+  std::vector<int> seen;
+  const auto note = [&](const Client& client) {
+    seen.push_back(client.app.get_if<Badge>() ? client.app.get_if<Badge>()->level : -1);
+  };
+  Choices choices;
+  choices.lifetimes.extra = [&](const Issuance& issuance, JsonMembers&) { note(issuance.client); };
+  choices.more = [&](Server& server) {
+    server.authenticate(client_auth::custom("badge", by_badge));
+    server.exchange(exchanges::any([&](const TokenRequest& request) -> Result<Tokens> {
+      note(request.client);
+      return Tokens{.access_token = "x"};
+    }));
+  };
+  World world(std::move(choices));
+  world.client("web").token_endpoint_auth_method = "badge";
+  world.client("web").grant_types.push_back("own");
+  const auto asked = [&](const Params& form) { return world.token(with_key(token_request(form))).status; };
+  CHECK(asked({{"grant_type", "own"}}) == 200);
+  CHECK(asked({{"grant_type", "client_credentials"}}) == 200);
+  const auto endpoint = world.server().client_endpoint([&](const ClientRequest& request) -> Result<Response> {
+    note(request.client);
+    return Response::json(200, "{}");
+  });
+  CHECK(endpoint(with_key(post("/own", {}))).status == 200);
+  CHECK(seen == std::vector<int>{7, 7, 7});
+}
+
 TEST_CASE("client_auth::custom: one function finds and proves credentials") {
   int proved = 0;
   const auto by_key = [&](const ClientAuthRequest& request) -> client_auth::Proof {

@@ -59,19 +59,6 @@ TEST_CASE("token error formatter: finds the answer as it would have been sent") 
   CHECK(seen.headers.get("Allow") == "POST");
 }
 
-TEST_CASE("token error formatter: is not told the cause, and the operator is told once") {
-  std::vector<Error> seen;
-  Choices choices = with_formatter([&](const Error& error, const Request&, Response&) { seen.push_back(error); });
-  choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {
-    return Error{ErrorCode::invalid_scope, "not \"today\"", "quota table is empty"};
-  };
-  World world(choices);
-  CHECK(is_refused(world.token(web_request(for_itself)), "invalid_scope"));
-  REQUIRE(seen.size() == 1);
-  CHECK(seen.front() == Error{ErrorCode::invalid_scope, "not ?today?", ""});
-  CHECK(world.failures == std::vector<std::string>{"quota table is empty"});
-}
-
 TEST_CASE("token error formatter: one that throws leaves a generic 500") {
   World world(with_formatter([](const Error&, const Request&, Response& response) {
     response.body = "half";
@@ -84,7 +71,7 @@ TEST_CASE("token error formatter: one that throws leaves a generic 500") {
   CHECK(world.token(web_request(for_itself)).status == 200);
 }
 
-TEST_CASE("token error formatter: sees the request, and the cause that nobody is told") {
+TEST_CASE("token error formatter: sees the request and the cause; nobody else is told, and the operator once") {
   std::string cause;
   Choices choices = with_formatter([&](const Error& error, const Request& request, Response& response) {
     cause = error.cause;

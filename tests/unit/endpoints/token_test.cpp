@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "support/token_flow.hpp"
 
 using namespace world;
@@ -80,6 +82,38 @@ TEST_CASE("token endpoint: a request without grant_type is invalid, one with an 
     CHECK(is_refused(world.token(web_request({{"grant_type", grant_type}})), "unsupported_grant_type"));
   }
   CHECK(world.token(web_request(for_itself)).status == 200);
+}
+
+TEST_CASE("token endpoint: a server without any exchange serves no grant type") {
+  Server server({.issuer = "https://auth.example", .profile = Profile::oauth20});
+  server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+  server.authenticate(client_auth::secret_basic());
+  const auto issue = tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"));
+  server.grant(grants::token(issue));
+  const auto token = server.token();
+  for (const char* grant_type : {"authorization_code", "refresh_token", "client_credentials", "password", "*"}) {
+    CAPTURE(grant_type);
+    CHECK(is_refused(token(web_request({{"grant_type", grant_type}})), "unsupported_grant_type"));
+  }
+  CHECK(is_refused(token(web_request({})), "invalid_request"));
+  CHECK(World().token(web_request(for_itself)).status == 200);
+}
+
+TEST_CASE("token endpoint: a callback parameter makes no script of an answer") {
+  World world;
+  World in_url({.options = {.legacy = {.token_params_in_query = true}}});
+  const auto check = [](const Response& response, int status) {
+    CHECK(response.status == status);
+    check_json_headers(response);
+    CHECK(nlohmann::json::accept(response.body));
+    CHECK(response.body.find("steal") == std::string::npos);
+  };
+  const auto asking = changed(for_itself, {{"callback", "steal"}, {"jsonp", "steal"}});
+  check(world.token(web_request(asking)), 200);
+  check(world.token(web_request(changed(asking, {{"grant_type", "nonsense"}}))), 400);
+  const Params by_post{{"client_id", "post"}, {"client_secret", "web secret:%+"}};
+  check(in_url.token(get("/token?" + changed(asking, by_post).encode())), 200);
+  check(in_url.token(get("/token?" + asking.encode())), 401);
 }
 
 TEST_CASE("token endpoint: refuses a client that is not registered for the grant type, and its code lives on") {

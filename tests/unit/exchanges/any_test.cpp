@@ -65,3 +65,18 @@ TEST_CASE("any exchange: a subclass of one's own is served like the built-in one
   world.client("web").grant_types.push_back("own");
   CHECK(member(world.token(web_request(own)), "access_token") == "by own");
 }
+
+TEST_CASE("any exchange: a subclass of one's own takes the place of a built-in one by its name") {
+  class Echo : public Exchange {
+   public:
+    std::string_view grant_type() const override { return "client_credentials"; }
+    Result<Tokens> exchange(const TokenRequest& request) const override { return named(request); }
+  };
+  Server server({.issuer = "https://auth.example"});
+  server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+  server.authenticate(client_auth::secret_basic());
+  server.exchange(std::make_unique<Echo>());
+  const Params for_itself{{"grant_type", "client_credentials"}};
+  CHECK(member(server.token()(web_request(for_itself)), "access_token") == "by client_credentials");
+  CHECK(is_refused(server.token()(web_request({{"grant_type", "own"}})), "unsupported_grant_type"));
+}

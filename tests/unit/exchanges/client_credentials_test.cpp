@@ -59,6 +59,7 @@ TEST_CASE("client_credentials: the scope is what is asked for within what the cl
     return member(world.token(web_request(changed(for_itself, {{"scope", asked}}))), "scope");
   };
   CHECK(scope("") == "read write");
+  CHECK(member(world.token(web_request(emptied(for_itself, "scope"))), "scope") == "read write");
   CHECK(scope("write") == "write");
   CHECK(scope("write write") == "write");
   for (const char* beyond : {"admin", "read admin", "READ", "read\"", "re\\ad"}) {

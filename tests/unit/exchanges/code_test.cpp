@@ -87,6 +87,20 @@ TEST_CASE("code exchange: a wrong proof spends the code") {
   }
 }
 
+TEST_CASE("code exchange: a code with a challenge wants a verifier, of confidential clients too") {
+  World world;
+  for (const auto& form :
+       {changed(redemption("", {{"code_verifier", ""}}), {}), emptied(redemption(""), "code_verifier")}) {
+    const auto of_web = changed(form, {{"code", code(world)}});
+    REQUIRE(!of_web.get("code_verifier"));
+    CHECK(is_refused(world.token(web_request(of_web)), "invalid_grant"));
+    const auto of_native = changed(changed(form, {{"code", native_code(world)}}), native_changes);
+    CHECK(is_refused(world.token(native_request(of_native)), "invalid_grant"));
+  }
+  CHECK(redeem(world, code(world)).status == 200);
+  CHECK(opens(world, native_tokens(world).access));
+}
+
 TEST_CASE("code exchange: every refusal of a code reads the same") {
   World world;
   const auto unknown = redeem(world, "unknown");

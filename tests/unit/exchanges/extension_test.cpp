@@ -135,3 +135,26 @@ TEST_CASE("extension grant: its name is an absolute URI and its function is ther
   CHECK(mistakes(grant_type, nullptr) == 1);
   CHECK(mistakes(grant_type, for_alice) == 0);
 }
+
+TEST_CASE("extension grant: what it issues with adds the members that its answer needs") {
+  tokens::OpaqueOptions options;
+  options.extra = [](const Issuance& issuance, JsonMembers& members) {
+    CHECK(issuance.grant_type == "urn:ietf:params:oauth:grant-type:token-exchange");
+    members.add("issued_token_type", "urn:ietf:params:oauth:token-type:access_token");
+  };
+  World world({.more = [&](Server& server) {
+    const auto kept = stores::tokens(stores::memory(), "https://auth.example");
+    const auto exchange = [](const TokenRequest& request) -> Result<Authorization> {
+      if (request.params.get("subject_token") != "alice's") return denied();
+      return Authorization{.user_id = "alice", .access = {.scope = {"read"}}};
+    };
+    server.exchange(exchanges::extension("urn:ietf:params:oauth:grant-type:token-exchange", exchange,
+                                         tokens::opaque(kept, options)));
+  }});
+  world.client("web").grant_types.push_back("urn:ietf:params:oauth:grant-type:token-exchange");
+  const Params form{{"grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"}, {"subject_token", "alice's"}};
+  const auto answer = world.token(web_request(form));
+  CHECK(issued(answer).scope == "read");
+  CHECK(member(answer, "issued_token_type") == "urn:ietf:params:oauth:token-type:access_token");
+  CHECK(is_refused(world.token(web_request(changed(form, {{"subject_token", "bob's"}}))), "invalid_grant"));
+}

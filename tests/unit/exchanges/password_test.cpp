@@ -13,13 +13,13 @@ Choices oauth20() { return {.options = {.profile = Profile::oauth20}}; }
 using Authenticate = std::function<Result<User>(const Credentials&)>;
 
 /// The answer of a server whose users are authenticated by `authenticate`.
-Response answer_of(Authenticate authenticate) {
+Response answer_of(Authenticate authenticate, const Params& form = right) {
   Server server({.issuer = "https://auth.example", .profile = Profile::oauth20});
   server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::password(std::move(authenticate),
                                       tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
-  return server.token()(legacy_request(right));
+  return server.token()(legacy_request(form));
 }
 
 }  // namespace
@@ -147,4 +147,13 @@ TEST_CASE("password exchange: its callback sees exactly what was typed, and for 
     return denied();
   });
   CHECK(seen == "alice/wonderland/legacy");
+}
+
+TEST_CASE("password exchange: its callback sees the scope that is asked for, and may refuse it to this user") {
+  const auto by_scope = [](const Credentials& who) -> Result<User> {
+    if (who.request.params.get("scope") == "write") return invalid_scope("not for " + std::string(who.username));
+    return User{.id = "alice"};
+  };
+  CHECK(is_refused(answer_of(by_scope, changed(right, {{"scope", "write"}})), "invalid_scope"));
+  CHECK(issued(answer_of(by_scope, changed(right, {{"scope", "read"}}))).scope == "read");
 }

@@ -212,6 +212,47 @@ TEST_CASE("failures: a failure hook, an observer and an error page that throw do
   CHECK(world.count(Event::Kind::code_issued) == 1);
 }
 
+TEST_CASE("failures: without a page of the application's own each of the forms' errors is a plain page, never JSON") {
+  World world;
+  const auto form = post("/x", {{"transaction_id", "unknown"}, {"decision", "allow"}});
+  auto who = browser();
+  const std::vector<Response> errors = {reply(world, {{"client_id", "nobody"}}),
+                                        reply(world, {{"redirect_uri", "https://evil.example"}}),
+                                        answered(world.server().authorize(get("/authorize?%zz"), who)),
+                                        answered(world.server().resume(form, who, User{.id = "alice"})),
+                                        answered(world.server().resume(form, std::as_const(who))),
+                                        answered(world.server().step_up(form, who, Authentication())),
+                                        answered(world.server().resume_as_another(form, who)),
+                                        world.server().decide(form, who),
+                                        world.server().decide(get("/decision"), who)};
+  for (const auto& page : errors) {
+    CHECK(is_page(page, 400));
+    CHECK(page.headers.get("Content-Type") == "text/html; charset=utf-8");
+    CHECK(page.body.starts_with("<!doctype html>"));
+  }
+  CHECK(std::holds_alternative<Consent>(ask(world)));
+}
+
+TEST_CASE("failures: a client that is gone is unauthorized_client for the page, and what is no transaction invalid") {
+  std::vector<ErrorCode> drawn;
+  Choices choices;
+  choices.options.pages.error = [&](const Error& error) {
+    drawn.push_back(error.code);
+    return Response::html(200, "<p>");
+  };
+  World world(std::move(choices));
+  const auto page = consent(world);
+  const auto kept = world.registered;
+  world.registered.clear();
+  CHECK(is_page(world.server().decide(decision(page), browser()), 400));
+  world.registered = kept;
+  CHECK(is_page(world.server().decide(post("/decision", {{"decision", "allow"}}), browser()), 400));
+  CHECK(is_page(world.server().decide(get("/decision"), browser()), 400));
+  CHECK(drawn ==
+        std::vector<ErrorCode>{ErrorCode::unauthorized_client, ErrorCode::invalid_request, ErrorCode::invalid_request});
+  CHECK(told(authorized(world)) == "code");
+}
+
 TEST_CASE("failures: the application draws the error page, and the status is the library's") {
   Choices choices;
   choices.options.pages.error = [](const Error& error) {

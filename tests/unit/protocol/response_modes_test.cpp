@@ -84,7 +84,10 @@ TEST_CASE("response modes: a legacy switch lets tokens travel in a query") {
   choices.options.legacy.tokens_in_query = true;
   World world(std::move(choices));
   CHECK(!location_param(authorized(world, implicit({{"response_mode", "query"}})), "access_token").empty());
-  CHECK(!fragment_param(authorized(world, implicit()), "access_token").empty());
+  // Clients of such a server name no mode, and read errors where answers would be.
+  CHECK(!location_param(authorized(world, implicit()), "access_token").empty());
+  CHECK(location_param(reply(world, implicit({{"scope", "forbidden"}})), "error") == "invalid_scope");
+  CHECK(!fragment_param(authorized(world, implicit({{"response_mode", "fragment"}})), "access_token").empty());
 }
 
 TEST_CASE("form_post: a page posts the answer to the redirect URI") {

@@ -102,6 +102,29 @@ TEST_CASE("bearer: a token of too little scope is 403 and told what is needed") 
   CHECK(std::holds_alternative<Authorization>(checked));
 }
 
+TEST_CASE("bearer: what a scope suffices for may be the API's to say, and its no is told like any other") {
+  World world;
+  BearerOptions options;
+  std::size_t asked = 0;
+  options.verify_scope = [&](const Authorization& authorization, const Scope& needed) {
+    ++asked;
+    return authorization.access.scope.contains("write") && !needed.contains("delete");
+  };
+  const auto api = world.bearer(options);
+  const auto writing = with_bearer(get("/api"), web_tokens(world).access);
+  const auto reading = with_bearer(get("/api"), issued(redeem(world, code(world, {{"scope", "read"}}))).access);
+  // Whoever may write may comment.
+  CHECK(std::holds_alternative<Authorization>(api.check(writing, {"comment"})));
+  const auto refused = std::get<Response>(api.check(reading, {"comment"}));
+  CHECK(refused.status == 403);
+  CHECK(challenge_of(refused).find("error=\"insufficient_scope\"") != std::string::npos);
+  CHECK(challenge_of(refused).find("scope=\"comment\"") != std::string::npos);
+  CHECK(std::get<Response>(api.check(writing, {"delete"})).status == 403);
+  CHECK(asked == 3);
+  CHECK(std::holds_alternative<Authorization>(api.check(reading)));
+  CHECK(asked == 3);
+}
+
 TEST_CASE("bearer: a token that never expires opens the API for good") {
   World world({.lifetimes = {.access = Lifetime::never()}});
   const auto tokens = web_tokens(world);

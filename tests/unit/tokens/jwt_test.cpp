@@ -1,23 +1,10 @@
-#include "jose/jwk.hpp"
-#include "jose/jws.hpp"
 #include "support/token_endpoints.hpp"
 #include "support/token_flow.hpp"
 #include "support/token_formats.hpp"
+#include "support/token_signatures.hpp"
 
 using namespace world;
 using nlohmann::json;
-
-namespace {
-
-bool is_signed_by(const KeyRing& keys, std::string_view token) {
-  const auto set = jose::read_jwk_set(keys.jwks());
-  jose::CompactJws jws;
-  REQUIRE(set);
-  REQUIRE(jws.read(token));
-  return jose::verify(jws, *set, jose::asymmetric).has_value();
-}
-
-}  // namespace
 
 TEST_CASE("jwt tokens: carry what was granted, to whom, by whom, when and how") {
   const auto keys = ring_of();
