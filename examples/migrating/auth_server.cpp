@@ -3,6 +3,7 @@
 // in the URL, sentences for errors. docs/migrating/auth-server.md has both side by side.
 // Try it: run `auth_server` and open the address it prints.
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <oauthkit/adapters/httplib.hpp>
@@ -21,6 +22,14 @@ void as_sentence(const Error& error, const Request& request, Response& response)
   body.add("error", printable_description(error.description));
   if (const auto form = request.form(); form.contains("state")) body.add("state", form.value_or_empty("state"));
   response.body = body.to_string();
+}
+
+// What stands beside a code; beside a token the library says it.
+Params beside_a_code(const Approval& approval) {
+  if (approval.request.response_type != "code") return {};
+  auto scope = approval.granted.access.scope.to_string();
+  std::replace(scope.begin(), scope.end(), ' ', ',');
+  return {{"expires_in", "3600"}, {"scope", scope}};
 }
 
 }  // namespace
@@ -67,6 +76,7 @@ int main(int argc, char** argv) {
       exchanges::password([](const Credentials& sent) { return pages::sign_in(sent.request.params); }, issue));
   server.exchange(exchanges::refresh_token(issued, issue));
 
+  server.extra_parameters(beside_a_code);
   // authorizeRequest(req, userId, …): whoever is signed in is not asked.
   server.immediate(
       [](const Client&, const User&, const AuthorizationRequest& request) { return Immediate::allow(request.access); });

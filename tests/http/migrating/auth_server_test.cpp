@@ -46,6 +46,8 @@ TEST_CASE("example auth_server: whoever is signed in is not asked, the URL carri
   const auto redirect = visitor.open("/oauth/authorize", query(server, "code"));
   CHECK(redirect.status == 303);
   CHECK(location_param(redirect, "state") == "xyz");
+  CHECK(location_param(redirect, "scope") == "profile,status");
+  CHECK(location_param(redirect, "expires_in") == "3600");
   const auto redemption = redemption_of(server, location_param(redirect, "code"));
   const auto tokens = get_token(server, redemption);
   REQUIRE(tokens.status == 200);
@@ -71,6 +73,7 @@ TEST_CASE("example auth_server: code_and_token answers with both, each of which 
   const ExampleServer server("migrating/auth_server");
   auto visitor = alice(server);
   const auto answer = visitor.open("/oauth/authorize", query(server, "code_and_token"));
+  CHECK(location_param(answer, "scope") == "profile status");
   CHECK(answer.field("Location").starts_with(server.issuer() + "/callback?"));
   CHECK(server.get("/api/test", bearer(location_param(answer, "access_token"))).body == valid);
   CHECK(get_token(server, redemption_of(server, location_param(answer, "code"))).status == 200);
