@@ -154,7 +154,7 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
   Server server({.issuer = issuer,
                  .profile = config.profile,
                  .environment = environment_of(config),
-                 .pages = {.error = error_page},
+                 .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
                  .policy = {.resource = known_resources(issuer)},
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 

@@ -10,9 +10,9 @@ namespace oauthkit {
 
 /// What the answers of a server look like where the specifications leave it open.
 struct Pages {
-  /// The page for an error that must not be redirected. `error.description` is not escaped. The default is a plain
-  /// page.
-  std::function<Response(const Error& error)> error = {};
+  /// The page for an error that must not be redirected, in the language of whoever sent `request`. `error.description`
+  /// is not escaped; `error.cause` is empty, for a page is read by anybody. The default is a plain page.
+  std::function<Response(const Error& error, const Request& request)> error = {};
   /// The last word on an error answer of the token endpoint, and of others where clients authenticate, which is JSON:
   /// another dialect, another status, another member. `error.cause` is what the client is not told, and `request` the
   /// one that is refused. What it throws is `server_error`.

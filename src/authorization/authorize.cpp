@@ -30,10 +30,10 @@ Step after_proof(const Setup& setup, const Context& context, const Params& param
 
 Step answer(const Setup& setup, const Request& request, const Browser& browser) {
   const auto params = read_params(setup, request);
-  if (!params) return error_page(setup.options, endpoint, params.error());
+  if (!params) return error_page(setup.options, endpoint, request, params.error());
   auto target = Target::prove(setup, *params);
   // RFC 6749 §3.1.2.4: an invalid redirect URI is told on a page, and never followed.
-  if (!target) return error_page(setup.options, endpoint, target.error());
+  if (!target) return error_page(setup.options, endpoint, request, target.error());
   // A clock can fail like anything else.
   const auto& environment = setup.options.environment;
   const auto now = guarded(
@@ -50,14 +50,14 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
 
 Step serve(const Setup& setup, const Request& request, const Browser& browser) {
   if (request.method != "GET" && request.method != "POST") {
-    auto response = error_page(setup.options, endpoint, invalid_request("this page answers GET and POST"));
+    auto response = error_page(setup.options, endpoint, request, invalid_request("this page answers GET and POST"));
     response.status = 405;
     response.headers.set("Allow", "GET, POST");
     return response;
   }
   return guarded(
       setup.options.environment, endpoint, [&] { return answer(setup, request, browser); },
-      [&](const Error& error) { return error_page(setup.options, endpoint, error); });
+      [&](const Error& error) { return error_page(setup.options, endpoint, request, error); });
 }
 
 }  // namespace

@@ -66,26 +66,28 @@ Result<void> check_sign_in(const Setup& setup, const Held& held, const Browser& 
 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
                 const Decision& decision) {
-  if (!held.transaction.asked) return error_page(setup.options, endpoint, invalid_request("nobody was asked yet"));
+  if (!held.transaction.asked)
+    return error_page(setup.options, endpoint, context.request(), invalid_request("nobody was asked yet"));
   if (decision.allowed() && !decision.user()) {
-    return error_page(setup.options, endpoint, invalid_request("nobody is signed in"));
+    return error_page(setup.options, endpoint, context.request(), invalid_request("nobody is signed in"));
   }
   // A consent is a user's: the one who was asked.
   if (decision.user() && (held.transaction.user_id.empty() || decision.user()->id != held.transaction.user_id)) {
-    return error_page(setup.options, endpoint, invalid_request("this user was not asked"));
+    return error_page(setup.options, endpoint, context.request(), invalid_request("this user was not asked"));
   }
   auto target = Target::prove_again(setup, held.transaction);
   // Until all hooks agree to who has signed in, nothing is decided.
   if (const auto checked = check_sign_in(setup, held, browser, decision, target); !checked) {
-    return error_page(setup.options, endpoint, checked.error());
+    return error_page(setup.options, endpoint, context.request(), checked.error());
   }
   // RFC 6819 §5.1.5.4: a decision works once.
   if (!setup.transactions->take(held.id, context.now())) {
-    return error_page(setup.options, endpoint, invalid_request("this request has been decided already"));
+    return error_page(setup.options, endpoint, context.request(),
+                      invalid_request("this request has been decided already"));
   }
-  if (!target) return error_page(setup.options, endpoint, target.error());
+  if (!target) return error_page(setup.options, endpoint, context.request(), target.error());
   const auto back = WayBack::of(setup, context, *std::move(target), held.transaction.request);
-  if (!back) return error_page(setup.options, endpoint, back.error());
+  if (!back) return error_page(setup.options, endpoint, context.request(), back.error());
   return guarded_but_for_stores(
       setup.options.environment, endpoint, [&] { return carry_out(setup, context, held, browser, decision, *back); },
       [&](const Error& error) { return back->failure(endpoint, error); });
@@ -93,20 +95,20 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
 
 Response answer(const Setup& setup, const Request& request, const Browser& browser, const Decision* given) {
   const auto form = read_decision_form(request);
-  if (!form) return error_page(setup.options, endpoint, form.error());
+  if (!form) return error_page(setup.options, endpoint, request, form.error());
   const Context context = context_for(setup, request);
   const auto held = find_pending(setup, context, *form, browser);
-  if (!held) return error_page(setup.options, endpoint, held.error());
+  if (!held) return error_page(setup.options, endpoint, request, held.error());
   const auto decision =
       given ? Result<Decision>(*given) : read_decision(*form, browser, held->transaction.request.access.scope);
-  if (!decision) return error_page(setup.options, endpoint, decision.error());
+  if (!decision) return error_page(setup.options, endpoint, request, decision.error());
   return decide(setup, context, *held, browser, *decision);
 }
 
 Response serve(const Setup& setup, const Request& request, const Browser& browser, const Decision* decision) {
   return guarded(
       setup.options.environment, endpoint, [&] { return answer(setup, request, browser, decision); },
-      [&](const Error& error) { return error_page(setup.options, endpoint, error); });
+      [&](const Error& error) { return error_page(setup.options, endpoint, request, error); });
 }
 
 Result<Waiting> look(const Setup& setup, const Request& request, const Browser& browser) {

@@ -13,12 +13,14 @@ constexpr std::string_view endpoint = "authorization";
 // Passwords are guessed: so many tries, then the request is over.
 constexpr std::int64_t tries = 10;
 
-Step page(const Setup& setup, const Error& error) { return error_page(setup.options, endpoint, error); }
+Step page(const Setup& setup, const Request& request, const Error& error) {
+  return error_page(setup.options, endpoint, request, error);
+}
 
 template <class Answer>
-Step guarded(const Setup& setup, Answer answer) {
+Step guarded(const Setup& setup, const Request& request, Answer answer) {
   return oauthkit::guarded(setup.options.environment, endpoint, std::move(answer),
-                           [&](const Error& error) { return page(setup, error); });
+                           [&](const Error& error) { return page(setup, request, error); });
 }
 
 /// A transaction this browser may go on with, and where its answer will go.
@@ -85,8 +87,8 @@ Step ask_again(const Setup& setup, const Context& context, Resumable resumable) 
   context.report({.kind = Event::Kind::sign_in_refused,
                   .client_id = transaction.request.client_id,
                   .user_id = transaction.user_id});
-  if (!take(setup, context, resumable)) return page(setup, already_over());
-  if (++transaction.failed_sign_ins >= tries) return page(setup, failed_too_often());
+  if (!take(setup, context, resumable)) return page(setup, context.request(), already_over());
+  if (++transaction.failed_sign_ins >= tries) return page(setup, context.request(), failed_too_often());
   return unless_too_long(resumable.back, [&]() -> Step {
     return SignIn{.reason = SignIn::Reason::wrong_credentials,
                   .transaction_id = setup.transactions->begin(transaction, setup.options.environment.random),
@@ -103,14 +105,14 @@ Step Server::resume(const Request& request, Browser& browser, const Result<User>
 
 Step Server::resume(const Request& request, Browser& browser, const std::function<Result<User>()>& prove) const {
   const auto& setup = serving(*setup_);
-  return guarded(setup, [&]() -> Step {
+  return guarded(setup, request, [&]() -> Step {
     const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
-    if (!resumable) return page(setup, resumable.error());
+    if (!resumable) return page(setup, request, resumable.error());
     const auto user = prove();
-    if (!user && !user.is_denied()) return page(setup, user.error());
+    if (!user && !user.is_denied()) return page(setup, request, user.error());
     if (!user) return ask_again(setup, context, *std::move(resumable));
-    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    if (!take(setup, context, *resumable)) return page(setup, request, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     browser = {.session_id = context.random_token(), .user = *user};
     auto& auth_time = browser.user->authentication.auth_time;
@@ -121,29 +123,29 @@ Step Server::resume(const Request& request, Browser& browser, const std::functio
 
 Step Server::resume(const Request& request, const Browser& before, const Browser& after) const {
   const auto& setup = serving(*setup_);
-  return guarded(setup, [&]() -> Step {
-    if (after.user && after.session_id == before.session_id) return page(setup, same_session_id());
+  return guarded(setup, request, [&]() -> Step {
+    if (after.user && after.session_id == before.session_id) return page(setup, request, same_session_id());
     const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, before);
-    if (!resumable) return page(setup, resumable.error());
-    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    if (!resumable) return page(setup, request, resumable.error());
+    if (!take(setup, context, *resumable)) return page(setup, request, already_over());
     const auto& pending = resumable->held.transaction;
     const auto failed = after.user ? 0 : pending.failed_sign_ins + 1;
-    if (failed >= tries) return page(setup, failed_too_often());
+    if (failed >= tries) return page(setup, request, failed_too_often());
     return go_on(setup, context, *resumable, after, after.user && is_for_this_request(pending, *after.user), failed);
   });
 }
 
 Step Server::resume(const Request& request, const Browser& browser) const {
   const auto& setup = serving(*setup_);
-  return guarded(setup, [&]() -> Step {
+  return guarded(setup, request, [&]() -> Step {
     const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
-    if (!resumable) return page(setup, resumable.error());
+    if (!resumable) return page(setup, request, resumable.error());
     const auto& transaction = resumable->held.transaction;
     // Whoever signed in since then did so under the id that was there before.
-    if (transaction.user_id.empty() && browser.user) return page(setup, same_session_id());
-    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    if (transaction.user_id.empty() && browser.user) return page(setup, request, same_session_id());
+    if (!take(setup, context, *resumable)) return page(setup, request, already_over());
     return go_on(setup, context, *resumable, browser, transaction.signed_in, transaction.failed_sign_ins);
   });
 }
@@ -155,17 +157,18 @@ Step Server::step_up(const Request& request, Browser& browser, const Result<Auth
 Step Server::step_up(const Request& request, Browser& browser,
                      const std::function<Result<Authentication>()>& prove) const {
   const auto& setup = serving(*setup_);
-  return guarded(setup, [&]() -> Step {
+  return guarded(setup, request, [&]() -> Step {
     const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
-    if (!resumable) return page(setup, resumable.error());
+    if (!resumable) return page(setup, request, resumable.error());
     const auto& transaction = resumable->held.transaction;
     // More is proved of somebody: of the user for whom this request has waited.
-    if (!browser.user || transaction.user_id.empty()) return page(setup, invalid_request("nobody is signed in"));
+    if (!browser.user || transaction.user_id.empty())
+      return page(setup, request, invalid_request("nobody is signed in"));
     const auto proved = prove();
-    if (!proved && !proved.is_denied()) return page(setup, proved.error());
+    if (!proved && !proved.is_denied()) return page(setup, request, proved.error());
     if (!proved) return ask_again(setup, context, *std::move(resumable));
-    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    if (!take(setup, context, *resumable)) return page(setup, request, already_over());
     // Whoever planted the id that was there with one factor would be signed in with both.
     browser.session_id = context.random_token();
     auto& authentication = browser.user->authentication;
@@ -177,11 +180,11 @@ Step Server::step_up(const Request& request, Browser& browser,
 
 Step Server::resume_as_another(const Request& request, const Browser& browser) const {
   const auto& setup = serving(*setup_);
-  return guarded(setup, [&]() -> Step {
+  return guarded(setup, request, [&]() -> Step {
     const Context context = context_for(setup, request);
     auto resumable = find_resumable(setup, context, request, browser);
-    if (!resumable) return page(setup, resumable.error());
-    if (!take(setup, context, *resumable)) return page(setup, already_over());
+    if (!resumable) return page(setup, request, resumable.error());
+    if (!take(setup, context, *resumable)) return page(setup, request, already_over());
     // Whoever signs in next does it for this request; whoever is signed in already does not count.
     auto& transaction = resumable->held.transaction;
     transaction.request.prompt.insert("login");

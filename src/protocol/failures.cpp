@@ -69,10 +69,11 @@ Error presentable(const Environment& environment, std::string_view endpoint, Err
   return error;
 }
 
-Response error_page(const Environment& environment, const Pages& pages, std::string_view endpoint, const Error& error) {
-  const auto shown = presentable(environment, endpoint, error);
-  const auto drawn = [&] { return pages.error ? pages.error(shown) : Response(); };
-  auto response = guarded(environment, endpoint, drawn, [](const Error&) { return Response(); });
+Response error_page(const Options& options, std::string_view endpoint, const Request& request, const Error& error) {
+  const auto& draw = options.pages.error;
+  const auto shown = presentable(options.environment, endpoint, error);
+  const auto drawn = [&] { return draw ? draw(shown, request) : Response(); };
+  auto response = guarded(options.environment, endpoint, drawn, [](const Error&) { return Response(); });
   if (response.body.empty()) response = Response::html(200, default_page(shown));
   const auto status = http_status(shown.code);
   // OAuth 2.1 §4.1.2.1: a page is 400, and never 401.

@@ -19,12 +19,7 @@ Error presentable(const Environment& environment, std::string_view endpoint, Err
 
 /// A page for an error that must not be redirected (`Pages::error`). `invalid_client` is 400 here: nobody
 /// authenticated.
-Response error_page(const Environment& environment, const Pages& pages, std::string_view endpoint, const Error& error);
-
-/// The same by the options of a server.
-inline Response error_page(const Options& options, std::string_view endpoint, const Error& error) {
-  return error_page(options.environment, options.pages, endpoint, error);
-}
+Response error_page(const Options& options, std::string_view endpoint, const Request& request, const Error& error);
 
 /// A JSON answer for an error (RFC 6749 §5.2).
 Response error_json(const Environment& environment, std::string_view endpoint, const Error& error);

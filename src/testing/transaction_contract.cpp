@@ -132,6 +132,7 @@ void one_of_many_ends_it(TransactionStore& store, Verdict& verdict) {
     std::atomic<int> first = 0;
     std::atomic<int> thrown = 0;
     std::vector<std::thread> threads;
+    threads.reserve(many);
     for (int i = 0; i < many; ++i) {
       threads.emplace_back([&] {
         ++arrived;

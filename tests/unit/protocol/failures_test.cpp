@@ -202,7 +202,7 @@ TEST_CASE("failures: a failure hook, an observer and an error page that throw do
   Choices choices;
   choices.options.environment.on_failure = [](const Failure&) { throw std::runtime_error(secret_text); };
   choices.options.environment.observers = {[](const Event&) { throw 7; }};
-  choices.options.pages.error = [](const Error&) -> Response { throw std::runtime_error(secret_text); };
+  choices.options.pages.error = [](const Error&, const Request&) -> Response { throw std::runtime_error(secret_text); };
   World world(std::move(choices));
   const auto page = reply(world, {{"client_id", "nobody"}});
   CHECK(is_page(page, 400));
@@ -236,7 +236,7 @@ TEST_CASE("failures: without a page of the application's own each of the forms' 
 TEST_CASE("failures: a client that is gone is unauthorized_client for the page, and what is no transaction invalid") {
   std::vector<ErrorCode> drawn;
   Choices choices;
-  choices.options.pages.error = [&](const Error& error) {
+  choices.options.pages.error = [&](const Error& error, const Request&) {
     drawn.push_back(error.code);
     return Response::html(200, "<p>");
   };
@@ -255,20 +255,27 @@ TEST_CASE("failures: a client that is gone is unauthorized_client for the page, 
 
 TEST_CASE("failures: the application draws the error page, and the status is the library's") {
   Choices choices;
-  choices.options.pages.error = [](const Error& error) {
+  std::vector<std::string> refused;
+  choices.options.pages.error = [&](const Error& error, const Request& request) {
     CHECK(error.cause.empty());
+    refused.push_back(request.method + " " + std::string(request.path()));
     return Response::html(200, "<p>" + escape_html(error.description));
   };
   World world(std::move(choices));
   const auto page = reply(world, {{"client_id", "nobody"}});
   CHECK(is_page(page, 400));
   CHECK(page.body == "<p>the client is not known here");
+  auto who = browser();
+  const auto form = post("/login", {{"transaction_id", "unknown"}});
+  CHECK(is_page(answered(world.server().resume(form, who, User{.id = "alice"})), 400));
+  CHECK(is_page(world.server().decide(post("/decision", {{"decision", "allow"}}), who), 400));
+  CHECK(refused == std::vector<std::string>{"GET /authorize", "POST /login", "POST /decision"});
   CHECK(std::holds_alternative<Consent>(ask(world)));
 }
 
 TEST_CASE("failures: where the application draws nothing the plain page stands in") {
   Choices choices;
-  choices.options.pages.error = [](const Error&) { return Response{}; };
+  choices.options.pages.error = [](const Error&, const Request&) { return Response{}; };
   World world(std::move(choices));
   const auto page = reply(world, {{"client_id", "nobody"}});
   CHECK(is_page(page, 400));
@@ -313,7 +320,7 @@ TEST_CASE("failures: nobody is told of a refusal that is the request's own fault
   CHECK(is_page(ask(world, {{"client_id", "nobody"}}), 400));
   CHECK(told(ask(world, {{"scope", "admin"}})) == "invalid_scope");
   CHECK(world.failures.empty());
-  CHECK(is_page(error_page(world.server().options(), "x", server_error("cause")), 500));
+  CHECK(is_page(error_page(world.server().options(), "x", get("/x"), server_error("cause")), 500));
   CHECK(world.failures == std::vector<std::string>{"cause"});
 }
 
