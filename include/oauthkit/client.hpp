@@ -9,6 +9,7 @@
 #include "oauthkit/app_data.hpp"
 #include "oauthkit/authentication.hpp"
 #include "oauthkit/client_tls.hpp"
+#include "oauthkit/profile.hpp"
 #include "oauthkit/scope.hpp"
 #include "oauthkit/secret.hpp"
 #include "oauthkit/time.hpp"
@@ -62,6 +63,9 @@ struct Client {
   std::vector<std::string> allowed_resources = {};
   /// Every token request brings a DPoP proof (RFC 9449 §5.2), and every access token is bound to its key.
   bool dpop_bound_access_tokens = false;
+  /// Rules that are stricter than those of the server, for this client alone. Where one of them is looser, or nothing
+  /// is left of it, the client is refused (`client_problems`).
+  std::optional<Profile> profile = {};
   /// What it does with certificates.
   ClientTls tls = {};
   /// Replace the lifetimes of `tokens::opaque`, `jwt` or `sealed` for this client.

@@ -107,8 +107,8 @@ struct AssertionOptions {
   /// `client-authentication+jwt` is always refused.
   bool require_typ = false;
   /// Audiences to accept beside the issuer, such as the URL of the token endpoint (RFC 7523 §3). Gives up what the
-  /// revision of RFC 7523 is for: a malicious server can have an assertion made out that works here. Under
-  /// `Profile::oauth20` they also let `aud` be an array, which is refused otherwise.
+  /// revision of RFC 7523 is for: a malicious server can have an assertion made out that works here, also one whose
+  /// `aud` is an array. Under `Profile::oauth20`, or another with `AssertionAudience::with_legacy_audiences`.
   std::vector<std::string> legacy_audiences = {};
 };
 

@@ -7,6 +7,7 @@
 
 #include "oauthkit/environment.hpp"
 #include "oauthkit/keys.hpp"
+#include "oauthkit/profile.hpp"
 #include "oauthkit/secret.hpp"
 #include "oauthkit/store.hpp"
 
@@ -57,6 +58,9 @@ class Dpop {
 
   /// Whether a proof is remembered for other nodes and after a restart (`Store::outlives_process`).
   bool outlives_process() const;
+
+  /// What of its configuration `profile` forbids, as `Module::contradictions`.
+  std::vector<std::string> contradictions(const Profile& profile) const;
 
  private:
   friend class DpopVerifier;

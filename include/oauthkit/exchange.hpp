@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,18 +52,20 @@ namespace exchanges {
 ///
 /// The code must be this client's, live, and redeemed with the redirect URI and the verifier it is bound to. A wrong
 /// proof spends it; a replay with the right proof revokes all that came of it, wherever it is kept (`Context::revoke`);
-/// one with a wrong proof changes nothing. Under `Profile::oauth21` a code without a PKCE challenge is
-/// refused, whatever grant made it (OAuth 2.1 §4.1.3); a verifier without a challenge is `invalid_request` (§3.2.4).
+/// one with a wrong proof changes nothing. A code without a PKCE challenge is refused, whatever grant made it
+/// (OAuth 2.1 §4.1.3), unless the profile makes PKCE optional; a verifier without a challenge is `invalid_request`
+/// (§3.2.4).
 std::unique_ptr<Exchange> code(CodeStore codes, Issue issue);
 
 struct RefreshOptions {
   /// Each refresh replaces the refresh token, and the use of a replaced one revokes the family (RFC 9700 §4.14.2).
-  /// Off: confidential clients keep theirs, and public clients those that are bound to a key or a certificate of
-  /// theirs; those of public clients that are not are still rotated.
-  bool rotation = true;
+  /// False: confidential clients keep theirs, and public clients those that are bound to a key or a certificate of
+  /// theirs; those of public clients that are not are still rotated. Unset: as the profile has it (`Profile::refresh`),
+  /// which is to replace them but for FAPI 2.0.
+  std::optional<bool> rotation = {};
   /// How long the retry of a client whose answer was lost gets the same answer again. Zero: a retry counts as reuse. So
-  /// does one whose new refresh token has been used already: that answer was not lost.
-  std::chrono::seconds grace = std::chrono::seconds(0);
+  /// does one whose new refresh token has been used already: that answer was not lost. Unset: `Profile::grace`.
+  std::optional<std::chrono::seconds> grace = {};
   /// Whether the user of `granted` is still there and its client may still act for them, asked at each refresh before
   /// anything is taken. `denied()` is `invalid_grant` and revokes the family: its access tokens and refresh tokens end.
   /// An `Error` is the answer, and leaves all as it was. Unset: what was granted lives until it ends or is revoked.
@@ -90,8 +93,8 @@ struct PasswordOptions {
   std::function<std::string(const TokenRequest& request, const User& user)> extra = {};
 };
 
-/// Trades a user's password (RFC 6749 §4.3). `Profile::oauth20` only. `authenticate` answers `denied()` for a wrong
-/// password: `invalid_grant`.
+/// Trades a user's password (RFC 6749 §4.3). Not under `Profile::oauth21`. `authenticate` answers `denied()` for a
+/// wrong password: `invalid_grant`.
 std::unique_ptr<Exchange> password(std::function<Result<User>(const Credentials&)> authenticate, Issue issue,
                                    PasswordOptions options = {});
 

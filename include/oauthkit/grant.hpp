@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -44,8 +45,9 @@ class Grant : public Module {
 namespace grants {
 
 struct CodeOptions {
-  /// How long a code lives: 60 s unless told otherwise, at most 10 minutes (RFC 6749 §4.1.2).
-  Lifetime lifetime = std::chrono::seconds(60);
+  /// How long a code lives: at most what the profile says, which is 10 minutes or less (RFC 6749 §4.1.2). Unset: 60 s,
+  /// or what the profile says where that is less.
+  std::optional<Lifetime> lifetime = {};
   /// PKCE for confidential clients also where the profile leaves it open. Public clients always need it.
   bool always_require_pkce = false;
   /// Makes the code text, e.g. of a form that an older system expects. The default: 32 random bytes, base64url.
@@ -58,11 +60,11 @@ using PutCode = decltype(CodeStore::put);
 /// ever seen outside the answer.
 std::unique_ptr<Grant> code(PutCode put, CodeOptions options = {});
 
-/// The implicit grant (RFC 6749 §4.2): an access token in the answer itself. `Profile::oauth20` only.
+/// The implicit grant (RFC 6749 §4.2): an access token in the answer itself. Not under `Profile::oauth21`.
 std::unique_ptr<Grant> token(Issue issue);
 
 /// Both at once, `code token`: an access token now and a code for later. Both are stored and valid and share a
-/// family. `Profile::oauth20` only.
+/// family. Not under `Profile::oauth21`.
 std::unique_ptr<Grant> code_token(PutCode put, Issue issue, CodeOptions options = {});
 
 /// A response type of your own from one function.

@@ -7,12 +7,10 @@
 
 #include "oauthkit/environment.hpp"
 #include "oauthkit/secret.hpp"
+#include "oauthkit/signing_algorithm.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
-
-/// How tokens are signed (RFC 7518 §3.1, RFC 8037 §3.1).
-enum class SigningAlgorithm { es256, eddsa, ps256, rs256 };
 
 /// A private key that signs, wherever it lives: in memory, in an HSM, behind a KMS. Derive from it for a key of the
 /// latter kind. Called from many threads at once.

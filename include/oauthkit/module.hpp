@@ -29,6 +29,10 @@ class Context {
 
   const Options& options() const { return options_; }
   const Request& request() const { return request_; }
+  /// The rules that hold for `client`: the server's, or with those of `Client::profile` the stricter of each.
+  Profile profile(const Client& client) const {
+    return client.profile ? resolve(options_.profile, *client.profile) : options_.profile;
+  }
   /// The time of this request, read once so that all its checks agree.
   TimePoint now() const { return now_; }
   std::string random_token() const { return oauthkit::random_token(options_.environment.random); }
@@ -106,6 +110,10 @@ class Module {
 
   /// What is wrong or loosened about its configuration.
   virtual std::vector<Finding> findings() const { return {}; }
+
+  /// What of its configuration `profile` forbids, each a sentence that names what was registered, the clause and the
+  /// fix: told by `Server::check()`.
+  virtual std::vector<std::string> contradictions(const Profile& profile) const;
 
   /// How a family dies wherever this module keeps or finds codes or tokens. Whichever module notices that one was used
   /// again, or that it is wanted no more, revokes in all of these places.

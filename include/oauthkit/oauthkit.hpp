@@ -20,6 +20,7 @@
 #include "oauthkit/json_members.hpp"
 #include "oauthkit/keys.hpp"
 #include "oauthkit/mtls.hpp"
+#include "oauthkit/profile.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "oauthkit/remote_keys.hpp"
 #include "oauthkit/sealing_keys.hpp"

@@ -6,25 +6,18 @@
 #include "oauthkit/legacy.hpp"
 #include "oauthkit/pages.hpp"
 #include "oauthkit/policy.hpp"
+#include "oauthkit/profile.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
-
-/// Which set of rules the server as a whole keeps.
-enum class Profile {
-  /// OAuth 2.1 with RFC 9700: PKCE for every code; no implicit grant, no password exchange.
-  oauth21,
-  /// RFC 6749 as it stands: `token`, `code token` and `password` for the clients that list them; PKCE optional for
-  /// confidential clients, still required for public ones.
-  oauth20,
-};
 
 /// Everything about a server that is not a module. Plain data; unset functions mean the default behaviour.
 struct Options {
   /// The server's identifier (RFC 8414 §2): an `https` URL without query and fragment (`http` for loopback). Every
   /// URL the server speaks of comes from here, never from a request.
   std::string issuer = {};
-  Profile profile = Profile::oauth21;
+  /// The rules it keeps; those of `Profile::oauth21`.
+  Profile profile = {};
   Environment environment = {};
   Pages pages = {};
   Policy policy = {};

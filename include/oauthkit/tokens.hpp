@@ -83,6 +83,8 @@ class Issue {
   Revoke revoke = {};
   /// Passed on by `Server::check()` and `Server::loosened()`.
   std::vector<Finding> findings = {};
+  /// Passed on by `Module::contradictions`. Unset: nothing contradicts any profile.
+  std::function<std::vector<std::string>(const Profile&)> contradictions = {};
 
  private:
   std::function<Result<Tokens>(const Issuance&)> call_;

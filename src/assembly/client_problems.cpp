@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assembly/profile_rules.hpp"
 #include "oauthkit/client_problems.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "protocol/response_type.hpp"
@@ -17,6 +18,10 @@ class Problems {
   explicit Problems(const Client& client) : client_(client) {}
 
   void add(const std::string& what) { sentences_.push_back("The client \"" + client_.id + "\" " + what); }
+  void add(const Profile& profile, Against against) {
+    against.what = std::string(profile.name) + ": the client \"" + client_.id + "\" " + against.what;
+    sentences_.push_back(sentence(profile, against));
+  }
   Sentences take() && { return std::move(sentences_); }
 
  private:
@@ -102,6 +107,10 @@ void add_method_problems(const Client& client, const Setup& setup, Problems& pro
   }
 }
 
+bool breaks_by_switch(const Profile& profile, const Options& options) {
+  return profile.legacy_switches == Demand::refused && !legacy_switches_on(options).empty();
+}
+
 }  // namespace
 
 std::vector<std::string> authentication_problems(const Client& client, const Setup& setup) {
@@ -141,6 +150,38 @@ std::vector<std::string> exchange_problems(const Client& client, const Setup& se
   return std::move(problems).take();
 }
 
+std::vector<std::string> profile_problems(const Client& client, const Setup& setup,
+                                          const std::vector<std::string_view>& about) {
+  Problems problems(client);
+  const auto& server = setup.options.profile;
+  if (client.profile) {
+    for (const auto& what : loose_rules(server, *client.profile)) problems.add(what);
+  }
+  const auto profile = profile_for(server, client);
+  const auto is_asked = [&](std::string_view rule) {
+    return about.empty() || std::find(about.begin(), about.end(), rule) != about.end();
+  };
+  for (auto& against : refused_registration(profile, client)) {
+    if (is_asked(against.rule)) problems.add(profile, std::move(against));
+  }
+  if (client.profile && breaks_by_switch(profile, setup.options)) {
+    problems.add(profile, {"legacy_switches", "is at a server with a switch of Options::legacy", "admits none of them",
+                           "switch it off, or give the client another server"});
+  }
+  if (is_asked("binding") && binds_to_key(profile, client) && !client.dpop_bound_access_tokens && !setup.dpop) {
+    problems.add(profile, {"binding", "has tokens that are bound to nothing", "wants them bound",
+                           "give the server proofs with Server::dpop, or the client a certificate"});
+  }
+  return std::move(problems).take();
+}
+
+bool keeps_profile(const Options& options, const Client& client) {
+  if (!client.profile) return is_admitted(options.profile, client);
+  const auto profile = resolve(options.profile, *client.profile);
+  return is_stricter(options.profile, *client.profile) && is_admitted(profile, client) &&
+         !breaks_by_switch(profile, options);
+}
+
 void report_problems(const Setup& setup, std::string_view endpoint, const std::vector<std::string>& problems) {
   for (const auto& problem : problems) {
     setup.options.environment.report(Failure{.endpoint = endpoint, .cause = problem});
@@ -151,8 +192,9 @@ std::vector<std::string> client_problems(const Client& client, const Server& ser
   const auto& setup = Setup::of(server);
   Sentences all;
   for (auto part : {authentication_problems, authorization_problems, exchange_problems}) {
-    for (auto& sentence : part(client, setup)) all.push_back(std::move(sentence));
+    for (auto& text : part(client, setup)) all.push_back(std::move(text));
   }
+  for (auto& text : profile_problems(client, setup)) all.push_back(std::move(text));
   return all;
 }
 

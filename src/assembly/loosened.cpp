@@ -1,3 +1,4 @@
+#include "assembly/profile.hpp"
 #include "assembly/setup.hpp"
 
 namespace oauthkit {
@@ -28,15 +29,36 @@ constexpr Switch switches[] = {
 };
 static_assert(sizeof(legacy::Switches) == std::size(switches), "every switch has its sentence");
 
-}  // namespace
-
-std::vector<std::string> loosened_options(const Options& options) {
-  std::vector<std::string> out;
-  if (options.profile == Profile::oauth20) {
+// What the default profile has for good reason, and this one has not.
+void tell_loose_rules(const Profile& profile, std::vector<std::string>& out) {
+  if (profile == Profile::oauth20) {
     out.push_back(
         "Profile::oauth20: PKCE is optional for confidential clients, and the implicit grant and the password exchange "
         "are admitted.");
+    return;
   }
+  for (const auto& rule : rules()) {
+    if (rule.is_as_strict(profile, Profile())) continue;
+    out.push_back("The profile \"" + std::string(profile.name) + "\" is looser than oauth21 in " +
+                  std::string(rule.name) + ": " + rule.text(profile).value + ", instead of " +
+                  rule.text(Profile()).value + ".");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> legacy_switches_on(const Options& options) {
+  std::vector<std::string> names;
+  for (const auto& row : switches) {
+    const std::string_view sentence = row.gives_up;
+    if (options.legacy.*row.on) names.emplace_back(sentence.substr(0, sentence.find(':')));
+  }
+  return names;
+}
+
+std::vector<std::string> loosened_options(const Options& options) {
+  std::vector<std::string> out;
+  tell_loose_rules(options.profile, out);
   if (options.policy.scope_separator != ' ') {
     out.push_back("policy.scope_separator: scopes are not separated by spaces as RFC 6749 wants it.");
   }

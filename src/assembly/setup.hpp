@@ -88,6 +88,9 @@ std::vector<std::string> loosened(const Setup& setup);
 /// The part of `loosened` that the options alone tell.
 std::vector<std::string> loosened_options(const Options& options);
 
+/// The names of the switches of `Options::legacy` that are on.
+std::vector<std::string> legacy_switches_on(const Options& options);
+
 /// Ends the set-up, if nothing has; throws `SetupError` when there are mistakes.
 const Setup& serving(Setup& setup);
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "assembly/client_problems.hpp"
+#include "assembly/profile_rules.hpp"
 #include "oauthkit/hash.hpp"
 #include "protocol/resource_indicators.hpp"
 #include "protocol/response_type.hpp"
@@ -53,13 +54,14 @@ Result<void> refuse_what_is_not_supported(const Params& params) {
 }
 
 // RFC 6749 §3.1.1: one that is missing or not understood is an error.
-Result<void> check_response_type(const Setup& setup, const AuthorizationRequest& request, const Client& client) {
+Result<void> check_response_type(const Setup& setup, const AuthorizationRequest& request, const Client& client,
+                                 const Profile& profile) {
   if (request.response_type.empty()) return invalid_request("response_type is missing");
   if (!find_grant(setup, request.response_type)) {
     return Error{ErrorCode::unsupported_response_type, "the response_type is not supported"};
   }
   const bool needs_code = has_word(request.response_type, "code");
-  if (!client.allows_response_type(request.response_type) ||
+  if (!admits_response_type(profile, request.response_type) || !client.allows_response_type(request.response_type) ||
       (needs_code && !client.allows_grant_type("authorization_code"))) {
     return unauthorized_client("the client may not use this response_type");
   }
@@ -67,8 +69,8 @@ Result<void> check_response_type(const Setup& setup, const AuthorizationRequest&
 }
 
 // RFC 8705 §6.4: what comes in an authorization response is bound to nothing.
-Result<void> check_binding(const AuthorizationRequest& request, const Client& client) {
-  const bool bound = client.dpop_bound_access_tokens || client.tls.tls_client_certificate_bound_access_tokens;
+Result<void> check_binding(const AuthorizationRequest& request, const Client& client, const Profile& profile) {
+  const bool bound = binds_to_key(profile, client) || binds_to_certificate(client);
   if (!bound || !has_word(request.response_type, "token")) return {};
   return unauthorized_client("the tokens of this client are bound, and come from the token endpoint alone");
 }
@@ -146,15 +148,38 @@ void read_plain_parameters(const Params& params, AuthorizationRequest& request) 
   request.access.resource = requested_resources(params);
 }
 
+Result<void> check_way(const AuthorizationRequest& request, const Profile& profile, RequestWay way) {
+  // RFC 9126 §4, FAPI 2.0 SP §5.3.2.2: pushed, and by no other way.
+  if (profile.pushed_requests == Demand::required && !way.pushed) {
+    return invalid_request("the request must be pushed");
+  }
+  // RFC 9101 §10.5, FAPI 2.0 MS §5.3.1: in a request object that is signed.
+  if (profile.signed_requests == Demand::required && !way.signed_object) {
+    return invalid_request("the request must be a signed request object");
+  }
+  // FAPI 2.0 MS §5.4.1: the answer is signed.
+  if (profile.signed_responses == Demand::required && !is_signed_mode(request.response_mode)) {
+    return invalid_request("the response_mode must be one that signs the answer");
+  }
+  return {};
+}
+
 // The one list of checks, whichever door a request came through.
 Result<void> check_request(const Setup& setup, const Context& context, const Client& client, const Params& params,
-                           AuthorizationRequest& request) {
+                           RequestWay way, AuthorizationRequest& request) {
+  const auto profile = context.profile(client);
+  if (!keeps_profile(context.options(), client)) {
+    report_problems(setup, "authorization", profile_problems(client, setup, about_the_client()));
+    return unauthorized_client("the registration of the client contradicts its profile");
+  }
   if (auto checked = refuse_what_is_not_supported(params); !checked) return checked;
-  if (auto checked = check_response_type(setup, request, client); !checked) {
+  if (auto checked = check_way(request, profile, way); !checked) return checked;
+  if (auto checked = check_response_type(setup, request, client, profile); !checked) {
     report_problems(setup, "authorization", authorization_problems(client, setup));
+    report_problems(setup, "authorization", profile_problems(client, setup, {"response_types"}));
     return checked;
   }
-  if (auto checked = check_binding(request, client); !checked) return checked;
+  if (auto checked = check_binding(request, client, profile); !checked) return checked;
   if (auto read = read_dpop_jkt(setup, params, request); !read) return read;
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
   if (auto read = read_scope(context, params, client, request); !read) return read;
@@ -168,7 +193,7 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
 }  // namespace
 
 RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
-                                          const Params& params) {
+                                          const Params& params, RequestWay way) {
   AuthorizationRequest request;
   read_plain_parameters(params, request);
   request.response_type = read_response_type(setup.options, params);
@@ -177,7 +202,7 @@ RequestReading read_authorization_request(const Setup& setup, const Context& con
   // RFC 6749 §3.1, OAuth 2.1 §3.1: not more than once.
   if (params.repeated({"resource"})) return {invalid_request("a parameter is repeated"), chosen.mode};
   if (!chosen.accepted) return {chosen.accepted.error(), chosen.mode};
-  const auto checked = check_request(setup, context, client, params, request);
+  const auto checked = check_request(setup, context, client, params, way, request);
   if (!checked) return {checked.error(), chosen.mode};
   return {std::move(request), chosen.mode};
 }

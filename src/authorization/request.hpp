@@ -11,9 +11,17 @@ struct RequestReading {
   const ResponseMode& mode;
 };
 
+/// How a request came, as far as profiles ask.
+struct RequestWay {
+  /// By the endpoint for pushed requests (RFC 9126).
+  bool pushed = false;
+  /// In a request object whose signature holds (RFC 9101).
+  bool signed_object = false;
+};
+
 /// Reads what `client` asks for, wherever its parameters came from: the authorization endpoint, a pushed request, the
 /// channel of a device. The client has been proven; its redirect URI is not looked at.
 RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
-                                          const Params& params);
+                                          const Params& params, RequestWay way = {});
 
 }  // namespace oauthkit

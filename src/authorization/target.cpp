@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "assembly/client_problems.hpp"
+#include "assembly/profile_rules.hpp"
 #include "client_auth/lookup.hpp"
 #include "oauthkit/redirect_uri.hpp"
 
@@ -17,6 +18,7 @@ bool is_repeated(const Params& params, std::string_view name) {
 // A redirect URI is refused; perhaps no request of this client can be right.
 Error refused(const Setup& setup, const Client& client, const char* why) {
   report_problems(setup, "authorization", authorization_problems(client, setup));
+  report_problems(setup, "authorization", profile_problems(client, setup, {"redirect_uris"}));
   return invalid_request(why);
 }
 
@@ -42,7 +44,10 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
       setup.deserialize_client ? setup.deserialize_client(transaction.client) : setup.clients(transaction.client);
   if (!client) return client.error_or(unauthorized_client("the client is no longer registered"));
   if (client->id != transaction.request.client_id) return server_error("a transaction came back with another client");
+  const auto profile = profile_for(setup.options.profile, *client);
   if (!client->allows_redirect_uri(transaction.redirect_uri) ||
+      !admits_redirect_uri(profile, *client, transaction.redirect_uri) ||
+      !admits_response_type(profile, transaction.request.response_type) || !keeps_profile(setup.options, *client) ||
       !client->allows_response_type(transaction.request.response_type)) {
     return unauthorized_client("the client has changed since the request");
   }
@@ -52,15 +57,20 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
 Result<Target> Target::prove(const Setup& setup, Client client, std::optional<std::string_view> presented) {
   if (presented) {
     // RFC 6749 §4.2.1: tokens, too, go to registered URIs alone.
-    if (!client.allows_redirect_uri(*presented)) {
+    const auto profile = profile_for(setup.options.profile, client);
+    if (!client.allows_redirect_uri(*presented) || !admits_redirect_uri(profile, client, *presented)) {
       return refused(setup, client, "redirect_uri is not registered for the client");
     }
     return Target(std::move(client), std::string(*presented));
   }
   // RFC 6749 §3.1.2.3, OAuth 2.1 §2.3.2: it may be left out when there is only one.
   const bool unique = client.redirect_uris.size() == 1 && !client.redirect_validator;
-  if (!unique || setup.options.require_redirect_uri) return refused(setup, client, "redirect_uri is missing");
-  if (redirect_uri_problem(client.redirect_uris.front())) {
+  // FAPI 2.0 SP §5.3.2.2: or never.
+  const auto profile = profile_for(setup.options.profile, client);
+  const bool required = setup.options.require_redirect_uri || profile.redirect_uri_in_request == Demand::required;
+  if (!unique || required) return refused(setup, client, "redirect_uri is missing");
+  if (redirect_uri_problem(client.redirect_uris.front()) ||
+      !admits_redirect_uri(profile, client, client.redirect_uris.front())) {
     return refused(setup, client, "the redirect_uri that is registered cannot be used");
   }
   std::string only = client.redirect_uris.front();

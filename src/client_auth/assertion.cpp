@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "assembly/profile_rules.hpp"
 #include "jose/header.hpp"
 #include "oauthkit/hash.hpp"
 
@@ -77,30 +78,38 @@ Outcome<void> AssertionAuth::prove(const Assertion& assertion, const Context& co
   const auto& alg = client->token_endpoint_auth_signing_alg;
   if (!alg.empty() && alg != assertion.jws.header().alg)
     return refuse("the client is registered for another algorithm");
-  if (const auto checked = check_claims(assertion, context); !checked) return checked;
-  return spend(assertion.claims, client->id, context.options().issuer);
+  const auto profile = context.profile(*client);
+  // FAPI 2.0 SP §5.3.2.1: ten seconds ahead pass, more than sixty do not.
+  const auto leeway = leeway_within(profile, options_.leeway);
+  // FAPI 2.0 SP §5.4.1, RFC 8725 §3.1: the algorithms of the profile alone.
+  if (!admits_algorithm(profile, assertion.jws.header().alg)) return refuse("the profile does not admit the algorithm");
+  if (const auto checked = check_claims(assertion, context, profile, leeway); !checked) return checked;
+  return spend(assertion.claims, client->id, context.options().issuer, leeway);
 }
 
-Outcome<void> AssertionAuth::check_claims(const Assertion& assertion, const Context& context) const {
+Outcome<void> AssertionAuth::check_claims(const Assertion& assertion, const Context& context, const Profile& profile,
+                                          std::chrono::seconds leeway) const {
   const auto& claims = assertion.claims;
   // RFC 7523bis: the type tells a client assertion from every other token; RFC 8725 §3.11.
   if (!is_typed_well(assertion.jws.header().typ, options_.require_typ)) return refuse("the typ is of something else");
   // RFC 7523 §3 no. 3, RFC 7523bis: the issuer of the server is the only audience.
-  if (!is_for_us(claims, context.options())) return refuse("the issuer is not the only audience");
+  if (!is_for_us(claims, context.options().issuer, profile)) return refuse("the issuer is not the only audience");
   // RFC 7523 §3 no. 4 to 6: exp is there, has not passed and is near; nbf and iat have come.
-  if (const auto timely = jose::check_times(claims, context.now(), options_.leeway); !timely) return timely;
-  if (**claims.time("exp") > context.now() + options_.longest_life + options_.leeway)
-    return refuse("exp is too far off");
+  if (const auto timely = jose::check_times(claims, context.now(), leeway); !timely) return timely;
+  if (**claims.time("exp") > context.now() + options_.longest_life + leeway) return refuse("exp is too far off");
   // RFC 7523 §3 no. 7: jti, required here, counts once.
   if (claims.text("jti").empty()) return refuse("there is no jti");
   return {};
 }
 
 // RFC 7523bis: the audience is a text. An array, also of one, is how assertions for somebody else get in.
-bool AssertionAuth::is_for_us(const jose::Claims& claims, const Options& options) const {
-  const bool takes_arrays = options.profile == Profile::oauth20 && !options_.legacy_audiences.empty();
+// FAPI 2.0 SP §5.3.2.1: that of the issuer, and of no endpoint.
+bool AssertionAuth::is_for_us(const jose::Claims& claims, const std::string& issuer, const Profile& profile) const {
+  const bool more = profile.assertion_audience == AssertionAudience::with_legacy_audiences;
+  const bool takes_arrays = more && !options_.legacy_audiences.empty();
   if (claims.text("aud").empty() && !takes_arrays) return false;
-  if (claims.has_sole_audience(options.issuer)) return true;
+  if (claims.has_sole_audience(issuer)) return true;
+  if (!more) return false;
   for (const auto& audience : options_.legacy_audiences) {
     if (claims.has_audience(audience)) return true;
   }
@@ -108,16 +117,34 @@ bool AssertionAuth::is_for_us(const jose::Claims& claims, const Options& options
 }
 
 // The store refuses what is there already: of any number of uses at once one is the first.
-Outcome<void> AssertionAuth::spend(const jose::Claims& claims, const std::string& client_id,
-                                   const std::string& issuer) const {
+Outcome<void> AssertionAuth::spend(const jose::Claims& claims, const std::string& client_id, const std::string& issuer,
+                                   std::chrono::seconds leeway) const {
   std::string name = issuer;
   name.append(1, '\0').append(client_id).append(1, '\0').append(claims.text("jti"));
   const std::array records = {Record{.kind = std::string(record_kind),
                                      .hash = hash_token(name),
                                      .client_id = client_id,
-                                     .expires_at = **claims.time("exp") + options_.leeway}};
+                                     .expires_at = **claims.time("exp") + leeway}};
   if (!replays_->put(records)) return refuse("the assertion was used before");
   return {};
+}
+
+std::vector<std::string> AssertionAuth::contradictions(const Profile& profile) const {
+  std::vector<std::string> all;
+  const std::string name(method());
+  if (!options_.legacy_audiences.empty() && profile.assertion_audience == AssertionAudience::issuer) {
+    all.push_back(sentence(profile, {"assertion_audience", name + " takes legacy_audiences",
+                                     "wants the issuer as the only audience", "remove them"}));
+  }
+  if (options_.leeway != leeway_within(profile, options_.leeway)) {
+    const auto seconds = std::to_string(options_.leeway.count());
+    const auto most = std::to_string(profile.clock.most.count());
+    all.push_back(
+        sentence(profile, {"clock", name + " has a leeway of " + seconds + " s",
+                           "wants one from " + std::to_string(profile.clock.least.count()) + " s to " + most + " s",
+                           "set AssertionOptions::leeway within"}));
+  }
+  return all;
 }
 
 std::vector<Finding> AssertionAuth::findings() const {

@@ -20,6 +20,7 @@ class AssertionAuth : public ClientAuth {
 
   bool presented(const ClientAuthRequest& request) const override;
   Result<Client> authenticate(const ClientAuthRequest& request) const override;
+  std::vector<std::string> contradictions(const Profile& profile) const override;
   std::vector<Finding> findings() const override;
 
  private:
@@ -28,9 +29,11 @@ class AssertionAuth : public ClientAuth {
   /// Whether the signature is the client's. `client` is null for one that does not exist, which must cost as much.
   virtual jose::Outcome<void> check_signature(const Assertion& assertion, const Client* client) const = 0;
 
-  jose::Outcome<void> check_claims(const Assertion& assertion, const Context& context) const;
-  bool is_for_us(const jose::Claims& claims, const Options& options) const;
-  jose::Outcome<void> spend(const jose::Claims& claims, const std::string& client_id, const std::string& issuer) const;
+  jose::Outcome<void> check_claims(const Assertion& assertion, const Context& context, const Profile& profile,
+                                   std::chrono::seconds leeway) const;
+  bool is_for_us(const jose::Claims& claims, const std::string& issuer, const Profile& profile) const;
+  jose::Outcome<void> spend(const jose::Claims& claims, const std::string& client_id, const std::string& issuer,
+                            std::chrono::seconds leeway) const;
   jose::Outcome<void> prove(const Assertion& assertion, const Context& context, const Client* client) const;
 
   std::shared_ptr<Store> replays_;

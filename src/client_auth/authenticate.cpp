@@ -1,6 +1,7 @@
 #include "client_auth/authenticate.hpp"
 
 #include "assembly/client_problems.hpp"
+#include "assembly/profile_rules.hpp"
 #include "base/ascii.hpp"
 #include "client_auth/lookup.hpp"
 
@@ -63,6 +64,14 @@ void report_problems_of(const Setup& setup, const std::string& named) {
   if (named.empty() || !setup.options.environment.on_failure) return;
   const auto client = setup.clients(named);
   if (client) report_problems(setup, endpoint, authentication_problems(*client, setup));
+  if (client) report_problems(setup, endpoint, profile_problems(*client, setup, about_the_client()));
+}
+
+// FAPI 2.0 SP §5.3.2.1, RFC 10017 §6.3.3.1: by a method of the profile, and whom it admits.
+Result<void> check_profile(const Context& context, const Client& client, std::string_view method) {
+  if (!admits_method(context.profile(client), method)) return no_client;
+  if (keeps_profile(context.options(), client)) return {};
+  return unauthorized_client("the registration of the client contradicts its profile");
 }
 
 Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& request) {
@@ -72,6 +81,8 @@ Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& reques
   // RFC 6749 §2.2, §2.3.2: so that its id alone authenticates no confidential client.
   // RFC 9700 §2.5: whoever has credentials authenticates with them; PKCE stands in for nothing.
   if (!client->authenticates_by(strategy.method())) return no_client;
+  if (const auto admitted = check_profile(request.context(), *client, strategy.method()); !admitted)
+    return admitted.error();
   // RFC 6749 §2.3: the body cannot name another client than the one that authenticated.
   const auto named = request.params().get("client_id");
   if (named && *named != client->id) return invalid_request("client_id is not the client that authenticated");
@@ -135,7 +146,10 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   if (fields == 1 && !proves) return {no_client, setup.challenges};
   if (is_unproven_password_request(setup, params, choice.strategy)) {
     auto client = request.client(*params.get("client_id"), "none");
-    return {client ? client : Result<Client>(client.error_or(no_client))};
+    if (!client) return {client.error_or(no_client)};
+    if (keeps_profile(context.options(), *client)) return {std::move(client)};
+    report_problems_of(setup, named);
+    return {no_client};
   }
   // RFC 6749 §3.2.1: a confidential client authenticates for every grant type; a public one names itself.
   if (!choice.strategy) {

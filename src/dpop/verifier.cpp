@@ -3,6 +3,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "assembly/profile_rules.hpp"
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/uri.hpp"
@@ -57,6 +58,10 @@ Dpop::Dpop(std::shared_ptr<Store> store, DpopOptions options)
 
 bool Dpop::outlives_process() const { return verifier_->outlives_process(); }
 
+std::vector<std::string> Dpop::contradictions(const Profile& profile) const {
+  return verifier_->contradictions(profile);
+}
+
 DpopVerifier::DpopVerifier(std::shared_ptr<Store> store, DpopOptions options)
     : store_(std::move(store)), options_(std::move(options)) {
   if (!store_) throw std::invalid_argument("Dpop needs a store to remember proofs in");
@@ -72,7 +77,8 @@ DpopVerifier::DpopVerifier(std::shared_ptr<Store> store, DpopOptions options)
   if (options_.require_nonce) nonces_.emplace(nonce_key(options_), options_.nonce_lifetime);
 }
 
-Result<DpopProof> DpopVerifier::verify(const Request& request, std::optional<std::string_view> access_token) const {
+Result<DpopProof> DpopVerifier::verify(const Request& request, std::optional<std::string_view> access_token,
+                                       const Profile& profile) const {
   // RFC 9449 §4.3, by the numbers of its list. 1: one field.
   if (request.headers.count("DPoP") > 1) return invalid("there is more than one DPoP field");
   const auto text = request.headers.get("DPoP");
@@ -85,9 +91,10 @@ Result<DpopProof> DpopVerifier::verify(const Request& request, std::optional<std
   }
   // 4: RFC 9449 §4.2 says what stands in the header.
   if (!jose::is_type(jws.header().typ, "dpop+jwt")) return invalid("the typ of the DPoP proof is not dpop+jwt");
-  // 5: asymmetric, and allowed here.
+  // 5: asymmetric, and allowed here. FAPI 2.0 SP §5.4.1: the algorithms of the profile alone.
   const auto algorithm = jose::algorithm_named(jws.header().alg);
-  if (!algorithm || !allowed_.has(*algorithm)) return invalid("the alg of the DPoP proof is not supported");
+  if (!algorithm || !allowed_.has(*algorithm) || !admits_algorithm(profile, jws.header().alg))
+    return invalid("the alg of the DPoP proof is not supported");
   // 7: the public key alone.
   const auto key = jose::read_public_jwk(jws.header().jwk, algorithm);
   if (!key) return invalid("the jwk of the DPoP proof is refused: " + std::string(key.reason()));
@@ -97,7 +104,7 @@ Result<DpopProof> DpopVerifier::verify(const Request& request, std::optional<std
   // 3: the claims that must be there.
   const auto claims = read_dpop_claims(*payload);
   if (!claims) return invalid("a claim of the DPoP proof is missing or malformed: " + std::string(claims.reason()));
-  if (const auto checked = check_claims(*claims, request); !checked) return checked.error();
+  if (const auto checked = check_claims(*claims, request, profile); !checked) return checked.error();
   // 12: for this token; its binding to the key is for the caller to check.
   if (access_token && claims->ath != ath_of(*access_token)) return invalid("the ath of the DPoP proof is wrong");
   auto jkt = jose::thumbprint(*key);
@@ -105,7 +112,8 @@ Result<DpopProof> DpopVerifier::verify(const Request& request, std::optional<std
   return DpopProof{std::move(jkt), id, claims->iat + options_.lifetime.length() + std::chrono::seconds(1)};
 }
 
-Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request& request) const {
+Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request& request,
+                                        const Profile& profile) const {
   const auto now = options_.environment.clock();
   // 8
   if (claims.htm != request.method) return invalid("the htm of the DPoP proof is not the method of the request");
@@ -118,10 +126,19 @@ Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request&
   if (nonces_ && !(claims.nonce && nonces_->accepts(*claims.nonce, now))) {
     return Error{ErrorCode::use_dpop_nonce, "the DPoP proof needs the nonce of this server"};
   }
-  // 11
-  if (claims.iat > now + options_.leeway) return invalid("the iat of the DPoP proof is in the future");
+  // 11. FAPI 2.0 SP §5.3.2.1: ten seconds ahead pass, more than sixty do not.
+  if (claims.iat > now + leeway_within(profile, options_.leeway))
+    return invalid("the iat of the DPoP proof is in the future");
   if (claims.iat < now - options_.lifetime.length()) return invalid("the DPoP proof is too old");
   return {};
+}
+
+std::vector<std::string> DpopVerifier::contradictions(const Profile& profile) const {
+  if (options_.leeway == leeway_within(profile, options_.leeway)) return {};
+  return {sentence(profile, {"clock", "Server::dpop has a leeway of " + std::to_string(options_.leeway.count()) + " s",
+                             "wants one from " + std::to_string(profile.clock.least.count()) + " s to " +
+                                 std::to_string(profile.clock.most.count()) + " s",
+                             "set DpopOptions::leeway within"})};
 }
 
 Result<void> DpopVerifier::check_unused(const DpopProof& proof) const {

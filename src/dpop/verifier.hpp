@@ -29,8 +29,9 @@ class DpopVerifier {
   DpopVerifier(std::shared_ptr<Store> store, DpopOptions options);
 
   /// The proof in the DPoP field of `request`. Fails with `invalid_dpop_proof`, or with `use_dpop_nonce`. With an
-  /// `access_token` the proof must have been made for it (RFC 9449 §7).
-  Result<DpopProof> verify(const Request& request, std::optional<std::string_view> access_token = {}) const;
+  /// `access_token` the proof must have been made for it (RFC 9449 §7). `profile` may be stricter than the options.
+  Result<DpopProof> verify(const Request& request, std::optional<std::string_view> access_token = {},
+                           const Profile& profile = {}) const;
 
   /// Refuses a proof that has been used already, and remembers nothing. Fails with `invalid_dpop_proof`.
   Result<void> check_unused(const DpopProof& proof) const;
@@ -43,11 +44,13 @@ class DpopVerifier {
 
   bool outlives_process() const { return store_->outlives_process(); }
 
+  std::vector<std::string> contradictions(const Profile& profile) const;
+
   /// The names of the algorithms.
   const std::vector<std::string>& algorithms() const { return names_; }
 
  private:
-  Result<void> check_claims(const struct DpopClaims& claims, const Request& request) const;
+  Result<void> check_claims(const struct DpopClaims& claims, const Request& request, const Profile& profile) const;
 
   std::shared_ptr<Store> store_;
   DpopOptions options_;

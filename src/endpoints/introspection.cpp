@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "assembly/profile_rules.hpp"
 #include "endpoints/introspection_response.hpp"
 #include "endpoints/signed_introspection.hpp"
 #include "endpoints/well_known.hpp"
@@ -34,6 +35,11 @@ class Introspection : public Endpoint {
   }
 
   std::vector<Revoke> revokes() const override { return {tokens_.revoke}; }
+
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    if (!options_.keys) return {};
+    return refused_algorithms(profile, options_.keys->algorithms(), "endpoints::introspection");
+  }
 
   std::vector<Finding> findings() const override {
     auto findings = lookup_findings(tokens_, options_.readers, "endpoints::introspection");

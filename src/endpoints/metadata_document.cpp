@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "assembly/profile_rules.hpp"
 #include "dpop/verifier.hpp"
 #include "endpoints/well_known.hpp"
 #include "protocol/response_type.hpp"
@@ -59,12 +60,27 @@ std::vector<std::string> grant_types_at(const Setup& setup) {
 
 // Each once, however many strategies take it.
 std::vector<std::string> auth_signing_algorithms_at(const Setup& setup) {
+  const auto& profile = setup.options.profile;
   std::vector<std::string> names;
   for (const auto& strategy : setup.strategies) {
     for (auto& name : strategy->signing_algorithms()) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+      const bool is_new = std::find(names.begin(), names.end(), name) == names.end();
+      if (is_new && admits_algorithm(profile, name)) names.push_back(std::move(name));
     }
   }
+  return names;
+}
+
+std::vector<std::string> dpop_algorithms_at(const Setup& setup) {
+  auto names = setup.dpop ? DpopVerifier::of(*setup.dpop).algorithms() : std::vector<std::string>();
+  std::erase_if(names, [&](const std::string& name) { return !admits_algorithm(setup.options.profile, name); });
+  return names;
+}
+
+std::vector<std::string> response_modes_at(const Setup& setup) {
+  auto names = names_of(setup.response_modes, [](const auto& mode) { return mode.name; });
+  if (setup.options.profile.signed_responses != Demand::required) return names;
+  std::erase_if(names, [](const std::string& name) { return !is_signed_mode(name); });
   return names;
 }
 
@@ -73,11 +89,11 @@ Registered registered_at(const Setup& setup) {
       .options = setup.options,
       .response_types =
           names_of(setup.grants, [](const auto& grant) { return canonical_response_type(grant->response_type()); }),
-      .response_modes = names_of(setup.response_modes, [](const auto& mode) { return mode.name; }),
+      .response_modes = response_modes_at(setup),
       .grant_types = grant_types_at(setup),
       .auth_methods = names_of(setup.strategies, [](const auto& strategy) { return strategy->method(); }),
       .auth_signing_algorithms = auth_signing_algorithms_at(setup),
-      .dpop_signing_algorithms = setup.dpop ? DpopVerifier::of(*setup.dpop).algorithms() : std::vector<std::string>(),
+      .dpop_signing_algorithms = dpop_algorithms_at(setup),
   };
 }
 

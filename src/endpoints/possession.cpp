@@ -1,5 +1,6 @@
 #include "endpoints/possession.hpp"
 
+#include "assembly/profile_rules.hpp"
 #include "oauthkit/mtls.hpp"
 
 namespace oauthkit {
@@ -10,19 +11,22 @@ Result<ProvenPossession> proven_possession(const Setup& setup, const ClientReque
   auto& confirmation = possession.confirmation;
   const auto& http = context.request();
   const bool brings_proof = http.headers.count("DPoP") > 0;
-  if (setup.dpop && (brings_proof || client.dpop_bound_access_tokens)) {
+  const auto profile = context.profile(client);
+  const bool needs_key = binds_to_key(profile, client);
+  if (setup.dpop && (brings_proof || needs_key)) {
     const auto& verifier = DpopVerifier::of(*setup.dpop);
-    auto proof = verifier.verify(http);
+    auto proof = verifier.verify(http, {}, profile);
     if (!proof) return proof.error();
     if (const auto unused = verifier.check_unused(*proof); !unused) return unused.error();
     confirmation.jkt = proof->jkt;
     possession.proof = *std::move(proof);
   }
   // RFC 9449 §5.2: who is registered for tokens that are bound to a key gets no others.
-  if (client.dpop_bound_access_tokens && confirmation.jkt.empty()) {
+  // FAPI 2.0 SP §5.3.2.1: nor does anybody under a profile that wants all tokens bound.
+  if (needs_key && confirmation.jkt.empty()) {
     return server_error("a client wants tokens bound to its key, but the server takes no proofs: Server::dpop");
   }
-  if (!client.tls.tls_client_certificate_bound_access_tokens) return possession;
+  if (!binds_to_certificate(client)) return possession;
   // RFC 8705 §3.4: who is registered for tokens that are bound to a certificate gets no others.
   if (http.client_certificate.der.empty()) return invalid_request("a client certificate is required");
   confirmation.x5t_s256 = mtls::thumbprint(http.client_certificate);

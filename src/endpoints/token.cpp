@@ -21,8 +21,11 @@ Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
   if (!grant_type) return invalid_request("grant_type is missing");
   const auto* exchange = find_exchange(setup, *grant_type);
   // RFC 6749 §5.2: the client may use this grant type.
-  const bool may_use = client.allows_grant_type(*grant_type);
+  // RFC 9700 §2.4: nobody may use that of passwords, but by a profile that admits it.
+  const bool refused = *grant_type == "password" && context.profile(client).password_grant == Demand::refused;
+  const bool may_use = client.allows_grant_type(*grant_type) && !refused;
   if (!exchange || !may_use) report_problems(setup, endpoint, exchange_problems(client, setup));
+  if (exchange && refused) report_problems(setup, endpoint, profile_problems(client, setup, {"password_grant"}));
   if (!exchange) return Error{ErrorCode::unsupported_grant_type, "the grant type is not supported"};
   if (!may_use) return unauthorized_client("the client may not use this grant type");
   const auto possession = proven_possession(setup, request);

@@ -1,3 +1,4 @@
+#include "assembly/profile_rules.hpp"
 #include "exchanges/issuing.hpp"
 
 namespace oauthkit::exchanges {
@@ -28,6 +29,10 @@ class ClientCredentials : public Exchange {
   }
 
   std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    return contradictions_of(issue_, profile);
+  }
 
   std::vector<Finding> findings() const override {
     return issue_findings(issue_, "exchanges::client_credentials", false);

@@ -1,3 +1,4 @@
+#include "assembly/profile_rules.hpp"
 #include "exchanges/issuing.hpp"
 #include "protocol/pkce.hpp"
 
@@ -44,9 +45,10 @@ class Code : public Exchange {
     if (taken.state == Stored::State::unknown || !is_own(request, taken.authorization)) return refusal();
     auto& granted = taken.authorization;
     const auto& binding = granted.code_binding;
-    const bool proven = redirect_proven(request, binding) &&
-                        pkce::challenge_suffices(binding, request.context.options()) &&
-                        pkce::proves(verifier, binding) && key_proven(request, granted);
+    const bool proven =
+        redirect_proven(request, binding) &&
+        pkce::challenge_suffices(binding, request.context.profile(request.client), request.context.options()) &&
+        pkce::proves(verifier, binding) && key_proven(request, granted);
     const bool reusable = request.context.options().legacy.reusable_codes;
     // RFC 9700 §4.2.4, OAuth 2.1 §4.1.3: a code that stays in a history works no second time.
     const bool is_dead = taken.state == Stored::State::revoked;
@@ -69,6 +71,10 @@ class Code : public Exchange {
 
   std::vector<Revoke> revokes() const override { return {codes_.revoke, issue_.revoke}; }
   bool is_lasting() const override { return codes_.outlives_process; }
+
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    return contradictions_of(issue_, profile);
+  }
 
   std::vector<Finding> findings() const override {
     auto findings = issue_findings(issue_, "exchanges::code", true);

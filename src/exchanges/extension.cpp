@@ -1,3 +1,4 @@
+#include "assembly/profile_rules.hpp"
 #include "exchanges/issuing.hpp"
 #include "protocol/resource_indicators.hpp"
 
@@ -23,6 +24,10 @@ class Extension : public Exchange {
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
 
   std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    return contradictions_of(issue_, profile);
+  }
 
   std::vector<Finding> findings() const override {
     auto findings =

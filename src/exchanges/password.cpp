@@ -1,3 +1,4 @@
+#include "assembly/profile_rules.hpp"
 #include "exchanges/issuing.hpp"
 
 namespace oauthkit::exchanges {
@@ -31,6 +32,10 @@ class Password : public Exchange {
   bool issues_refresh_tokens() const override { return issue_.issues_refresh_tokens; }
 
   std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    return contradictions_of(issue_, profile);
+  }
 
   std::vector<Finding> findings() const override {
     auto findings = issue_findings(issue_, "exchanges::password", issue_.issues_refresh_tokens);

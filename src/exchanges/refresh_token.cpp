@@ -1,3 +1,4 @@
+#include "assembly/profile_rules.hpp"
 #include "exchanges/issuing.hpp"
 #include "protocol/resource_indicators.hpp"
 #include "tokens/retry_answer.hpp"
@@ -27,7 +28,7 @@ class RefreshToken : public Exchange {
     if (!presented) return invalid_request("refresh_token is missing");
     const Rotation rotation{.presented = *presented,
                             .hash = hash_token(*presented),
-                            .grace = options_.grace,
+                            .grace = grace_for(request),
                             .request = what_is_asked(request)};
 
     const auto found = tokens_.find_refresh(rotation.hash);
@@ -49,6 +50,20 @@ class RefreshToken : public Exchange {
   std::vector<Revoke> revokes() const override { return {tokens_.revoke, issue_.revoke}; }
   bool is_lasting() const override { return tokens_.outlives_process; }
 
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    auto all = contradictions_of(issue_, profile);
+    if (profile.refresh == Refresh::never_rotate && options_.rotation.value_or(false)) {
+      all.push_back(sentence(
+          profile, {"refresh", "exchanges::refresh_token has rotation = true", "forbids rotation", "leave it unset"}));
+    }
+    if (!options_.grace && profile.grace > std::chrono::seconds(0) && !keeps_answers()) {
+      all.push_back(sentence(
+          profile, {"grace", "exchanges::refresh_token cannot keep answers", "gives retries the same answer again",
+                    "give its TokenStore find_answer, or set grace to 0 s"}));
+    }
+    return all;
+  }
+
   std::vector<Finding> findings() const override {
     auto findings = issue_findings(issue_, "exchanges::refresh_token", true);
     if (!tokens_.find_refresh || !tokens_.take_refresh || !tokens_.revoke) {
@@ -56,12 +71,12 @@ class RefreshToken : public Exchange {
                           "exchanges::refresh_token cannot rotate: its TokenStore needs find_refresh, take_refresh and "
                           "revoke."});
     }
-    if (options_.grace > std::chrono::seconds(0) && (!tokens_.find_answer || !issue_.rotates)) {
+    if (options_.grace.value_or(std::chrono::seconds(0)) > std::chrono::seconds(0) && !keeps_answers()) {
       findings.push_back({Finding::Kind::mistake,
                           "exchanges::refresh_token has a grace but cannot keep answers: its TokenStore needs "
                           "find_answer, and its issue must honour Issuance::rotation."});
     }
-    if (!options_.rotation) {
+    if (!options_.rotation.value_or(true)) {
       findings.push_back({Finding::Kind::loosened,
                           "refresh tokens of confidential clients are not rotated: exchanges::refresh_token has "
                           "rotation = false, and a stolen one is not noticed."});
@@ -70,6 +85,25 @@ class RefreshToken : public Exchange {
   }
 
  private:
+  bool keeps_answers() const { return tokens_.find_answer && issue_.rotates; }
+
+  std::chrono::seconds grace_for(const TokenRequest& request) const {
+    if (options_.grace) return *options_.grace;
+    return keeps_answers() ? request.context.profile(request.client).grace : std::chrono::seconds(0);
+  }
+
+  // RFC 9700 §2.2.2, §4.14.2: what is bound to nothing else is rotated, whatever option and profile say.
+  // RFC 10017 §6.3.2.3, RFC 6819 §5.2.2.3: each use of a refresh token replaces it.
+  bool rotates(const TokenRequest& request, const Authorization& granted) const {
+    const bool is_bound = !granted.confirmation.empty();
+    if (request.client.is_public() && !is_bound) return true;
+    const auto profile = request.context.profile(request.client);
+    // FAPI 2.0 SP §5.3.2.1: no rotation, so that a lost answer costs nobody their session.
+    if (profile.refresh == Refresh::never_rotate) return false;
+    if (profile.refresh == Refresh::rotate_or_bind && !is_bound) return true;
+    return options_.rotation.value_or(true);
+  }
+
   static Error refusal() { return invalid_grant("the refresh token is not valid for this request"); }
 
   // Access tokens of the family may be kept elsewhere than refresh tokens. Also for one that is dead already: a place
@@ -109,9 +143,7 @@ class RefreshToken : public Exchange {
                       .client = request.client,
                       .grant_type = request.grant_type,
                       .authorization = access};
-    // RFC 9700 §2.2.2, §4.14.2: what is bound to nothing else is rotated, whatever the option says.
-    // RFC 10017 §6.3.2.3, RFC 6819 §5.2.2.3: each use of a refresh token replaces it.
-    if (options_.rotation || (request.client.is_public() && granted.confirmation.empty())) {
+    if (rotates(request, granted)) {
       // OAuth 2.1 §3.2.3, §4.3.3: the new refresh token keeps the scope that was consented to.
       issuance.refresh = granted;
       issuance.refresh->confirmation = refresh_confirmation(request, granted.confirmation);
@@ -170,7 +202,7 @@ class RefreshToken : public Exchange {
   std::optional<Retry> answer_to_retry(const TokenRequest& request, const Rotation& rotation,
                                        const Stored& spent) const {
     const auto now = request.context.now();
-    if (!spent.spent_at || now - *spent.spent_at >= options_.grace) return std::nullopt;
+    if (!spent.spent_at || now - *spent.spent_at >= rotation.grace) return std::nullopt;
     const auto sealed = tokens_.find_answer(retry_answer_key(rotation.presented));
     if (!sealed) return std::nullopt;
     auto answer = open_retry_answer(rotation, *sealed, now);

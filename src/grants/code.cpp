@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <stdexcept>
 
+#include "assembly/profile_rules.hpp"
 #include "oauthkit/grant.hpp"
 #include "protocol/pkce.hpp"
 
@@ -14,7 +16,7 @@ class Code : public Grant {
 
   Result<void> validate(const AuthorizationRequest& request, const Client& client,
                         const Context& context) const override {
-    const bool required = options_.always_require_pkce || pkce::is_required(client, context.options());
+    const bool required = options_.always_require_pkce || pkce::is_required(client, context.profile(client));
     return pkce::check_challenge(request.code_binding, required, context.options());
   }
 
@@ -22,7 +24,7 @@ class Code : public Grant {
     const auto& context = approval.context;
     Authorization granted = approval.granted;
     granted.issued_at = context.now();
-    granted.expires_at = options_.lifetime.from(context.now());
+    granted.expires_at = lifetime_under(context.profile(approval.client)).from(context.now());
     const auto code = options_.generate ? options_.generate(approval) : context.random_token();
     if (code.empty()) return server_error("the generate function of grants::code made an empty code");
     // RFC 7636 §4.4, OAuth 2.1 §4.1.2: the challenge is kept with the code, and stands in no answer.
@@ -48,11 +50,6 @@ class Code : public Grant {
     if (!put_) {
       findings.push_back({Finding::Kind::mistake, "grants::code has nowhere to keep codes: give it a put function."});
     }
-    // RFC 6749 §4.1.2: at most ten minutes.
-    if (options_.lifetime.length() > std::chrono::minutes(10)) {
-      findings.push_back(
-          {Finding::Kind::mistake, "grants::code lets codes live longer than 10 minutes: set a shorter lifetime."});
-    }
     if (options_.generate) {
       findings.push_back({Finding::Kind::loosened,
                           "code texts come from the application: grants::code has a generate function, and the entropy "
@@ -61,7 +58,19 @@ class Code : public Grant {
     return findings;
   }
 
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    if (!options_.lifetime || options_.lifetime->length() <= profile.longest_code) return {};
+    const auto longest = std::to_string(profile.longest_code.count());
+    return {sentence(profile, {"longest_code", "grants::code lets codes live longer than " + longest + " s",
+                               "wants them to end by then", "set a shorter lifetime"})};
+  }
+
  private:
+  // RFC 6749 §4.1.2: ten minutes at most. FAPI 2.0 SP §5.3.2.1: one minute.
+  Lifetime lifetime_under(const Profile& profile) const {
+    return std::min(options_.lifetime.value_or(std::chrono::seconds(60)).length(), profile.longest_code);
+  }
+
   PutCode put_;
   CodeOptions options_;
 };

@@ -43,6 +43,12 @@ class CodeToken : public Grant {
     return findings;
   }
 
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    auto all = code_->contradictions(profile);
+    for (auto& sentence : token_->contradictions(profile)) all.push_back(std::move(sentence));
+    return all;
+  }
+
  private:
   std::unique_ptr<Grant> code_;
   std::unique_ptr<Grant> token_;

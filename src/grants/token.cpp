@@ -1,4 +1,5 @@
 #include "assembly/extra_members.hpp"
+#include "assembly/profile_rules.hpp"
 #include "oauthkit/grant.hpp"
 
 namespace oauthkit::grants {
@@ -40,6 +41,10 @@ class Token : public Grant {
   }
 
   std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
+
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    return contradictions_of(issue_, profile);
+  }
 
   std::vector<Finding> findings() const override {
     if (issue_) return issue_.findings;

@@ -32,8 +32,8 @@ std::string s256(std::string_view verifier) {
 
 // RFC 7636 §5, RFC 8252 §6: the profile of RFC 6749 spares confidential clients, and nobody else.
 // OAuth 2.1 §7.5.1, RFC 10017 §6.3.2.1: PKCE is enforced for every other code.
-bool is_required(const Client& client, const Options& options) {
-  return client.is_public() || options.profile != Profile::oauth20;
+bool is_required(const Client& client, const Profile& profile) {
+  return client.is_public() || profile.pkce != Demand::optional;
 }
 
 Result<void> check_challenge(const CodeBinding& binding, bool required, const Options& options) {
@@ -60,8 +60,8 @@ Result<void> check_verifier_form(std::optional<std::string_view> verifier) {
 
 // OAuth 2.1 §4.1.3: a code without a challenge is not redeemed, whoever put it into storage. RFC 6749 knows no PKCE.
 // OAuth 2.1 §7.5.2: nor is one whose challenge is plain, because its method was lost on the way, say.
-bool challenge_suffices(const CodeBinding& binding, const Options& options) {
-  if (binding.code_challenge.empty()) return options.profile == Profile::oauth20;
+bool challenge_suffices(const CodeBinding& binding, const Profile& profile, const Options& options) {
+  if (binding.code_challenge.empty()) return profile.pkce == Demand::optional;
   return is_offered(binding.code_challenge_method, options);
 }
 

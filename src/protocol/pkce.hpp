@@ -8,7 +8,7 @@
 namespace oauthkit::pkce {
 
 /// Whether a code for `client` needs a challenge.
-bool is_required(const Client& client, const Options& options);
+bool is_required(const Client& client, const Profile& profile);
 
 /// Refuses a challenge that is missing where it is needed, malformed, or of a method that is not offered
 /// (RFC 7636 §4.3, §4.4.1).
@@ -18,7 +18,7 @@ Result<void> check_challenge(const CodeBinding& binding, bool required, const Op
 Result<void> check_verifier_form(std::optional<std::string_view> verifier);
 
 /// Whether a code that is bound so may be redeemed at all, whoever put it into storage.
-bool challenge_suffices(const CodeBinding& binding, const Options& options);
+bool challenge_suffices(const CodeBinding& binding, const Profile& profile, const Options& options);
 
 /// Refuses a verifier where no challenge was sent.
 Result<void> check_for_downgrade(std::optional<std::string_view> verifier, const CodeBinding& binding);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "assembly/profile_rules.hpp"
 #include "tokens/retry_answer.hpp"
 
 namespace oauthkit::tokens {
@@ -114,12 +115,22 @@ std::vector<Finding> findings_of(const TokenStore& store, const Issuing& issuing
 Issue issue_with(TokenStore store, Issuing issuing) {
   auto findings = findings_of(store, issuing);
   const bool refreshes = issuing.refresh.has_value();
+  const bool has_idle_end = issuing.refresh_idle && !issuing.refresh_idle->is_never();
+  const bool is_endless = refreshes && issuing.refresh->is_never() && !has_idle_end;
+  const std::string name(issuing.name);
   auto revoke = store.revoke;
   Issue issue(Issuer(std::move(store), std::move(issuing)));
   issue.issues_refresh_tokens = refreshes;
   issue.rotates = true;
   issue.revoke = std::move(revoke);
   issue.findings = std::move(findings);
+  if (is_endless) {
+    issue.contradictions = [name](const Profile& profile) -> std::vector<std::string> {
+      if (profile.refresh_end == Demand::optional) return {};
+      return {sentence(profile, {"refresh_end", name + " has refresh = never", "wants refresh tokens to end",
+                                 "set a lifetime, or refresh_idle"})};
+    };
+  }
   return issue;
 }
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "assembly/extra_members.hpp"
+#include "assembly/profile_rules.hpp"
 #include "base/utf8.hpp"
 #include "keys/signed_token.hpp"
 #include "tokens/claims.hpp"
@@ -27,7 +28,12 @@ class Jwt {
     if (resource.empty()) resource = {audience_.empty() ? context.options().issuer : audience_};
     const auto payload = payload_of(issuance, access);
     // RFC 9068 §2.1: signed, never with none, and of the type at+jwt.
-    return checked_length(keys::signed_token(*keys_->signer(), "at+jwt", payload), name);
+    const auto signer = keys_->signer();
+    // FAPI 2.0 SP §5.4.1: a client that is stricter than its server gets no token that is signed otherwise.
+    if (!context.profile(issuance.client).algorithms.contains(signer->algorithm())) {
+      throw std::runtime_error("the profile of the client does not admit the algorithm that tokens::jwt signs with");
+    }
+    return checked_length(keys::signed_token(*signer, "at+jwt", payload), name);
   }
 
  private:
@@ -65,6 +71,7 @@ Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions opti
     return issue;
   }
   const auto longest = longest_readable(store, keys->retire());
+  const auto ring = keys;
   auto issue = issue_with(std::move(store), {.name = name,
                                              .access = options.access,
                                              .refresh = options.refresh,
@@ -74,6 +81,11 @@ Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions opti
                                              .make_access = Jwt(std::move(keys), options),
                                              .make_refresh = random_text,
                                              .extra = std::move(options.extra)});
+  issue.contradictions = [ring, before = std::move(issue.contradictions)](const Profile& profile) {
+    auto all = refused_algorithms(profile, ring->algorithms(), name);
+    for (auto& one : before ? before(profile) : std::vector<std::string>()) all.push_back(std::move(one));
+    return all;
+  };
   issue.findings.push_back(
       {.kind = Finding::Kind::loosened,
        .text = "access tokens are signed with keys that nobody can fetch: register endpoints::jwks.",
