@@ -19,8 +19,8 @@ class Problems {
 
   void add(const std::string& what) { sentences_.push_back("The client \"" + client_.id + "\" " + what); }
   void add(const Profile& profile, Against against) {
-    against.what = std::string(profile.name) + ": the client \"" + client_.id + "\" " + against.what;
-    sentences_.push_back(sentence(profile, against));
+    against.fix.append(" (").append(profile.name).append(")");
+    add(sentence(profile, against));
   }
   Sentences take() && { return std::move(sentences_); }
 
@@ -107,6 +107,12 @@ void add_method_problems(const Client& client, const Setup& setup, Problems& pro
   }
 }
 
+// What nobody serves here has been told by that.
+bool is_served(const Setup& setup, const Client& client, const Against& against) {
+  if (against.rule == "password_grant") return find_exchange(setup, "password") != nullptr;
+  return against.rule != "response_types" || client.profile;
+}
+
 bool breaks_by_switch(const Profile& profile, const Options& options) {
   return profile.legacy_switches == Demand::refused && !legacy_switches_on(options).empty();
 }
@@ -162,7 +168,7 @@ std::vector<std::string> profile_problems(const Client& client, const Setup& set
     return about.empty() || std::find(about.begin(), about.end(), rule) != about.end();
   };
   for (auto& against : refused_registration(profile, client)) {
-    if (is_asked(against.rule)) problems.add(profile, std::move(against));
+    if (is_asked(against.rule) && is_served(setup, client, against)) problems.add(profile, std::move(against));
   }
   if (client.profile && breaks_by_switch(profile, setup.options)) {
     problems.add(profile, {"legacy_switches", "is at a server with a switch of Options::legacy", "admits none of them",

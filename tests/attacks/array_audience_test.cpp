@@ -25,14 +25,16 @@ TEST_CASE("array audience: an assertion whose aud is an array is refused, whatev
 }
 
 TEST_CASE("array audience: neither a legacy audience alone nor the old profile alone lets an array in") {
-  AssertionSite audiences({.legacy_audiences = {token_url}});
+  AssertionSite audiences({.legacy_audiences = {token_url}}, {}, Profile::oauth20);
+  audiences.site.client("signer").profile = Profile::oauth21;
   AssertionSite profile({}, {}, Profile::oauth20);
   for (const auto& array : arrays) {
     CAPTURE(array);
     CHECK(audiences.with({{"aud", array}}) == "invalid_client");
     CHECK(profile.with({{"aud", array}}) == "invalid_client");
   }
-  CHECK(audiences.with({{"aud", token_url}}) == "signer");
+  CHECK(audiences.with({{"aud", token_url}}) == "invalid_client");
+  CHECK(audiences.with({{"aud", issuer}}) == "signer");
   CHECK(profile.with({{"aud", issuer}}) == "signer");
 
   AssertionSite both({.legacy_audiences = {token_url}}, {}, Profile::oauth20);

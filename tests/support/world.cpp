@@ -41,25 +41,28 @@ Client everything() {
 }
 
 void assemble(Server& server, World& world, const Choices& choices) {
-  const bool rfc6749 = choices.options.profile == Profile::oauth20;
+  const auto& profile = choices.options.profile;
   server.clients([&world](std::string_view id) -> Result<Client> {
     const auto found = std::find_if(world.registered.begin(), world.registered.end(),
                                     [&](const Client& client) { return client.id == id; });
     if (found == world.registered.end()) return denied();
     return *found;
   });
-  server.authenticate(client_auth::secret_basic());
-  server.authenticate(client_auth::secret_post());
-  server.authenticate(client_auth::none());
+  const auto& methods = profile.client_authentication;
+  if (methods.contains(AuthMethod::client_secret_basic)) server.authenticate(client_auth::secret_basic());
+  if (methods.contains(AuthMethod::client_secret_post)) server.authenticate(client_auth::secret_post());
+  if (methods.contains(AuthMethod::none)) server.authenticate(client_auth::none());
   const auto issue = choices.issue ? choices.issue(world.tokens) : tokens::opaque(world.tokens, choices.lifetimes);
   server.grant(grants::code(world.codes.put, choices.code));
   server.exchange(exchanges::code(world.codes, issue));
   server.exchange(exchanges::refresh_token(world.tokens, issue, choices.refresh));
   server.exchange(exchanges::client_credentials(issue));
-  if (!rfc6749) return;
-  const auto front = choices.front ? choices.front : issue;
-  server.grant(grants::token(front));
-  server.grant(grants::code_token(world.codes.put, front, choices.code));
+  if (profile.response_types == ResponseTypes::any) {
+    const auto front = choices.front ? choices.front : issue;
+    server.grant(grants::token(front));
+    server.grant(grants::code_token(world.codes.put, front, choices.code));
+  }
+  if (profile.password_grant == Demand::refused) return;
   server.exchange(exchanges::password(
       [](const Credentials& who) -> Result<User> {
         if (who.username != "alice" || who.password.reveal() != "wonderland") return denied();

@@ -216,22 +216,27 @@ TEST_CASE("check: refresh tokens that are issued want an exchange") {
 TEST_CASE("check: OAuth 2.1 has no token in a URL and no password exchange") {
   const auto implicit = [](Assembly& a) { a.more = [&a](Server& server) { server.grant(grants::token(a.issue)); }; };
   CHECK(check_after(implicit) ==
-        Sentences{"The response type \"token\" puts access tokens into URLs: remove it, or choose Profile::oauth20."});
+        Sentences{
+            "oauth21: a grant serves the response type \"token\", and OAuth 2.1 §10.1 does not admit it; remove it, "
+            "or choose another profile."});
   const auto hybrid = [](Assembly& a) {
     a.more = [](Server& server) {
       server.grant(grants::custom("token id_token", [](const Approval&) { return Params(); }));
     };
   };
-  CHECK(check_after(hybrid) ==
-        Sentences{"The response type \"token id_token\" puts access tokens into URLs: remove it, "
-                  "or choose Profile::oauth20."});
+  CHECK(
+      check_after(hybrid) ==
+      Sentences{"oauth21: a grant serves the response type \"token id_token\", and OAuth 2.1 §10.1 does not admit it; "
+                "remove it, or choose another profile."});
   const auto password = [](Assembly& a) {
     a.more = [&a](Server& server) {
       server.exchange(exchanges::password([](const Credentials&) -> Result<User> { return denied(); }, a.issue));
     };
   };
-  CHECK(check_after(password) ==
-        Sentences{"exchanges::password hands users' passwords to clients: remove it, or choose Profile::oauth20."});
+  CHECK(
+      check_after(password) ==
+      Sentences{"oauth21: exchanges::password hands users' passwords to clients, and RFC 9700 §2.4 refuses it; remove "
+                "it, or choose another profile."});
   for (const auto& change : {std::function<void(Assembly&)>(implicit), std::function<void(Assembly&)>(hybrid),
                              std::function<void(Assembly&)>(password)}) {
     CHECK(check_after([&](Assembly& a) {
@@ -246,7 +251,9 @@ TEST_CASE("check: passes on what the modules find wrong, each sentence once") {
         Sentences{"grants::code has nowhere to keep codes: give it a put function."});
   CHECK(check_after([](Assembly& a) {
           a.grant = [&a](Server& server) { server.grant(grants::code(a.codes.put, {.lifetime = 11min})); };
-        }) == Sentences{"grants::code lets codes live longer than 10 minutes: set a shorter lifetime."});
+        }) ==
+        Sentences{"oauth21: grants::code lets codes live longer than 600 s, and RFC 6749 §4.1.2 wants them to end by "
+                  "then; set a shorter lifetime."});
   const auto sentences = check_after([](Assembly& a) { a.issue = tokens::opaque(TokenStore(), {.refresh = 24h}); });
   CHECK(std::count(sentences.begin(), sentences.end(),
                    "tokens::opaque has nowhere to keep tokens: set TokenStore::put.") == 1);

@@ -20,9 +20,16 @@ TEST_CASE("assertion: the issuer is the only audience, and as text") {
 }
 
 TEST_CASE("assertion: another audience only by a legacy option, which loosened() tells") {
-  AssertionSite site({.legacy_audiences = {"https://auth.example/token"}});
+  AssertionSite strict({.legacy_audiences = {"https://auth.example/token"}});
+  CHECK(strict.site.server().check() ==
+        std::vector<std::string>{
+            "oauth21: private_key_jwt takes legacy_audiences, and RFC 7523bis wants the issuer as the "
+            "only audience; remove them.",
+            "oauth21: client_secret_jwt takes legacy_audiences, and RFC 7523bis wants the issuer as "
+            "the only audience; remove them."});
+
+  AssertionSite site({.legacy_audiences = {"https://auth.example/token"}}, {}, Profile::oauth20);
   CHECK(site.with({{"aud", "https://auth.example/token"}}) == "signer");
-  CHECK(site.with({{"aud", {"https://auth.example/token", "https://auth.example"}}}) == "invalid_client");
   CHECK(site.with({{"aud", "https://auth.example"}}) == "signer");
   CHECK(site.with({{"aud", "https://other.example/token"}}) == "invalid_client");
   const auto loosened = site.site.server().loosened();

@@ -73,21 +73,22 @@ TEST_CASE("legacy.plain_pkce: an S256 challenge is not satisfied by repeating it
 TEST_CASE("pkce: who needs a challenge, and what happens to a verifier without one") {
   const Client confidential;
   const Client open{.token_endpoint_auth_method = "none"};
-  const Options oauth21;
-  const Options oauth20{.profile = Profile::oauth20};
+  const auto& oauth21 = Profile::oauth21;
+  const auto& oauth20 = Profile::oauth20;
+  const Options strict;
   CHECK(pkce::is_required(confidential, oauth21));
   CHECK(pkce::is_required(open, oauth20));
   CHECK_FALSE(pkce::is_required(confidential, oauth20));
 
   const CodeBinding bound{.code_challenge = std::string(43, 'a'), .code_challenge_method = "S256"};
-  CHECK(pkce::challenge_suffices(bound, oauth21));
-  CHECK_FALSE(pkce::challenge_suffices({}, oauth21));
-  CHECK(pkce::challenge_suffices({}, oauth20));
+  CHECK(pkce::challenge_suffices(bound, oauth21, strict));
+  CHECK_FALSE(pkce::challenge_suffices({}, oauth21, strict));
+  CHECK(pkce::challenge_suffices({}, oauth20, strict));
   for (const char* method : {"", "plain"}) {
     const CodeBinding lost{.code_challenge = std::string(43, 'a'), .code_challenge_method = method};
-    CHECK_FALSE(pkce::challenge_suffices(lost, oauth21));
-    CHECK_FALSE(pkce::challenge_suffices(lost, oauth20));
-    CHECK(pkce::challenge_suffices(lost, {.legacy = {.plain_pkce = true}}));
+    CHECK_FALSE(pkce::challenge_suffices(lost, oauth21, strict));
+    CHECK_FALSE(pkce::challenge_suffices(lost, oauth20, strict));
+    CHECK(pkce::challenge_suffices(lost, oauth21, {.legacy = {.plain_pkce = true}}));
   }
 
   CHECK_FALSE(pkce::check_for_downgrade("a verifier", {}));
