@@ -127,7 +127,7 @@ RuleText pkce_text(const Profile& profile) {
 RuleText response_types_text(const Profile& profile) {
   if (profile.response_types == ResponseTypes::any) return {"any registered", "RFC 6749 §3.1.1"};
   if (profile.response_types == ResponseTypes::without_token) return {"without token", "OAuth 2.1 §10.1"};
-  return {"code", "FAPI 2.0 SP §5.3.2.2"};
+  return {"code", profile.client_kind.contains(ClientKind::public_client) ? "ours" : "FAPI 2.0 SP §5.3.2.2"};
 }
 
 RuleText password_grant_text(const Profile& profile) {

@@ -134,7 +134,7 @@ Response Response::redirect(std::string location) {
   // OAuth 2.1 §7.12: nothing splits a header. RFC 3986 §2: a URI has visible ASCII only.
   const bool is_uri = !location.empty() && std::all_of(location.begin(), location.end(), ascii::is_visible);
   if (!is_uri) return {500};
-  // RFC 9700 §2.1, §4.12, OAuth 2.1 §7.5.4: 303, so that no form with credentials is sent on.
+  // RFC 9700 §2.1, §4.12, OAuth 2.1 §7.5.4, FAPI 2.0 SP §5.3.2.2: 303, so that no form with credentials is sent on.
   return {
       303, {{"Location", std::move(location)}, {"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}}, {}};
 }

@@ -18,7 +18,7 @@ Possession prove(const BearerOptions& options, const Request& request, const Int
   // RFC 8705 §3: the token is nobody else's.
   const auto& certificate = confirmation.x5t_s256;
   if (!certificate.empty() && certificate != mtls::thumbprint(request.client_certificate)) return {invalid_token};
-  // RFC 9449 §7.2: a bound token is no bearer token, and a bearer token is not made a bound one.
+  // RFC 9449 §7.2, FAPI 2.0 SP §5.3.4: a bound token is no bearer token, and a bearer token is not made a bound one.
   if (intake.is_dpop == confirmation.jkt.empty()) return {invalid_token};
   if (!intake.is_dpop) return {};
   auto proof = DpopVerifier::of(*options.dpop).verify(request, intake.tokens.front());
