@@ -170,7 +170,8 @@ void check_kinds(const Setup& setup, Contradictions& out) {
   for (const auto& grant : setup.grants) {
     const auto type = canonical_response_type(grant->response_type());
     if (admits_response_type(profile, type)) continue;
-    out.add({"response_types", "a grant serves the response type \"" + std::string(grant->response_type()) + "\"",
+    const auto what = "the response type \"" + std::string(grant->response_type()) + "\" ";
+    out.add({"response_types", what + (has_word(type, "token") ? "puts access tokens into URLs" : "is served"),
              "does not admit it", "remove it, or choose another profile"});
   }
   for (const auto& exchange : setup.exchanges) {

@@ -19,8 +19,8 @@ bool redirect_proven(const TokenRequest& request, const CodeBinding& binding) {
   return !binding.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
 }
 
-// RFC 9449 §10, FAPI 2.0 SP §5.3.2.1: dpop_jkt named the key of whoever may redeem the code. Earlier versions stored it as what the code's
-// tokens are bound to.
+// RFC 9449 §10, FAPI 2.0 SP §5.3.2.1: dpop_jkt named the key of whoever may redeem the code. Earlier versions stored it
+// as what the code's tokens are bound to.
 bool key_proven(const TokenRequest& request, const Authorization& granted) {
   const auto& dpop_jkt = granted.code_binding.dpop_jkt;
   if (!dpop_jkt.empty() && dpop_jkt != request.confirmation.jkt) return false;
@@ -97,8 +97,8 @@ class Code : public Exchange {
                               .user_id = granted.user_id,
                               .family = granted.family});
     }
-    // RFC 6819 §5.2.1.1, FAPI 2.0 SP §5.3.2.2: what came of this code ends, and nothing else of the user. Also of one that is dead already:
-    // a place where its tokens are kept may have been away.
+    // RFC 6819 §5.2.1.1, FAPI 2.0 SP §5.3.2.2: what came of this code ends, and nothing else of the user. Also of one
+    // that is dead already: a place where its tokens are kept may have been away.
     request.context.revoke(granted.family, revokes());
   }
 

@@ -232,8 +232,8 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.2: the response type code alone") {
   for (const auto* type : {"id_token", "code id_token", "none"}) {
     CAPTURE(type);
     CHECK(wrong_with(added(type)) ==
-          Sentences{"fapi2_security: a grant serves the response type \"" + std::string(type) +
-                    "\", and FAPI 2.0 SP §5.3.2.2 does not admit it; remove it, or choose "
+          Sentences{"fapi2_security: the response type \"" + std::string(type) +
+                    "\" is served, and FAPI 2.0 SP §5.3.2.2 does not admit it; remove it, or choose "
                     "another profile."});
   }
   Bank bank(banking(Profile::oauth20));

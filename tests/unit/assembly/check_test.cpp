@@ -217,17 +217,17 @@ TEST_CASE("check: OAuth 2.1 has no token in a URL and no password exchange") {
   const auto implicit = [](Assembly& a) { a.more = [&a](Server& server) { server.grant(grants::token(a.issue)); }; };
   CHECK(check_after(implicit) ==
         Sentences{
-            "oauth21: a grant serves the response type \"token\", and OAuth 2.1 §10.1 does not admit it; remove it, "
-            "or choose another profile."});
+            "oauth21: the response type \"token\" puts access tokens into URLs, and OAuth 2.1 §10.1 does not admit it; "
+            "remove it, or choose another profile."});
   const auto hybrid = [](Assembly& a) {
     a.more = [](Server& server) {
       server.grant(grants::custom("token id_token", [](const Approval&) { return Params(); }));
     };
   };
-  CHECK(
-      check_after(hybrid) ==
-      Sentences{"oauth21: a grant serves the response type \"token id_token\", and OAuth 2.1 §10.1 does not admit it; "
-                "remove it, or choose another profile."});
+  CHECK(check_after(hybrid) ==
+        Sentences{
+            "oauth21: the response type \"token id_token\" puts access tokens into URLs, and OAuth 2.1 §10.1 does not "
+            "admit it; remove it, or choose another profile."});
   const auto password = [](Assembly& a) {
     a.more = [&a](Server& server) {
       server.exchange(exchanges::password([](const Credentials&) -> Result<User> { return denied(); }, a.issue));
