@@ -44,10 +44,14 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
       setup.deserialize_client ? setup.deserialize_client(transaction.client) : setup.clients(transaction.client);
   if (!client) return client.error_or(unauthorized_client("the client is no longer registered"));
   if (client->id != transaction.request.client_id) return server_error("a transaction came back with another client");
+  if (!keeps_profile(setup.options, *client)) {
+    report_problems(setup, "authorization", profile_problems(*client, setup, about_the_client()));
+    return unauthorized_client("the registration of the client contradicts its profile");
+  }
   const auto profile = profile_for(setup.options.profile, *client);
   if (!client->allows_redirect_uri(transaction.redirect_uri) ||
       !admits_redirect_uri(profile, *client, transaction.redirect_uri) ||
-      !admits_response_type(profile, transaction.request.response_type) || !keeps_profile(setup.options, *client) ||
+      !admits_response_type(profile, transaction.request.response_type) ||
       !client->allows_response_type(transaction.request.response_type)) {
     return unauthorized_client("the client has changed since the request");
   }

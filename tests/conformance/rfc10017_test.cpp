@@ -22,13 +22,33 @@ std::string allowed_origin(const Response& response) { return header(response, "
 }  // namespace
 
 TEST_CASE("RFC 10017 §6.3.2.1: PKCE is supported and enforced for browser-based apps, in every profile") {
-  for (const auto profile : {Profile::oauth21, Profile::oauth20}) {
+  for (const auto& profile : {Profile::oauth21, Profile::oauth20, Profile::browser}) {
     World world({.options = {.profile = profile}});
     CHECK(refusal(answer(world, both(by_spa, without_pkce))) == "invalid_request");
     const auto granted = code(world, by_spa);
     CHECK(outcome(redeem_as_public(world, granted, by_spa, {{"code_verifier", ""}})) == "400 invalid_grant");
     CHECK(outcome(redeem_as_public(world, code(world, by_spa), by_spa)) == "200");
   }
+}
+
+TEST_CASE("RFC 10017 §6.3.3.1: under the profile for browsers clients are public, and nobody brings a secret") {
+  World world({.options = {.profile = Profile::browser}});
+  CHECK(refusal(answer(world)) == "unauthorized_client");
+  CHECK(outcome(world.token(web_request(for_itself))) == "401 invalid_client");
+  CHECK(!tokens_of_public(world, by_spa).access.empty());
+}
+
+TEST_CASE("RFC 10017 §6.3.2.3: under the profile for browsers a refresh token ends, whatever the client has") {
+  World world({.options = {.profile = Profile::browser}});
+  auto& spa = world.client("spa");
+  spa.refresh_token_lifetime = Lifetime::never();
+  CHECK(refusal(answer(world, by_spa)) == "unauthorized_client");
+  spa.refresh_token_lifetime = Lifetime(1h);
+  const auto first = tokens_of_public(world, by_spa).refresh;
+  world.now += 59min;
+  const auto second = issued(world.token(spa_refresh(first))).refresh;
+  world.now += 1min;
+  CHECK(outcome(world.token(spa_refresh(second))) == "400 invalid_grant");
 }
 
 TEST_CASE("RFC 10017 §6.3.2.3: each use of a refresh token replaces it") {

@@ -25,7 +25,7 @@ Choices always_immediate() {
 }  // namespace
 
 TEST_CASE("RFC 8252 §6: PKCE is supported and required for public native apps, in every profile") {
-  for (const auto profile : {Profile::oauth21, Profile::oauth20}) {
+  for (const auto& profile : {Profile::oauth21, Profile::oauth20}) {
     World world({.options = {.profile = profile}});
     CHECK(refusal(answer(world, both(by_native, without_pkce))) == "invalid_request");
     CHECK(!tokens_of_public(world, by_native).access.empty());
