@@ -46,6 +46,8 @@ struct Client {
   std::string jwks = {};
   /// Where the client publishes them instead. Not both (RFC 7591 §2).
   std::string jwks_uri = {};
+  /// Its authorization requests must be pushed (RFC 9126 §6): whoever sends one through a browser is not this client.
+  bool require_pushed_authorization_requests = false;
   /// The only algorithm it signs its assertions with (`token_endpoint_auth_signing_alg`, OpenID Connect Registration
   /// §2). Empty for any that is supported.
   std::string token_endpoint_auth_signing_alg = {};

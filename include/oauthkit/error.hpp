@@ -42,6 +42,8 @@ enum class ErrorCode {
   invalid_target,
   // RFC 7009 §2.2.1
   unsupported_token_type,
+  // RFC 9101 §7, RFC 9126 §4
+  invalid_request_uri,
   // RFC 9449 §12.2, RFC 9470 §3
   invalid_dpop_proof,
   use_dpop_nonce,

@@ -15,6 +15,7 @@
 #include "oauthkit/grant.hpp"
 #include "oauthkit/hooks.hpp"
 #include "oauthkit/options.hpp"
+#include "oauthkit/pushed_requests.hpp"
 #include "oauthkit/response_mode.hpp"
 #include "oauthkit/session.hpp"
 #include "oauthkit/step.hpp"
@@ -60,6 +61,8 @@ class Server {
   /// An endpoint at `path`; without one, at its well-known path.
   void endpoint(std::string path, std::unique_ptr<Endpoint> endpoint);
   void endpoint(std::unique_ptr<Endpoint> endpoint);
+  /// Takes pushed authorization requests (RFC 9126) at `path`, where they wait in `store`.
+  void pushed_requests(std::string path, std::shared_ptr<Store> store, PushedRequestOptions options = {});
   /// What has several ends (an endpoint, a hook, a lookup) and brings them itself.
   void install(std::unique_ptr<Capability> capability);
 

@@ -124,6 +124,9 @@ std::vector<std::string> authorization_problems(const Client& client, const Setu
   if (!uses_authorization_endpoint(client)) return {};
   add_redirect_uri_problems(client, problems);
   add_response_type_problems(client, setup, problems);
+  // RFC 9126 §6: it has said that it does nothing else.
+  if (client.require_pushed_authorization_requests && !setup.pushed_requests)
+    problems.add("must push its requests, which nobody takes here: register Server::pushed_requests.");
   return std::move(problems).take();
 }
 

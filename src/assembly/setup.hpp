@@ -24,6 +24,8 @@
 
 namespace oauthkit {
 
+class PushedRequests;
+
 struct RegisteredEndpoint {
   /// Empty for the endpoint's own.
   std::string path;
@@ -47,6 +49,8 @@ struct Setup {
   std::vector<RegisteredEndpoint> endpoints;
   std::vector<std::unique_ptr<Capability>> capabilities;
   std::optional<Dpop> dpop;
+  /// Null where nobody may push.
+  std::shared_ptr<const PushedRequests> pushed_requests;
 
   std::vector<std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)>> immediate;
   std::vector<std::function<Result<void>(const SignedIn&)>> user_suffices;

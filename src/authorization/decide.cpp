@@ -4,6 +4,7 @@
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/pending_decision.hpp"
+#include "authorization/request_source.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
@@ -29,6 +30,11 @@ Result<Decision> read_decision(const Params& form, const Browser& browser, const
   return Decision::allow(browser, *std::move(scope));
 }
 
+Response already_answered(const Setup& setup, const Context& context) {
+  return error_page(setup.options, endpoint, context.request(),
+                    {ErrorCode::invalid_request_uri, "this request has been answered already"});
+}
+
 Response carry_out(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
                    const Decision& decision, const WayBack& back) {
   const auto& request = held.transaction.request;
@@ -37,6 +43,7 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
         {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
     return back.failure(endpoint, access_denied(why));
   };
+  if (!take_pushed(setup, context, request)) return already_answered(setup, context);
   if (!decision.allowed()) return refuse("the user said no");
   // The client may have lost some of it while the user was thinking.
   const auto allowed = context.allowed_scope(back.client(), &*browser.user, request.access.scope);

@@ -5,7 +5,9 @@
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/next_step.hpp"
+#include "authorization/request_source.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {
@@ -91,6 +93,10 @@ class Progress {
   }
 
   Step carry_out(Agreed) {
+    if (!take_pushed(setup_, context_, pending_.request)) {
+      return error_page(setup_.options, endpoint, context_.request(),
+                        {ErrorCode::invalid_request_uri, "this request has been answered already"});
+    }
     return answer_consent(
         setup_, context_, pending_.back, pending_.request,
         {.user = *browser_.user, .access = pending_.request.access, .extra = immediate_.extra(), .asked = false});

@@ -16,6 +16,7 @@ void each_field(Fields& fields, Value& request) {
   scope_field(fields, "prompt", request.prompt);
   fields.field("max_age", request.max_age);
   fields.field("login_hint", request.login_hint);
+  fields.field("pushed", request.pushed);
   fields.field("extensions", request.extensions);
 }
 
