@@ -29,6 +29,9 @@ struct AuthorizationRequest {
   Scope prompt = {};
   std::optional<std::chrono::seconds> max_age = {};
   std::string login_hint = {};
+  /// The authentication context classes that the client would have, in its order (OpenID Connect Core §3.1.2.1): they
+  /// bind where the server lists what it supports (`Options::acr_values_supported`).
+  Scope acr_values = {};
   /// The hash of the `request_uri` of a request that was pushed (RFC 9126); zero for any other.
   TokenHash pushed = {};
   /// What request-parser extensions read (`Server::extend`).

@@ -48,6 +48,9 @@ struct Client {
   std::string jwks_uri = {};
   /// Its authorization requests must be pushed (RFC 9126 §6): whoever sends one through a browser is not this client.
   bool require_pushed_authorization_requests = false;
+  /// What its requests mean that say nothing of `max_age` and `acr_values` (OpenID Connect Registration §2).
+  std::optional<std::chrono::seconds> default_max_age = {};
+  std::vector<std::string> default_acr_values = {};
   /// The only algorithm it signs its assertions with (`token_endpoint_auth_signing_alg`, OpenID Connect Registration
   /// §2). Empty for any that is supported.
   std::string token_endpoint_auth_signing_alg = {};

@@ -38,6 +38,8 @@ enum class ErrorCode {
   authorization_pending,
   slow_down,
   expired_token,
+  // OpenID Connect Core Unmet Authentication Requirements 1.0 §2, RFC 9470 §5
+  unmet_authentication_requirements,
   // RFC 8707 §2
   invalid_target,
   // RFC 7009 §2.2.1

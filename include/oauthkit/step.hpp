@@ -21,7 +21,8 @@ struct SignIn {
     wrong_credentials,  ///< the last try failed: answer with status 401
     login_too_old,      ///< the client's `max_age`
     client_asked,       ///< the client's `prompt=login` or `select_account`
-    stronger_needed,    ///< who is signed in does not suffice (`Server::user_suffices`): a second factor, say
+    stronger_needed,    ///< who is signed in does not suffice (`Server::user_suffices`, `request.acr_values`): a
+                        ///< second factor, say
     another_user,       ///< the person says that they are somebody else (`Server::resume_as_another`)
   };
   Reason reason = Reason::nobody_signed_in;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "assembly/setup.hpp"
+#include "authorization/acr_values.hpp"
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/pending_decision.hpp"
@@ -67,8 +68,11 @@ Result<void> check_sign_in(const Setup& setup, const Held& held, const Browser& 
                                               .user = *browser.user,
                                               .request = held.transaction.request,
                                               .for_this_request = held.transaction.signed_in});
-  if (suffices) return {};
-  return suffices.error_or(access_denied("this sign-in does not suffice; please start again"));
+  const auto refusal = access_denied("this sign-in does not suffice; please start again");
+  if (!suffices) return suffices.error_or(refusal);
+  const auto binding = binding_acr_values(setup.options, held.transaction.request);
+  if (!has_acr(binding, browser.user->authentication)) return refusal;
+  return {};
 }
 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,

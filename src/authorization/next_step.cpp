@@ -1,5 +1,7 @@
 #include "authorization/next_step.hpp"
 
+#include "authorization/acr_values.hpp"
+
 namespace oauthkit {
 namespace {
 
@@ -34,6 +36,11 @@ Next next_step(const Known& known) {
   if (const auto reason = why_sign_in(known)) return sign_in(*reason);
   if (!known.hooks) return AskHooks();
   if (!known.hooks->suffices) return sign_in(SignIn::Reason::stronger_needed);
+  // RFC 9470 §5: asked for once, where a page may be shown at all.
+  if (!has_acr(known.acr_values, *known.authentication)) {
+    if (known.stronger_asked && !silent) return ErrorCode::unmet_authentication_requirements;
+    return sign_in(SignIn::Reason::stronger_needed);
+  }
   if (const auto reason = why_ask(known)) return silent ? Next(ErrorCode::consent_required) : Next(*reason);
   return Agreed();
 }

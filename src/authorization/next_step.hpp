@@ -27,6 +27,10 @@ struct Known {
   TimePoint now = {};
   Scope prompt = {};
   std::optional<std::chrono::seconds> max_age = {};
+  /// The sign-in must be of one of these classes; empty: whatever it is.
+  Scope acr_values = {};
+  /// They have been asked for one of them already.
+  bool stronger_asked = false;
   /// What is asked for.
   Access asked = {};
   /// Whoever answers at the redirect URI is the client that it says it is.

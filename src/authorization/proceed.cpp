@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "authorization/acr_values.hpp"
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/next_step.hpp"
@@ -32,6 +33,8 @@ class Progress {
               .now = context.now(),
               .prompt = pending.request.prompt,
               .max_age = pending.request.max_age,
+              .acr_values = binding_acr_values(setup.options, pending.request),
+              .stronger_asked = pending.stronger_asked,
               .asked = pending.request.access,
               .identity_assured = identity_assured(pending.back)};
     if (browser.user) known_.authentication = browser.user->authentication;
@@ -73,6 +76,7 @@ class Progress {
   Step carry_out(AskHooks) { throw std::logic_error("the hooks were asked, and asked for again"); }
 
   Step carry_out(SignIn::Reason reason) {
+    pending_.stronger_asked = reason == SignIn::Reason::stronger_needed && known_.hooks->suffices;
     SignIn sign_in{.reason = reason, .client = pending_.back.client(), .request = pending_.request};
     sign_in.transaction_id = begin(false, {});
     return sign_in;
@@ -103,9 +107,18 @@ class Progress {
   }
 
   Step carry_out(ErrorCode code) {
+    if (code == ErrorCode::unmet_authentication_requirements) return unmet();
     const bool sign_in = code == ErrorCode::login_required;
     return pending_.back.early_failure(endpoint,
                                        {code, sign_in ? "the user has to sign in" : "the user has to be asked"});
+  }
+
+  Step unmet() const {
+    auto error = unmet_acr_values();
+    if (known_.authentication->acr.empty()) {
+      error.cause = "a sign-in has no acr, which Options::acr_values_supported asks for: set Authentication::acr";
+    }
+    return pending_.back.early_failure(endpoint, error);
   }
 
   std::string begin(bool asked, const std::string& info) const {
@@ -122,6 +135,7 @@ class Progress {
                                   .user_id = browser_.user ? browser_.user->id : std::string(),
                                   .signed_in = pending_.signed_in_for_it,
                                   .asked = asked,
+                                  .stronger_asked = pending_.stronger_asked,
                                   .info = info,
                                   .failed_sign_ins = pending_.failed_sign_ins,
                                   .started_at = context_.now(),

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "assembly/client_problems.hpp"
+#include "authorization/acr_values.hpp"
 #include "oauthkit/hash.hpp"
 #include "protocol/resource_indicators.hpp"
 #include "protocol/response_type.hpp"
@@ -103,12 +104,14 @@ Result<void> allow_resources(const Context& context, const Client& client, Autho
 }
 
 // OpenID Connect Core §3.1.2.1: how the person is to be met.
-Result<void> read_interaction(const Params& params, AuthorizationRequest& request) {
+Result<void> read_interaction(const Params& params, const Client& client, AuthorizationRequest& request) {
   auto prompt = Scope::parse(params.value_or_empty("prompt"));
   if (!prompt) return invalid_request("prompt is malformed");
   if (prompt->contains("none") && prompt->size() > 1) return invalid_request("prompt=none stands alone");
   request.prompt = *std::move(prompt);
   request.login_hint = params.value_or_empty("login_hint");
+  // OpenID Connect Registration §2: the client's defaults speak where the request is silent.
+  request.max_age = client.default_max_age;
   const auto text = params.get("max_age");
   if (!text) return {};
   std::int32_t seconds = -1;
@@ -117,6 +120,21 @@ Result<void> read_interaction(const Params& params, AuthorizationRequest& reques
     return invalid_request("max_age is not a number of seconds");
   }
   request.max_age = std::chrono::seconds(seconds);
+  return {};
+}
+
+// OpenID Connect Core §3.1.2.1.
+Result<void> read_acr_values(const Setup& setup, const Params& params, const Client& client,
+                             AuthorizationRequest& request) {
+  auto asked = Scope::parse(params.value_or_empty("acr_values"));
+  if (!asked) return invalid_request("acr_values is malformed");
+  request.acr_values = *std::move(asked);
+  if (request.acr_values.empty()) {
+    for (const auto& value : client.default_acr_values) request.acr_values.insert(value);
+  }
+  // RFC 9470 §5: what nobody can reach need not be tried.
+  const bool binds = !setup.options.acr_values_supported.empty() && !request.acr_values.empty();
+  if (binds && binding_acr_values(setup.options, request).empty()) return unmet_acr_values();
   return {};
 }
 
@@ -159,7 +177,8 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
   if (auto read = read_scope(context, params, client, request); !read) return read;
   if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
-  if (auto read = read_interaction(params, request); !read) return read;
+  if (auto read = read_interaction(params, client, request); !read) return read;
+  if (auto read = read_acr_values(setup, params, client, request); !read) return read;
   const auto accepted = find_grant(setup, request.response_type)->validate(request, client, context);
   if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
   return read_extensions(setup, context, params, client, request);

@@ -37,6 +37,7 @@ constexpr std::array table = {
     Row{ErrorCode::authorization_pending, "authorization_pending", 400},
     Row{ErrorCode::slow_down, "slow_down", 400},
     Row{ErrorCode::expired_token, "expired_token", 400},
+    Row{ErrorCode::unmet_authentication_requirements, "unmet_authentication_requirements", 400},
     Row{ErrorCode::invalid_target, "invalid_target", 400},
     Row{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},
     Row{ErrorCode::invalid_request_uri, "invalid_request_uri", 400},
