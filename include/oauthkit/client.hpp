@@ -60,6 +60,8 @@ struct Client {
   /// The protected resources it may have tokens for (RFC 8707), beside those it serves itself. It is asked for nothing
   /// where `Policy::resource` decides.
   std::vector<std::string> allowed_resources = {};
+  /// The types of details that it may ask for (RFC 9396 §10); none by default.
+  std::vector<std::string> authorization_details_types = {};
   /// Every token request brings a DPoP proof (RFC 9449 §5.2), and every access token is bound to its key.
   bool dpop_bound_access_tokens = false;
   /// What it does with certificates.

@@ -40,6 +40,8 @@ enum class ErrorCode {
   expired_token,
   // RFC 8707 §2
   invalid_target,
+  // RFC 9396 §5
+  invalid_authorization_details,
   // RFC 7009 §2.2.1
   unsupported_token_type,
   // RFC 9449 §12.2, RFC 9470 §3

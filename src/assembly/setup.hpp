@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/authorization_details.hpp"
 #include "oauthkit/capability.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/dpop.hpp"
@@ -47,6 +48,7 @@ struct Setup {
   std::vector<RegisteredEndpoint> endpoints;
   std::vector<std::unique_ptr<Capability>> capabilities;
   std::optional<Dpop> dpop;
+  std::vector<DetailType> detail_types;
 
   std::vector<std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)>> immediate;
   std::vector<std::function<Result<void>(const SignedIn&)>> user_suffices;

@@ -5,7 +5,9 @@
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/next_step.hpp"
+#include "authorization/request.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/authorization_details.hpp"
 
 namespace oauthkit {
 namespace {
@@ -50,7 +52,7 @@ class Progress {
     if (user.id.empty()) return server_error("the user who is signed in has no id");
     // What may be granted can depend on who grants it.
     auto& request = pending_.request;
-    auto scope = context_.allowed_scope(pending_.back.client(), &user, request.access.scope);
+    auto scope = allowed_scope(context_, pending_.back.client(), &user, request.access);
     if (!scope) return scope.error();
     request.access.scope = *std::move(scope);
     known_.asked = request.access;
@@ -83,6 +85,7 @@ class Progress {
     Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
     consent.transaction_id = begin(true, shown.info());
     consent.scope = pending_.request.access.scope;
+    consent.details = asked_details(&setup_.detail_types, pending_.request.access.authorization_details);
     consent.granted_before = shown.granted_before();
     consent.redirect_host = redirect_host(pending_.back.redirect_uri());
     consent.info = shown.info();

@@ -9,6 +9,8 @@ namespace {
 std::string what_is_asked(const TokenRequest& request) {
   std::string asked(request.params.value_or_empty("scope"));
   for (const auto& resource : requested_resources(request.params)) asked.append("\n").append(resource);
+  const auto details = request.params.value_or_empty("authorization_details");
+  if (!details.empty()) asked.append("\n").append(details);
   // The answer is of use only to whoever holds what its token is bound to.
   const auto& [jkt, certificate] = request.confirmation;
   if (!request.confirmation.empty()) asked.append("\n").append(jkt).append("\n").append(certificate);

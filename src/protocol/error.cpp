@@ -38,6 +38,7 @@ constexpr std::array table = {
     Row{ErrorCode::slow_down, "slow_down", 400},
     Row{ErrorCode::expired_token, "expired_token", 400},
     Row{ErrorCode::invalid_target, "invalid_target", 400},
+    Row{ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400},
     Row{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},
     Row{ErrorCode::invalid_dpop_proof, "invalid_dpop_proof", 400},
     Row{ErrorCode::use_dpop_nonce, "use_dpop_nonce", 400},
