@@ -93,7 +93,7 @@ std::optional<Authorization> authorization_of(const json::Document& document, co
 
 std::optional<Authorization> sealed_authorization(std::string_view text) {
   json::Document document;
-  if (!document.read(text)) return std::nullopt;
+  if (!document.read(text, json::Document::max_outer_depth)) return std::nullopt;
   const auto& claims = document.root();
   if (claims.kind != Kind::object || document.find("iat") == nullptr) return std::nullopt;
   auto access = authorization_of(document, claims);

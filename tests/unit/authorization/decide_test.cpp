@@ -208,7 +208,7 @@ TEST_CASE("decide: what the scope policy no longer allows is not granted") {
 TEST_CASE("decide: a page of another shape hands in a Decision") {
   World world;
   const auto form = [](const Consent& page) { return post("/decision", {{"transaction_id", page.transaction_id}}); };
-  const auto yes = Decision::allow(browser(), {"read", "admin"}, "{\"device\":\"d1\"}");
+  const auto yes = Decision::allow(browser(), Scope{"read", "admin"}, "{\"device\":\"d1\"}");
   const auto response = world.server().decide(form(consent(world)), browser(), yes);
   CHECK(told(response) == "code");
   const auto stored = world.codes.take(hash_token(location_param(response, "code")), "web").authorization;
@@ -225,18 +225,18 @@ TEST_CASE("decide: a Decision of another user decides nothing") {
     return world.server().decide(form, who, decision);
   };
   const Browser nameless{.session_id = browser().session_id, .user = User{}};
-  CHECK(is_page(decided(browser(), Decision::allow(browser("mallory"), {"read"})), 400));
-  CHECK(is_page(decided(browser(), Decision::allow(nameless, {"read"})), 400));
-  CHECK(is_page(decided(stranger(), Decision::allow(browser(), {"read"})), 400));
-  CHECK(is_page(decided(browser("mallory"), Decision::allow(browser(), {"read"})), 400));
-  CHECK(told(decided(browser(), Decision::allow(browser(), {"read"}))) == "code");
+  CHECK(is_page(decided(browser(), Decision::allow(browser("mallory"), Scope{"read"})), 400));
+  CHECK(is_page(decided(browser(), Decision::allow(nameless, Scope{"read"})), 400));
+  CHECK(is_page(decided(stranger(), Decision::allow(browser(), Scope{"read"})), 400));
+  CHECK(is_page(decided(browser("mallory"), Decision::allow(browser(), Scope{"read"})), 400));
+  CHECK(told(decided(browser(), Decision::allow(browser(), Scope{"read"}))) == "code");
 }
 
 TEST_CASE("decide: an extra that is no JSON object is the server's fault") {
   World world;
   const auto with_extra = [&](const std::string& extra) {
     const auto form = post("/decision", {{"transaction_id", consent(world).transaction_id}});
-    return world.server().decide(form, browser(), Decision::allow(browser(), {"read"}, extra));
+    return world.server().decide(form, browser(), Decision::allow(browser(), Scope{"read"}, extra));
   };
   for (const auto* extra : {"[]", "\"x\"", "{", "{}x", "{\"a\":1,\"a\":2}", "{'a':1}", "\xFF"}) {
     CAPTURE(extra);

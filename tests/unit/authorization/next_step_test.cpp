@@ -100,10 +100,10 @@ const std::vector<Case> cases = {
      },
      Ask::identity_not_assured},
 
-    {"some was granted before", [](Known& k) { k.hooks->granted_before = {"read"}; }, Ask::more_than_before},
+    {"some was granted before", [](Known& k) { k.hooks->granted_before = Scope{"read"}; }, Ask::more_than_before},
     {"all was granted before, and no hook says yes",
      [](Known& k) {
-       k.hooks->granted_before = {"read", "write", "admin"};
+       k.hooks->granted_before = Scope{"read", "write", "admin"};
      },
      Ask::not_granted_yet},
 
