@@ -52,7 +52,8 @@ class Jwt {
     // RFC 9068 §5: claims of the application replace none.
     add_extra_members(issuance.context, issuance.client.id, reserved_claims, more, body);
     auto payload = std::move(body).finish();
-    if (!json::is_object(payload, json::Document::max_outer_depth)) throw std::runtime_error("the claims function of tokens::jwt adds no sound JSON");
+    if (!json::is_object(payload, json::Document::max_outer_depth))
+      throw std::runtime_error("the claims function of tokens::jwt adds no sound JSON");
     return payload;
   }
 

@@ -62,7 +62,8 @@ class Sealed {
     if (access.extra.empty()) return std::move(body).finish();
     body.add_json("extra", access.extra);
     auto payload = std::move(body).finish();
-    if (!json::is_object(payload, json::Document::max_outer_depth)) throw std::runtime_error("the extra of a sealed token is no sound JSON object");
+    if (!json::is_object(payload, json::Document::max_outer_depth))
+      throw std::runtime_error("the extra of a sealed token is no sound JSON object");
     return payload;
   }
 

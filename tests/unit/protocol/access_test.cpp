@@ -63,8 +63,7 @@ TEST_CASE("access: details are contained and narrowed as lists of texts and equa
   CHECK(!Access{.authorization_details = {one}}.contains({.authorization_details = {both}}));
   CHECK(refusal({.authorization_details = {one}}, {.authorization_details = {both}}) ==
         ErrorCode::invalid_authorization_details);
-  CHECK(*all.narrowed({.authorization_details = {one}}) ==
-        Access{.scope = {"read"}, .authorization_details = {one}});
+  CHECK(*all.narrowed({.authorization_details = {one}}) == Access{.scope = {"read"}, .authorization_details = {one}});
   CHECK(*all.narrowed({}) == all);
   CHECK(all.limited_to({}) == Access{.authorization_details = {both}});
 }

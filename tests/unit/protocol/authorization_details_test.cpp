@@ -61,7 +61,9 @@ bool is_sound(const std::string& members) { return problem(R"(,"actions":["initi
 
 TEST_CASE("authorization_details: an array of objects, each with a type") {
   for (const char* wrong : {"", "x", "null", "{}", R"({"type":"a"})", "[]", "[[]]", "[1]", R"(["{\"type\":\"a\"}"])",
-                            R"([{"type":"a"},{}])", R"([{"type":"a"},null])", R"([{"type":"a"}])" "x"}) {
+                            R"([{"type":"a"},{}])", R"([{"type":"a"},null])",
+                            R"([{"type":"a"}])"
+                            "x"}) {
     CAPTURE(wrong);
     CHECK(is_refused(wrong));
   }
@@ -91,9 +93,9 @@ TEST_CASE("authorization_details: what is written is read as the same, also insi
 
 TEST_CASE("authorization_details: a type has members of its kinds, and no others") {
   CHECK(is_sound(R"(,"currency":"EUR","creditor":"M","amount":{},"priority":1.5,"urgent":false,"note":null)"));
-  for (const char* wrong : {R"(,"currency":["EUR"])", R"(,"creditor":7)", R"(,"amount":[])", R"(,"amount":"x")",
-                            R"(,"priority":"1")", R"(,"urgent":"true")", R"(,"urgent":null)", R"(,"other":1)",
-                            R"(,"Creditor":"M")", R"(,"":1)"}) {
+  for (const char* wrong :
+       {R"(,"currency":["EUR"])", R"(,"creditor":7)", R"(,"amount":[])", R"(,"amount":"x")", R"(,"priority":"1")",
+        R"(,"urgent":"true")", R"(,"urgent":null)", R"(,"other":1)", R"(,"Creditor":"M")", R"(,"":1)"}) {
     CAPTURE(wrong);
     CHECK(!is_sound(wrong));
   }
@@ -149,7 +151,6 @@ TEST_CASE("authorization_details: a page shows them in words, with every member,
   CHECK(asked[1].index == 1);
   CHECK(asked[1].type == "payment");
   CHECK(asked[1].text == "Pay M[U+202E][U+000A]");
-  CHECK(asked[1].members == std::vector<Detail::Member>{{"o", R"({"k":"\u0007[U+200B]"})"},
-                                                        {"to", "M[U+202E][U+000A]"},
-                                                        {"[U+2066]", "1"}});
+  CHECK(asked[1].members == std::vector<Detail::Member>{
+                                {"o", R"({"k":"\u0007[U+200B]"})"}, {"to", "M[U+202E][U+000A]"}, {"[U+2066]", "1"}});
 }

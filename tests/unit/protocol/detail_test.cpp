@@ -56,11 +56,10 @@ TEST_CASE("detail: its members, as texts, lists of texts, and all of them") {
   CHECK(one.texts("mixed").empty());
   CHECK(one.texts("name").empty());
   CHECK(one.texts("missing").empty());
-  CHECK(one.members() == std::vector<Detail::Member>{{"list", R"(["x","y"])"},
-                                                     {"mixed", R"(["x",1])"},
-                                                     {"n", "7"},
-                                                     {"name", "M & \"A\""},
-                                                     {"o", R"({"k":"v"})"}});
+  CHECK(
+      one.members() ==
+      std::vector<Detail::Member>{
+          {"list", R"(["x","y"])"}, {"mixed", R"(["x",1])"}, {"n", "7"}, {"name", "M & \"A\""}, {"o", R"({"k":"v"})"}});
 }
 
 TEST_CASE("details::is_within: the same is within itself") {
