@@ -60,7 +60,7 @@ Result<Access> chosen_of(const Context& context, const Access& asked, const Acce
     // Access to no resource in particular would be more than what was named.
     if (chosen.resource.empty()) return access_denied("the user granted no resource that was asked for");
   }
-  // RFC 9396 §5: each detail is one that was asked for, or less.
+  // RFC 9396 §3: a person grants some of the details that were asked for, or all; each is one of them, or less.
   std::copy_if(named.authorization_details.begin(), named.authorization_details.end(),
                std::back_inserter(chosen.authorization_details),
                [&](const Detail& detail) { return context.is_covered(detail, asked.authorization_details); });

@@ -85,6 +85,7 @@ class Progress {
     Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
     consent.transaction_id = begin(true, shown.info());
     consent.scope = pending_.request.access.scope;
+    // RFC 9396 §3.1: scope and details together.
     consent.details = asked_details(&setup_.detail_types, pending_.request.access.authorization_details);
     consent.granted_before = shown.granted_before();
     consent.redirect_host = redirect_host(pending_.back.redirect_uri());

@@ -42,7 +42,7 @@ class RefreshToken : public Exchange {
     if (found.state == Stored::State::spent) return presented_again(request, rotation, found);
     if (found.authorization.expires_at <= request.context.now()) return refusal();
     if (const auto allowed = still_allowed(request, found.authorization); !allowed) return allowed.error();
-    // RFC 8707 §2.2: before anything is taken, so that a refused refresh leaves the token as it was.
+    // RFC 8707 §2.2, RFC 9396 §6: before anything is taken, so that a refused refresh leaves the token as it was.
     const auto access = narrowed(request, found.authorization);
     if (!access) return access.error();
     return refresh(request, rotation, found.authorization, *access);

@@ -210,7 +210,9 @@ TEST_CASE("RFC 9396 §5: a server without types does not look at the parameter")
   CHECK(outcome(world.token(web_request(both(for_itself, asking("nonsense"))))) == "200");
 }
 
-TEST_CASE("RFC 9396 §12: a person is shown each detail with every member, and takes each alone") {
+TEST_CASE(
+    "RFC 9396 §3.1: a person is shown scope and details together, each detail with every member, and takes each "
+    "alone") {
   With world;
   const auto page = consent(world, asking({transfer, balances}));
   REQUIRE(page.details.size() == 2);
@@ -239,7 +241,7 @@ TEST_CASE("RFC 9396 §12: what hides in a detail is made visible") {
         "A\xe2\x80\xae\x07");
 }
 
-TEST_CASE("RFC 9396 §12: the form narrows and nothing else") {
+TEST_CASE("RFC 9396 §3: the form narrows and nothing else") {
   With world;
   const auto details_of = [&](const Response& response) {
     return granted(world, response).access.authorization_details.size();
@@ -255,7 +257,7 @@ TEST_CASE("RFC 9396 §12: the form narrows and nothing else") {
   CHECK(granted(world, decided(world, page(), {"0"})).access.scope.empty());
 }
 
-TEST_CASE("RFC 9396 §12: an answer of the application's own cannot widen either") {
+TEST_CASE("RFC 9396 §3: an answer of the application's own cannot widen either") {
   With world;
   const auto decide = [&](const Access& access) {
     const auto page = consent(world, asking({transfer, balances}));
@@ -271,7 +273,7 @@ TEST_CASE("RFC 9396 §12: an answer of the application's own cannot widen either
   CHECK(granted(world, all).access.authorization_details.size() == 2);
 }
 
-TEST_CASE("RFC 9396 §12: a client that loses a type while the person decides does not get it") {
+TEST_CASE("RFC 9396 §3: a client that loses a type while the person decides does not get it") {
   With world;
   const auto page = consent(world, asking({transfer, balances}));
   const auto other = consent(world, details_alone({transfer}));
@@ -281,7 +283,7 @@ TEST_CASE("RFC 9396 §12: a client that loses a type while the person decides do
   CHECK(refusal(decided(world, other, {"0"})) == "invalid_authorization_details");
 }
 
-TEST_CASE("RFC 9396 §12: who need not be asked is asked all the same about details that were not allowed") {
+TEST_CASE("RFC 9396 §3: who need not be asked is asked all the same about details that were not allowed") {
   With world;
   std::vector<Detail> allowed;
   world.server().immediate([&](const Client&, const User&, const AuthorizationRequest& request) {
