@@ -51,14 +51,14 @@ Result<Decision> read_decision(const Params& form, const Browser& browser, const
 
 /// What of `asked` a decision names. Of the resources that is all, where it names none; nothing where those that it
 /// names were not asked for.
-Result<Access> chosen_of(const Context& context, const Access& asked, const Access& named) {
+std::optional<Access> chosen_of(const Context& context, const Access& asked, const Access& named) {
   Access chosen = {.scope = asked.scope.intersect(named.scope), .resource = asked.resource};
   if (!named.resource.empty()) {
     std::erase_if(chosen.resource, [&](const std::string& resource) {
       return std::find(named.resource.begin(), named.resource.end(), resource) == named.resource.end();
     });
     // Access to no resource in particular would be more than what was named.
-    if (chosen.resource.empty()) return access_denied("the user granted no resource that was asked for");
+    if (chosen.resource.empty()) return std::nullopt;
   }
   // RFC 9396 §3: a person grants some of the details that were asked for, or all; each is one of them, or less.
   std::copy_if(named.authorization_details.begin(), named.authorization_details.end(),
@@ -83,7 +83,7 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
   auto access = request.access.limited_to(*allowed);
   if (!decision.allowed_all()) {
     auto chosen = chosen_of(context, access, decision.access());
-    if (!chosen) return back.failure(endpoint, chosen.error());
+    if (!chosen) return refuse("the user granted no resource that was asked for");
     access = *std::move(chosen);
   }
   auto rest = context.allowed_of(back.client(), &*browser.user,

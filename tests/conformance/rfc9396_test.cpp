@@ -440,6 +440,10 @@ TEST_CASE("RFC 9396 §9.1: the claim authorization_details of a JWT, for its aud
   CHECK(claims(asking({balances, at_photos, at_mail}, {{"resource", photos}}))["authorization_details"] ==
         all_of({balances, at_photos}));
   CHECK(!claims({}).contains("authorization_details"));
+  // The answer tells what is this token's.
+  const auto told = redeemed(world, asking({balances, at_photos, at_mail}, {{"resource", mail}}));
+  CHECK(details_in(told) == all_of({balances, at_mail}));
+  CHECK(details_in(told) == claims_of(issued(told).access)["authorization_details"]);
   const auto reader = jwt_reader({.issuer = "https://auth.example",
                                   .audience = {"https://auth.example"},
                                   .jwks = keys->jwks(),

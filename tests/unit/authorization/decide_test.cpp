@@ -217,6 +217,27 @@ TEST_CASE("decide: a page of another shape hands in a Decision") {
   CHECK(told(world.server().decide(form(consent(world)), browser(), Decision::deny())) == "access_denied");
 }
 
+TEST_CASE("decide: a Decision that names resources grants those of them that were asked for") {
+  World world;
+  using Resources = std::vector<std::string>;
+  const std::string photos = "https://photos.example";
+  const std::string mail = "https://mail.example/api";
+  const auto decided = [&](const Params& asked, const Resources& named) {
+    const auto form = post("/decision", {{"transaction_id", consent(world, asked).transaction_id}});
+    return world.server().decide(form, browser(), Decision::allow(browser(), {.scope = {"read"}, .resource = named}));
+  };
+  const auto resources = [&](const Response& response) {
+    return world.codes.take(hash_token(location_param(response, "code")), "web").authorization.access.resource;
+  };
+  const Params both{{"resource", photos}, {"resource", mail}};
+  CHECK(resources(decided(both, {})) == Resources{photos, mail});
+  CHECK(resources(decided(both, {mail, "https://bank.example"})) == Resources{mail});
+  // A grant for no resource in particular would be more than what was named.
+  CHECK(told(decided(both, {"https://bank.example"})) == "access_denied");
+  CHECK(told(decided({}, {photos})) == "access_denied");
+  CHECK(resources(decided({}, {})).empty());
+}
+
 TEST_CASE("decide: a Decision of another user decides nothing") {
   World world;
   const auto page = consent(world);
