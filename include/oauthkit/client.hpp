@@ -29,8 +29,8 @@ struct Client {
   std::vector<std::string> grant_types = {"authorization_code"};
   /// Each entry is an unordered set: `"code token"` is `"token code"`.
   std::vector<std::string> response_types = {"code"};
-  /// What it may ask for at most. A request without `scope` asks for all of it, unless it asks for
-  /// details (`authorization_details_types`).
+  /// What it may ask for at most. A request without `scope` asks for all of it, unless it asks for details
+  /// (`authorization_details_types`).
   Scope scope = {};
   std::string token_endpoint_auth_method = "client_secret_basic";
   /// Other methods by which this confidential client may authenticate, one in each request, as older servers let every

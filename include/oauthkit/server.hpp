@@ -134,8 +134,8 @@ class Server {
   /// The form (POST) carries `transaction_id`. Nobody is signed out by it.
   Step resume_as_another(const Request& request, const Browser& browser) const;
 
-  /// The consent form (POST): `transaction_id`, and `decision`: `allow` with the checked `scope`s
-  /// and `authorization_details` (`AskedDetail::index`), `allow_all` of a page that has no boxes, or `deny`. Only the
+  /// The consent form (POST): `transaction_id`, and `decision`: `allow` with the checked `scope`s and
+  /// `authorization_details` (`AskedDetail::index`), `allow_all` of a page that has no boxes, or `deny`. Only the
   /// browser session and the user that were asked can answer, once.
   Response decide(const Request& request, const Browser& browser) const;
   /// The same for a form of your own shape; `transaction_id` still comes from the body.

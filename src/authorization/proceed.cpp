@@ -55,6 +55,11 @@ class Progress {
     auto scope = allowed_scope(context_, pending_.back.client(), &user, request.access);
     if (!scope) return scope.error();
     request.access.scope = *std::move(scope);
+    // The client may have lost some of it while the person signed in.
+    auto details = context_.allowed_of(pending_.back.client(), &user,
+                                       {.authorization_details = request.access.authorization_details});
+    if (!details) return details.error();
+    request.access.authorization_details = std::move(details->authorization_details);
     known_.asked = request.access;
     auto& said = known_.hooks.emplace();
     const auto suffices = user_suffices(setup_, {.client = pending_.back.client(),

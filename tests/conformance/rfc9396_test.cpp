@@ -283,6 +283,25 @@ TEST_CASE("RFC 9396 §3: a client that loses a type while the person decides doe
   CHECK(refusal(decided(world, other, {"0"})) == "invalid_authorization_details");
 }
 
+TEST_CASE("RFC 9396 §3: a client that loses a type while the person signs in does not ask for it any more") {
+  With world;
+  const auto sign_in = [&](const Params& asked) {
+    const auto step = authorize(world, asked, stranger());
+    REQUIRE(asks_sign_in(step));
+    return post("/login", {{"transaction_id", std::get<SignIn>(step).transaction_id}});
+  };
+  const auto both_of_them = sign_in(asking({transfer, balances}));
+  const auto one = sign_in(asking({transfer}));
+  world.client("web").authorization_details_types = {"account"};
+  auto who = stranger();
+  const auto step = world.server().resume(both_of_them, who, User{.id = "alice"});
+  REQUIRE(asks_consent(step));
+  REQUIRE(std::get<Consent>(step).details.size() == 1);
+  CHECK(std::get<Consent>(step).details[0].type == "account");
+  who = stranger();
+  CHECK(refusal(answered(world.server().resume(one, who, User{.id = "alice"}))) == "invalid_authorization_details");
+}
+
 TEST_CASE("RFC 9396 §3: who need not be asked is asked all the same about details that were not allowed") {
   With world;
   std::vector<Detail> allowed;
