@@ -107,6 +107,20 @@ const std::vector<Case> cases = {
      },
      Ask::not_granted_yet},
 
+    {"all of the scope was granted before, and none of the details",
+     [](Known& k) {
+       k.asked.authorization_details = {*Detail::parse(R"({"type":"a","l":["x"]})")};
+       k.hooks->granted_before = k.asked.scope;
+     },
+     Ask::more_than_before},
+    {"more of the details was granted before",
+     [](Known& k) {
+       k.asked.authorization_details = {*Detail::parse(R"({"type":"a","l":["x"]})")};
+       k.hooks->granted_before = {.scope = k.asked.scope,
+                                  .authorization_details = {*Detail::parse(R"({"type":"a","l":["x","y"]})")}};
+     },
+     Ask::not_granted_yet},
+
     {"prompt=none, nobody is signed in",
      [](Known& k) {
        k.prompt = {"none"};
