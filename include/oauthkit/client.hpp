@@ -29,7 +29,8 @@ struct Client {
   std::vector<std::string> grant_types = {"authorization_code"};
   /// Each entry is an unordered set: `"code token"` is `"token code"`.
   std::vector<std::string> response_types = {"code"};
-  /// What it may ask for at most. A request without `scope` asks for all of it.
+  /// What it may ask for at most. A request without `scope` asks for all of it, unless it asks for details
+  /// (`authorization_details_types`).
   Scope scope = {};
   std::string token_endpoint_auth_method = "client_secret_basic";
   /// Other methods by which this confidential client may authenticate, one in each request, as older servers let every
@@ -65,6 +66,8 @@ struct Client {
   /// The protected resources it may have tokens for (RFC 8707), beside those it serves itself. It is asked for nothing
   /// where `Policy::resource` decides.
   std::vector<std::string> allowed_resources = {};
+  /// The types of details that it may ask for (RFC 9396 §10); none by default.
+  std::vector<std::string> authorization_details_types = {};
   /// Every token request brings a DPoP proof (RFC 9449 §5.2), and every access token is bound to its key.
   bool dpop_bound_access_tokens = false;
   /// What it does with certificates.

@@ -42,6 +42,8 @@ enum class ErrorCode {
   unmet_authentication_requirements,
   // RFC 8707 §2
   invalid_target,
+  // RFC 9396 §5
+  invalid_authorization_details,
   // RFC 7009 §2.2.1
   unsupported_token_type,
   // RFC 9101 §7, RFC 9126 §4

@@ -4,6 +4,7 @@
 
 #include "oauthkit/client_problems.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/authorization_details.hpp"
 #include "protocol/response_type.hpp"
 
 namespace oauthkit {
@@ -141,6 +142,11 @@ std::vector<std::string> exchange_problems(const Client& client, const Setup& se
     problems.add("is public and lists client_credentials, which needs a secret: remove one of the two.");
   if (client.dpop_bound_access_tokens && !setup.dpop)
     problems.add("wants tokens bound by DPoP, which nobody checks here: give the server one with Server::dpop.");
+  for (const auto& type : client.authorization_details_types) {
+    if (!find_type(&setup.detail_types, type))
+      problems.add("lists the type \"" + type +
+                   "\" of authorization_details, which nobody registered here: remove it.");
+  }
   return std::move(problems).take();
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/authorization_details.hpp"
 #include "oauthkit/capability.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/dpop.hpp"
@@ -51,6 +52,7 @@ struct Setup {
   std::optional<Dpop> dpop;
   /// Null where nobody may push.
   std::shared_ptr<const PushedRequests> pushed_requests;
+  std::vector<DetailType> detail_types;
 
   std::vector<std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)>> immediate;
   std::vector<std::function<Result<void>(const SignedIn&)>> user_suffices;

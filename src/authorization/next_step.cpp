@@ -1,6 +1,7 @@
 #include "authorization/next_step.hpp"
 
 #include "authorization/acr_values.hpp"
+#include "protocol/authorization_details.hpp"
 
 namespace oauthkit {
 namespace {
@@ -23,7 +24,8 @@ std::optional<Consent::Reason> why_ask(const Known& known) {
     return known.identity_assured ? std::nullopt : std::optional(Consent::Reason::identity_not_assured);
   }
   const auto& before = known.hooks->granted_before;
-  const bool more = !before.empty() && !before.contains(known.asked.scope);
+  const bool more = !before.empty() && !(before.scope.contains(known.asked.scope) &&
+                                         are_within(known.asked.authorization_details, before.authorization_details));
   return more ? Consent::Reason::more_than_before : Consent::Reason::not_granted_yet;
 }
 

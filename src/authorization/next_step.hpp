@@ -15,7 +15,7 @@ struct HooksSaid {
   /// They need not be asked (`Server::immediate`).
   bool need_not_be_asked = false;
   /// What they granted this client before.
-  Scope granted_before = {};
+  Access granted_before = {};
 };
 
 /// All that decides what an authorization request needs next.

@@ -6,8 +6,10 @@
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/next_step.hpp"
+#include "authorization/request.hpp"
 #include "authorization/request_source.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/authorization_details.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit {
@@ -55,9 +57,14 @@ class Progress {
     if (user.id.empty()) return server_error("the user who is signed in has no id");
     // What may be granted can depend on who grants it.
     auto& request = pending_.request;
-    auto scope = context_.allowed_scope(pending_.back.client(), &user, request.access.scope);
+    auto scope = allowed_scope(context_, pending_.back.client(), &user, request.access);
     if (!scope) return scope.error();
     request.access.scope = *std::move(scope);
+    // The client may have lost some of it while the person signed in.
+    auto details = context_.allowed_of(pending_.back.client(), &user,
+                                       {.authorization_details = request.access.authorization_details});
+    if (!details) return details.error();
+    request.access.authorization_details = std::move(details->authorization_details);
     known_.asked = request.access;
     auto& said = known_.hooks.emplace();
     const auto suffices = user_suffices(setup_, {.client = pending_.back.client(),
@@ -89,6 +96,8 @@ class Progress {
     Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
     consent.transaction_id = begin(true, shown.info());
     consent.scope = pending_.request.access.scope;
+    // RFC 9396 §3.1: scope and details together.
+    consent.details = asked_details(&setup_.detail_types, pending_.request.access.authorization_details);
     consent.granted_before = shown.granted_before();
     consent.redirect_host = redirect_host(pending_.back.redirect_uri());
     consent.info = shown.info();

@@ -87,11 +87,21 @@ Result<void> read_dpop_jkt(const Setup& setup, const Params& params, Authorizati
 
 Result<void> read_scope(const Context& context, const Params& params, const Client& client,
                         AuthorizationRequest& request) {
-  const auto requested = Scope::parse(params.value_or_empty("scope"), context.options().policy.scope_separator);
+  auto requested = Scope::parse(params.value_or_empty("scope"), context.options().policy.scope_separator);
   if (!requested) return requested.error();
-  auto allowed = context.allowed_scope(client, nullptr, *requested);
+  request.access.scope = *std::move(requested);
+  auto allowed = allowed_scope(context, client, nullptr, request.access);
   if (!allowed) return allowed.error();
   request.access.scope = *std::move(allowed);
+  return {};
+}
+
+// RFC 9396 §3: what a scope has no words for.
+Result<void> read_authorization_details(const Context& context, const Params& params, const Client& client,
+                                        AuthorizationRequest& request) {
+  auto allowed = context.allowed_details(client, params.value_or_empty("authorization_details"));
+  if (!allowed) return allowed.error();
+  request.access.authorization_details = *std::move(allowed);
   return {};
 }
 
@@ -175,6 +185,7 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
   if (auto checked = check_binding(request, client); !checked) return checked;
   if (auto read = read_dpop_jkt(setup, params, request); !read) return read;
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
+  if (auto read = read_authorization_details(context, params, client, request); !read) return read;
   if (auto read = read_scope(context, params, client, request); !read) return read;
   if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
   if (auto read = read_interaction(params, client, request); !read) return read;
@@ -185,6 +196,12 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
 }
 
 }  // namespace
+
+// RFC 9396 §3.1: the scope and the details of a request do not widen each other.
+Result<Scope> allowed_scope(const Context& context, const Client& client, const User* user, const Access& asked) {
+  if (asked.scope.empty() && !asked.authorization_details.empty()) return Scope();
+  return context.allowed_scope(client, user, asked.scope);
+}
 
 RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
                                           const Params& params) {

@@ -11,6 +11,10 @@ struct RequestReading {
   const ResponseMode& mode;
 };
 
+/// What of the scope of `asked` may be granted, after `Policy::scope`; `user` may be null. Details without a scope are
+/// asked for alone.
+Result<Scope> allowed_scope(const Context& context, const Client& client, const User* user, const Access& asked);
+
 /// Reads what `client` asks for, wherever its parameters came from: the authorization endpoint, a pushed request, the
 /// channel of a device. The client has been proven; its redirect URI is not looked at.
 RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,

@@ -39,6 +39,7 @@ constexpr std::array table = {
     Row{ErrorCode::expired_token, "expired_token", 400},
     Row{ErrorCode::unmet_authentication_requirements, "unmet_authentication_requirements", 400},
     Row{ErrorCode::invalid_target, "invalid_target", 400},
+    Row{ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400},
     Row{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},
     Row{ErrorCode::invalid_request_uri, "invalid_request_uri", 400},
     Row{ErrorCode::invalid_dpop_proof, "invalid_dpop_proof", 400},

@@ -122,10 +122,24 @@ const std::vector<Case> cases = {
      },
      Ask::identity_not_assured},
 
-    {"some was granted before", [](Known& k) { k.hooks->granted_before = {"read"}; }, Ask::more_than_before},
+    {"some was granted before", [](Known& k) { k.hooks->granted_before = Scope{"read"}; }, Ask::more_than_before},
     {"all was granted before, and no hook says yes",
      [](Known& k) {
-       k.hooks->granted_before = {"read", "write", "admin"};
+       k.hooks->granted_before = Scope{"read", "write", "admin"};
+     },
+     Ask::not_granted_yet},
+
+    {"all of the scope was granted before, and none of the details",
+     [](Known& k) {
+       k.asked.authorization_details = {*Detail::parse(R"({"type":"a","l":["x"]})")};
+       k.hooks->granted_before = k.asked.scope;
+     },
+     Ask::more_than_before},
+    {"more of the details was granted before",
+     [](Known& k) {
+       k.asked.authorization_details = {*Detail::parse(R"({"type":"a","l":["x"]})")};
+       k.hooks->granted_before = {.scope = k.asked.scope,
+                                  .authorization_details = {*Detail::parse(R"({"type":"a","l":["x","y"]})")}};
      },
      Ask::not_granted_yet},
 

@@ -118,8 +118,12 @@ std::vector<Authentication> each(const Authentication& full) {
 }
 
 std::vector<Access> each(const Access& full) {
-  [[maybe_unused]] const auto& [scope, resource] = full;
-  return alone(full, &Access::scope, &Access::resource);
+  [[maybe_unused]] const auto& [scope, resource, authorization_details] = full;
+  // What the texts above, older ones, do not have.
+  auto filled = full;
+  filled.authorization_details = {*Detail::parse(R"({"type":"payment","amount":{"value":"1 2","to":"\u00e9"}})"),
+                                  *Detail::parse(R"({"type":"account"})")};
+  return alone(filled, &Access::scope, &Access::resource, &Access::authorization_details);
 }
 
 std::vector<CodeBinding> each(const CodeBinding& full) {
