@@ -35,6 +35,13 @@ inline Response consent_page(const Consent& step) {
     const auto name = escape_html(token);
     page += "<p><label><input type=checkbox checked name=scope value=\"" + name + "\"> " + name + "</label>";
   }
+  for (const auto& detail : step.details) {
+    const auto index = std::to_string(detail.index);
+    page += "<p><label><input type=checkbox checked name=authorization_details value=" + index + "> ";
+    page += escape_html(detail.text) + "</label><ul>";
+    for (const auto& [name, value] : detail.members) page += "<li>" + escape_html(name) + ": " + escape_html(value);
+    page += "</ul>";
+  }
   page += "<p><button name=decision value=allow>Allow</button> <button name=decision value=deny>Deny</button>";
   return Response::html(200, page);
 }

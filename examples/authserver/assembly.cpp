@@ -156,12 +156,14 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
                  .environment = environment_of(config),
                  .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
                  .policy = {.resource = known_resources(issuer)},
+                 .acr_values_supported = config.acr_values_supported,
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });
   register_client_authentication(server, config);
   register_assertions(server, config, store);
   server.dpop(dpop);
+  server.pushed_requests("/par", store, config.pushed_requests);
   server.transactions(pending_decisions(config, store));
   // Until the second factor is there, nothing is decided, whatever the pages show.
   server.user_suffices([factor = registered.second_factor](const SignedIn& who) -> Result<void> {

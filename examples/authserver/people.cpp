@@ -43,7 +43,7 @@ Result<User> People::sign_in(std::string_view username, const Secret& password) 
   const auto* person = find(known->by_username, username);
   const bool right = (person ? person->password : nobody_).matches(password);
   if (!person || !right) return denied();
-  return User{.id = person->sub};
+  return User{.id = person->sub, .authentication = {.acr = person->acr}};
 }
 
 bool People::know(std::string_view sub) const { return registry()->by_sub.contains(sub); }

@@ -62,7 +62,7 @@ Site::Site(const Config& config, const std::string& issuer, const std::shared_pt
                .readers = token_readers(stores::tokens(store, issuer), keys_),
                .environment = environment_of(config)}) {
   server_.endpoint("/authorize", endpoints::authorization(with_browser([this](const Request& r, Browser& who) {
-                     return show(server_.authorize(r, who));
+                     return show(server_.authorize(r, who), who);
                    })));
   server_.endpoint("/token", endpoints::token());
 }
@@ -111,10 +111,11 @@ Handler Site::with_browser(Page page) const {
   });
 }
 
-Response Site::show(const Step& step, std::string_view username) const {
+Response Site::show(const Step& step, const Browser& who, std::string_view username) const {
   if (const auto* sign_in = std::get_if<SignIn>(&step)) {
     const bool has_password = sign_in->reason == SignIn::Reason::stronger_needed;
-    return has_password ? code_page(*sign_in) : sign_in_page(*sign_in, username);
+    const bool has_more = has_password && !registered_.people->totp_secret(who.user->id).empty();
+    return has_more ? code_page(*sign_in) : sign_in_page(*sign_in, username);
   }
   if (const auto* consent = std::get_if<Consent>(&step)) {
     return consent_page(*consent, registered_.people->display_name(consent->user.id));
@@ -147,7 +148,7 @@ void Site::mount_authorization(const Mount& mount) const {
     const auto username = form.value_or_empty("username");
     // Comparing a password takes time and memory: asked once there is something to sign in for.
     const auto prove = [&] { return registered_.people->sign_in(username, form.value_or_empty("password")); };
-    return show(server_.resume(r, who, prove), username);
+    return show(server_.resume(r, who, prove), who, username);
   });
   const auto code = with_browser([this](const Request& r, Browser& who) {
     const auto typed = r.form();
@@ -157,10 +158,10 @@ void Site::mount_authorization(const Mount& mount) const {
     };
     const auto step = server_.step_up(r, who, prove);
     const auto* again = std::get_if<SignIn>(&step);
-    return again && again->reason == SignIn::Reason::wrong_credentials ? code_page(*again) : show(step);
+    return again && again->reason == SignIn::Reason::wrong_credentials ? code_page(*again) : show(step, who);
   });
   const auto another =
-      with_browser([this](const Request& r, Browser& who) { return show(server_.resume_as_another(r, who)); });
+      with_browser([this](const Request& r, Browser& who) { return show(server_.resume_as_another(r, who), who); });
   const auto decide = with_browser([this](const Request& r, Browser& who) { return server_.decide(r, who); });
   mount("POST", "/login", login);
   mount("POST", "/login/code", code);

@@ -37,7 +37,8 @@ class Site {
 
   /// A page that knows its browser, and nobody who is no user any more.
   oauthkit::Handler with_browser(Page page) const;
-  oauthkit::Response show(const oauthkit::Step& step, std::string_view username = {}) const;
+  oauthkit::Response show(const oauthkit::Step& step, const oauthkit::Browser& who,
+                          std::string_view username = {}) const;
   oauthkit::Response home(const oauthkit::Request& request) const;
   oauthkit::Response sign_out(const oauthkit::Request& request, oauthkit::Browser& who) const;
   void mount_authorization(const Mount& mount) const;

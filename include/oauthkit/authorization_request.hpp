@@ -7,6 +7,7 @@
 
 #include "oauthkit/access.hpp"
 #include "oauthkit/code_binding.hpp"
+#include "oauthkit/hash.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
@@ -28,6 +29,11 @@ struct AuthorizationRequest {
   Scope prompt = {};
   std::optional<std::chrono::seconds> max_age = {};
   std::string login_hint = {};
+  /// The authentication context classes that the client would have, in its order (OpenID Connect Core §3.1.2.1): they
+  /// bind where the server lists what it supports (`Options::acr_values_supported`).
+  Scope acr_values = {};
+  /// The hash of the `request_uri` of a request that was pushed (RFC 9126); zero for any other.
+  TokenHash pushed = {};
   /// What request-parser extensions read (`Server::extend`).
   std::map<std::string, std::string> extensions = {};
 

@@ -30,7 +30,8 @@ struct Client {
   std::vector<std::string> grant_types = {"authorization_code"};
   /// Each entry is an unordered set: `"code token"` is `"token code"`.
   std::vector<std::string> response_types = {"code"};
-  /// What it may ask for at most. A request without `scope` asks for all of it.
+  /// What it may ask for at most. A request without `scope` asks for all of it, unless it asks for details
+  /// (`authorization_details_types`).
   Scope scope = {};
   std::string token_endpoint_auth_method = "client_secret_basic";
   /// Other methods by which this confidential client may authenticate, one in each request, as older servers let every
@@ -47,6 +48,11 @@ struct Client {
   std::string jwks = {};
   /// Where the client publishes them instead. Not both (RFC 7591 §2).
   std::string jwks_uri = {};
+  /// Its authorization requests must be pushed (RFC 9126 §6): whoever sends one through a browser is not this client.
+  bool require_pushed_authorization_requests = false;
+  /// What its requests mean that say nothing of `max_age` and `acr_values` (OpenID Connect Registration §2).
+  std::optional<std::chrono::seconds> default_max_age = {};
+  std::vector<std::string> default_acr_values = {};
   /// The only algorithm it signs its assertions with (`token_endpoint_auth_signing_alg`, OpenID Connect Registration
   /// §2). Empty for any that is supported.
   std::string token_endpoint_auth_signing_alg = {};
@@ -61,6 +67,8 @@ struct Client {
   /// The protected resources it may have tokens for (RFC 8707), beside those it serves itself. It is asked for nothing
   /// where `Policy::resource` decides.
   std::vector<std::string> allowed_resources = {};
+  /// The types of details that it may ask for (RFC 9396 §10); none by default.
+  std::vector<std::string> authorization_details_types = {};
   /// Every token request brings a DPoP proof (RFC 9449 §5.2), and every access token is bound to its key.
   bool dpop_bound_access_tokens = false;
   /// Rules that are stricter than those of the server, for this client alone. Where one of them is looser, or nothing

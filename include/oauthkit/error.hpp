@@ -38,10 +38,16 @@ enum class ErrorCode {
   authorization_pending,
   slow_down,
   expired_token,
+  // OpenID Connect Core Unmet Authentication Requirements 1.0 §2, RFC 9470 §5
+  unmet_authentication_requirements,
   // RFC 8707 §2
   invalid_target,
+  // RFC 9396 §5
+  invalid_authorization_details,
   // RFC 7009 §2.2.1
   unsupported_token_type,
+  // RFC 9101 §7, RFC 9126 §4
+  invalid_request_uri,
   // RFC 9449 §12.2, RFC 9470 §3
   invalid_dpop_proof,
   use_dpop_nonce,

@@ -16,6 +16,7 @@ struct Event {
     client_refused,    ///< `client_id`: as it was sent; `detail`: the method; not told of whoever was throttled
     client_throttled,  ///< `Policy::throttle` said no
     sign_in_refused,   ///< a wrong password, or a wrong second factor of `user_id`; `client_id`: where they were going
+    request_pushed,
     consent_given,
     consent_denied,
     code_issued,

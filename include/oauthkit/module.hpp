@@ -13,6 +13,7 @@
 namespace oauthkit {
 
 class JsonMembers;
+struct DetailType;
 
 /// The server was assembled wrongly: `what()` holds every sentence of `Server::check()`.
 struct SetupError : std::logic_error {
@@ -23,9 +24,11 @@ struct SetupError : std::logic_error {
 class Context {
  public:
   Context(const Options& options, const Request& request) : Context(options, request, options.environment.clock()) {}
-  /// At a time that is known already. `places`: where what is registered keeps codes and tokens.
-  Context(const Options& options, const Request& request, TimePoint now, std::span<const Revoke> places = {})
-      : options_(options), request_(request), now_(now), places_(places) {}
+  /// At a time that is known already. `places`: where what is registered keeps codes and tokens; `detail_types`: what
+  /// is registered with `Server::authorization_details`.
+  Context(const Options& options, const Request& request, TimePoint now, std::span<const Revoke> places = {},
+          const std::vector<DetailType>* detail_types = nullptr)
+      : options_(options), request_(request), now_(now), places_(places), detail_types_(detail_types) {}
 
   const Options& options() const { return options_; }
   const Request& request() const { return request_; }
@@ -56,9 +59,18 @@ class Context {
   Result<std::vector<std::string>> allowed_resources(const Client& client,
                                                      const std::vector<std::string>& requested) const;
 
-  /// What of `granted` may be had now, after both policies, or their defaults: never more than `granted`. Fails with
-  /// `invalid_scope` or `invalid_target` when nothing of its scope or of its resources is left, and with a policy's own
-  /// error. `user` is null when there is none.
+  /// The details that `client` asks for with the parameter `authorization_details` as it was sent (RFC 9396); none when
+  /// that is empty, or no type is registered. Fails with `invalid_authorization_details`, or with the error of
+  /// `DetailType::validate`.
+  Result<std::vector<Detail>> allowed_details(const Client& client, std::string_view sent) const;
+
+  /// Whether `asked` is within one of `granted`, as `DetailType::within` of its type has it, or `details::is_within`.
+  bool is_covered(const Detail& asked, const std::vector<Detail>& granted) const;
+
+  /// What of `granted` may be had now, after both policies, or their defaults, and of details whose type is registered
+  /// and this client's: never more than `granted`. Fails with `invalid_scope`, `invalid_target` or
+  /// `invalid_authorization_details` when nothing of its scope, its resources or its details is left, and with a
+  /// policy's own error. `user` is null when there is none.
   Result<Access> allowed_of(const Client& client, const User* user, const Access& granted) const;
 
  private:
@@ -66,6 +78,7 @@ class Context {
   const Request& request_;
   TimePoint now_;
   std::span<const Revoke> places_;
+  const std::vector<DetailType>* detail_types_;
 };
 
 /// What `Module::findings` says of a module at set-up.

@@ -2,6 +2,7 @@
 
 /// The core of oauthkit in one include: everything but adapters and the stores that need a library of their own.
 
+#include "oauthkit/authorization_details.hpp"
 #include "oauthkit/bearer.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/client_problems.hpp"

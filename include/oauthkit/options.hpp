@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "oauthkit/environment.hpp"
 #include "oauthkit/legacy.hpp"
@@ -28,6 +29,12 @@ struct Options {
   bool require_state = false;
   /// A code exchange must repeat the redirect URI that was sent before even where PKCE binds the code.
   bool always_require_redirect_at_exchange = false;
+
+  /// The authentication context classes that people can reach here (`Authentication::acr`), told in the metadata
+  /// document. Where some are listed a client's `acr_values` bind: whoever signed in otherwise is asked for more
+  /// (`SignIn::Reason::stronger_needed`), and then refused (RFC 9470 §5). Empty: they are wishes, as in OpenID Connect
+  /// Core §5.5.1.1.
+  std::vector<std::string> acr_values_supported = {};
 
   /// The TLS layer asks clients for certificates and tells of them (`Request::client_certificate`), so that access
   /// tokens can be bound to them (RFC 8705 §3.3): said in the metadata document. Whose are, the client says.

@@ -15,6 +15,7 @@
 #include "oauthkit/grant.hpp"
 #include "oauthkit/hooks.hpp"
 #include "oauthkit/options.hpp"
+#include "oauthkit/pushed_requests.hpp"
 #include "oauthkit/response_mode.hpp"
 #include "oauthkit/session.hpp"
 #include "oauthkit/step.hpp"
@@ -57,9 +58,14 @@ class Server {
   /// came with the request, refresh tokens of public clients too, and codes to `dpop_jkt`. Without it the DPoP field is
   /// not looked at. Give the same to `BearerOptions::dpop`.
   void dpop(Dpop dpop);
+  /// Takes details of this type (RFC 9396, `authorization_details.hpp`) at the authorization and the token endpoint,
+  /// from the clients that list it. Without any the parameter `authorization_details` is not looked at.
+  void authorization_details(DetailType type);
   /// An endpoint at `path`; without one, at its well-known path.
   void endpoint(std::string path, std::unique_ptr<Endpoint> endpoint);
   void endpoint(std::unique_ptr<Endpoint> endpoint);
+  /// Takes pushed authorization requests (RFC 9126) at `path`, where they wait in `store`.
+  void pushed_requests(std::string path, std::shared_ptr<Store> store, PushedRequestOptions options = {});
   /// What has several ends (an endpoint, a hook, a lookup) and brings them itself.
   void install(std::unique_ptr<Capability> capability);
 
@@ -131,8 +137,9 @@ class Server {
   /// The form (POST) carries `transaction_id`. Nobody is signed out by it.
   Step resume_as_another(const Request& request, const Browser& browser) const;
 
-  /// The consent form (POST): `transaction_id`, and `decision`: `allow` with the checked `scope`s, `allow_all` of a
-  /// page that has no boxes, or `deny`. Only the browser session and the user that were asked can answer, once.
+  /// The consent form (POST): `transaction_id`, and `decision`: `allow` with the checked `scope`s and
+  /// `authorization_details` (`AskedDetail::index`), `allow_all` of a page that has no boxes, or `deny`. Only the
+  /// browser session and the user that were asked can answer, once.
   Response decide(const Request& request, const Browser& browser) const;
   /// The same for a form of your own shape; `transaction_id` still comes from the body.
   Response decide(const Request& request, const Browser& browser, const Decision& decision) const;

@@ -45,6 +45,8 @@ struct Transaction {
   bool signed_in = false;
   /// The consent page has been shown: without it there is nothing to decide.
   bool asked = false;
+  /// A sign-in of another authentication context class has been asked for: the next that does not do is the last.
+  bool stronger_asked = false;
   /// What `Server::immediate` noted for the page.
   std::string info = {};
   /// How often somebody has failed to sign in for it.

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "oauthkit/authorization_request.hpp"
 #include "oauthkit/client.hpp"
@@ -21,7 +23,8 @@ struct SignIn {
     wrong_credentials,  ///< the last try failed: answer with status 401
     login_too_old,      ///< the client's `max_age`
     client_asked,       ///< the client's `prompt=login` or `select_account`
-    stronger_needed,    ///< who is signed in does not suffice (`Server::user_suffices`): a second factor, say
+    stronger_needed,    ///< who is signed in does not suffice (`Server::user_suffices`, `request.acr_values`): a
+                        ///< second factor, say
     another_user,       ///< the person says that they are somebody else (`Server::resume_as_another`)
   };
   Reason reason = Reason::nobody_signed_in;
@@ -29,6 +32,18 @@ struct SignIn {
   std::string transaction_id = {};
   Client client = {};
   AuthorizationRequest request = {};
+};
+
+/// One of the details that a consent page asks for (RFC 9396). In its texts, what cannot be seen or turns the direction
+/// of writing stands as `[U+202E]` and the like; they are escaped like any other.
+struct AskedDetail {
+  /// The value of its checkbox `authorization_details`.
+  std::size_t index = 0;
+  std::string type = {};
+  /// What it is in words: `DetailType::describe`, or the type.
+  std::string text = {};
+  /// Every member but `type`; show them all, for the words may leave something out.
+  std::vector<Detail::Member> members = {};
 };
 
 /// Show a consent page to a user who is signed in. Its form posts to the endpoint that calls `Server::decide`.
@@ -47,8 +62,10 @@ struct Consent {
   AuthorizationRequest request = {};
   /// What the form offers, one checkbox `scope` each. What is not checked is not granted.
   Scope scope = {};
+  /// The same for details, one checkbox `authorization_details` each, whose value is the index.
+  std::vector<AskedDetail> details = {};
   /// What this user granted this client before, as `Server::immediate` told it.
-  Scope granted_before = {};
+  Access granted_before = {};
   /// Where the browser is sent afterwards; to be shown.
   std::string redirect_host = {};
   /// What `Server::immediate` noted.
@@ -62,15 +79,16 @@ using Step = std::variant<SignIn, Consent, Response>;
 class Immediate {
  public:
   /// Skip the page where no more than `access` is asked for, and grant what is. For anything beyond it the page is
-  /// shown, and told of its scope as granted before. Access to no resource in particular covers none that the request
-  /// names, and access to some covers no request that names none. `extra`: a JSON object for the tokens.
+  /// shown, and told of `access` as granted before. Access to no resource in particular covers none that the request
+  /// names, and access to some covers no request that names none. Each of the request's details must be within one of
+  /// `access`. `extra`: a JSON object for the tokens.
   static Immediate allow(Access access, std::string extra = {});
   /// Show the page. It is told what was granted before and what `info` says.
-  static Immediate ask(Scope granted_before = {}, std::string info = {});
+  static Immediate ask(Access granted_before = {}, std::string info = {});
 
   /// Whether all of `asked` is allowed.
   bool allows(const Access& asked) const;
-  const Scope& granted_before() const { return before_.scope; }
+  const Access& granted_before() const { return before_; }
   const std::string& extra() const { return extra_; }
   const std::string& info() const { return info_; }
 
@@ -85,9 +103,11 @@ class Immediate {
 /// The user's answer, when the application reads it from a form of its own shape.
 class Decision {
  public:
-  /// Whoever is signed in at `browser` agrees to `scope`; what the client did not ask for is ignored. When nobody is
-  /// signed in, `Server::decide` answers with a page, and nothing is decided. `extra`: a JSON object for the tokens.
-  static Decision allow(const Browser& browser, Scope scope, std::string extra = {});
+  /// Whoever is signed in at `browser` agrees to `access`, of which what the client did not ask for is ignored. What it
+  /// does not name of scope and details is not granted; the resources are those asked for unless it names some. When
+  /// nobody is signed in, `Server::decide` answers with a page, and nothing is decided. `extra`: a JSON object for the
+  /// tokens.
+  static Decision allow(const Browser& browser, Access access, std::string extra = {});
   /// The same for all that the client asked for, where the page has no boxes to check.
   static Decision allow_all(const Browser& browser, std::string extra = {});
   static Decision deny();
@@ -97,7 +117,8 @@ class Decision {
   const User* user() const { return user_ ? &*user_ : nullptr; }
   bool allowed_all() const { return all_; }
   /// Empty where all is allowed.
-  const Scope& scope() const { return scope_; }
+  const Access& access() const { return access_; }
+  const Scope& scope() const { return access_.scope; }
   const std::string& extra() const { return extra_; }
 
  private:
@@ -105,7 +126,7 @@ class Decision {
   bool allowed_ = false;
   bool all_ = false;
   std::optional<User> user_;
-  Scope scope_;
+  Access access_;
   std::string extra_;
 };
 

@@ -24,6 +24,8 @@ struct Tokens {
   /// Empty when none is issued.
   Secret refresh_token = {};
   Scope scope = {};
+  /// What this access token is for beside it (RFC 9396 §7).
+  std::vector<Detail> authorization_details = {};
   JsonMembers extra = {};
 };
 

@@ -71,6 +71,12 @@ void check_names(const Setup& setup, Sentences& out) {
       setup.capabilities, "capabilities", [](const auto& capability) { return std::string(capability->name()); }, out);
   check_names(
       setup.response_modes, "response modes", [](const auto& mode) { return mode.name; }, out);
+  check_names(
+      setup.detail_types, "types of authorization_details", [](const auto& type) { return type.type; }, out);
+  for (const auto& type : setup.detail_types) {
+    check_names(
+        type.fields, "members of a type of authorization_details", [](const auto& field) { return field.name; }, out);
+  }
   for (const auto& mode : setup.response_modes) {
     if (!mode.render) out.push_back("The response mode \"" + mode.name + "\" has no render function.");
   }

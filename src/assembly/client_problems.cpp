@@ -5,6 +5,7 @@
 #include "assembly/profile_rules.hpp"
 #include "oauthkit/client_problems.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/authorization_details.hpp"
 #include "protocol/response_type.hpp"
 
 namespace oauthkit {
@@ -139,6 +140,9 @@ std::vector<std::string> authorization_problems(const Client& client, const Setu
   if (!uses_authorization_endpoint(client)) return {};
   add_redirect_uri_problems(client, problems);
   add_response_type_problems(client, setup, problems);
+  // RFC 9126 §6: it has said that it does nothing else.
+  if (client.require_pushed_authorization_requests && !setup.pushed_requests)
+    problems.add("must push its requests, which nobody takes here: register Server::pushed_requests.");
   return std::move(problems).take();
 }
 
@@ -153,6 +157,11 @@ std::vector<std::string> exchange_problems(const Client& client, const Setup& se
     problems.add("is public and lists client_credentials, which needs a secret: remove one of the two.");
   if (client.dpop_bound_access_tokens && !setup.dpop)
     problems.add("wants tokens bound by DPoP, which nobody checks here: give the server one with Server::dpop.");
+  for (const auto& type : client.authorization_details_types) {
+    if (!find_type(&setup.detail_types, type))
+      problems.add("lists the type \"" + type +
+                   "\" of authorization_details, which nobody registered here: remove it.");
+  }
   return std::move(problems).take();
 }
 

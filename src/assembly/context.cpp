@@ -2,6 +2,7 @@
 #include <exception>
 
 #include "oauthkit/module.hpp"
+#include "protocol/authorization_details.hpp"
 #include "protocol/resource_indicators.hpp"
 
 namespace oauthkit {
@@ -9,6 +10,11 @@ namespace {
 
 Error scope_refused() { return invalid_scope("the scope is not one this client may ask for"); }
 Error resource_refused() { return invalid_target("the resource is not one this client may have tokens for"); }
+
+bool may_ask_for(const Client& client, std::string_view type) {
+  const auto& types = client.authorization_details_types;
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
 
 // What is left of `all`, where there was something.
 Result<Scope> limited(const Scope& all, const Scope& limit) {
@@ -73,6 +79,28 @@ Result<std::vector<std::string>> Context::allowed_resources(const Client& client
   return requested;
 }
 
+Result<std::vector<Detail>> Context::allowed_details(const Client& client, std::string_view sent) const {
+  // RFC 6749 §3.1: a server that has no types does not know the parameter.
+  if (sent.empty() || !detail_types_ || detail_types_->empty()) return std::vector<Detail>();
+  auto details = read_details(sent);
+  if (!details) return details;
+  for (const auto& detail : *details) {
+    const auto* const type = find_type(detail_types_, detail.type());
+    // RFC 9396 §5: a type that is not known, or not this client's (§10).
+    if (!type || !may_ask_for(client, detail.type())) {
+      return invalid_authorization_details("the client may not ask for a type of the authorization_details");
+    }
+    if (auto checked = check_fields(detail, *type); !checked) return checked.error();
+    const auto valid = type->validate ? type->validate(detail, client) : Result<void>();
+    if (!valid) return valid.error_or(invalid_authorization_details("the authorization_details are refused"));
+  }
+  return details;
+}
+
+bool Context::is_covered(const Detail& asked, const std::vector<Detail>& granted) const {
+  return oauthkit::is_covered(detail_types_, asked, granted);
+}
+
 Result<Access> Context::allowed_of(const Client& client, const User* user, const Access& granted) const {
   Access allowed;
   if (!granted.scope.empty()) {
@@ -90,6 +118,13 @@ Result<Access> Context::allowed_of(const Client& client, const User* user, const
     if (one && is_within({resource}, *one)) allowed.resource.push_back(resource);
   }
   if (allowed.resource.empty() && !granted.resource.empty()) return resource_refused();
+  for (const auto& detail : granted.authorization_details) {
+    const bool is_known = find_type(detail_types_, detail.type()) != nullptr;
+    if (is_known && may_ask_for(client, detail.type())) allowed.authorization_details.push_back(detail);
+  }
+  if (allowed.authorization_details.empty() && !granted.authorization_details.empty()) {
+    return invalid_authorization_details("the client may have no authorization_details of this grant any more");
+  }
   return allowed;
 }
 

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 10> reserved_parameters = {
     "error", "id_token",     "error_description", "error_uri",     "state"};
 
 // RFC 6749 §4.2.2: beside a token they speak of it. Beside a code alone they are anybody's.
-constexpr std::array<std::string_view, 2> reserved_beside_a_token = {"expires_in", "scope"};
+constexpr std::array<std::string_view, 3> reserved_beside_a_token = {"expires_in", "scope", "authorization_details"};
 
 bool holds(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();

@@ -58,6 +58,8 @@ void Server::response_mode(ResponseMode mode) { open(setup_).response_modes.push
 
 void Server::dpop(Dpop dpop) { open(setup_).dpop = std::move(dpop); }
 
+void Server::authorization_details(DetailType type) { open(setup_).detail_types.push_back(std::move(type)); }
+
 void Server::endpoint(std::string path, std::unique_ptr<Endpoint> endpoint) {
   auto& setup = open(setup_);
   if (endpoint) return setup.endpoints.push_back({std::move(path), std::move(endpoint)});

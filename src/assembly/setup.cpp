@@ -50,7 +50,7 @@ Context context_for(const Setup& setup, const Request& request) {
 }
 
 Context context_for(const Setup& setup, const Request& request, TimePoint now) {
-  return {setup.options, request, now, setup.places};
+  return {setup.options, request, now, setup.places, &setup.detail_types};
 }
 
 const Setup& serving(Setup& setup) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/authorization_details.hpp"
 #include "oauthkit/capability.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/dpop.hpp"
@@ -23,6 +24,8 @@
 #include "oauthkit/step.hpp"
 
 namespace oauthkit {
+
+class PushedRequests;
 
 struct RegisteredEndpoint {
   /// Empty for the endpoint's own.
@@ -47,6 +50,9 @@ struct Setup {
   std::vector<RegisteredEndpoint> endpoints;
   std::vector<std::unique_ptr<Capability>> capabilities;
   std::optional<Dpop> dpop;
+  /// Null where nobody may push.
+  std::shared_ptr<const PushedRequests> pushed_requests;
+  std::vector<DetailType> detail_types;
 
   std::vector<std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)>> immediate;
   std::vector<std::function<Result<void>(const SignedIn&)>> user_suffices;

@@ -1,9 +1,13 @@
 #include <algorithm>
+#include <charconv>
 
 #include "assembly/setup.hpp"
+#include "authorization/acr_values.hpp"
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/pending_decision.hpp"
+#include "authorization/request.hpp"
+#include "authorization/request_source.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
@@ -19,14 +23,55 @@ Result<Scope> checked_scopes(const Params& form, const Scope& offered) {
   return Scope::parse(checked, ' ', std::max(offered.size(), Scope::max_parsed_tokens));
 }
 
-Result<Decision> read_decision(const Params& form, const Browser& browser, const Scope& offered) {
+/// The details whose boxes are checked: one `authorization_details` each, with the index. What was not offered is not
+/// there to be checked.
+std::vector<Detail> checked_details(const Params& form, const std::vector<Detail>& offered) {
+  std::vector<bool> is_checked(offered.size());
+  for (const auto value : form.all("authorization_details")) {
+    std::size_t index = 0;
+    const auto* const end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, index);
+    if (read.ec == std::errc() && read.ptr == end && index < offered.size()) is_checked[index] = true;
+  }
+  std::vector<Detail> checked;
+  for (std::size_t i = 0; i < offered.size(); ++i) {
+    if (is_checked[i]) checked.push_back(offered[i]);
+  }
+  return checked;
+}
+
+Result<Decision> read_decision(const Params& form, const Browser& browser, const Access& offered) {
   const auto decision = form.value_or_empty("decision");
   if (decision == "deny") return Decision::deny();
   if (decision == "allow_all") return Decision::allow_all(browser);
   if (decision != "allow") return invalid_request("decision is neither allow, allow_all nor deny");
-  auto scope = checked_scopes(form, offered);
+  auto scope = checked_scopes(form, offered.scope);
   if (!scope) return scope.error();
-  return Decision::allow(browser, *std::move(scope));
+  return Decision::allow(browser, {.scope = *std::move(scope),
+                                   .authorization_details = checked_details(form, offered.authorization_details)});
+}
+
+/// What of `asked` a decision names. Of the resources that is all, where it names none; nothing where those that it
+/// names were not asked for.
+std::optional<Access> chosen_of(const Context& context, const Access& asked, const Access& named) {
+  Access chosen = {.scope = asked.scope.intersect(named.scope), .resource = asked.resource};
+  if (!named.resource.empty()) {
+    std::erase_if(chosen.resource, [&](const std::string& resource) {
+      return std::find(named.resource.begin(), named.resource.end(), resource) == named.resource.end();
+    });
+    // Access to no resource in particular would be more than what was named.
+    if (chosen.resource.empty()) return std::nullopt;
+  }
+  // RFC 9396 §3: a person grants some of the details that were asked for, or all; each is one of them, or less.
+  std::copy_if(named.authorization_details.begin(), named.authorization_details.end(),
+               std::back_inserter(chosen.authorization_details),
+               [&](const Detail& detail) { return context.is_covered(detail, asked.authorization_details); });
+  return chosen;
+}
+
+Response already_answered(const Setup& setup, const Context& context) {
+  return error_page(setup.options, endpoint, context.request(),
+                    {ErrorCode::invalid_request_uri, "this request has been answered already"});
 }
 
 Response carry_out(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
@@ -37,18 +82,24 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
         {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
     return back.failure(endpoint, access_denied(why));
   };
+  if (!take_pushed(setup, context, request)) return already_answered(setup, context);
   if (!decision.allowed()) return refuse("the user said no");
   // The client may have lost some of it while the user was thinking.
-  const auto allowed = context.allowed_scope(back.client(), &*browser.user, request.access.scope);
+  const auto allowed = allowed_scope(context, back.client(), &*browser.user, request.access);
   if (!allowed) return back.failure(endpoint, allowed.error());
   // RFC 6749 §3.3: the form can narrow what was asked for, and nothing else.
   auto access = request.access.limited_to(*allowed);
-  if (!decision.allowed_all()) access = access.limited_to(decision.scope());
-  auto apis = context.allowed_of(back.client(), &*browser.user, {.scope = {}, .resource = access.resource});
-  if (!apis) return back.failure(endpoint, apis.error());
-  access.resource = std::move(apis->resource);
-  if (access.scope.empty() && !request.access.scope.empty())
-    return refuse("the user granted nothing of what was asked for");
+  if (!decision.allowed_all()) {
+    auto chosen = chosen_of(context, access, decision.access());
+    if (!chosen) return refuse("the user granted no resource that was asked for");
+    access = *std::move(chosen);
+  }
+  auto rest = context.allowed_of(back.client(), &*browser.user,
+                                 {.resource = access.resource, .authorization_details = access.authorization_details});
+  if (!rest) return back.failure(endpoint, rest.error());
+  access.resource = std::move(rest->resource);
+  access.authorization_details = std::move(rest->authorization_details);
+  if (access.empty() && !request.access.empty()) return refuse("the user granted nothing of what was asked for");
   return answer_consent(setup, context, back, request,
                         {.user = *decision.user(), .access = std::move(access), .extra = decision.extra()});
 }
@@ -60,8 +111,11 @@ Result<void> check_sign_in(const Setup& setup, const Held& held, const Browser& 
                                               .user = *browser.user,
                                               .request = held.transaction.request,
                                               .for_this_request = held.transaction.signed_in});
-  if (suffices) return {};
-  return suffices.error_or(access_denied("this sign-in does not suffice; please start again"));
+  const auto refusal = access_denied("this sign-in does not suffice; please start again");
+  if (!suffices) return suffices.error_or(refusal);
+  const auto binding = binding_acr_values(setup.options, held.transaction.request);
+  if (!has_acr(binding, browser.user->authentication)) return refusal;
+  return {};
 }
 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
@@ -100,7 +154,7 @@ Response answer(const Setup& setup, const Request& request, const Browser& brows
   const auto held = find_pending(setup, context, *form, browser);
   if (!held) return error_page(setup.options, endpoint, request, held.error());
   const auto decision =
-      given ? Result<Decision>(*given) : read_decision(*form, browser, held->transaction.request.access.scope);
+      given ? Result<Decision>(*given) : read_decision(*form, browser, held->transaction.request.access);
   if (!decision) return error_page(setup.options, endpoint, request, decision.error());
   return decide(setup, context, *held, browser, *decision);
 }

@@ -1,6 +1,27 @@
 #include "authorization/hooks.hpp"
 
+#include <algorithm>
+
+#include "protocol/authorization_details.hpp"
+
 namespace oauthkit {
+namespace {
+
+// A type may say itself what a smaller detail is: what it does not let pass needs a page.
+bool allows(const Setup& setup, const Immediate& said, const Access& asked) {
+  const auto& details = asked.authorization_details;
+  return said.allows(asked) && std::all_of(details.begin(), details.end(), [&](const Detail& detail) {
+           return is_covered(&setup.detail_types, detail, said.granted_before().authorization_details);
+         });
+}
+
+void add(Access& all, const Access& more) {
+  for (const auto& token : more.scope) all.scope.insert(token);
+  auto& details = all.authorization_details;
+  details.insert(details.end(), more.authorization_details.begin(), more.authorization_details.end());
+}
+
+}  // namespace
 
 Result<void> user_suffices(const Setup& setup, const SignedIn& signed_in) {
   for (const auto& hook : setup.user_suffices) {
@@ -10,12 +31,12 @@ Result<void> user_suffices(const Setup& setup, const SignedIn& signed_in) {
 }
 
 Immediate immediate(const Setup& setup, const Client& client, const User& user, const AuthorizationRequest& request) {
-  Scope granted_before;
+  Access granted_before;
   std::string info;
   for (const auto& hook : setup.immediate) {
     auto said = hook(client, user, request);
-    if (said.allows(request.access)) return said;
-    for (const auto& token : said.granted_before()) granted_before.insert(token);
+    if (allows(setup, said, request.access)) return said;
+    add(granted_before, said.granted_before());
     if (info.empty()) info = said.info();
   }
   return Immediate::ask(std::move(granted_before), std::move(info));

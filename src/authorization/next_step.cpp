@@ -1,5 +1,8 @@
 #include "authorization/next_step.hpp"
 
+#include "authorization/acr_values.hpp"
+#include "protocol/authorization_details.hpp"
+
 namespace oauthkit {
 namespace {
 
@@ -21,7 +24,8 @@ std::optional<Consent::Reason> why_ask(const Known& known) {
     return known.identity_assured ? std::nullopt : std::optional(Consent::Reason::identity_not_assured);
   }
   const auto& before = known.hooks->granted_before;
-  const bool more = !before.empty() && !before.contains(known.asked.scope);
+  const bool more = !before.empty() && !(before.scope.contains(known.asked.scope) &&
+                                         are_within(known.asked.authorization_details, before.authorization_details));
   return more ? Consent::Reason::more_than_before : Consent::Reason::not_granted_yet;
 }
 
@@ -34,6 +38,11 @@ Next next_step(const Known& known) {
   if (const auto reason = why_sign_in(known)) return sign_in(*reason);
   if (!known.hooks) return AskHooks();
   if (!known.hooks->suffices) return sign_in(SignIn::Reason::stronger_needed);
+  // RFC 9470 §5: asked for once, where a page may be shown at all.
+  if (!has_acr(known.acr_values, *known.authentication)) {
+    if (known.stronger_asked && !silent) return ErrorCode::unmet_authentication_requirements;
+    return sign_in(SignIn::Reason::stronger_needed);
+  }
   if (const auto reason = why_ask(known)) return silent ? Next(ErrorCode::consent_required) : Next(*reason);
   return Agreed();
 }

@@ -15,7 +15,7 @@ struct HooksSaid {
   /// They need not be asked (`Server::immediate`).
   bool need_not_be_asked = false;
   /// What they granted this client before.
-  Scope granted_before = {};
+  Access granted_before = {};
 };
 
 /// All that decides what an authorization request needs next.
@@ -27,6 +27,10 @@ struct Known {
   TimePoint now = {};
   Scope prompt = {};
   std::optional<std::chrono::seconds> max_age = {};
+  /// The sign-in must be of one of these classes; empty: whatever it is.
+  Scope acr_values = {};
+  /// They have been asked for one of them already.
+  bool stronger_asked = false;
   /// What is asked for.
   Access asked = {};
   /// Whoever answers at the redirect URI is the client that it says it is.

@@ -8,7 +8,8 @@ Result<Params> read_decision_form(const Request& request) {
     return invalid_request("the body must be application/x-www-form-urlencoded");
   }
   auto form = Params::parse(request.body);
-  if (form && form->repeated({"scope"})) return invalid_request("a field of the form is repeated");
+  if (form && form->repeated({"scope", "authorization_details"}))
+    return invalid_request("a field of the form is repeated");
   return form;
 }
 

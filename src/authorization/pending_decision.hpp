@@ -5,7 +5,8 @@
 
 namespace oauthkit {
 
-/// The form of a sign-in or consent page: POST, and well-formed. Only `scope` may repeat in it: one per checkbox.
+/// The form of a sign-in or consent page: POST, and well-formed. Only `scope` and `authorization_details` may
+/// repeat in it: one per checkbox.
 Result<Params> read_decision_form(const Request& request);
 
 /// A transaction that this browser may go on with.

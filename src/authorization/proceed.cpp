@@ -2,10 +2,15 @@
 
 #include <stdexcept>
 
+#include "authorization/acr_values.hpp"
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/next_step.hpp"
+#include "authorization/request.hpp"
+#include "authorization/request_source.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/authorization_details.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {
@@ -30,6 +35,8 @@ class Progress {
               .now = context.now(),
               .prompt = pending.request.prompt,
               .max_age = pending.request.max_age,
+              .acr_values = binding_acr_values(setup.options, pending.request),
+              .stronger_asked = pending.stronger_asked,
               .asked = pending.request.access,
               .identity_assured = identity_assured(pending.back)};
     if (browser.user) known_.authentication = browser.user->authentication;
@@ -50,9 +57,14 @@ class Progress {
     if (user.id.empty()) return server_error("the user who is signed in has no id");
     // What may be granted can depend on who grants it.
     auto& request = pending_.request;
-    auto scope = context_.allowed_scope(pending_.back.client(), &user, request.access.scope);
+    auto scope = allowed_scope(context_, pending_.back.client(), &user, request.access);
     if (!scope) return scope.error();
     request.access.scope = *std::move(scope);
+    // The client may have lost some of it while the person signed in.
+    auto details = context_.allowed_of(pending_.back.client(), &user,
+                                       {.authorization_details = request.access.authorization_details});
+    if (!details) return details.error();
+    request.access.authorization_details = std::move(details->authorization_details);
     known_.asked = request.access;
     auto& said = known_.hooks.emplace();
     const auto suffices = user_suffices(setup_, {.client = pending_.back.client(),
@@ -71,6 +83,7 @@ class Progress {
   Step carry_out(AskHooks) { throw std::logic_error("the hooks were asked, and asked for again"); }
 
   Step carry_out(SignIn::Reason reason) {
+    pending_.stronger_asked = reason == SignIn::Reason::stronger_needed && known_.hooks->suffices;
     SignIn sign_in{.reason = reason, .client = pending_.back.client(), .request = pending_.request};
     sign_in.transaction_id = begin(false, {});
     return sign_in;
@@ -83,6 +96,8 @@ class Progress {
     Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
     consent.transaction_id = begin(true, shown.info());
     consent.scope = pending_.request.access.scope;
+    // RFC 9396 §3.1: scope and details together.
+    consent.details = asked_details(&setup_.detail_types, pending_.request.access.authorization_details);
     consent.granted_before = shown.granted_before();
     consent.redirect_host = redirect_host(pending_.back.redirect_uri());
     consent.info = shown.info();
@@ -91,15 +106,28 @@ class Progress {
   }
 
   Step carry_out(Agreed) {
+    if (!take_pushed(setup_, context_, pending_.request)) {
+      return error_page(setup_.options, endpoint, context_.request(),
+                        {ErrorCode::invalid_request_uri, "this request has been answered already"});
+    }
     return answer_consent(
         setup_, context_, pending_.back, pending_.request,
         {.user = *browser_.user, .access = pending_.request.access, .extra = immediate_.extra(), .asked = false});
   }
 
   Step carry_out(ErrorCode code) {
+    if (code == ErrorCode::unmet_authentication_requirements) return unmet();
     const bool sign_in = code == ErrorCode::login_required;
     return pending_.back.early_failure(endpoint,
                                        {code, sign_in ? "the user has to sign in" : "the user has to be asked"});
+  }
+
+  Step unmet() const {
+    auto error = unmet_acr_values();
+    if (known_.authentication->acr.empty()) {
+      error.cause = "a sign-in has no acr, which Options::acr_values_supported asks for: set Authentication::acr";
+    }
+    return pending_.back.early_failure(endpoint, error);
   }
 
   std::string begin(bool asked, const std::string& info) const {
@@ -116,6 +144,7 @@ class Progress {
                                   .user_id = browser_.user ? browser_.user->id : std::string(),
                                   .signed_in = pending_.signed_in_for_it,
                                   .asked = asked,
+                                  .stronger_asked = pending_.stronger_asked,
                                   .info = info,
                                   .failed_sign_ins = pending_.failed_sign_ins,
                                   .started_at = context_.now(),

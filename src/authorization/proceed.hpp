@@ -16,6 +16,8 @@ struct Pending {
   TimePoint started_at = {};
   /// The person has signed in for this very request.
   bool signed_in_for_it = false;
+  /// A sign-in of another class has been asked for.
+  bool stronger_asked = false;
   /// How often they have failed to.
   std::int64_t failed_sign_ins = 0;
 };

@@ -4,6 +4,7 @@
 
 #include "assembly/client_problems.hpp"
 #include "assembly/profile_rules.hpp"
+#include "authorization/acr_values.hpp"
 #include "oauthkit/hash.hpp"
 #include "protocol/resource_indicators.hpp"
 #include "protocol/response_type.hpp"
@@ -88,11 +89,21 @@ Result<void> read_dpop_jkt(const Setup& setup, const Params& params, Authorizati
 
 Result<void> read_scope(const Context& context, const Params& params, const Client& client,
                         AuthorizationRequest& request) {
-  const auto requested = Scope::parse(params.value_or_empty("scope"), context.options().policy.scope_separator);
+  auto requested = Scope::parse(params.value_or_empty("scope"), context.options().policy.scope_separator);
   if (!requested) return requested.error();
-  auto allowed = context.allowed_scope(client, nullptr, *requested);
+  request.access.scope = *std::move(requested);
+  auto allowed = allowed_scope(context, client, nullptr, request.access);
   if (!allowed) return allowed.error();
   request.access.scope = *std::move(allowed);
+  return {};
+}
+
+// RFC 9396 §3: what a scope has no words for.
+Result<void> read_authorization_details(const Context& context, const Params& params, const Client& client,
+                                        AuthorizationRequest& request) {
+  auto allowed = context.allowed_details(client, params.value_or_empty("authorization_details"));
+  if (!allowed) return allowed.error();
+  request.access.authorization_details = *std::move(allowed);
   return {};
 }
 
@@ -105,12 +116,14 @@ Result<void> allow_resources(const Context& context, const Client& client, Autho
 }
 
 // OpenID Connect Core §3.1.2.1: how the person is to be met.
-Result<void> read_interaction(const Params& params, AuthorizationRequest& request) {
+Result<void> read_interaction(const Params& params, const Client& client, AuthorizationRequest& request) {
   auto prompt = Scope::parse(params.value_or_empty("prompt"));
   if (!prompt) return invalid_request("prompt is malformed");
   if (prompt->contains("none") && prompt->size() > 1) return invalid_request("prompt=none stands alone");
   request.prompt = *std::move(prompt);
   request.login_hint = params.value_or_empty("login_hint");
+  // OpenID Connect Registration §2: the client's defaults speak where the request is silent.
+  request.max_age = client.default_max_age;
   const auto text = params.get("max_age");
   if (!text) return {};
   std::int32_t seconds = -1;
@@ -119,6 +132,21 @@ Result<void> read_interaction(const Params& params, AuthorizationRequest& reques
     return invalid_request("max_age is not a number of seconds");
   }
   request.max_age = std::chrono::seconds(seconds);
+  return {};
+}
+
+// OpenID Connect Core §3.1.2.1.
+Result<void> read_acr_values(const Setup& setup, const Params& params, const Client& client,
+                             AuthorizationRequest& request) {
+  auto asked = Scope::parse(params.value_or_empty("acr_values"));
+  if (!asked) return invalid_request("acr_values is malformed");
+  request.acr_values = *std::move(asked);
+  if (request.acr_values.empty()) {
+    for (const auto& value : client.default_acr_values) request.acr_values.insert(value);
+  }
+  // RFC 9470 §5: what nobody can reach need not be tried.
+  const bool binds = !setup.options.acr_values_supported.empty() && !request.acr_values.empty();
+  if (binds && binding_acr_values(setup.options, request).empty()) return unmet_acr_values();
   return {};
 }
 
@@ -148,32 +176,22 @@ void read_plain_parameters(const Params& params, AuthorizationRequest& request) 
   request.access.resource = requested_resources(params);
 }
 
-Result<void> check_way(const AuthorizationRequest& request, const Profile& profile, RequestWay way) {
-  // RFC 9126 §4, FAPI 2.0 SP §5.3.2.2: pushed, and by no other way.
-  if (profile.pushed_requests == Demand::required && !way.pushed) {
-    return invalid_request("the request must be pushed");
-  }
-  // RFC 9101 §10.5, FAPI 2.0 MS §5.3.1: in a request object that is signed.
-  if (profile.signed_requests == Demand::required && !way.signed_object) {
-    return invalid_request("the request must be a signed request object");
-  }
-  // FAPI 2.0 MS §5.4.1: the answer is signed.
-  if (profile.signed_responses == Demand::required && !is_signed_mode(request.response_mode)) {
-    return invalid_request("the response_mode must be one that signs the answer");
-  }
-  return {};
+// FAPI 2.0 MS §5.4.1: the answer is signed.
+Result<void> check_answer(const AuthorizationRequest& request, const Profile& profile) {
+  if (profile.signed_responses != Demand::required || is_signed_mode(request.response_mode)) return {};
+  return invalid_request("the response_mode must be one that signs the answer");
 }
 
 // The one list of checks, whichever door a request came through.
 Result<void> check_request(const Setup& setup, const Context& context, const Client& client, const Params& params,
-                           RequestWay way, AuthorizationRequest& request) {
+                           AuthorizationRequest& request) {
   const auto profile = context.profile(client);
   if (!keeps_profile(context.options(), client)) {
     report_problems(setup, "authorization", profile_problems(client, setup, about_the_client()));
     return unauthorized_client("the registration of the client contradicts its profile");
   }
   if (auto checked = refuse_what_is_not_supported(params); !checked) return checked;
-  if (auto checked = check_way(request, profile, way); !checked) return checked;
+  if (auto checked = check_answer(request, profile); !checked) return checked;
   if (auto checked = check_response_type(setup, request, client, profile); !checked) {
     report_problems(setup, "authorization", authorization_problems(client, setup));
     report_problems(setup, "authorization", profile_problems(client, setup, {"response_types"}));
@@ -182,9 +200,11 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
   if (auto checked = check_binding(request, client, profile); !checked) return checked;
   if (auto read = read_dpop_jkt(setup, params, request); !read) return read;
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
+  if (auto read = read_authorization_details(context, params, client, request); !read) return read;
   if (auto read = read_scope(context, params, client, request); !read) return read;
   if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
-  if (auto read = read_interaction(params, request); !read) return read;
+  if (auto read = read_interaction(params, client, request); !read) return read;
+  if (auto read = read_acr_values(setup, params, client, request); !read) return read;
   const auto accepted = find_grant(setup, request.response_type)->validate(request, client, context);
   if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
   return read_extensions(setup, context, params, client, request);
@@ -192,8 +212,14 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
 
 }  // namespace
 
+// RFC 9396 §3.1: the scope and the details of a request do not widen each other.
+Result<Scope> allowed_scope(const Context& context, const Client& client, const User* user, const Access& asked) {
+  if (asked.scope.empty() && !asked.authorization_details.empty()) return Scope();
+  return context.allowed_scope(client, user, asked.scope);
+}
+
 RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
-                                          const Params& params, RequestWay way) {
+                                          const Params& params) {
   AuthorizationRequest request;
   read_plain_parameters(params, request);
   request.response_type = read_response_type(setup.options, params);
@@ -202,7 +228,7 @@ RequestReading read_authorization_request(const Setup& setup, const Context& con
   // RFC 6749 §3.1, OAuth 2.1 §3.1: not more than once.
   if (params.repeated({"resource"})) return {invalid_request("a parameter is repeated"), chosen.mode};
   if (!chosen.accepted) return {chosen.accepted.error(), chosen.mode};
-  const auto checked = check_request(setup, context, client, params, way, request);
+  const auto checked = check_request(setup, context, client, params, request);
   if (!checked) return {checked.error(), chosen.mode};
   return {std::move(request), chosen.mode};
 }

@@ -11,17 +11,13 @@ struct RequestReading {
   const ResponseMode& mode;
 };
 
-/// How a request came, as far as profiles ask.
-struct RequestWay {
-  /// By the endpoint for pushed requests (RFC 9126).
-  bool pushed = false;
-  /// In a request object whose signature holds (RFC 9101).
-  bool signed_object = false;
-};
+/// What of the scope of `asked` may be granted, after `Policy::scope`; `user` may be null. Details without a scope are
+/// asked for alone.
+Result<Scope> allowed_scope(const Context& context, const Client& client, const User* user, const Access& asked);
 
 /// Reads what `client` asks for, wherever its parameters came from: the authorization endpoint, a pushed request, the
 /// channel of a device. The client has been proven; its redirect URI is not looked at.
 RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
-                                          const Params& params, RequestWay way = {});
+                                          const Params& params);
 
 }  // namespace oauthkit

@@ -55,6 +55,7 @@ Step go_on(const Setup& setup, const Context& context, const Resumable& resumabl
                     .request = resumable.held.transaction.request,
                     .started_at = context.now(),
                     .signed_in_for_it = signed_in,
+                    .stronger_asked = resumable.held.transaction.stronger_asked,
                     .failed_sign_ins = failed_sign_ins});
   };
   return guarded_but_for_stores(setup.options.environment, endpoint, next, [&](const Error& error) -> Step {

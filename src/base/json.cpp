@@ -77,9 +77,9 @@ void ObjectWriter::add_json(std::string_view member, std::string_view json) {
 
 bool is_well_formed(std::string_view text) { return Document().read(text); }
 
-bool is_object(std::string_view text) {
+bool is_object(std::string_view text, int deepest) {
   Document document;
-  return document.read(text) && document.root().kind == Document::Kind::object;
+  return document.read(text, deepest) && document.root().kind == Document::Kind::object;
 }
 
 }  // namespace oauthkit::json

@@ -37,6 +37,6 @@ class ObjectWriter {
 bool is_well_formed(std::string_view text);
 
 /// Whether `text` is one such JSON object.
-bool is_object(std::string_view text);
+bool is_object(std::string_view text, int deepest = Document::max_depth);
 
 }  // namespace oauthkit::json

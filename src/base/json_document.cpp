@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t max_bytes = 64 * 1024;
 constexpr std::size_t max_values = 4096;
 constexpr std::size_t max_members = 256;
-constexpr int max_depth = 16;
 
 // A number of so many characters without an exponent.
 constexpr std::size_t always_in_range = 300;
@@ -28,7 +27,8 @@ bool is_in_range(std::string_view number) {
 /// One pass over the text; every function is false at the first fault.
 class Document::Parser {
  public:
-  Parser(Document& document, std::string_view json) : document_(document), rest_(json) {}
+  Parser(Document& document, std::string_view json, int deepest)
+      : document_(document), rest_(json), deepest_(deepest) {}
 
   bool parse() {
     skip_space();
@@ -59,7 +59,7 @@ class Document::Parser {
     return true;
   }
 
-  // NOLINTNEXTLINE(misc-no-recursion): max_depth deep
+  // NOLINTNEXTLINE(misc-no-recursion): deepest_ deep
   bool value(std::string_view name, int depth) {
     auto& values = document_.values_;
     if (rest_.empty() || values.size() == max_values) return false;
@@ -72,7 +72,7 @@ class Document::Parser {
       case '{':
       case '[':
         kind = rest_.front() == '{' ? Kind::object : Kind::array;
-        if (depth == max_depth || !inside(kind, index, depth)) return false;
+        if (depth == deepest_ || !inside(kind, index, depth)) return false;
         break;
       case '"':
         kind = Kind::text;
@@ -97,7 +97,7 @@ class Document::Parser {
     return true;
   }
 
-  // NOLINTNEXTLINE(misc-no-recursion): max_depth deep
+  // NOLINTNEXTLINE(misc-no-recursion): deepest_ deep
   bool inside(Kind kind, std::size_t outer, int depth) {
     const char closing = kind == Kind::object ? '}' : ']';
     rest_.remove_prefix(1);
@@ -171,6 +171,7 @@ class Document::Parser {
 
   Document& document_;
   std::string_view rest_;
+  int deepest_;
 };
 
 std::optional<std::int64_t> Document::Value::number() const {
@@ -183,13 +184,13 @@ std::optional<std::int64_t> Document::Value::number() const {
   return whole;
 }
 
-bool Document::read(std::string_view json) {
+bool Document::read(std::string_view json, int deepest) {
   values_.clear();
   unescaped_.clear();
   if (json.size() > max_bytes || !is_utf8(json)) return false;
   // No text is longer than what it is written as, so that views into it stay good.
   unescaped_.reserve(json.size());
-  return Parser(*this, json).parse();
+  return Parser(*this, json, deepest).parse();
 }
 
 const Document::Value* Document::find(const Value& object, std::string_view name) const {

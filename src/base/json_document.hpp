@@ -15,6 +15,10 @@ namespace oauthkit::json {
 /// and to itself, until the next `read`.
 class Document {
  public:
+  /// How deep what is read may be, and what holds it: a token or an answer about it.
+  static constexpr int max_depth = 16;
+  static constexpr int max_outer_depth = max_depth + 2;
+
   enum class Kind { object, array, text, number, boolean, null };
 
   struct Value {
@@ -33,7 +37,7 @@ class Document {
   };
 
   /// False when it is not JSON, or too much of it.
-  bool read(std::string_view json);
+  bool read(std::string_view json, int deepest = max_depth);
 
   /// The outermost value. Only after `read`.
   const Value& root() const { return values_.front(); }

@@ -4,6 +4,7 @@
 
 #include "assembly/extra_members.hpp"
 #include "base/json.hpp"
+#include "protocol/authorization_details.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/subject.hpp"
 
@@ -14,9 +15,9 @@ using tokens::add_audience;
 using tokens::add_confirmation;
 using tokens::add_time;
 
-constexpr std::array<std::string_view, 15> reserved = {"active", "scope",     "client_id", "username", "token_type",
-                                                       "exp",    "iat",       "nbf",       "sub",      "aud",
-                                                       "iss",    "auth_time", "jti",       "cnf",      "acr"};
+constexpr auto reserved =
+    std::to_array<std::string_view>({"active", "scope", "authorization_details", "client_id", "username", "token_type",
+                                     "exp", "iat", "nbf", "sub", "aud", "iss", "auth_time", "jti", "cnf", "acr"});
 
 // Names the token and does not tell it: the hash it is stored under stays inside.
 std::string identifier_of(std::string_view token) {
@@ -34,8 +35,11 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   const auto& authorization = introspected.authorization;
   json::ObjectWriter body;
   body.add_json("active", "true");
-  const auto& [scope, resource] = authorization.access;
+  const auto& [scope, resource, details] = authorization.access;
   if (!scope.empty()) body.add("scope", scope.to_string());
+  // RFC 9396 §9.2: at the top of the answer. A client is told of all that its token is for, an API of what is for it.
+  const auto& caller = introspected.caller;
+  tokens::add_details(body, authorization.client_id == caller.id ? details : details_for(details, caller.resources));
   body.add("client_id", authorization.client_id);
   const auto username = options.username ? options.username(introspected) : std::string();
   if (!username.empty()) body.add("username", username);

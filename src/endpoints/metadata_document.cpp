@@ -33,6 +33,7 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "dpop_signing_alg_values_supported",
     "tls_client_certificate_bound_access_tokens",
     "authorization_response_iss_parameter_supported",
+    "authorization_details_types_supported",
     "protected_resources",
 });
 
@@ -135,6 +136,9 @@ JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOption
   endpoints::add_names(members, "scopes_supported", {options.scopes.begin(), options.scopes.end()});
   // RFC 9728 §4: the resources that this server works for.
   endpoints::add_names(members, "protected_resources", options.protected_resources);
+  // RFC 9396 §10: the types that are known; without any there is no such member.
+  endpoints::add_names(members, "authorization_details_types_supported",
+                       names_of(setup.detail_types, [](const auto& type) { return type.type; }));
   add_described(members, setup);
   // RFC 8414 §2 requires it, so that it stays where there is nothing to list (§3.2 would leave it out).
   if (!has(members, "response_types_supported")) members.add_list("response_types_supported", {});

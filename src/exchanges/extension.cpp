@@ -50,7 +50,11 @@ class Extension : public Exchange {
     // RFC 9700 §2.3: whoever vouches for the user does not say what this client may have.
     auto access = request.context.allowed_of(request.client, user, granted.access);
     if (!access) return access.error();
-    if (access->scope.empty()) {
+    auto details = narrowed_details(request, access->authorization_details);
+    if (!details) return details.error();
+    access->authorization_details = *std::move(details);
+    const bool details_alone = !access->authorization_details.empty() && !request.params.get("scope");
+    if (access->scope.empty() && !details_alone) {
       auto scope = granted_scope(request, user);
       if (!scope) return scope.error();
       access->scope = *std::move(scope);

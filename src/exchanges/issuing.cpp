@@ -1,6 +1,7 @@
 #include "exchanges/issuing.hpp"
 
 #include "base/json.hpp"
+#include "protocol/authorization_details.hpp"
 #include "protocol/resource_indicators.hpp"
 
 namespace oauthkit::exchanges {
@@ -15,11 +16,25 @@ Result<Scope> granted_scope(const TokenRequest& request, const User* user) {
   return request.context.allowed_scope(request.client, user, *std::move(requested));
 }
 
+Result<std::vector<Detail>> narrowed_details(const TokenRequest& request, const std::vector<Detail>& granted) {
+  auto asked = request.context.allowed_details(request.client, request.params.value_or_empty("authorization_details"));
+  if (!asked) return asked.error();
+  if (asked->empty()) return granted;
+  // RFC 9396 §6, §6.1: nothing beyond what was granted.
+  for (const auto& detail : *asked) {
+    if (!request.context.is_covered(detail, granted)) return beyond_granted_details();
+  }
+  return asked;
+}
+
 Result<Access> narrowed_access(const TokenRequest& request, const Authorization& granted, const Scope& scope) {
   const auto requested = requested_resources(request.params);
   if (!are_resources(requested)) return invalid_target("a resource is not an absolute URI without fragment");
-  const auto narrowed = granted.access.narrowed({.scope = scope, .resource = requested});
+  auto narrowed = granted.access.narrowed({.scope = scope, .resource = requested});
   if (!narrowed) return narrowed.error();
+  auto details = narrowed_details(request, granted.access.authorization_details);
+  if (!details) return details.error();
+  narrowed->authorization_details = *std::move(details);
   const User user{.id = granted.user_id, .authentication = granted.authentication};
   auto access = request.context.allowed_of(request.client, user.id.empty() ? nullptr : &user, *narrowed);
   if (!access || !granted.access.resource.empty()) return access;
@@ -52,14 +67,20 @@ void name_token_type(const TokenRequest& request, Tokens& tokens) {
 }
 
 Result<Authorization> new_authorization(const TokenRequest& request, const User* user) {
-  auto scope = granted_scope(request, user);
+  auto details =
+      request.context.allowed_details(request.client, request.params.value_or_empty("authorization_details"));
+  if (!details) return details.error();
+  // RFC 9396 §3.1: details without a scope are asked for alone.
+  const bool alone = !details->empty() && !request.params.get("scope");
+  auto scope = alone ? Result<Scope>(Scope()) : granted_scope(request, user);
   if (!scope) return scope.error();
   auto resource = request.context.allowed_resources(request.client, requested_resources(request.params));
   if (!resource) return resource.error();
   Authorization authorization;
   authorization.issuer = request.context.options().issuer;
   authorization.client_id = request.client.id;
-  authorization.access = {.scope = *std::move(scope), .resource = *std::move(resource)};
+  authorization.access = {
+      .scope = *std::move(scope), .resource = *std::move(resource), .authorization_details = *std::move(details)};
   authorization.family = request.context.random_id();
   if (user) {
     authorization.user_id = user->id;

@@ -10,8 +10,11 @@ Result<Scope> requested_scope(const TokenRequest& request);
 /// What of it may be granted, after `Policy::scope`. `user` may be null.
 Result<Scope> granted_scope(const TokenRequest& request, const User* user);
 
-/// What the access token is for, where `granted` came with the code or the refresh token: `scope` and the resources
-/// that `request` names, as `Access::narrowed` has it, and of that what client and user may have now
+/// The details that `request` names (RFC 9396 §6), each within one of `granted`; all of `granted` where it names none.
+Result<std::vector<Detail>> narrowed_details(const TokenRequest& request, const std::vector<Detail>& granted);
+
+/// What the access token is for, where `granted` came with the code or the refresh token: `scope`, the resources
+/// and the details that `request` names, as `Access::narrowed` has it, and of that what client and user may have now
 /// (`Context::allowed_of`). Nobody agreed to a resource that the grant does not name.
 Result<Access> narrowed_access(const TokenRequest& request, const Authorization& granted, const Scope& scope);
 

@@ -10,6 +10,8 @@ namespace {
 std::string what_is_asked(const TokenRequest& request) {
   std::string asked(request.params.value_or_empty("scope"));
   for (const auto& resource : requested_resources(request.params)) asked.append("\n").append(resource);
+  const auto details = request.params.value_or_empty("authorization_details");
+  if (!details.empty()) asked.append("\n").append(details);
   // The answer is of use only to whoever holds what its token is bound to.
   const auto& [jkt, certificate] = request.confirmation;
   if (!request.confirmation.empty()) asked.append("\n").append(jkt).append("\n").append(certificate);
@@ -41,7 +43,7 @@ class RefreshToken : public Exchange {
     if (found.state == Stored::State::spent) return presented_again(request, rotation, found);
     if (found.authorization.expires_at <= request.context.now()) return refusal();
     if (const auto allowed = still_allowed(request, found.authorization); !allowed) return allowed.error();
-    // RFC 8707 §2.2: before anything is taken, so that a refused refresh leaves the token as it was.
+    // RFC 8707 §2.2, RFC 9396 §6: before anything is taken, so that a refused refresh leaves the token as it was.
     const auto access = narrowed(request, found.authorization);
     if (!access) return access.error();
     return refresh(request, rotation, found.authorization, *access);

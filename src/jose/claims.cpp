@@ -6,7 +6,7 @@ using Kind = json::Document::Kind;
 using Value = json::Document::Value;
 
 Outcome<void> Claims::read(std::string_view payload) {
-  if (!document_.read(payload)) return refuse("the claims are not well-formed JSON");
+  if (!document_.read(payload, json::Document::max_outer_depth)) return refuse("the claims are not well-formed JSON");
   if (document_.root().kind != Kind::object) return refuse("the claims are not an object");
   return {};
 }

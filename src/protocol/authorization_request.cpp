@@ -16,6 +16,8 @@ void each_field(Fields& fields, Value& request) {
   scope_field(fields, "prompt", request.prompt);
   fields.field("max_age", request.max_age);
   fields.field("login_hint", request.login_hint);
+  scope_field(fields, "acr_values", request.acr_values);
+  fields.field("pushed", request.pushed);
   fields.field("extensions", request.extensions);
 }
 

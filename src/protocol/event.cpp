@@ -12,6 +12,8 @@ std::string_view event_name(Event::Kind kind) {
       return "client_throttled";
     case Event::Kind::sign_in_refused:
       return "sign_in_refused";
+    case Event::Kind::request_pushed:
+      return "request_pushed";
     case Event::Kind::consent_given:
       return "consent_given";
     case Event::Kind::consent_denied:

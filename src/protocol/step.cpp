@@ -4,11 +4,11 @@
 
 namespace oauthkit {
 
-Decision Decision::allow(const Browser& browser, Scope scope, std::string extra) {
+Decision Decision::allow(const Browser& browser, Access access, std::string extra) {
   Decision decision;
   decision.allowed_ = true;
   decision.user_ = browser.user;
-  decision.scope_ = std::move(scope);
+  decision.access_ = std::move(access);
   decision.extra_ = std::move(extra);
   return decision;
 }
@@ -29,9 +29,9 @@ Immediate Immediate::allow(Access access, std::string extra) {
   return immediate;
 }
 
-Immediate Immediate::ask(Scope granted_before, std::string info) {
+Immediate Immediate::ask(Access granted_before, std::string info) {
   Immediate immediate;
-  immediate.before_.scope = std::move(granted_before);
+  immediate.before_ = std::move(granted_before);
   immediate.info_ = std::move(info);
   return immediate;
 }

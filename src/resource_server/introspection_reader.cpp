@@ -70,7 +70,8 @@ class IntrospectionReader {
     const auto response = send(token);
     Document answer;
     // A server that does not answer as RFC 7662 says has said nothing of the token.
-    if (response.status != 200 || !answer.read(response.body) || answer.root().kind != Document::Kind::object) {
+    if (response.status != 200 || !answer.read(response.body, Document::max_outer_depth) ||
+        answer.root().kind != Document::Kind::object) {
       throw StoreUnavailable("the introspection endpoint answers " + std::to_string(response.status) +
                              (response.status == 200 ? " without a JSON object" : ""));
     }

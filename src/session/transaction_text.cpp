@@ -18,6 +18,7 @@ void each_field(Fields& fields, Value& transaction) {
   fields.field("user_id", transaction.user_id);
   fields.field("signed_in", transaction.signed_in);
   fields.field("asked", transaction.asked);
+  fields.field("stronger_asked", transaction.stronger_asked);
   fields.field("info", transaction.info);
   fields.field("failed_sign_ins", transaction.failed_sign_ins);
   fields.field("posted", transaction.posted);

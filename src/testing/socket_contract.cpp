@@ -20,7 +20,10 @@ Authorization granted(const Sockets& on, const std::string& family) {
           .client_id = "a client",
           .user_id = "a user",
           .authentication = {.auth_time = now - 60s, .acr = "mfa"},
-          .access = {.scope = {"read", "write"}, .resource = {"https://a.example/", "https://b.example/?c=d e"}},
+          .access = {.scope = {"read", "write"},
+                     .resource = {"https://a.example/", "https://b.example/?c=d e"},
+                     .authorization_details = {*Detail::parse(
+                         R"({"type":"payment","to":"A \"B\"","amount":{"EUR":1.5}})")}},
           .code_binding = {.redirect_uri = "https://client.example/callback",
                            .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
                            .code_challenge_method = "S256",
@@ -55,6 +58,7 @@ class Story : public Verdict {
     same(back.authentication == put.authentication, "authentication");
     same(back.access.scope == put.access.scope, "scope");
     same(back.access.resource == put.access.resource, "resource");
+    same(back.access.authorization_details == put.access.authorization_details, "authorization_details");
     same(back.code_binding == put.code_binding, "code_binding");
     same(back.confirmation == put.confirmation, "confirmation");
     same(back.jti == put.jti, "jti");

@@ -1,6 +1,7 @@
 #include "tokens/access_claims.hpp"
 
 #include "base/json.hpp"
+#include "protocol/authorization_details.hpp"
 
 namespace oauthkit::tokens {
 namespace {
@@ -46,6 +47,15 @@ struct Reader {
     return names;
   }
 
+  // RFC 9396 §9: an array of objects, each of which says its type.
+  std::vector<Detail> details() {
+    const Value* const value = document.find(claims, "authorization_details");
+    if (value == nullptr) return {};
+    auto read = details_in(document, *value);
+    intact = intact && read;
+    return read ? *std::move(read) : std::vector<Detail>();
+  }
+
   // RFC 7800 §3.1: a token that is bound to what nobody here can check is not accepted.
   Confirmation confirmation() {
     const Value* const cnf = document.find(claims, "cnf");
@@ -69,6 +79,7 @@ std::optional<Authorization> authorization_of(const json::Document& document, co
   if (access.user_id == access.client_id) access.user_id.clear();
   auto scope = Scope::parse(in.text("scope"));
   access.access.resource = in.audience();
+  access.access.authorization_details = in.details();
   access.authentication.auth_time = in.time("auth_time");
   access.authentication.acr = in.text("acr");
   access.jti = in.text("jti");
@@ -82,7 +93,7 @@ std::optional<Authorization> authorization_of(const json::Document& document, co
 
 std::optional<Authorization> sealed_authorization(std::string_view text) {
   json::Document document;
-  if (!document.read(text)) return std::nullopt;
+  if (!document.read(text, json::Document::max_outer_depth)) return std::nullopt;
   const auto& claims = document.root();
   if (claims.kind != Kind::object || document.find("iat") == nullptr) return std::nullopt;
   auto access = authorization_of(document, claims);

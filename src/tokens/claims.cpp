@@ -1,5 +1,7 @@
 #include "tokens/claims.hpp"
 
+#include "protocol/authorization_details.hpp"
+
 namespace oauthkit::tokens {
 
 void add_audience(json::ObjectWriter& body, const std::vector<std::string>& audience) {
@@ -20,13 +22,19 @@ void add_confirmation(json::ObjectWriter& body, const Confirmation& confirmation
   body.add_json("cnf", std::move(members).finish());
 }
 
+void add_details(json::ObjectWriter& body, const std::vector<Detail>& details) {
+  if (!details.empty()) body.add_json("authorization_details", json_of(details));
+}
+
 // RFC 9068 §6: of the person no more than the grant says.
 void add_claims(json::ObjectWriter& body, const Authorization& access) {
-  const auto& [scope, resource] = access.access;
+  const auto& [scope, resource, details] = access.access;
   add_audience(body, resource);
   body.add("client_id", access.client_id);
   // RFC 9068 §2.2.3: the scope, as a text.
   if (!scope.empty()) body.add("scope", scope.to_string());
+  // RFC 9396 §9.1: at the top of the claims.
+  add_details(body, details);
   add_time(body, "iat", access.issued_at);
   if (access.expires_at != never) add_time(body, "exp", access.expires_at);
   body.add("jti", access.jti);

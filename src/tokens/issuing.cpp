@@ -53,6 +53,7 @@ class Issuer {
     stored.keeps_access = issuing_.keeps_access;
     answer.access_token = std::move(token);
     answer.scope = issuance.authorization.access.scope;
+    answer.authorization_details = access.access.authorization_details;
     if (!lifetime.is_never()) answer.expires_in = lifetime.length();
   }
 

@@ -24,7 +24,8 @@ struct Issuing {
   bool must_end = false;
   /// Whether access tokens are recorded.
   bool keeps_access = true;
-  /// The text of an access token for `access`, whose times are set; it may set `jti` and `resource`.
+  /// The text of an access token for `access`, whose times are set; it may set `jti` and `resource`, and leave
+  /// out details that are not for its audience.
   std::function<std::string(const Issuance& issuance, Authorization& access)> make_access;
   /// The text of a refresh token.
   std::function<std::string(const Issuance& issuance)> make_refresh;

@@ -6,6 +6,7 @@
 #include "assembly/profile_rules.hpp"
 #include "base/utf8.hpp"
 #include "keys/signed_token.hpp"
+#include "protocol/authorization_details.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
 #include "tokens/subject.hpp"
@@ -23,8 +24,12 @@ class Jwt {
   std::string operator()(const Issuance& issuance, Authorization& access) const {
     const auto& context = issuance.context;
     access.jti = context.random_id();
-    // RFC 9068 §3: without a resource in the request, a default one.
     auto& resource = access.access.resource;
+    auto& details = access.access.authorization_details;
+    // RFC 9396 §9.1: of the details those for the audience. A token for no resource in particular may go to each of
+    // them.
+    if (!resource.empty()) details = details_for(details, resource);
+    // RFC 9068 §3: without a resource in the request, a default one.
     if (resource.empty()) resource = {audience_.empty() ? context.options().issuer : audience_};
     const auto payload = payload_of(issuance, access);
     // RFC 9068 §2.1: signed, never with none, and of the type at+jwt.
@@ -53,7 +58,8 @@ class Jwt {
     // RFC 9068 §5: claims of the application replace none.
     add_extra_members(issuance.context, issuance.client.id, reserved_claims, more, body);
     auto payload = std::move(body).finish();
-    if (!json::is_object(payload)) throw std::runtime_error("the claims function of tokens::jwt adds no sound JSON");
+    if (!json::is_object(payload, json::Document::max_outer_depth))
+      throw std::runtime_error("the claims function of tokens::jwt adds no sound JSON");
     return payload;
   }
 

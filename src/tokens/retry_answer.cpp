@@ -36,7 +36,7 @@ std::string seal_retry_answer(const Rotation& rotation, const Tokens& answer, Ti
   out.field("token_type", answer.token_type);
   out.field("expires_at", expires_at);
   out.field("refresh_token", answer.refresh_token.reveal());
-  scope_field(out, "scope", answer.scope);
+  fields_of(out, Access{.scope = answer.scope, .authorization_details = answer.authorization_details});
   out.field("extra", flattened(answer.extra));
   return seal(key_of(rotation.presented), std::move(out).take(), rotation.request, random);
 }
@@ -53,9 +53,12 @@ std::optional<Tokens> open_retry_answer(const Rotation& rotation, std::string_vi
   in.field("token_type", answer.token_type);
   in.field("expires_at", expires_at);
   answer.refresh_token = in.text("refresh_token").value_or(std::string_view());
-  scope_field(in, "scope", answer.scope);
+  Access access;
+  fields_of(in, access);
   in.field("extra", extra);
   if (!is_whole(in, "the answer for a retry") || extra.size() % 2 != 0) return std::nullopt;
+  answer.scope = std::move(access.scope);
+  answer.authorization_details = std::move(access.authorization_details);
   if (expires_at) answer.expires_in = std::max(*expires_at - now, std::chrono::seconds(0));
   for (std::size_t i = 0; i < extra.size(); i += 2) answer.extra.add_json(std::move(extra[i]), std::move(extra[i + 1]));
   return answer;

@@ -6,6 +6,7 @@
 #include "base/utf8.hpp"
 #include "jose/jwe.hpp"
 #include "oauthkit/tokens/sealed.hpp"
+#include "protocol/authorization_details.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
 
@@ -21,6 +22,9 @@ class Sealed {
 
   std::string operator()(const Issuance& issuance, Authorization& access) const {
     access.jti = issuance.context.random_id();
+    auto& details = access.access.authorization_details;
+    // RFC 9396 §9: of the details those for the APIs that the token is for.
+    if (!access.access.resource.empty()) details = details_for(details, access.access.resource);
     if (claims_) add_extra(issuance, access);
     const auto key = keys_->current();
     const auto payload = payload_of(issuance, access);
@@ -58,7 +62,8 @@ class Sealed {
     if (access.extra.empty()) return std::move(body).finish();
     body.add_json("extra", access.extra);
     auto payload = std::move(body).finish();
-    if (!json::is_object(payload)) throw std::runtime_error("the extra of a sealed token is no sound JSON object");
+    if (!json::is_object(payload, json::Document::max_outer_depth))
+      throw std::runtime_error("the extra of a sealed token is no sound JSON object");
     return payload;
   }
 

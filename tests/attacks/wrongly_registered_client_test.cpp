@@ -44,6 +44,8 @@ const std::vector<Wrong>& wrong_clients() {
        [](Client& c) { c.grant_types = {"client_credentials"}; }},
       {"without the response type code", [](Client& c) { c.response_types = {}; }},
       {"is public and lists client_credentials", [](Client& c) { c.token_endpoint_auth_method = "none"; }},
+      {"lists the type \"payment\" of authorization_details, which nobody registered here",
+       [](Client& c) { c.authorization_details_types = {"payment"}; }},
       {"wants tokens bound by DPoP, which nobody checks here", [](Client& c) { c.dpop_bound_access_tokens = true; }},
   };
   return all;

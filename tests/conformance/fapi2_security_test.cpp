@@ -18,7 +18,7 @@ Sentences wrong_after(const std::function<void(Choices&)>& change) {
   CHECK(Bank().world.server().check().empty());
   Choices choices;
   change(choices);
-  return Bank(banking(unpushed(), std::move(choices))).world.server().check();
+  return Bank(banking(Profile::fapi2_security, std::move(choices))).world.server().check();
 }
 
 Sentences wrong_with(const std::function<void(Server&)>& more) {
@@ -50,17 +50,17 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.1: confidential clients alone, that prove themsel
   Bank bank(banking(Profile::oauth21));
   auto& web = bank.world.client("web");
   CHECK(outcome(bank.world.token(web_request(for_itself))) == "200");
-  web.profile = unpushed();
+  web.profile = Profile::fapi2_security;
   CHECK(outcome(bank.world.token(proven(web_request(for_itself), bank.key, bank.world))) == "401 invalid_client");
   CHECK(bank.world.failures.back() ==
         "The client \"web\" has the token_endpoint_auth_method \"client_secret_basic\", and FAPI 2.0 SP §5.3.2.1 does "
         "not "
         "admit it; choose another method (fapi2_security).");
   auto& native = bank.world.client("native");
-  native.profile = unpushed();
+  native.profile = Profile::fapi2_security;
   CHECK(outcome(bank.world.token(token_request(both(by_native, for_itself)))) == "401 invalid_client");
   CHECK(refusal(answer(bank.world, by_native)) == "unauthorized_client");
-  bank.world.client("bank").profile = unpushed();
+  bank.world.client("bank").profile = Profile::fapi2_security;
   CHECK(outcome(bank.token()) == "200");
 }
 
@@ -96,8 +96,9 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.1: every access token is bound, whatever the clie
 
 TEST_CASE("FAPI 2.0 SP §5.3.2.1: a server that can bind nothing is not set up") {
   Assembly unbound;
-  unbound.options.profile = unpushed();
+  unbound.options.profile = Profile::fapi2_security;
   unbound.authenticate = [&](Server& server) { server.authenticate(client_auth::private_key_jwt(unbound.store)); };
+  unbound.more = [&](Server& server) { server.pushed_requests("/par", unbound.store); };
   CHECK(unbound.check() ==
         Sentences{"fapi2_security: nothing binds access tokens, and FAPI 2.0 SP §5.3.2.1 wants every one bound; take "
                   "proofs with Server::dpop, or set tls_client_certificate_bound_access_tokens."});
@@ -192,12 +193,13 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.1: a clock may be ten seconds ahead, and not more
 TEST_CASE("FAPI 2.0 SP §5.3.2.1: a leeway is set within that, for assertions and for proofs") {
   const auto leeway = [](std::chrono::seconds assertions, std::chrono::seconds proofs) {
     Assembly assembly;
-    assembly.options.profile = unpushed();
+    assembly.options.profile = Profile::fapi2_security;
     assembly.authenticate = [&](Server& server) {
       server.authenticate(client_auth::private_key_jwt(assembly.store, {.leeway = assertions}));
     };
     assembly.more = [&](Server& server) {
       server.dpop(Dpop(assembly.store, {.base_url = "https://auth.example", .leeway = proofs}));
+      server.pushed_requests("/par", assembly.store);
     };
     return assembly.check();
   };
@@ -219,7 +221,7 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.1: a leeway is set within that, for assertions an
     return outcome(bank.world.token(with_proof(bank.by_assertion(for_itself, bank.assertion()), proof)));
   };
   CHECK(ahead() == "200");
-  bank.world.client("bank").profile = unpushed();
+  bank.world.client("bank").profile = Profile::fapi2_security;
   CHECK(ahead() == "400 invalid_dpop_proof");
 }
 
@@ -240,38 +242,67 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.2: the response type code alone") {
   auto& client = bank.world.client("bank");
   client.response_types = {"code", "token"};
   CHECK(bank.asked({{"response_type", "token"}, {"code_challenge", ""}, {"code_challenge_method", ""}}) == "consent");
-  client.profile = unpushed();
+  client.profile = Profile::fapi2_security;
   CHECK(bank.asked({{"response_type", "token"}, {"code_challenge", ""}, {"code_challenge_method", ""}}) != "consent");
   CHECK(bank.asked() == "consent");
 }
 
-TEST_CASE("FAPI 2.0 SP §5.3.2.2: a request is pushed, and by no other way") {
+TEST_CASE("FAPI 2.0 SP §5.3.2.2: a request is pushed, and comes by no other way") {
   Bank bank;
+  CHECK(bank.asked_plainly() == "invalid_request");
   CHECK(bank.asked() == "consent");
-  bank.world.client("bank").profile = Profile::fapi2_security;
-  CHECK(bank.asked() == "invalid_request");
-  CHECK(Bank(banking(Profile::fapi2_security)).world.server().check() ==
-        Sentences{
-            "fapi2_security: no request can be pushed, and FAPI 2.0 SP §5.3.2.2 wants every one pushed; register the "
-            "endpoint for pushed requests."});
+  Bank usual(banking(Profile::oauth21));
+  CHECK(usual.asked_plainly() == "consent");
+  usual.world.client("bank").profile = Profile::fapi2_security;
+  CHECK(usual.asked_plainly() == "invalid_request");
+  CHECK(usual.asked() == "consent");
+
+  Assembly without;
+  without.options.profile = Profile::fapi2_security;
+  without.options.tls_client_certificate_bound_access_tokens = true;
+  without.authenticate = [](Server& server) { server.authenticate(client_auth::tls_client_auth()); };
+  CHECK(without.check() ==
+        Sentences{"fapi2_security: no request can be pushed, and FAPI 2.0 SP §5.3.2.2 wants every one "
+                  "pushed; register the endpoint for pushed requests."});
+  without.more = [&](Server& server) { server.pushed_requests("/par", without.store); };
+  CHECK(without.check().empty());
+}
+
+TEST_CASE("FAPI 2.0 SP §5.3.2.2: a client authenticates when it pushes") {
+  Bank bank;
+  const auto form = authorize_params(bank.for_bank);
+  CHECK(outcome(push(bank.world, post("/par", form))) == "401 invalid_client");
+  CHECK(push(bank.world, Bank::by_assertion(form, bank.assertion(), "/par")).status == 201);
+}
+
+TEST_CASE("FAPI 2.0 SP §5.3.2.2: a pushed request waits for less than ten minutes") {
+  const auto waiting = [](std::chrono::seconds lifetime) {
+    return wrong_with(
+        [lifetime](Server& server) { server.pushed_requests("/other", stores::memory(), {.lifetime = lifetime}); });
+  };
+  CHECK(holds(waiting(600s),
+              "fapi2_security: Server::pushed_requests lets requests wait longer than 599 s, and FAPI 2.0 SP "
+              "§5.3.2.2 wants them to end by then; set a shorter lifetime."));
+  CHECK(waiting(599s).size() == waiting(60s).size());
+  Bank bank;
+  CHECK(member(bank.push(), "expires_in") == "60");
 }
 
 TEST_CASE("FAPI 2.0 SP §5.3.2.2: PKCE with S256, and the redirect URI in the request") {
   Bank bank;
   CHECK(bank.asked(without_pkce) == "invalid_request");
   CHECK(bank.asked({{"code_challenge", verifier}, {"code_challenge_method", "plain"}}) == "invalid_request");
-  CHECK(bank.asked({{"redirect_uri", ""}}) == "page");
+  CHECK(bank.asked({{"redirect_uri", ""}}) == "invalid_request");
   CHECK(bank.asked() == "consent");
 }
 
 TEST_CASE("FAPI 2.0 SP §5.3.2.2: every answer names the issuer, and is no 307") {
   Bank bank;
-  const auto yes = authorized(bank.world, bank.for_bank);
+  const auto yes = bank.authorized();
   CHECK(location_param(yes, "iss") == "https://auth.example");
   CHECK(yes.status == 303);
-  const auto no = answered(
-      bank.world.server().authorize(authorize_request(changed(bank.for_bank, {{"scope", "everything"}})), browser()));
-  CHECK(location_param(no, "error") == "invalid_scope");
+  const auto no = answered(bank.world.server().authorize(authorize_request(bank.for_bank), browser()));
+  CHECK(location_param(no, "error") == "invalid_request");
   CHECK(location_param(no, "iss") == "https://auth.example");
 }
 
@@ -280,8 +311,8 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.2: redirect URIs are https, and http for a native
   auto& client = bank.world.client("bank");
   client.redirect_uris = {"http://127.0.0.1/cb", "com.example.bank:/cb", "https://bank.example/cb"};
   const Params loopback{{"redirect_uri", "http://127.0.0.1/cb"}};
-  CHECK(bank.asked(loopback) == "page");
-  CHECK(bank.asked({{"redirect_uri", "com.example.bank:/cb"}}) == "page");
+  CHECK(bank.asked(loopback) == "invalid_request");
+  CHECK(bank.asked({{"redirect_uri", "com.example.bank:/cb"}}) == "invalid_request");
   CHECK(client_problems(client, bank.world.server()) ==
         Sentences{
             "The client \"bank\" has the redirect URI \"http://127.0.0.1/cb\" among its redirect_uris, and FAPI 2.0 "
@@ -332,7 +363,7 @@ TEST_CASE("FAPI 2.0 SP §5.4.1: nor do the tokens of the server") {
   signing_with(SigningAlgorithm::rs256)(lax);
   Bank bank(banking(Profile::oauth21, std::move(lax)));
   CHECK(outcome(bank.token()) == "200");
-  bank.world.client("bank").profile = unpushed();
+  bank.world.client("bank").profile = Profile::fapi2_security;
   CHECK(outcome(bank.token()) == "500 server_error");
 }
 
@@ -360,7 +391,7 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.2: a state of any length comes back, and none is 
   for (const std::size_t length : {0U, 1U, 1000U, 2000U}) {
     CAPTURE(length);
     const std::string state(length, 's');
-    const auto answer = authorized(bank.world, changed(bank.for_bank, {{"state", state}}));
+    const auto answer = bank.authorized({{"state", state}});
     CHECK(!location_param(answer, "code").empty());
     CHECK(location_param(answer, "state") == state);
   }

@@ -82,12 +82,14 @@ Answer Visitor::submit(const Answer& page, const std::string& path, const Params
   return remembering(server_.post(path, form, session_));
 }
 
-Answer Person::open() {
-  return visitor_.open("/authorize", {{"client_id", "demo"},
-                                      {"response_type", "code"},
-                                      {"state", "xyz"},
-                                      {"code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
-                                      {"code_challenge_method", "S256"}});
+Answer Person::open(const Params& more) {
+  Params query{{"client_id", "demo"},
+               {"response_type", "code"},
+               {"state", "xyz"},
+               {"code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
+               {"code_challenge_method", "S256"}};
+  for (const auto& [name, value] : more) query.add(name, value);
+  return visitor_.open("/authorize", query);
 }
 
 Answer Person::sign_in(const Answer& page, const std::string& password) {
@@ -96,6 +98,12 @@ Answer Person::sign_in(const Answer& page, const std::string& password) {
 
 Answer Person::decide(const Answer& page, const std::string& decision) {
   return visitor_.submit(page, "/decision", {{"scope", "read"}, {"scope", "write"}, {"decision", decision}});
+}
+
+Answer Person::agree(const Answer& page, const Params& boxes) {
+  Params fields{{"decision", "allow"}};
+  for (const auto& [name, value] : boxes) fields.add(name, value);
+  return visitor_.submit(page, "/decision", fields);
 }
 
 std::string Person::grant() {

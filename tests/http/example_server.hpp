@@ -46,10 +46,12 @@ class Person {
  public:
   explicit Person(const ExampleServer& server) : visitor_(server) {}
 
-  /// Opens the authorization request that the client `demo` makes.
-  Answer open();
+  /// Opens the authorization request that the client `demo` makes, with `more` of it.
+  Answer open(const Params& more = {});
   Answer sign_in(const Answer& page, const std::string& password = "wonderland");
   Answer decide(const Answer& page, const std::string& decision);
+  /// With these boxes checked.
+  Answer agree(const Answer& page, const Params& boxes);
   /// From the request to the redirect; its code.
   std::string grant();
 

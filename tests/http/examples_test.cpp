@@ -218,3 +218,40 @@ TEST_CASE("example own_database: tokens outlive the process, and the file holds 
   CHECK(bytes.find(access_token) == std::string::npos);
   CHECK(bytes.find(hash_token(access_token).hex()) != std::string::npos);
 }
+
+TEST_CASE("example payment: the person reads each payment, agrees to one, and the API carries out no other") {
+  const ExampleServer server("payment");
+  const auto payment = [](const std::string& amount, const std::string& name) {
+    return R"({"type":"payment_initiation","actions":["initiate"],"instructedAmount":")" + amount +
+           R"(","creditorName":")" + name + "\"}";
+  };
+  const auto asked = "[" + payment("123.50 EUR", "Merchant <A>") + "," + payment("9.99 EUR", "Merchant B") + "]";
+  Person alice(server);
+  const auto page = alice.sign_in(alice.open({{"authorization_details", asked}}));
+  REQUIRE(page.status == 200);
+  CHECK(page.body.find("Pay 123.50 EUR to Merchant &lt;A&gt;") != std::string::npos);
+  CHECK(page.body.find("name=authorization_details value=1") != std::string::npos);
+  const auto code = location_param(alice.agree(page, {{"authorization_details", "1"}}), "code");
+  const auto tokens = token(server, redemption(code), with_secret);
+  REQUIRE(tokens.status == 200);
+  CHECK(nlohmann::json::parse(tokens.body)["authorization_details"] ==
+        nlohmann::json::parse("[" + payment("9.99 EUR", "Merchant B") + "]"));
+  const auto paid = server.post("/api/payments", {}, bearer(member(tokens, "access_token")));
+  CHECK(paid.status == 200);
+  CHECK(paid.body == R"({"by":"alice","paid":["9.99 EUR"]})");
+}
+
+TEST_CASE("example payment: a payment that says too little is refused, and so is a token that is for none") {
+  const ExampleServer server("payment");
+  Person alice(server);
+  const auto refused = alice.open({{"authorization_details", R"([{"type":"payment_initiation"}])"}});
+  CHECK(location_param(refused, "error") == "invalid_authorization_details");
+  const auto asked =
+      R"([{"type":"payment_initiation","actions":["status"],"instructedAmount":"1","creditorName":"A"}])";
+  const auto page = alice.sign_in(alice.open({{"authorization_details", asked}}));
+  CHECK(location_param(alice.agree(page, {}), "error") == "access_denied");
+  const auto again = alice.open({{"authorization_details", asked}});
+  const auto code = location_param(alice.agree(again, {{"authorization_details", "0"}}), "code");
+  const auto tokens = token(server, redemption(code), with_secret);
+  CHECK(server.post("/api/payments", {}, bearer(member(tokens, "access_token"))).status == 403);
+}

@@ -6,16 +6,10 @@
 
 #include "jose/keys.hpp"
 #include "support/proofs.hpp"
+#include "support/pushing.hpp"
 
 /// A client that keeps the rules of the FAPI 2.0 Security Profile, and a server with them.
 namespace world {
-
-/// The profile without pushing: for what is asked at the authorization endpoint itself.
-inline Profile unpushed() {
-  auto profile = Profile::fapi2_security;
-  profile.pushed_requests = Demand::optional;
-  return profile;
-}
 
 inline Client bank_client() {
   std::vector<jose::Key> keys;
@@ -30,30 +24,50 @@ inline Client bank_client() {
           .jwks = jose::public_jwk_set(keys)};
 }
 
-/// A server that takes assertions, certificates and proofs.
-inline Choices banking(const Profile& profile = unpushed(), Choices choices = {}) {
+/// A server that takes assertions, certificates, proofs and pushed requests.
+inline Choices banking(const Profile& profile = Profile::fapi2_security, Choices choices = {}) {
   choices.options.profile = profile;
   choices.more = [store = choices.store, more = choices.more](Server& server) {
     server.authenticate(client_auth::private_key_jwt(store));
     server.authenticate(client_auth::tls_client_auth());
     if (more) more(server);
   };
-  return taking_proofs({}, std::move(choices));
+  return taking_pushes({}, taking_proofs({}, std::move(choices)));
 }
 
 class Bank {
  public:
   explicit Bank(Choices choices = banking()) : world(std::move(choices)) { world.registered.push_back(bank_client()); }
 
-  /// What a request asks at the authorization endpoint: the error, `page`, or `consent`.
+  /// The answer to a request that is pushed.
+  Response push(const Params& changes = {}) {
+    const auto form = authorize_params(changed(for_bank, changes));
+    return world::push(world, by_assertion(form, assertion(), "/par"));
+  }
+  /// What the browser then comes to.
+  Step come(const Response& pushed) {
+    return world.server().authorize(
+        get("/authorize?" + Params{{"client_id", "bank"}, {"request_uri", member(pushed, "request_uri")}}.encode()),
+        browser());
+  }
+  /// What a request leads to: the error of the push, that of the redirect, `page` or `consent`.
   std::string asked(const Params& changes = {}) {
-    const auto step = world.server().authorize(authorize_request(changed(for_bank, changes)), browser());
-    if (std::holds_alternative<Consent>(step)) return "consent";
-    const auto answer = answered(step);
-    return answer.headers.count("Location") == 0 ? "page" : location_param(answer, "error");
+    const auto pushed = push(changes);
+    if (pushed.status != 201) return error(pushed);
+    return outcome_of(come(pushed));
+  }
+  /// The same for one that is not pushed.
+  std::string asked_plainly(const Params& changes = {}) {
+    return outcome_of(world.server().authorize(authorize_request(changed(for_bank, changes)), browser()));
   }
 
-  std::string granted(const Params& changes = {}) { return code(world, changed(for_bank, changes)); }
+  /// The authorization response after everything was allowed.
+  Response authorized(const Params& changes = {}) {
+    const auto step = come(push(changes));
+    REQUIRE(std::holds_alternative<Consent>(step));
+    return world.server().decide(decision(std::get<Consent>(step)), browser());
+  }
+  std::string granted(const Params& changes = {}) { return location_param(authorized(changes), "code"); }
 
   /// An assertion; `changes` replace, add or (with null) remove claims.
   std::string assertion(const nlohmann::json& changes = nlohmann::json::object(),
@@ -65,10 +79,10 @@ class Bank {
     return samples::signed_by(samples::generated(algorithm), claims.dump(), "client-authentication+jwt");
   }
 
-  Request by_assertion(const Params& form, const std::string& assertion) {
-    return token_request(
-        changed(form, {{"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-                       {"client_assertion", assertion}}));
+  static Request by_assertion(const Params& form, const std::string& assertion, std::string path = "/token") {
+    return post(std::move(path),
+                changed(form, {{"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+                               {"client_assertion", assertion}}));
   }
   /// A token request as it has to be.
   Request asking(const Params& form = for_web_itself) { return proven(by_assertion(form, assertion()), key, world); }
@@ -78,6 +92,12 @@ class Bank {
   }
   Response refresh(std::string_view refresh_token) {
     return token({{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token)}});
+  }
+
+  static std::string outcome_of(const Step& step) {
+    if (std::holds_alternative<Consent>(step)) return "consent";
+    const auto answer = answered(step);
+    return answer.headers.count("Location") == 0 ? "page" : location_param(answer, "error");
   }
 
   const Params for_bank{{"client_id", "bank"}, {"redirect_uri", "https://bank.example/cb"}};

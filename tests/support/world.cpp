@@ -208,6 +208,7 @@ Consent consent(World& world, const Params& changes, const Browser& who) {
 Request decision(const Consent& consent, std::string_view answer) {
   Params form{{"transaction_id", consent.transaction_id}, {"decision", std::string(answer)}};
   for (const auto& token : consent.scope) form.add("scope", token);
+  for (const auto& detail : consent.details) form.add("authorization_details", std::to_string(detail.index));
   return post("/decision", form);
 }
 

@@ -182,6 +182,11 @@ void read_rights(Fields& fields, Client& client) {
   client.scope = *std::move(scope);
   client.resources = read_resources(fields, "resources");
   client.allowed_resources = read_resources(fields, "allowed_resources");
+  client.require_pushed_authorization_requests = fields.flag("require_pushed_authorization_requests", false);
+  if (fields.find("default_max_age")) {
+    client.default_max_age = std::chrono::seconds(fields.number("default_max_age", 0, 0, 365 * 24 * 3600));
+  }
+  client.default_acr_values = read_names(fields, "default_acr_values", {});
   client.access_token_lifetime = fields.lifetime("access_token_lifetime");
   client.refresh_token_lifetime = fields.lifetime("refresh_token_lifetime");
 }

@@ -101,6 +101,21 @@ void read_short_life(Fields& root, std::string_view name, std::int64_t longest, 
   fields.finish();
 }
 
+void read_pushed_requests(Fields& root, Config& config) {
+  oauthkit::Lifetime lifetime = std::chrono::seconds(60);
+  read_short_life(root, "pushed_authorization_request", 600, lifetime);
+  config.pushed_requests.lifetime = lifetime;
+  config.pushed_requests.required = root.flag("require_pushed_authorization_requests", false);
+}
+
+void read_acr_values(Fields& root, Config& config) {
+  config.acr_values_supported = root.texts("acr_values_supported", {});
+  for (const auto& value : config.acr_values_supported) {
+    const auto one = oauthkit::Scope::parse(value);
+    if (!one || one->size() != 1) root.refuse("acr_values_supported", "expected names without spaces");
+  }
+}
+
 void read_scopes(Fields& root, Config& config) {
   for (const auto& name : root.texts("scopes", {})) {
     const auto scope = oauthkit::Scope::parse(name);
@@ -205,6 +220,8 @@ Config read_config(std::string_view json) {
   read_refresh_token(root, config);
   read_short_life(root, "authorization_code", 600, config.authorization_code);
   read_short_life(root, "transaction", 24 * 3600, config.transaction);
+  read_pushed_requests(root, config);
+  read_acr_values(root, config);
   read_dpop(root, config);
   read_mtls(root, config);
   read_fetch(root, config);

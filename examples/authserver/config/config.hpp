@@ -6,6 +6,7 @@
 #include <oauthkit/keys.hpp>
 #include <oauthkit/mtls.hpp>
 #include <oauthkit/options.hpp>
+#include <oauthkit/pushed_requests.hpp>
 #include <oauthkit/scope.hpp>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ struct Person {
   oauthkit::SecretHash password = {};
   /// The key of the codes that are this person's second factor (RFC 6238); empty: the password is all.
   oauthkit::Secret totp_secret = {};
+  /// What a sign-in with this person's password amounts to (OpenID Connect Core §2); empty: nobody says.
+  std::string acr = {};
   /// What pages call this person: the claim `name`, or the user name.
   std::string display_name = {};
 };
@@ -82,6 +85,8 @@ struct Config {
   std::chrono::seconds grace = std::chrono::seconds(0);
   oauthkit::Lifetime authorization_code = std::chrono::seconds(60);
   oauthkit::Lifetime transaction = std::chrono::minutes(10);
+  oauthkit::PushedRequestOptions pushed_requests = {};
+  std::vector<std::string> acr_values_supported = {};
   /// Set when something is signed or sealed.
   std::optional<KeySettings> keys = {};
   FetchConfig fetch = {};

@@ -33,6 +33,13 @@ oauthkit::Secret read_totp_secret(Fields& fields) {
   return *std::move(key);
 }
 
+// What the password amounts to. Both factors together are "mfa", and whoever has a second one needs it.
+std::string read_acr(Fields& fields, bool has_second_factor) {
+  auto acr = fields.text("acr", "");
+  if (acr == "mfa" && has_second_factor) fields.refuse("acr", "expected another than mfa beside totp_secret");
+  return acr;
+}
+
 Person read_person(const Json& value, const std::string& path) {
   Fields fields(value, path);
   Person person;
@@ -41,6 +48,7 @@ Person read_person(const Json& value, const std::string& path) {
   person.password = read_password(fields);
   if (person.password.empty()) fields.refuse("password", "expected one");
   person.totp_secret = read_totp_secret(fields);
+  person.acr = read_acr(fields, !person.totp_secret.empty());
   person.display_name = read_display_name(fields, person.username);
   fields.finish();
   return person;

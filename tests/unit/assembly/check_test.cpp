@@ -133,6 +133,13 @@ TEST_CASE("check: two of one name would shadow each other") {
   const auto render = [](const AuthorizationResponse&) { return Response{}; };
   CHECK(told_of("response modes are registered for \"query\"",
                 [&](Server& server) { server.response_mode({.name = "query", .render = render}); }));
+  CHECK(told_of("types of authorization_details are registered for \"payment\"", [](Server& server) {
+    server.authorization_details({.type = "payment"});
+    server.authorization_details({.type = "payment"});
+  }));
+  CHECK(told_of("members of a type of authorization_details are registered for \"amount\"", [](Server& server) {
+    server.authorization_details({.type = "payment", .fields = {{"amount"}, {"actions"}, {"amount"}}});
+  }));
 }
 
 TEST_CASE("check: the words of a response type are one set, whatever their order") {

@@ -208,13 +208,34 @@ TEST_CASE("decide: what the scope policy no longer allows is not granted") {
 TEST_CASE("decide: a page of another shape hands in a Decision") {
   World world;
   const auto form = [](const Consent& page) { return post("/decision", {{"transaction_id", page.transaction_id}}); };
-  const auto yes = Decision::allow(browser(), {"read", "admin"}, "{\"device\":\"d1\"}");
+  const auto yes = Decision::allow(browser(), Scope{"read", "admin"}, "{\"device\":\"d1\"}");
   const auto response = world.server().decide(form(consent(world)), browser(), yes);
   CHECK(told(response) == "code");
   const auto stored = world.codes.take(hash_token(location_param(response, "code")), "web").authorization;
   CHECK(stored.access.scope == Scope{"read"});
   CHECK(stored.extra == "{\"device\":\"d1\"}");
   CHECK(told(world.server().decide(form(consent(world)), browser(), Decision::deny())) == "access_denied");
+}
+
+TEST_CASE("decide: a Decision that names resources grants those of them that were asked for") {
+  World world;
+  using Resources = std::vector<std::string>;
+  const std::string photos = "https://photos.example";
+  const std::string mail = "https://mail.example/api";
+  const auto decided = [&](const Params& asked, const Resources& named) {
+    const auto form = post("/decision", {{"transaction_id", consent(world, asked).transaction_id}});
+    return world.server().decide(form, browser(), Decision::allow(browser(), {.scope = {"read"}, .resource = named}));
+  };
+  const auto resources = [&](const Response& response) {
+    return world.codes.take(hash_token(location_param(response, "code")), "web").authorization.access.resource;
+  };
+  const Params both{{"resource", photos}, {"resource", mail}};
+  CHECK(resources(decided(both, {})) == Resources{photos, mail});
+  CHECK(resources(decided(both, {mail, "https://bank.example"})) == Resources{mail});
+  // A grant for no resource in particular would be more than what was named.
+  CHECK(told(decided(both, {"https://bank.example"})) == "access_denied");
+  CHECK(told(decided({}, {photos})) == "access_denied");
+  CHECK(resources(decided({}, {})).empty());
 }
 
 TEST_CASE("decide: a Decision of another user decides nothing") {
@@ -225,18 +246,18 @@ TEST_CASE("decide: a Decision of another user decides nothing") {
     return world.server().decide(form, who, decision);
   };
   const Browser nameless{.session_id = browser().session_id, .user = User{}};
-  CHECK(is_page(decided(browser(), Decision::allow(browser("mallory"), {"read"})), 400));
-  CHECK(is_page(decided(browser(), Decision::allow(nameless, {"read"})), 400));
-  CHECK(is_page(decided(stranger(), Decision::allow(browser(), {"read"})), 400));
-  CHECK(is_page(decided(browser("mallory"), Decision::allow(browser(), {"read"})), 400));
-  CHECK(told(decided(browser(), Decision::allow(browser(), {"read"}))) == "code");
+  CHECK(is_page(decided(browser(), Decision::allow(browser("mallory"), Scope{"read"})), 400));
+  CHECK(is_page(decided(browser(), Decision::allow(nameless, Scope{"read"})), 400));
+  CHECK(is_page(decided(stranger(), Decision::allow(browser(), Scope{"read"})), 400));
+  CHECK(is_page(decided(browser("mallory"), Decision::allow(browser(), Scope{"read"})), 400));
+  CHECK(told(decided(browser(), Decision::allow(browser(), Scope{"read"}))) == "code");
 }
 
 TEST_CASE("decide: an extra that is no JSON object is the server's fault") {
   World world;
   const auto with_extra = [&](const std::string& extra) {
     const auto form = post("/decision", {{"transaction_id", consent(world).transaction_id}});
-    return world.server().decide(form, browser(), Decision::allow(browser(), {"read"}, extra));
+    return world.server().decide(form, browser(), Decision::allow(browser(), Scope{"read"}, extra));
   };
   for (const auto* extra : {"[]", "\"x\"", "{", "{}x", "{\"a\":1,\"a\":2}", "{'a':1}", "\xFF"}) {
     CAPTURE(extra);

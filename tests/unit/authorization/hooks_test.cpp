@@ -27,7 +27,8 @@ Browser signed_in(std::string acr) {
 TEST_CASE("hooks: the first immediate that says yes counts, and its extra alone") {
   int asked = 0;
   World world(with([&](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::ask({"read"}); });
+    server.immediate(
+        [](const Client&, const User&, const AuthorizationRequest&) { return Immediate::ask(Scope{"read"}); });
     server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
       return Immediate::allow(request.access, R"({"by":"second"})");
     });
@@ -47,9 +48,10 @@ TEST_CASE("hooks: the first immediate that says yes counts, and its extra alone"
 
 TEST_CASE("hooks: the page is told what any immediate knows of before") {
   World world(with([](Server& server) {
-    server.immediate([](const Client&, const User&, const AuthorizationRequest&) { return Immediate::ask({"read"}); });
+    server.immediate(
+        [](const Client&, const User&, const AuthorizationRequest&) { return Immediate::ask(Scope{"read"}); });
     server.immediate([](const Client&, const User&, const AuthorizationRequest&) {
-      return Immediate::ask({"mail"}, "since March");
+      return Immediate::ask(Scope{"mail"}, "since March");
     });
   }));
   const auto page = consent(world);

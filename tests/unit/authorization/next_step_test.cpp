@@ -72,6 +72,28 @@ const std::vector<Case> cases = {
      },
      Ask::not_granted_yet},
 
+    {"of another class", [](Known& k) { k.acr_values = {"mfa"}; }, Why::stronger_needed},
+    {"of another class, and has been asked for it",
+     [](Known& k) {
+       k.acr_values = {"mfa"};
+       k.stronger_asked = true;
+     },
+     ErrorCode::unmet_authentication_requirements},
+    {"of another class, and of the hooks one waits for more",
+     [](Known& k) {
+       k.acr_values = {"mfa"};
+       k.stronger_asked = true;
+       k.hooks->suffices = false;
+     },
+     Why::stronger_needed},
+    {"of one of the classes",
+     [](Known& k) {
+       k.acr_values = {"mfa", "pwd"};
+       k.authentication->acr = "pwd";
+       k.stronger_asked = true;
+     },
+     Ask::not_granted_yet},
+
     {"the sign-in does not suffice", [](Known& k) { k.hooks->suffices = false; }, Why::stronger_needed},
     {"the sign-in does not suffice, though it was for this request",
      [](Known& k) {
@@ -100,10 +122,24 @@ const std::vector<Case> cases = {
      },
      Ask::identity_not_assured},
 
-    {"some was granted before", [](Known& k) { k.hooks->granted_before = {"read"}; }, Ask::more_than_before},
+    {"some was granted before", [](Known& k) { k.hooks->granted_before = Scope{"read"}; }, Ask::more_than_before},
     {"all was granted before, and no hook says yes",
      [](Known& k) {
-       k.hooks->granted_before = {"read", "write", "admin"};
+       k.hooks->granted_before = Scope{"read", "write", "admin"};
+     },
+     Ask::not_granted_yet},
+
+    {"all of the scope was granted before, and none of the details",
+     [](Known& k) {
+       k.asked.authorization_details = {*Detail::parse(R"({"type":"a","l":["x"]})")};
+       k.hooks->granted_before = k.asked.scope;
+     },
+     Ask::more_than_before},
+    {"more of the details was granted before",
+     [](Known& k) {
+       k.asked.authorization_details = {*Detail::parse(R"({"type":"a","l":["x"]})")};
+       k.hooks->granted_before = {.scope = k.asked.scope,
+                                  .authorization_details = {*Detail::parse(R"({"type":"a","l":["x","y"]})")}};
      },
      Ask::not_granted_yet},
 
@@ -123,6 +159,13 @@ const std::vector<Case> cases = {
      [](Known& k) {
        k.prompt = {"none"};
        k.hooks->suffices = false;
+     },
+     ErrorCode::login_required},
+    {"prompt=none, of another class, whoever was asked before",
+     [](Known& k) {
+       k.prompt = {"none"};
+       k.acr_values = {"mfa"};
+       k.stronger_asked = true;
      },
      ErrorCode::login_required},
     {"prompt=none, not granted", [](Known& k) { k.prompt = {"none"}; }, ErrorCode::consent_required},

@@ -90,7 +90,7 @@ TEST_CASE("next step: prompt=login is not got round by deciding on the sign-in's
   const auto page = sign_in(world, {{"prompt", "login"}}, browser());
   const Params form = {{"transaction_id", page.transaction_id}, {"decision", "allow"}, {"scope", "read"}};
   CHECK(is_page(world.server().decide(post("/decision", form), browser()), 400));
-  const auto decided = Decision::allow(browser(), {"read"});
+  const auto decided = Decision::allow(browser(), Scope{"read"});
   CHECK(is_page(world.server().decide(post("/decision", form), browser(), decided), 400));
   CHECK(told(authorized(world)) == "code");
 }
@@ -169,7 +169,7 @@ TEST_CASE("immediate: is asked about a user who is signed in, never before") {
 
 TEST_CASE("immediate: what was granted before and what is noted reach the page, also when the client wants it shown") {
   World world(with_immediate([](const Client&, const User&, const AuthorizationRequest&) {
-    return Immediate::ask({"read"}, "since Monday");
+    return Immediate::ask(Scope{"read"}, "since Monday");
   }));
   for (const auto* prompt : {"", "consent"}) {
     const auto page = consent(world, {{"prompt", prompt}});

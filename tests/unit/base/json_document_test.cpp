@@ -112,6 +112,8 @@ TEST_CASE("json document: bounds on depth, size, values and members") {
   CHECK(reads(nested(16)));
   CHECK_FALSE(reads(nested(17)));
   CHECK_FALSE(reads(nested(30'000)));
+  CHECK(Document().read(nested(18), Document::max_outer_depth));
+  CHECK_FALSE(Document().read(nested(19), Document::max_outer_depth));
   CHECK(reads('"' + std::string(64 * 1024 - 2, 'x') + '"'));
   CHECK_FALSE(reads('"' + std::string(64 * 1024 - 1, 'x') + '"'));
   CHECK(reads(members(256)));

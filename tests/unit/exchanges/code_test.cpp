@@ -185,8 +185,8 @@ TEST_CASE("code exchange: a scope in the request changes nothing") {
 TEST_CASE("code exchange: what the application granted beside the scope reaches the token") {
   World world;
   const auto pending = consent(world);
-  const auto decided =
-      world.server().decide(decision(pending), browser(), Decision::allow(browser(), {"read"}, R"({"tenant":"one"})"));
+  const auto decided = world.server().decide(decision(pending), browser(),
+                                             Decision::allow(browser(), Scope{"read"}, R"({"tenant":"one"})"));
   const auto tokens = issued(redeem(world, location_param(decided, "code")));
   CHECK(behind(world, tokens.access).extra == R"({"tenant":"one"})");
   CHECK(world.tokens.find_refresh(hash_token(tokens.refresh)).authorization.extra == R"({"tenant":"one"})");

@@ -54,6 +54,27 @@ TEST_CASE("access: a request that goes beyond it is refused by the name of what 
   CHECK(*granted.narrowed(granted) == granted);
 }
 
+TEST_CASE("access: details are contained and narrowed as lists of texts and equal members have it") {
+  const auto both = *Detail::parse(R"({"type":"account","actions":["read","close"]})");
+  const auto one = *Detail::parse(R"({"type":"account","actions":["read"]})");
+  const Access all{.scope = {"read"}, .authorization_details = {both}};
+  CHECK(all.contains({.authorization_details = {one, both}}));
+  CHECK(!Access(Scope{"read"}).contains({.authorization_details = {one}}));
+  CHECK(!Access{.authorization_details = {one}}.contains({.authorization_details = {both}}));
+  CHECK(refusal({.authorization_details = {one}}, {.authorization_details = {both}}) ==
+        ErrorCode::invalid_authorization_details);
+  CHECK(*all.narrowed({.authorization_details = {one}}) == Access{.scope = {"read"}, .authorization_details = {one}});
+  CHECK(*all.narrowed({}) == all);
+  CHECK(all.limited_to({}) == Access{.authorization_details = {both}});
+}
+
+TEST_CASE("access: only a scope or details open something by themselves") {
+  CHECK(Access().empty());
+  CHECK(Access{.resource = {"https://mail.example"}}.empty());
+  CHECK(!Access(Scope{"read"}).empty());
+  CHECK(!Access{.authorization_details = {*Detail::parse(R"({"type":"account"})")}}.empty());
+}
+
 TEST_CASE("access: limited to a scope it keeps its resources") {
   CHECK(granted.limited_to({"write", "admin"}) == Access{.scope = {"write"}, .resource = granted.resource});
   CHECK(granted.limited_to({}) == Access{.resource = granted.resource});

@@ -40,6 +40,7 @@ constexpr std::array expected = {
     Expected{ErrorCode::slow_down, "slow_down", 400},
     Expected{ErrorCode::expired_token, "expired_token", 400},
     Expected{ErrorCode::invalid_target, "invalid_target", 400},
+    Expected{ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400},
     Expected{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},
     Expected{ErrorCode::invalid_dpop_proof, "invalid_dpop_proof", 400},
     Expected{ErrorCode::use_dpop_nonce, "use_dpop_nonce", 400},

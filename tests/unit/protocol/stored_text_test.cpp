@@ -118,8 +118,12 @@ std::vector<Authentication> each(const Authentication& full) {
 }
 
 std::vector<Access> each(const Access& full) {
-  [[maybe_unused]] const auto& [scope, resource] = full;
-  return alone(full, &Access::scope, &Access::resource);
+  [[maybe_unused]] const auto& [scope, resource, authorization_details] = full;
+  // What the texts above, older ones, do not have.
+  auto filled = full;
+  filled.authorization_details = {*Detail::parse(R"({"type":"payment","amount":{"value":"1 2","to":"\u00e9"}})"),
+                                  *Detail::parse(R"({"type":"account"})")};
+  return alone(filled, &Access::scope, &Access::resource, &Access::authorization_details);
 }
 
 std::vector<CodeBinding> each(const CodeBinding& full) {
@@ -151,26 +155,32 @@ std::vector<Authorization> each(const Authorization& full) {
 
 std::vector<AuthorizationRequest> each(const AuthorizationRequest& full) {
   [[maybe_unused]] const auto& [client_id, response_type, access, code_binding, state, response_mode, prompt, max_age,
-                                login_hint, extensions] = full;
+                                login_hint, acr_values, pushed, extensions] = full;
   using R = AuthorizationRequest;
-  auto values = alone(full, &R::client_id, &R::response_type, &R::state, &R::response_mode, &R::prompt, &R::max_age,
-                      &R::login_hint, &R::extensions);
+  // What the text above, an older one, does not have.
+  auto filled = full;
+  filled.acr_values = {"mfa", "pwd"};
+  filled.pushed = hash_token("a request_uri");
+  auto values = alone(filled, &R::client_id, &R::response_type, &R::state, &R::response_mode, &R::prompt, &R::max_age,
+                      &R::login_hint, &R::acr_values, &R::pushed, &R::extensions);
   for (const auto& one : each(access)) values.push_back({.access = one});
   for (const auto& one : each(code_binding)) values.push_back({.code_binding = one});
   return values;
 }
 
 std::vector<Transaction> each(const Transaction& full) {
-  [[maybe_unused]] const auto& [issuer, request, redirect_uri, client, session, user_id, signed_in, asked, info,
-                                failed_sign_ins, posted, started_at, expires_at] = full;
+  [[maybe_unused]] const auto& [issuer, request, redirect_uri, client, session, user_id, signed_in, asked,
+                                stronger_asked, info, failed_sign_ins, posted, started_at, expires_at] = full;
   using T = Transaction;
   // What the text above, an older one, does not have.
   auto filled = full;
   filled.issuer = "https://auth.example";
+  filled.stronger_asked = true;
   filled.failed_sign_ins = 3;
   filled.posted = "client_id=web";
-  auto values = alone(filled, &T::issuer, &T::redirect_uri, &T::client, &T::session, &T::user_id, &T::signed_in,
-                      &T::asked, &T::info, &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
+  auto values =
+      alone(filled, &T::issuer, &T::redirect_uri, &T::client, &T::session, &T::user_id, &T::signed_in, &T::asked,
+            &T::stronger_asked, &T::info, &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
   for (const auto& one : each(request)) values.push_back({.request = one});
   return values;
 }

@@ -65,6 +65,8 @@ TEST_CASE("socket contract: a field that gets lost is named") {
   CHECK(has(told_when_lost([](Authorization& put) { put.confirmation.x5t_s256 = {}; }), lost("confirmation")));
   CHECK(has(told_when_lost([](Authorization& put) { put.access.resource = {}; }), lost("resource")));
   CHECK(has(told_when_lost([](Authorization& put) { put.access.resource.pop_back(); }), lost("resource")));
+  CHECK(has(told_when_lost([](Authorization& put) { put.access.authorization_details = {}; }),
+            lost("authorization_details")));
   CHECK(has(told_when_lost([](Authorization& put) { put.ends_at.reset(); }), lost("ends_at")));
   CHECK(has(told_when_lost([](Authorization& put) { put.code_binding.code_challenge_method = {}; }),
             lost("code_binding")));
