@@ -58,6 +58,7 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.1: confidential clients alone, that prove themsel
         "admit it; choose another method (fapi2_security).");
   auto& native = bank.world.client("native");
   native.profile = Profile::fapi2_security;
+  native.profile->pushed_requests = Demand::optional;
   CHECK(outcome(bank.world.token(token_request(both(by_native, for_itself)))) == "401 invalid_client");
   CHECK(refusal(answer(bank.world, by_native)) == "unauthorized_client");
   bank.world.client("bank").profile = Profile::fapi2_security;
