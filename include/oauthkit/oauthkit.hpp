@@ -22,6 +22,7 @@
 #include "oauthkit/mtls.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "oauthkit/remote_keys.hpp"
+#include "oauthkit/request_objects.hpp"
 #include "oauthkit/sealing_keys.hpp"
 #include "oauthkit/server.hpp"
 #include "oauthkit/session.hpp"

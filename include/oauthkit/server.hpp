@@ -22,6 +22,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+struct RequestObjectOptions;
+
 /// An authorization server in the making, then at work.
 ///
 /// First register (one thread, before serving), then serve (`const`, from any number of threads). The first request,
@@ -57,6 +59,9 @@ class Server {
   /// came with the request, refresh tokens of public clients too, and codes to `dpop_jkt`. Without it the DPoP field is
   /// not looked at. Give the same to `BearerOptions::dpop`.
   void dpop(Dpop dpop);
+  /// Takes authorization requests as signed JWTs (RFC 9101; request_objects.hpp). Without it `request` is
+  /// `request_not_supported`.
+  void request_objects(RequestObjectOptions options);
   /// An endpoint at `path`; without one, at its well-known path.
   void endpoint(std::string path, std::unique_ptr<Endpoint> endpoint);
   void endpoint(std::unique_ptr<Endpoint> endpoint);

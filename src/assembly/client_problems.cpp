@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "jose/algorithm.hpp"
 #include "oauthkit/client_problems.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "protocol/request_uri.hpp"
 #include "protocol/response_type.hpp"
 
 namespace oauthkit {
@@ -85,6 +87,26 @@ void add_response_type_problems(const Client& client, const Setup& setup, Proble
     problems.add("has the grant type authorization_code without the response type code: add it.");
 }
 
+bool signs_with_a_key(std::string_view alg) {
+  const auto algorithm = jose::algorithm_named(alg);
+  return algorithm && jose::asymmetric.has(*algorithm);
+}
+
+void add_request_object_problems(const Client& client, const Setup& setup, Problems& problems) {
+  const auto& objects = client.request_object;
+  const bool signs = objects.require_signed_request_object;
+  if ((signs || !objects.request_uris.empty()) && !setup.request_objects)
+    problems.add("sends request objects, which nobody takes here: register Server::request_objects.");
+  if (signs && client.jwks.empty() && client.jwks_uri.empty())
+    problems.add("must sign its requests and has no keys: set Client::jwks.");
+  if (const auto& alg = objects.request_object_signing_alg; !alg.empty() && !signs_with_a_key(alg))
+    problems.add("signs request objects with \"" + alg + "\": choose ES256, EdDSA, PS256 or RS256.");
+  for (const auto& uri : objects.request_uris) {
+    if (!is_fetchable_request_uri(uri))
+      problems.add("has a request URI that is not https, too long, or has a fragment: correct it (\"" + uri + "\").");
+  }
+}
+
 bool serves_grant_type(const Setup& setup, std::string_view grant_type) {
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
   if (grant_type != "implicit") return find_exchange(setup, grant_type) != nullptr;
@@ -124,6 +146,7 @@ std::vector<std::string> authorization_problems(const Client& client, const Setu
   if (!uses_authorization_endpoint(client)) return {};
   add_redirect_uri_problems(client, problems);
   add_response_type_problems(client, setup, problems);
+  add_request_object_problems(client, setup, problems);
   return std::move(problems).take();
 }
 

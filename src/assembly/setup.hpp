@@ -47,6 +47,8 @@ struct Setup {
   std::vector<RegisteredEndpoint> endpoints;
   std::vector<std::unique_ptr<Capability>> capabilities;
   std::optional<Dpop> dpop;
+  /// One of `capabilities`; null where no request objects are taken.
+  const class RequestObjects* request_objects = nullptr;
 
   std::vector<std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)>> immediate;
   std::vector<std::function<Result<void>(const SignedIn&)>> user_suffices;

@@ -2,6 +2,7 @@
 #include "authorization/posted_request.hpp"
 #include "authorization/proceed.hpp"
 #include "authorization/request.hpp"
+#include "authorization/request_source.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
@@ -17,21 +18,25 @@ Result<Params> read_params(const Setup& setup, const Request& request) {
   return invalid_request("the body must be application/x-www-form-urlencoded");
 }
 
-Step after_proof(const Setup& setup, const Context& context, const Params& params, const Browser& browser,
+Step after_proof(const Setup& setup, const Context& context, const RequestSource& source, const Browser& browser,
                  WayBack& back) {
   const auto& request = context.request();
   if (is_posted_from_elsewhere(setup, request)) return come_with_get(setup, context, request, back);
-  auto reading = read_authorization_request(setup, context, back.client(), params);
+  auto reading = read_authorization_request(setup, context, back.client(), source.params);
   back.answer_with(reading.mode);
+  if (const auto may = check_source(setup, back.client(), source); !may)
+    return back.early_failure(endpoint, may.error());
   if (!reading.request) return back.early_failure(endpoint, reading.request.error());
   return proceed(setup, context, browser,
                  {.back = back, .request = *std::move(reading.request), .started_at = context.now()});
 }
 
 Step answer(const Setup& setup, const Request& request, const Browser& browser) {
-  const auto params = read_params(setup, request);
-  if (!params) return error_page(setup.options, endpoint, request, params.error());
-  auto target = Target::prove(setup, *params);
+  auto sent = read_params(setup, request);
+  if (!sent) return error_page(setup.options, endpoint, request, sent.error());
+  const auto source = find_source(setup, request, *std::move(sent));
+  if (!source) return error_page(setup.options, endpoint, request, source.error());
+  auto target = Target::prove(setup, source->params);
   // RFC 6749 §3.1.2.4: an invalid redirect URI is told on a page, and never followed.
   if (!target) return error_page(setup.options, endpoint, request, target.error());
   // A clock can fail like anything else.
@@ -40,11 +45,11 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
       environment, endpoint, [&]() -> Result<TimePoint> { return environment.clock(); },
       [](const Error& error) -> Result<TimePoint> { return error; });
   const Context context = context_for(setup, request, now ? *now : TimePoint());
-  WayBack back(setup, context, *std::move(target), *params);
+  WayBack back(setup, context, *std::move(target), source->params);
   if (!now) return back.early_failure(endpoint, now.error());
   // RFC 6749 §4.1.2.1: a redirect cannot carry a 500, so that server_error travels in its place.
   return guarded_but_for_stores(
-      environment, endpoint, [&] { return after_proof(setup, context, *params, browser, back); },
+      environment, endpoint, [&] { return after_proof(setup, context, *source, browser, back); },
       [&](const Error& error) -> Step { return back.early_failure(endpoint, error); });
 }
 
