@@ -35,6 +35,8 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
   auto sent = read_params(setup, request);
   if (!sent) return error_page(setup.options, endpoint, request, sent.error());
   const auto source = find_source(setup, request, *std::move(sent));
+  // RFC 9101 §7: an object that is not right is told on a page.
+  // RFC 9101 §6.3: what a right one asks for is a request like any.
   if (!source) return error_page(setup.options, endpoint, request, source.error());
   auto target = Target::prove(setup, source->params);
   // RFC 6749 §3.1.2.4: an invalid redirect URI is told on a page, and never followed.

@@ -9,7 +9,7 @@ namespace {
 using jose::Outcome;
 using jose::refuse;
 
-// FAPI 2.0 Message Signing §5.3.1: what a profile may say of an object's times.
+// Rules of the profile, the same for each as yet: how long an object may count, and how far clocks may differ.
 constexpr std::chrono::seconds longest_life = std::chrono::minutes(60);
 constexpr std::chrono::seconds leeway = std::chrono::seconds(30);
 
@@ -50,7 +50,8 @@ Outcome<void> check_parties(const jose::Claims& claims, const Client& client, co
   return {};
 }
 
-// FAPI 2.0 Message Signing §5.3.1: exp is there and near, counted from when the object began to count.
+// RFC 7519 §4.1.4, §4.1.5: exp is there and has not passed, nbf has come. FAPI 2.0 Message Signing §5.3.1: from the one
+// to the other it is not long.
 Outcome<void> check_times(const jose::Claims& claims, TimePoint now) {
   if (const auto timely = jose::check_times(claims, now, leeway); !timely) return timely;
   const auto not_before = *claims.time("nbf");

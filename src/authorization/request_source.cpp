@@ -54,6 +54,7 @@ Result<RequestSource> find_signed(const Setup& setup, const Context& context, co
 }  // namespace
 
 Result<RequestSource> find_source(const Setup& setup, const Request& request, Params sent) {
+  // RFC 9101 §10.4: a URL of a request is asked only where somebody has said that it may be.
   const bool fetches = setup.request_objects && setup.request_objects->options().remote;
   const bool is_object =
       setup.request_objects && (is_there(sent, "request") || (fetches && is_there(sent, "request_uri")));
