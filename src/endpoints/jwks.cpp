@@ -12,14 +12,27 @@ namespace {
 constexpr std::string_view name_in_metadata = "jwks_uri";
 
 // Half of the time that a key is published ahead: whoever keeps the set for that long has a key before it signs.
-std::string max_age_of(const KeyRing& keys) {
+std::string max_age_of(const SigningKeys& keys) {
   const auto half = std::max(keys.publish().length() / 2, std::chrono::seconds(1));
   return std::to_string(std::min(half, std::chrono::seconds(3600)).count());
 }
 
+// RFC 7517 §5: one set of all of them.
+std::string set_of(const SigningKeys& keys) {
+  constexpr std::string_view before = R"({"keys":[)";
+  constexpr std::string_view after = "]}";
+  std::string text(before);
+  for (const auto& ring : keys.rings()) {
+    const std::string set = ring->jwks();
+    if (text.size() > before.size()) text += ',';
+    text.append(set, before.size(), set.size() - before.size() - after.size());
+  }
+  return text.append(after);
+}
+
 class Jwks : public Endpoint {
  public:
-  explicit Jwks(std::shared_ptr<const KeyRing> keys) : keys_(std::move(keys)) {}
+  explicit Jwks(SigningKeys keys) : keys_(std::move(keys)) {}
 
   std::string_view name() const override { return name_in_metadata; }
   std::vector<std::string_view> methods(const Options&) const override { return {"GET"}; }
@@ -32,9 +45,9 @@ class Jwks : public Endpoint {
         // RFC 7517 §8.5.2: the media type of a set of keys.
         return Response{200,
                         {{"Content-Type", "application/jwk-set+json"},
-                         {"Cache-Control", "public, max-age=" + max_age_of(*keys)},
+                         {"Cache-Control", "public, max-age=" + max_age_of(keys)},
                          {"X-Content-Type-Options", "nosniff"}},
-                        keys->jwks()};
+                        set_of(keys)};
       };
       return guarded(environment, "jwks", published,
                      [&](const Error& error) { return error_json(environment, "jwks", error); });
@@ -42,16 +55,16 @@ class Jwks : public Endpoint {
   }
 
   std::vector<Finding> findings() const override {
-    if (keys_) return {};
+    if (!keys_.empty()) return {};
     return {{Finding::Kind::mistake, "endpoints::jwks has nothing to publish: give it a KeyRing."}};
   }
 
  private:
-  std::shared_ptr<const KeyRing> keys_;
+  SigningKeys keys_;
 };
 
 }  // namespace
 
-std::unique_ptr<Endpoint> jwks(std::shared_ptr<const KeyRing> keys) { return std::make_unique<Jwks>(std::move(keys)); }
+std::unique_ptr<Endpoint> jwks(SigningKeys keys) { return std::make_unique<Jwks>(std::move(keys)); }
 
 }  // namespace oauthkit::endpoints

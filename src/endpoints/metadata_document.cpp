@@ -32,6 +32,9 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "dpop_signing_alg_values_supported",
     "tls_client_certificate_bound_access_tokens",
     "authorization_response_iss_parameter_supported",
+    "authorization_signing_alg_values_supported",
+    "authorization_encryption_alg_values_supported",
+    "authorization_encryption_enc_values_supported",
     "protected_resources",
 });
 
