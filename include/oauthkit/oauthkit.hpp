@@ -5,6 +5,7 @@
 #include "oauthkit/bearer.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/client_problems.hpp"
+#include "oauthkit/decryption_keys.hpp"
 #include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/endpoints/authorization.hpp"

@@ -159,7 +159,7 @@ class JwtResponses : public Module {
   }
 
   static std::optional<jose::AgreementKey> key_in(std::string_view jwk_set) {
-    auto keys = jose::agreement_keys_in(jwk_set, jose::KeyCheck::of_others);
+    auto keys = jose::agreement_keys_in(jwk_set);
     return keys && !keys->empty() ? std::optional(std::move(keys->front())) : std::nullopt;
   }
 

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/json.hpp"
 #include "jose/ec_jwk.hpp"
 #include "jose/key_agreement.hpp"
@@ -35,6 +33,26 @@ Outcome<AgreementKey> agreement_key(Outcome<Key> pair) {
   return AgreementKey(*std::move(pair));
 }
 
+/// Calls `visit` with each key of the set until it refuses one.
+template <class Visit>
+Outcome<void> each_jwk(std::string_view text, Visit visit) {
+  Document set;
+  if (!set.read(text) || set.root().kind != Document::Kind::object) {
+    return refuse("the JWK set is not a well-formed JSON object");
+  }
+  const auto* const members = set.find("keys");
+  // RFC 7517 §5: "keys" MUST be present, and an array.
+  if (members == nullptr || members->kind != Document::Kind::array) return refuse("the JWK set has no array of keys");
+  std::size_t count = 0;
+  set.each(*members, [&](const Document::Value&) { ++count; });
+  if (count > max_keys) return refuse("the JWK set has too many keys");
+  Outcome<void> outcome;
+  set.each(*members, [&](const Document::Value& member) {
+    if (outcome) outcome = visit(Jwk{set, member});
+  });
+  return outcome;
+}
+
 }  // namespace
 
 Outcome<AgreementKey> read_agreement_pem(std::string_view text) {
@@ -66,23 +84,29 @@ Outcome<AgreementKey> read_agreement_jwk(std::string_view text, KeyCheck check) 
   return read_agreement_jwk(Jwk{document, document.root()}, check);
 }
 
-Outcome<std::vector<AgreementKey>> agreement_keys_in(std::string_view jwk_set, KeyCheck check) {
-  Document set;
-  if (!set.read(jwk_set) || set.root().kind != Document::Kind::object) {
-    return refuse("the JWK set is not a well-formed JSON object");
-  }
-  const auto* const members = set.find("keys");
-  if (members == nullptr || members->kind != Document::Kind::array) return refuse("the JWK set has no array of keys");
-  std::size_t count = 0;
-  set.each(*members, [&](const Document::Value&) { ++count; });
-  if (count > max_keys) return refuse("the JWK set has too many keys");
+Outcome<std::vector<AgreementKey>> agreement_keys_in(std::string_view jwk_set) {
   std::vector<AgreementKey> keys;
-  set.each(*members, [&](const Document::Value& member) {
-    const Jwk jwk{set, member};
-    const bool is_meant = check == KeyCheck::full || text_of(jwk, "use") == "enc";
-    auto key = is_meant ? read_agreement_jwk(jwk, check) : refuse("the key is not for encryption");
+  const auto read = each_jwk(jwk_set, [&](const Jwk& jwk) -> Outcome<void> {
+    if (text_of(jwk, "use") != "enc") return {};
+    auto key = read_agreement_jwk(jwk, KeyCheck::of_others);
     if (key) keys.push_back(*std::move(key));
+    return {};
   });
+  if (!read) return read.refusal();
+  return keys;
+}
+
+Outcome<std::vector<AgreementKey>> private_agreement_keys_in(std::string_view jwk_set) {
+  std::vector<AgreementKey> keys;
+  const auto read = each_jwk(jwk_set, [&](const Jwk& jwk) -> Outcome<void> {
+    const auto key = read_agreement_jwk(jwk, KeyCheck::full);
+    if (!key) return key.refusal();
+    if (!key->is_private()) return refuse("the key is public");
+    const auto& pair = key->pair();
+    keys.push_back(key->kid().empty() ? AgreementKey(pair.with_kid(thumbprint(pair))) : *key);
+    return {};
+  });
+  if (!read) return read.refusal();
   return keys;
 }
 

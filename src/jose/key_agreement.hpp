@@ -22,6 +22,8 @@ class AgreementKey {
   /// Public `crv`, `kty`, `x` and `y`, without the braces.
   const std::string& members() const { return pair_.material().members; }
   EVP_PKEY* pkey() const { return pair_.material().pkey.get(); }
+  /// For writing it down.
+  const Key& pair() const { return pair_; }
 
  private:
   Key pair_;
@@ -38,9 +40,12 @@ Outcome<AgreementKey> read_agreement_pem(std::string_view text);
 Outcome<AgreementKey> read_agreement_jwk(const Jwk& jwk, KeyCheck check);
 Outcome<AgreementKey> read_agreement_jwk(std::string_view text, KeyCheck check = KeyCheck::full);
 
-/// Every such key in a JWK set (RFC 7517 §5) of at most 64 keys, in its order; others are left out. With
-/// `KeyCheck::of_others` those alone that say `"use":"enc"`.
-Outcome<std::vector<AgreementKey>> agreement_keys_in(std::string_view jwk_set, KeyCheck check = KeyCheck::full);
+/// The keys of somebody else in a JWK set (RFC 7517 §5) of at most 64 keys, in its order: those that say
+/// `"use":"enc"` and are such keys. All others are left out.
+Outcome<std::vector<AgreementKey>> agreement_keys_in(std::string_view jwk_set);
+
+/// One's own keys in a JWK set: every key must be private and such a one. Without a `kid` its name is its thumbprint.
+Outcome<std::vector<AgreementKey>> private_agreement_keys_in(std::string_view jwk_set);
 
 /// The public half as a JWK with `use`, `alg` and `kid`.
 std::string public_jwk(const AgreementKey& key);

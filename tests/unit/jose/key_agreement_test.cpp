@@ -109,19 +109,31 @@ TEST_CASE("key agreement: the private key of another is refused") {
 TEST_CASE("key agreement: of a set of others those count that say they are for encryption") {
   const std::string set = R"({"keys":[{)" + alice + R"(,"kid":"unsaid"},)" + samples::ec_jwk(R"("use":"sig",)") + ",{" +
                           bob + R"(,"use":"enc","kid":"meant"},{"kty":"RSA","use":"enc","n":"AQAB","e":"AQAB"},7]})";
-  const auto theirs = agreement_keys_in(set, of_others);
+  const auto theirs = agreement_keys_in(set);
   REQUIRE(theirs);
   REQUIRE(theirs->size() == 1);
   CHECK(theirs->front().kid() == "meant");
-  const auto own = agreement_keys_in(set);
-  REQUIRE(own);
-  CHECK(own->size() == 2);
+}
+
+TEST_CASE("key agreement: of one's own set each key is private, and has a name") {
+  const auto set = [](const std::string& second) {
+    return private_agreement_keys_in(R"({"keys":[{"kid":"a",)" + alice + alice_private + "}" + second + "]}");
+  };
+  CHECK(set(",{" + bob + "}").reason() == "the key is public");
+  CHECK(!set("," + samples::ec_jwk(R"("use":"sig",)")));
+  CHECK(!set(",7"));
+  const auto keys = set(",{" + bob + bob_private + "}");
+  REQUIRE(keys);
+  REQUIRE(keys->size() == 2);
+  CHECK(keys->front().kid() == "a");
+  CHECK(keys->back().kid() == thumbprint(keys->back().pair()));
 }
 
 TEST_CASE("key agreement: what is no set of keys, or of too many, is refused") {
   for (const auto& set : {"", "[]", "{}", R"({"keys":{}})"}) {
     CAPTURE(set);
     CHECK(!agreement_keys_in(set));
+    CHECK(!private_agreement_keys_in(set));
   }
   const auto many = [](int count) {
     std::string set = R"({"keys":[7)";
