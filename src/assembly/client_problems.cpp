@@ -107,6 +107,13 @@ void add_request_object_problems(const Client& client, const Setup& setup, Probl
   }
 }
 
+void add_response_mode_problems(const Client& client, const Setup& setup, Problems& problems) {
+  for (const auto& mode : client.authorization_response.response_modes) {
+    if (!find_response_mode(setup, mode))
+      problems.add("lists the response mode \"" + mode + "\", which nobody serves here: remove it.");
+  }
+}
+
 bool serves_grant_type(const Setup& setup, std::string_view grant_type) {
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
   if (grant_type != "implicit") return find_exchange(setup, grant_type) != nullptr;
@@ -147,6 +154,7 @@ std::vector<std::string> authorization_problems(const Client& client, const Setu
   add_redirect_uri_problems(client, problems);
   add_response_type_problems(client, setup, problems);
   add_request_object_problems(client, setup, problems);
+  add_response_mode_problems(client, setup, problems);
   return std::move(problems).take();
 }
 
@@ -164,6 +172,14 @@ std::vector<std::string> exchange_problems(const Client& client, const Setup& se
   return std::move(problems).take();
 }
 
+std::vector<std::string> module_problems(const Client& client, const Setup& setup) {
+  Problems problems(client);
+  each_module(setup, [&](const Module& module) {
+    for (const auto& what : module.problems_of(client)) problems.add(what);
+  });
+  return std::move(problems).take();
+}
+
 void report_problems(const Setup& setup, std::string_view endpoint, const std::vector<std::string>& problems) {
   for (const auto& problem : problems) {
     setup.options.environment.report(Failure{.endpoint = endpoint, .cause = problem});
@@ -173,7 +189,7 @@ void report_problems(const Setup& setup, std::string_view endpoint, const std::v
 std::vector<std::string> client_problems(const Client& client, const Server& server) {
   const auto& setup = Setup::of(server);
   Sentences all;
-  for (auto part : {authentication_problems, authorization_problems, exchange_problems}) {
+  for (auto part : {authentication_problems, authorization_problems, exchange_problems, module_problems}) {
     for (auto& sentence : part(client, setup)) all.push_back(std::move(sentence));
   }
   return all;
