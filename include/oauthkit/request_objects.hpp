@@ -11,6 +11,7 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+class DecryptionKeys;
 struct OutgoingRequest;
 
 /// What `Server::request_objects` takes: authorization requests as signed JWTs (RFC 9101).
@@ -29,6 +30,9 @@ struct RequestObjectOptions {
   bool require_signed_request_object = false;
   /// Reads the keys of clients that have a `jwks_uri`. Unset: those have none.
   std::shared_ptr<const RemoteKeys> remote_keys = {};
+  /// Opens objects that are encrypted as well: signed, then encrypted to one of these keys (RFC 9101 §6.1), by ECDH-ES
+  /// and A256GCM. Publish them with `endpoints::jwks`. Unset: an encrypted object is refused.
+  std::shared_ptr<const DecryptionKeys> decryption = {};
   /// Fetches the object at one of `ClientRequestObject::request_uris` (RFC 9101 §5.2). Unset: `request_uri` names
   /// nothing outside, and no connection is ever made. Give it `Fetcher::send`, which goes to public addresses alone,
   /// follows no redirect and is bounded in time and size; whatever else you give it must be as careful. Called from

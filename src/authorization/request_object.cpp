@@ -1,7 +1,10 @@
 #include "authorization/request_object.hpp"
 
+#include <algorithm>
+
 #include "authorization/request_object_params.hpp"
 #include "jose/jws.hpp"
+#include "oauthkit/decryption_keys.hpp"
 
 namespace oauthkit {
 namespace {
@@ -61,8 +64,21 @@ Outcome<void> check_times(const jose::Claims& claims, TimePoint now) {
   return {};
 }
 
-Outcome<Params> read(const RequestObjects& objects, const Context& context, const Client& client,
-                     std::string_view jwt) {
+// RFC 7516 §9: a compact JWE has four dots, and a JWS two.
+bool is_encrypted(std::string_view jwt) { return std::count(jwt.begin(), jwt.end(), '.') == 4; }
+
+// RFC 9101 §6.1: what was encrypted is decrypted first. That it was proves nothing: everybody has the public key.
+Outcome<Secret> decrypt(const RequestObjects& objects, std::string_view jwt) {
+  const auto& keys = objects.options().decryption;
+  if (!keys) return refuse("encrypted objects are not taken");
+  auto opened = keys->open(jwt);
+  // Which step failed would help whoever tries to open what is not theirs.
+  if (!opened) return refuse("the object cannot be decrypted");
+  return *std::move(opened);
+}
+
+Outcome<Params> read_signed(const RequestObjects& objects, const Context& context, const Client& client,
+                            std::string_view jwt) {
   jose::CompactJws jws;
   if (const auto read = jws.read(jwt); !read) return read.refusal();
   if (!is_typed_well(jws.header().typ)) return refuse("the typ is of something else");
@@ -73,6 +89,15 @@ Outcome<Params> read(const RequestObjects& objects, const Context& context, cons
   if (!parties) return parties.refusal();
   if (const auto timely = check_times(claims, context.now()); !timely) return timely.refusal();
   return request_object_params(claims);
+}
+
+Outcome<Params> read(const RequestObjects& objects, const Context& context, const Client& client,
+                     std::string_view jwt) {
+  if (!is_encrypted(jwt)) return read_signed(objects, context, client, jwt);
+  const auto opened = decrypt(objects, jwt);
+  if (!opened) return opened.refusal();
+  // RFC 9101 §5: signed, then encrypted. Claims that nobody has signed are nobody's.
+  return read_signed(objects, context, client, opened->reveal());
 }
 
 }  // namespace

@@ -34,6 +34,9 @@ void RequestObjects::describe(const Registered&, JsonMembers& metadata) const {
   // RFC 9101 §10.5: said where every request must be a signed object.
   if (options_.require_signed_request_object) metadata.add("require_signed_request_object", true);
   metadata.add_list("request_object_signing_alg_values_supported", {"ES256", "EdDSA", "PS256", "RS256"});
+  if (!options_.decryption) return;
+  metadata.add_list("request_object_encryption_alg_values_supported", {"ECDH-ES"});
+  metadata.add_list("request_object_encryption_enc_values_supported", {"A256GCM"});
 }
 
 // The capability is the server's: what it is registered as refers to it.

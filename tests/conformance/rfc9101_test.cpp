@@ -1,4 +1,5 @@
 #include "client_auth/assertions.hpp"
+#include "oauthkit/decryption_keys.hpp"
 #include "support/request_objects.hpp"
 #include "support/token_endpoints.hpp"
 
@@ -528,6 +529,10 @@ TEST_CASE("RFC 9101 §10.5: the metadata says in so many words what is taken, an
   CHECK(all["request_uri_parameter_supported"] == true);
   CHECK(all["require_request_uri_registration"] == true);
   CHECK(all["require_signed_request_object"] == true);
+  CHECK(!all.contains("request_object_encryption_alg_values_supported"));
+  const auto encrypted = metadata_of({.decryption = std::make_shared<const DecryptionKeys>()});
+  CHECK(encrypted["request_object_encryption_alg_values_supported"] == json::array({"ECDH-ES"}));
+  CHECK(encrypted["request_object_encryption_enc_values_supported"] == json::array({"A256GCM"}));
   TokenWorld without;
   const auto none = json::parse(without.at("/.well-known/oauth-authorization-server", get("/")).body);
   CHECK(none["request_parameter_supported"] == false);
