@@ -52,6 +52,9 @@ enum class ErrorCode {
   invalid_dpop_proof,
   use_dpop_nonce,
   insufficient_user_authentication,
+  // RFC 9101 §7
+  invalid_request_uri,
+  invalid_request_object,
 };
 
 /// The name of `code` on the wire, e.g. `"invalid_grant"`. Never empty; refers to static storage.

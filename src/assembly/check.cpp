@@ -78,6 +78,10 @@ void check_names(const Setup& setup, Sentences& out) {
   }
   for (const auto& mode : setup.response_modes) {
     if (!mode.render) out.push_back("The response mode \"" + mode.name + "\" has no render function.");
+    if (!mode.instead.empty() && !find_response_mode(setup, mode.instead)) {
+      out.push_back("The response mode \"" + mode.name + "\" stands for \"" + mode.instead +
+                    "\" where answers hold tokens: register that, too.");
+    }
   }
 }
 
