@@ -41,7 +41,6 @@ constexpr std::array table = {
     Row{ErrorCode::invalid_target, "invalid_target", 400},
     Row{ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400},
     Row{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},
-    Row{ErrorCode::invalid_request_uri, "invalid_request_uri", 400},
     Row{ErrorCode::invalid_dpop_proof, "invalid_dpop_proof", 400},
     Row{ErrorCode::use_dpop_nonce, "use_dpop_nonce", 400},
     Row{ErrorCode::insufficient_user_authentication, "insufficient_user_authentication", 401},
