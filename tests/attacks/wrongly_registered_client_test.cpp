@@ -44,7 +44,9 @@ const std::vector<Wrong>& wrong_clients() {
        [](Client& c) { c.grant_types = {"client_credentials"}; }},
       {"without the response type code", [](Client& c) { c.response_types = {}; }},
       {"lists the response mode \"web_message\", which nobody serves here",
-       [](Client& c) { c.authorization_response.response_modes = {"query", "web_message"}; }},
+       [](Client& c) {
+         c.authorization_response.response_modes = {"query", "web_message"};
+       }},
       {"is public and lists client_credentials", [](Client& c) { c.token_endpoint_auth_method = "none"; }},
       {"wants tokens bound by DPoP, which nobody checks here", [](Client& c) { c.dpop_bound_access_tokens = true; }},
   };

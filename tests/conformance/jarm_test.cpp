@@ -139,12 +139,6 @@ TEST_CASE("JARM §2.1: state comes back as it was sent, and a number is a number
   CHECK(claims["token_type"] == "Bearer");
 }
 
-TEST_CASE("JARM §2.1: a state that JSON cannot say is refused on a page") {
-  World world(jarm(ring_of()));
-  CHECK(is_page(authorized(world, in_mode("jwt", {{"state", "\xff\xfe"}}))));
-  CHECK(claims_of(in_query(authorized(world, in_mode("jwt", {{"state", "\xc3\xbf"}}))))["state"] == "\xc3\xbf");
-}
-
 TEST_CASE("JARM §2.1: it is good for ten minutes at most") {
   World shorter(jarm(ring_of(), {.lifetime = 1min}));
   CHECK(claims_of(in_query(authorized(shorter, in_mode("jwt"))))["exp"] == (start + 1min).time_since_epoch().count());
