@@ -154,6 +154,8 @@ class JwtResponses : public Module {
     }
     const bool is_fetched = client.jwks.empty() && !client.jwks_uri.empty() && options_.remote_keys;
     if (is_fetched || key_in(client.jwks)) return {};
+    if (client.jwks.empty() && !client.jwks_uri.empty())
+      return "has its key to encrypt answers to at its jwks_uri, which nobody fetches: set JwtOptions::remote_keys.";
     return "has no key to encrypt its answers to: put one of P-256 with \"use\":\"enc\" into Client::jwks.";
   }
 

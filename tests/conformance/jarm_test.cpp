@@ -187,6 +187,23 @@ TEST_CASE("JARM §2.1: errors come in the mode that was asked for, before and af
   CHECK(denied("form_post.jwt").body.find("name=\"response\"") != std::string::npos);
 }
 
+TEST_CASE("JARM §2.1: so does what a callback throws") {
+  auto choices = jarm(ring_of());
+  bool broken = true;
+  choices.options.policy.scope = [&](const Client&, const User*, Scope requested) -> Result<Scope> {
+    if (broken) throw std::runtime_error("out of order");
+    return requested;
+  };
+  World world(std::move(choices));
+  const auto token = in_query(answer(world, in_mode("jwt")));
+  CHECK(error_in(token) == "server_error");
+  CHECK(part_of(token, 1).find("order") == std::string::npos);
+  CHECK(claims_of(token)["state"] == "xyz");
+  CHECK(error_in(in_fragment(answer(world, in_mode("jwt", implicit)))) == "server_error");
+  broken = false;
+  CHECK(claims_of(in_query(authorized(world, in_mode("jwt")))).contains("code"));
+}
+
 TEST_CASE("JARM §2.1: an answer is plain where no JWT was asked for") {
   World world(jarm(ring_of()));
   CHECK(!location_param(authorized(world), "code").empty());
@@ -317,6 +334,8 @@ TEST_CASE("JARM §2.2: the key may be at the client's jwks_uri") {
   CHECK(is_page(authorized(world, in_mode("jwt"))));
   world.client("web").jwks_uri = "https://web.example/jwks";
   CHECK(client_problems(world.client("web"), world.server()).empty());
+  World deaf(jarm(ring_of()));
+  CHECK(told(client_problems(world.client("web"), deaf.server()), "set JwtOptions::remote_keys"));
   CHECK(claims_of(own.opened(in_query(authorized(world, in_mode("jwt"))))).contains("code"));
 }
 
