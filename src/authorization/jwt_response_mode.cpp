@@ -4,7 +4,6 @@
 #include <set>
 
 #include "base/json.hpp"
-#include "base/utf8.hpp"
 #include "jose/ecdh_es.hpp"
 #include "keys/signed_token.hpp"
 #include "oauthkit/json_members.hpp"
@@ -129,7 +128,7 @@ class JwtResponses : public Module {
     return problems;
   }
 
-  // JARM §4.
+  // JARM §4: what answers are signed and encrypted with.
   void describe(const Registered&, JsonMembers& metadata) const override {
     if (keys_.empty()) return;
     metadata.add_list("authorization_signing_alg_values_supported", keys_.algorithms());
@@ -155,6 +154,8 @@ class JwtResponses : public Module {
     }
     const bool is_fetched = client.jwks.empty() && !client.jwks_uri.empty() && options_.remote_keys;
     if (is_fetched || key_in(client.jwks)) return {};
+    if (client.jwks.empty() && !client.jwks_uri.empty())
+      return "has its key to encrypt answers to at its jwks_uri, which nobody fetches: set JwtOptions::remote_keys.";
     return "has no key to encrypt its answers to: put one of P-256 with \"use\":\"enc\" into Client::jwks.";
   }
 
@@ -181,11 +182,7 @@ class JwtResponses : public Module {
     const auto signer = alg.empty() ? keys_.signer() : keys_.signer(alg);
     if (!signer) return server_error(told(answer.client));
     Claims claims(answer, options_.lifetime);
-    for (const auto& [name, value] : answer.params) {
-      // RFC 8259 §8.1: what cannot be said in JSON would come back as something else.
-      if (name == "state" && !is_utf8(value)) return invalid_request("state is not UTF-8");
-      claims.add(name, value);
-    }
+    for (const auto& [name, value] : answer.params) claims.add(name, value);
     return keys::signed_token(*signer, {}, std::move(claims).finish());
   }
 
@@ -215,7 +212,8 @@ class JwtResponses : public Module {
 
 }  // namespace
 
-// JARM §2.3: each of the ways that answers travel, and a name for the usual ones.
+// JARM §2.3, §2.3.3: each of the ways that answers travel, the page of form_post with its one input among them, and a
+// name for the usual ones.
 std::vector<ResponseMode> jwt(SigningKeys keys, JwtOptions options) {
   const auto responses = std::make_shared<const JwtResponses>(std::move(keys), std::move(options));
   std::vector<ResponseMode> modes;

@@ -6,6 +6,7 @@
 #include "assembly/client_problems.hpp"
 #include "authorization/acr_values.hpp"
 #include "oauthkit/hash.hpp"
+#include "protocol/failures.hpp"
 #include "protocol/resource_indicators.hpp"
 #include "protocol/response_type.hpp"
 
@@ -258,7 +259,11 @@ RequestReading read_authorization_request(const Setup& setup, const Context& con
   // RFC 6749 §3.1, OAuth 2.1 §3.1: not more than once.
   if (params.repeated({"resource"})) return {invalid_request("a parameter is repeated"), chosen.mode};
   if (!chosen.accepted) return {chosen.accepted.error(), chosen.mode};
-  const auto checked = check_request(setup, context, client, params, request);
+  // What a callback throws is an error like others: it takes the way of answers.
+  const auto checked = guarded_but_for_stores(
+      setup.options.environment, "authorization",
+      [&] { return check_request(setup, context, client, params, request); },
+      [](const Error& error) -> Result<void> { return error; });
   if (!checked) return {checked.error(), chosen.mode};
   return {std::move(request), chosen.mode};
 }
