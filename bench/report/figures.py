@@ -27,7 +27,7 @@ def operations(micro):
 
 
 RAW = {"jose_sign": "raw_sign", "jwt_issue": "raw_sign", "jose_verify": "raw_verify", "jwt_read": "raw_verify",
-       "jose_encrypt": "raw_encrypt"}
+       "request_object": "raw_request_object", "jose_encrypt": "raw_encrypt"}
 
 
 def shares(micro):

@@ -78,7 +78,8 @@ def _signed(micro):
             if "/" in name and not name.startswith("refused/")]
     return ("## Signed and sealed tokens\n\n`raw` is OpenSSL alone over the same bytes, with its contexts kept: what can be "
             "reached at best. `jose` makes or reads\na JWS or a JWE, `jwt_issue` is all of `tokens::jwt` with the memory "
-            "store, `jwt_read` all of `jwt_reader`. RSA keys have\n2048 bits.\n\n"
+            "store, `jwt_read` all of `jwt_reader`, `request_object` all that\nis asked of a signed "
+            "authorization request. RSA keys have 2048 bits.\n\n"
             + table(["", "ns", "of OpenSSL's rate", "allocations"], rows))
 
 

@@ -64,7 +64,8 @@ def _tokens(micro):
     for name, share in shares(micro).items():
         operation, _, algorithm = name.partition("/")
         whose = {"jwt_issue": "issuing a JWT, to OpenSSL's bare signature",
-                 "jwt_read": "verifying a JWT, to OpenSSL's bare verification"}.get(operation)
+                 "jwt_read": "verifying a JWT, to OpenSSL's bare verification",
+                 "request_object": "verifying a request object, to OpenSSL's bare verification"}.get(operation)
         if whose:
             yield (f"{algorithm}: {whose}", "≥ 80 % of its rate", f"{share:.0%}".replace("%", " %"), share >= 0.8)
     refusals = {name: seen[0] / 1000 for name, seen in operations(micro).items() if name.startswith("refused/")}

@@ -8,6 +8,8 @@
 
 #include "oauthkit/app_data.hpp"
 #include "oauthkit/authentication.hpp"
+#include "oauthkit/client_authorization_response.hpp"
+#include "oauthkit/client_request_object.hpp"
 #include "oauthkit/client_tls.hpp"
 #include "oauthkit/profile.hpp"
 #include "oauthkit/scope.hpp"
@@ -43,8 +45,8 @@ struct Client {
   /// The secret itself, for `client_secret_jwt` alone: an HMAC can not be verified with a hash. At least 32 bytes.
   /// Whoever reads it is the client; leave it empty for every other method.
   Secret plain_secret = {};
-  /// The client's public keys as the text of a JWK set (RFC 7517), for `private_key_jwt`; for
-  /// `self_signed_tls_client_auth` its certificates (`x5c`) or their keys.
+  /// The client's public keys as the text of a JWK set (RFC 7517), for `private_key_jwt`, for request objects and for
+  /// answers that are encrypted to it; for `self_signed_tls_client_auth` its certificates (`x5c`) or their keys.
   std::string jwks = {};
   /// Where the client publishes them instead. Not both (RFC 7591 §2).
   std::string jwks_uri = {};
@@ -76,6 +78,10 @@ struct Client {
   std::optional<Profile> profile = {};
   /// What it does with certificates.
   ClientTls tls = {};
+  /// How it signs its authorization requests, if it does.
+  ClientRequestObject request_object = {};
+  /// How it is answered at the authorization endpoint.
+  ClientAuthorizationResponse authorization_response = {};
   /// Replace the lifetimes of `tokens::opaque`, `jwt` or `sealed` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};

@@ -46,12 +46,13 @@ enum class ErrorCode {
   invalid_authorization_details,
   // RFC 7009 §2.2.1
   unsupported_token_type,
-  // RFC 9101 §7, RFC 9126 §4
-  invalid_request_uri,
   // RFC 9449 §12.2, RFC 9470 §3
   invalid_dpop_proof,
   use_dpop_nonce,
   insufficient_user_authentication,
+  // RFC 9101 §7
+  invalid_request_uri,
+  invalid_request_object,
 };
 
 /// The name of `code` on the wire, e.g. `"invalid_grant"`. Never empty; refers to static storage.

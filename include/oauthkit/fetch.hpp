@@ -65,6 +65,8 @@ struct OutgoingRequest {
   Secret form = {};
   /// Sent as `Authorization`; empty for none.
   Secret authorization = {};
+  /// Sent as `Accept`: what the answer may be.
+  std::string accept = "application/json, application/jwk-set+json";
 };
 
 /// Fetches from other servers what they publish, safe by construction (`oauthkit-fetch`, on libcurl): URLs that clients

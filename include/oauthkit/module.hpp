@@ -136,6 +136,11 @@ class Module {
   /// remembered for all of them.
   virtual bool is_lasting() const { return false; }
 
+  /// Why `client` cannot do here what it is registered for, each as the rest of a sentence that begins with its name
+  /// and tells the fix: `wants its answers signed with "RS256", for which there is no key: …`. Told by
+  /// `client_problems`.
+  virtual std::vector<std::string> problems_of(const Client& client) const;
+
   /// Adds to the metadata document (RFC 8414 §2) what a client must know of it. A member that another module added
   /// stays as it is.
   virtual void describe(const Registered& registered, JsonMembers& metadata) const;

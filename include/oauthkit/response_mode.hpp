@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,15 @@ struct ResponseMode {
   std::function<Response(const AuthorizationResponse& response)> render = {};
   /// Whether access tokens may travel in it: not in a query (RFC 9700 §4.3.2).
   bool carries_tokens = true;
+  /// Whether they may all the same where this client is answered, e.g. because nobody else can read them. Unset: no.
+  std::function<bool(const Client& client)> hides_tokens = {};
+  /// The mode that takes its place where an answer would hold tokens that may not travel in it.
+  std::string instead = {};
+  /// The mode that tells that such a request is refused, where none takes its place. Empty: the usual one.
+  std::string refused_in = {};
+  /// What finds mistakes in its configuration and in clients, and describes it in the metadata document. Several modes
+  /// may share one; there may be none.
+  std::shared_ptr<const Module> module = {};
 };
 
 }  // namespace oauthkit

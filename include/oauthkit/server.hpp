@@ -23,6 +23,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+struct RequestObjectOptions;
+
 /// An authorization server in the making, then at work.
 ///
 /// First register (one thread, before serving), then serve (`const`, from any number of threads). The first request,
@@ -61,6 +63,9 @@ class Server {
   /// Takes details of this type (RFC 9396, `authorization_details.hpp`) at the authorization and the token endpoint,
   /// from the clients that list it. Without any the parameter `authorization_details` is not looked at.
   void authorization_details(DetailType type);
+  /// Takes authorization requests as signed JWTs (RFC 9101; request_objects.hpp). Without it `request` is
+  /// `request_not_supported`.
+  void request_objects(RequestObjectOptions options);
   /// An endpoint at `path`; without one, at its well-known path.
   void endpoint(std::string path, std::unique_ptr<Endpoint> endpoint);
   void endpoint(std::unique_ptr<Endpoint> endpoint);

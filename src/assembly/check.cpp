@@ -79,6 +79,10 @@ void check_names(const Setup& setup, Sentences& out) {
   }
   for (const auto& mode : setup.response_modes) {
     if (!mode.render) out.push_back("The response mode \"" + mode.name + "\" has no render function.");
+    if (!mode.instead.empty() && !find_response_mode(setup, mode.instead)) {
+      out.push_back("The response mode \"" + mode.name + "\" stands for \"" + mode.instead +
+                    "\" where answers hold tokens: register that, too.");
+    }
   }
 }
 
@@ -203,7 +207,11 @@ void check_means(const Setup& setup, Contradictions& out) {
   if (setup.grants.empty()) return;
   if (profile.pushed_requests == Demand::required && !has_endpoint(setup, "pushed_authorization_request_endpoint")) {
     out.add({"pushed_requests", "no request can be pushed", "wants every one pushed",
-             "register the endpoint for pushed requests"});
+             "take them with Server::pushed_requests"});
+  }
+  if (profile.signed_requests == Demand::required && !setup.request_objects) {
+    out.add({"signed_requests", "no request object is read", "wants every request signed",
+             "read them with Server::request_objects"});
   }
   const bool signs = std::any_of(setup.response_modes.begin(), setup.response_modes.end(),
                                  [](const ResponseMode& mode) { return is_signed_mode(mode.name); });

@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "assembly/profile_rules.hpp"
+#include "jose/algorithm.hpp"
 #include "oauthkit/client_problems.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "protocol/authorization_details.hpp"
+#include "protocol/request_uri.hpp"
 #include "protocol/response_type.hpp"
 
 namespace oauthkit {
@@ -91,6 +93,33 @@ void add_response_type_problems(const Client& client, const Setup& setup, Proble
     problems.add("has the grant type authorization_code without the response type code: add it.");
 }
 
+bool signs_with_a_key(std::string_view alg) {
+  const auto algorithm = jose::algorithm_named(alg);
+  return algorithm && jose::asymmetric.has(*algorithm);
+}
+
+void add_request_object_problems(const Client& client, const Setup& setup, Problems& problems) {
+  const auto& objects = client.request_object;
+  const bool signs = objects.require_signed_request_object;
+  if ((signs || !objects.request_uris.empty()) && !setup.request_objects)
+    problems.add("sends request objects, which nobody takes here: register Server::request_objects.");
+  if (signs && client.jwks.empty() && client.jwks_uri.empty())
+    problems.add("must sign its requests and has no keys: set Client::jwks.");
+  if (const auto& alg = objects.request_object_signing_alg; !alg.empty() && !signs_with_a_key(alg))
+    problems.add("signs request objects with \"" + alg + "\": choose ES256, EdDSA, PS256 or RS256.");
+  for (const auto& uri : objects.request_uris) {
+    if (!is_fetchable_request_uri(uri))
+      problems.add("has a request URI that is not https, too long, or has a fragment: correct it (\"" + uri + "\").");
+  }
+}
+
+void add_response_mode_problems(const Client& client, const Setup& setup, Problems& problems) {
+  for (const auto& mode : client.authorization_response.response_modes) {
+    if (!find_response_mode(setup, mode))
+      problems.add("lists the response mode \"" + mode + "\", which nobody serves here: remove it.");
+  }
+}
+
 bool serves_grant_type(const Setup& setup, std::string_view grant_type) {
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
   if (grant_type != "implicit") return find_exchange(setup, grant_type) != nullptr;
@@ -143,6 +172,8 @@ std::vector<std::string> authorization_problems(const Client& client, const Setu
   // RFC 9126 §6: it has said that it does nothing else.
   if (client.require_pushed_authorization_requests && !setup.pushed_requests)
     problems.add("must push its requests, which nobody takes here: register Server::pushed_requests.");
+  add_request_object_problems(client, setup, problems);
+  add_response_mode_problems(client, setup, problems);
   return std::move(problems).take();
 }
 
@@ -197,6 +228,14 @@ bool keeps_profile(const Options& options, const Client& client) {
          !breaks_by_switch(profile, options);
 }
 
+std::vector<std::string> module_problems(const Client& client, const Setup& setup) {
+  Problems problems(client);
+  each_module(setup, [&](const Module& module) {
+    for (const auto& what : module.problems_of(client)) problems.add(what);
+  });
+  return std::move(problems).take();
+}
+
 void report_problems(const Setup& setup, std::string_view endpoint, const std::vector<std::string>& problems) {
   for (const auto& problem : problems) {
     setup.options.environment.report(Failure{.endpoint = endpoint, .cause = problem});
@@ -206,7 +245,7 @@ void report_problems(const Setup& setup, std::string_view endpoint, const std::v
 std::vector<std::string> client_problems(const Client& client, const Server& server) {
   const auto& setup = Setup::of(server);
   Sentences all;
-  for (auto part : {authentication_problems, authorization_problems, exchange_problems}) {
+  for (auto part : {authentication_problems, authorization_problems, exchange_problems, module_problems}) {
     for (auto& text : part(client, setup)) all.push_back(std::move(text));
   }
   for (auto& text : profile_problems(client, setup)) all.push_back(std::move(text));

@@ -7,6 +7,8 @@ namespace oauthkit {
 
 std::vector<std::string> Module::contradictions(const Profile&) const { return {}; }
 
+std::vector<std::string> Module::problems_of(const Client&) const { return {}; }
+
 void Module::describe(const Registered&, JsonMembers&) const {}
 
 std::string Endpoint::usual_path(const Options&) const { return {}; }

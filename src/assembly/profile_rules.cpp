@@ -134,9 +134,14 @@ std::vector<Against> refused_registration(const Profile& profile, const Client& 
     if (method == own || admits_method(profile, method)) continue;
     add({"client_authentication", "lists \"" + method + "\" in legacy_auth_methods", "does not admit it", "remove it"});
   }
-  if (!admits_algorithm(profile, client.token_endpoint_auth_signing_alg)) {
-    add({"algorithms", "has the token_endpoint_auth_signing_alg " + client.token_endpoint_auth_signing_alg,
-         "does not admit it", "choose another algorithm"});
+  const std::array<std::pair<const char*, const std::string&>, 3> signed_with = {{
+      {"token_endpoint_auth_signing_alg", client.token_endpoint_auth_signing_alg},
+      {"request_object_signing_alg", client.request_object.request_object_signing_alg},
+      {"authorization_signed_response_alg", client.authorization_response.authorization_signed_response_alg},
+  }};
+  for (const auto& [field, alg] : signed_with) {
+    if (admits_algorithm(profile, alg)) continue;
+    add({"algorithms", std::string("has the ") + field + " " + alg, "does not admit it", "choose another algorithm"});
   }
   if (has_endless_refresh(profile, client)) {
     add({"refresh_end", "has refresh_token_lifetime = never", "wants refresh tokens to end", "set a lifetime"});
@@ -199,11 +204,18 @@ std::chrono::seconds leeway_within(const Profile& profile, std::chrono::seconds 
 
 std::vector<std::string> refused_algorithms(const Profile& profile, const std::vector<SigningAlgorithm>& registered,
                                             const std::string& what) {
+  std::vector<std::string> names;
+  for (const auto algorithm : registered) names.emplace_back(name_of(algorithm));
+  return refused_algorithms(profile, names, what);
+}
+
+std::vector<std::string> refused_algorithms(const Profile& profile, const std::vector<std::string>& registered,
+                                            const std::string& what) {
   std::vector<std::string> sentences;
-  for (const auto algorithm : registered) {
-    if (profile.algorithms.contains(algorithm)) continue;
-    sentences.push_back(sentence(profile, {"algorithms", what + " signs with " + std::string(name_of(algorithm)),
-                                           "does not admit it", "choose another algorithm for its KeyRing"}));
+  for (const auto& name : registered) {
+    if (admits_algorithm(profile, name)) continue;
+    sentences.push_back(sentence(profile, {"algorithms", what + " signs with " + name, "does not admit it",
+                                           "choose another algorithm for its KeyRing"}));
   }
   return sentences;
 }

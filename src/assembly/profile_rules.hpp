@@ -69,6 +69,9 @@ std::chrono::seconds leeway_within(const Profile& profile, std::chrono::seconds 
 /// The sentences of `algorithms`: one for each of `registered` that `profile` does not have; `what` signs with them.
 std::vector<std::string> refused_algorithms(const Profile& profile, const std::vector<SigningAlgorithm>& registered,
                                             const std::string& what);
+/// The same for names, as in `alg`.
+std::vector<std::string> refused_algorithms(const Profile& profile, const std::vector<std::string>& registered,
+                                            const std::string& what);
 
 /// What `issue` passes on.
 std::vector<std::string> contradictions_of(const Issue& issue, const Profile& profile);

@@ -13,6 +13,16 @@ void add_place(std::vector<Revoke>& places, Revoke place) {
   if (place && !is_known) places.push_back(std::move(place));
 }
 
+// Modes that come together share one.
+void each_mode_module(const Setup& setup, const std::function<void(const Module&)>& visit) {
+  std::vector<const Module*> seen;
+  for (const auto& mode : setup.response_modes) {
+    if (!mode.module || std::find(seen.begin(), seen.end(), mode.module.get()) != seen.end()) continue;
+    seen.push_back(mode.module.get());
+    visit(*mode.module);
+  }
+}
+
 }  // namespace
 
 const Grant* find_grant(const Setup& setup, std::string_view response_type) {
@@ -42,6 +52,7 @@ void each_module(const Setup& setup, const std::function<void(const Module&)>& v
   for (const auto& grant : setup.grants) visit(*grant);
   for (const auto& exchange : setup.exchanges) visit(*exchange);
   for (const auto& each : setup.endpoints) visit(*each.endpoint);
+  each_mode_module(setup, visit);
   for (const auto& capability : setup.capabilities) visit(*capability);
 }
 

@@ -53,6 +53,8 @@ struct Setup {
   /// Null where nobody may push.
   std::shared_ptr<const PushedRequests> pushed_requests;
   std::vector<DetailType> detail_types;
+  /// One of `capabilities`; null where no request objects are taken.
+  const class RequestObjects* request_objects = nullptr;
 
   std::vector<std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)>> immediate;
   std::vector<std::function<Result<void>(const SignedIn&)>> user_suffices;

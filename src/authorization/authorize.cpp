@@ -27,7 +27,7 @@ Step after_proof(const Setup& setup, const Context& context, const RequestSource
   if (const auto may = check_source(setup, back.client(), source); !may)
     return back.early_failure(endpoint, may.error());
   if (!reading.request) return back.early_failure(endpoint, reading.request.error());
-  reading.request->pushed = source.pushed;
+  reading.request->pushed = source.request_uri;
   return proceed(setup, context, browser,
                  {.back = back, .request = *std::move(reading.request), .started_at = context.now()});
 }
@@ -36,6 +36,8 @@ Step answer(const Setup& setup, const Request& request, const Browser& browser) 
   auto sent = read_params(setup, request);
   if (!sent) return error_page(setup.options, endpoint, request, sent.error());
   const auto source = find_source(setup, request, *std::move(sent));
+  // RFC 9101 §7: an object that is not right is told on a page.
+  // RFC 9101 §6.3: what a right one asks for is a request like any.
   if (!source) return error_page(setup.options, endpoint, request, source.error());
   auto target = Target::prove(setup, source->params);
   // RFC 6749 §3.1.2.4: an invalid redirect URI is told on a page, and never followed.

@@ -17,6 +17,7 @@ struct Stored {
   /// From then on nobody may come with it.
   TimePoint until;
   std::string params;
+  bool is_signed = false;
 };
 
 template <class Fields, class Value>
@@ -24,6 +25,7 @@ void each_field(Fields& fields, Value& pushed) {
   fields.field("issuer", pushed.issuer);
   fields.field("until", pushed.until);
   fields.field("params", pushed.params);
+  fields.field("signed", pushed.is_signed);
 }
 
 std::string serialize(const Stored& pushed) {
@@ -54,30 +56,34 @@ Lifetime PushedRequests::lifetime(const Context& context, const Client& client) 
 }
 
 // RFC 9126 §2.2, §7.1: nobody guesses it. Who reads the store cannot come with it.
-std::string PushedRequests::put(const Context& context, const Client& client, const Params& params,
+std::string PushedRequests::put(const Context& context, const Client& client, const PushedRequest& request,
                                 Lifetime decision) const {
   auto request_uri = std::string(prefix) + context.random_token();
   const auto until = lifetime(context, client).from(context.now());
   // A decision that is begun at the last moment still finds it.
-  const std::array records = {
-      Record{.kind = std::string(kind),
-             .hash = hash_token(request_uri),
-             .client_id = client.id,
-             .expires_at = decision.from(until),
-             .data = serialize({.issuer = context.options().issuer, .until = until, .params = params.encode()})}};
+  const std::array records = {Record{.kind = std::string(kind),
+                                     .hash = hash_token(request_uri),
+                                     .client_id = client.id,
+                                     .expires_at = decision.from(until),
+                                     .data = serialize({.issuer = context.options().issuer,
+                                                        .until = until,
+                                                        .params = request.params.encode(),
+                                                        .is_signed = request.is_signed})}};
   if (!store_->put(records)) throw std::logic_error("a random request_uri was there already");
   return request_uri;
 }
 
 // RFC 9126 §2.2, §4: for the client that pushed it, until it expires or is used.
-Result<Params> PushedRequests::find(const Context& context, std::string_view client_id,
-                                    std::string_view request_uri) const {
+Result<PushedRequest> PushedRequests::find(const Context& context, std::string_view client_id,
+                                           std::string_view request_uri) const {
   const Error refusal{ErrorCode::invalid_request_uri, "this request is over; please go back and start again"};
   const auto found = store_->find(kind, hash_token(request_uri));
   if (!found || found->state != Found::State::live || found->record.client_id != client_id) return refusal;
   const auto pushed = deserialize(found->record.data);
   if (!pushed || pushed->issuer != context.options().issuer || pushed->until <= context.now()) return refusal;
-  return Params::parse(pushed->params);
+  auto params = Params::parse(pushed->params);
+  if (!params) return params.error();
+  return PushedRequest{.params = *std::move(params), .is_signed = pushed->is_signed};
 }
 
 bool PushedRequests::take(const Context& context, std::string_view client_id, const TokenHash& request_uri) const {

@@ -10,6 +10,13 @@
 
 namespace oauthkit {
 
+/// A request that waits.
+struct PushedRequest {
+  Params params;
+  /// It was an object that the client has signed (RFC 9101).
+  bool is_signed = false;
+};
+
 /// Where requests wait that clients have pushed (RFC 9126): each for its client, to be looked at any number of times
 /// and to be taken once.
 class PushedRequests {
@@ -22,12 +29,12 @@ class PushedRequests {
   bool has_store() const { return store_ != nullptr; }
   bool is_lasting() const { return store_ && store_->outlives_process(); }
 
-  /// Keeps `params`, which have been validated, and returns the `request_uri` that finds them. `decision`: how long a
+  /// Keeps `request`, which has been validated, and returns the `request_uri` that finds them. `decision`: how long a
   /// person may take who came in time.
-  std::string put(const Context& context, const Client& client, const Params& params, Lifetime decision) const;
+  std::string put(const Context& context, const Client& client, const PushedRequest& request, Lifetime decision) const;
 
   /// What `client_id` has pushed. Fails with `invalid_request_uri` when it is unknown, over, or another client's.
-  Result<Params> find(const Context& context, std::string_view client_id, std::string_view request_uri) const;
+  Result<PushedRequest> find(const Context& context, std::string_view client_id, std::string_view request_uri) const;
 
   /// Takes it: of any number of calls, on any node, one is true.
   bool take(const Context& context, std::string_view client_id, const TokenHash& request_uri) const;

@@ -1,5 +1,5 @@
 #include "client_auth/assertion.hpp"
-#include "keys/key_sets.hpp"
+#include "keys/client_keys.hpp"
 
 namespace oauthkit::client_auth {
 namespace {
@@ -22,22 +22,20 @@ const jose::Key& nobodys_key(jose::Algorithm algorithm) {
 class PrivateKeyJwt : public AssertionAuth {
  public:
   PrivateKeyJwt(std::shared_ptr<Store> replays, AssertionOptions options, std::shared_ptr<const RemoteKeys> remote_keys)
-      : AssertionAuth(std::move(replays), std::move(options)), remote_keys_(std::move(remote_keys)) {}
+      : AssertionAuth(std::move(replays), std::move(options)), keys_(std::move(remote_keys)) {}
 
   std::string_view method() const override { return "private_key_jwt"; }
 
   std::vector<std::string> signing_algorithms() const override { return {"ES256", "EdDSA", "PS256", "RS256"}; }
 
  private:
-  using Keys = std::shared_ptr<const jose::KeySet>;
-
   bool takes(std::string_view alg) const override { return !alg.starts_with("HS"); }
 
   jose::Outcome<void> check_signature(const Assertion& assertion, const Client* client) const override {
     const auto algorithm = jose::algorithm_named(assertion.jws.header().alg);
     // RFC 8725 §3.1: never `none`, never an HMAC with the bytes of a public key.
     if (!algorithm || !jose::asymmetric.has(*algorithm)) return jose::refuse("the algorithm is not allowed");
-    const auto keys = client == nullptr ? nullptr : keys_of(*client, assertion.jws.header().kid, *algorithm);
+    const auto keys = client == nullptr ? nullptr : keys_.holding(*client, assertion.jws.header().kid, *algorithm);
     if (!keys) {
       const auto& nobody = nobodys_key(*algorithm);
       (void)jose::signature_matches(nobody, assertion.jws.signing_input(), assertion.jws.signature());
@@ -47,30 +45,7 @@ class PrivateKeyJwt : public AssertionAuth {
     return payload ? jose::Outcome<void>() : payload.refusal();
   }
 
-  /// The client's keys if one of them is of that name; null otherwise.
-  Keys keys_of(const Client& client, std::string_view kid, jose::Algorithm algorithm) const {
-    const auto holds = [&](const Keys& keys) { return keys && keys->find(kid, algorithm) != nullptr; };
-    // RFC 7591 §2: jwks and jwks_uri must not both be there.
-    if (client.jwks.empty() == client.jwks_uri.empty()) return nullptr;
-    if (!client.jwks.empty()) {
-      auto keys = key_sets_.of(client.jwks);
-      return holds(keys) ? keys : nullptr;
-    }
-    for (const auto need : {RemoteKeys::Need::any, RemoteKeys::Need::newer}) {
-      auto keys = fetched(client.jwks_uri, need);
-      if (holds(keys)) return keys;
-    }
-    return nullptr;
-  }
-
-  Keys fetched(const std::string& uri, RemoteKeys::Need need) const {
-    if (!remote_keys_) return nullptr;
-    const auto text = remote_keys_->jwks(uri, need);
-    return text ? key_sets_.of(*text) : nullptr;
-  }
-
-  std::shared_ptr<const RemoteKeys> remote_keys_;
-  KeySets key_sets_;
+  ClientKeys keys_;
 };
 
 }  // namespace

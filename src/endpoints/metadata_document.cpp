@@ -34,7 +34,17 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "tls_client_certificate_bound_access_tokens",
     "authorization_response_iss_parameter_supported",
     "authorization_details_types_supported",
+    "authorization_signing_alg_values_supported",
+    "authorization_encryption_alg_values_supported",
+    "authorization_encryption_enc_values_supported",
     "protected_resources",
+    "request_parameter_supported",
+    "request_uri_parameter_supported",
+    "require_request_uri_registration",
+    "require_signed_request_object",
+    "request_object_signing_alg_values_supported",
+    "request_object_encryption_alg_values_supported",
+    "request_object_encryption_enc_values_supported",
 });
 
 bool has(const JsonMembers& members, std::string_view name) {
@@ -140,6 +150,11 @@ JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOption
   endpoints::add_names(members, "authorization_details_types_supported",
                        names_of(setup.detail_types, [](const auto& type) { return type.type; }));
   add_described(members, setup);
+  // OpenID Connect Discovery §3: left out, request_uri_parameter_supported means true.
+  if (has(members, "authorization_endpoint") && !setup.request_objects) {
+    members.add("request_parameter_supported", false);
+    members.add("request_uri_parameter_supported", false);
+  }
   // RFC 8414 §2 requires it, so that it stays where there is nothing to list (§3.2 would leave it out).
   if (!has(members, "response_types_supported")) members.add_list("response_types_supported", {});
   return members;

@@ -133,21 +133,26 @@ class PushedAuthorizationRequest : public Endpoint {
     if (sent.contains("client_id") && sent.get("client_id") != client.id) {
       return invalid_request("client_id is not the client that authenticated");
     }
-    auto params = without_credentials(sent, client.id);
-    const auto proof = bind_to_proof(setup, request, params);
+    // RFC 9126 §3: it may be a signed object.
+    auto source = find_source(setup, context.request(), without_credentials(sent, client.id));
+    if (!source) return source.error();
+    source->is_pushed = true;
+    const auto proof = bind_to_proof(setup, request, source->params);
     if (!proof) return proof.error();
     // RFC 9126 §2.1: it is validated as it would be at the authorization endpoint.
-    const auto target = Target::prove(setup, params);
+    const auto target = Target::prove(setup, source->params);
     if (!target) return target.error();
-    const auto reading = read_authorization_request(setup, context, target->client(), params);
+    if (const auto may = check_source(setup, target->client(), *source); !may) return may.error();
+    const auto reading = read_authorization_request(setup, context, target->client(), source->params);
     if (!reading.request) return reading.request.error();
-    if (const auto may = check_signed(context.profile(client), false); !may) return may.error();
     const auto lifetime = pushed_->lifetime(context, client);
     if (const auto admitted = limit_->admit(context, client.id, lifetime); !admitted) return admitted.error();
     if (*proof) {
       if (const auto used = DpopVerifier::of(*setup.dpop).use(**proof); !used) return used.error();
     }
-    const auto request_uri = pushed_->put(context, client, params, setup.transactions->lifetime());
+    const auto request_uri =
+        pushed_->put(context, client, {.params = std::move(source->params), .is_signed = source->is_signed},
+                     setup.transactions->lifetime());
     context.report({.kind = Event::Kind::request_pushed, .client_id = client.id});
     JsonMembers answer;
     answer.add("request_uri", request_uri);

@@ -115,7 +115,7 @@ void add(List& list, const std::string& line) {
 
 List set_request(CURL* handle, const OutgoingRequest& request) {
   List headers;
-  add(headers, "Accept: application/json, application/jwk-set+json");
+  add(headers, "Accept: " + request.accept);
   add(headers, "User-Agent: oauthkit");
   add(headers, "Expect:");
   if (!request.authorization.empty()) add(headers, "Authorization: " + std::string(request.authorization.reveal()));

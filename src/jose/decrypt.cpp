@@ -1,40 +1,16 @@
-#include <array>
-#include <optional>
-
 #include "base/aead.hpp"
 #include "base/base64.hpp"
 #include "jose/header.hpp"
 #include "jose/jwe.hpp"
+#include "jose/jwe_parts.hpp"
 
 namespace oauthkit::jose {
 namespace {
 
-constexpr std::size_t max_token_bytes = 64 * 1024;
 constexpr std::size_t nonce_bytes = 12;
 constexpr std::size_t tag_bytes = 16;
 
-/// The five parts of RFC 7516 §7.1.
-struct Parts {
-  std::string_view header = {};
-  std::string_view encrypted_key = {};
-  std::string_view nonce = {};
-  std::string_view content = {};
-  std::string_view tag = {};
-};
-
-std::optional<Parts> split(std::string_view token) {
-  std::array<std::string_view, 5> parts = {};
-  for (std::size_t i = 0; i < 4; ++i) {
-    const auto dot = token.find('.');
-    if (dot == token.npos) return std::nullopt;
-    parts[i] = token.substr(0, dot);
-    token.remove_prefix(dot + 1);
-  }
-  if (token.find('.') != token.npos) return std::nullopt;
-  return Parts{parts[0], parts[1], parts[2], parts[3], token};
-}
-
-Outcome<Header> header_of(const Parts& parts) {
+Outcome<Header> header_of(const JweParts& parts) {
   const auto json = base64::decode(parts.header, base64::url);
   if (!json) return refuse("the header is not base64url");
   auto header = read_header(*json);
@@ -45,7 +21,7 @@ Outcome<Header> header_of(const Parts& parts) {
 }
 
 /// Nonce, content and tag one after the other; empty when one is not base64url or not of its length.
-std::string sealed_of(const Parts& parts) {
+std::string sealed_of(const JweParts& parts) {
   auto sealed = base64::decode(parts.nonce, base64::url);
   const auto content = base64::decode(parts.content, base64::url);
   const auto tag = base64::decode(parts.tag, base64::url);
@@ -53,19 +29,10 @@ std::string sealed_of(const Parts& parts) {
   return *sealed += *content + *tag;
 }
 
-Outcome<Parts> parts_of(std::string_view token) {
-  if (token.size() > max_token_bytes) return refuse("the token is too long");
-  const auto parts = split(token);
-  if (!parts) return refuse("the token has not five parts");
-  // RFC 7516 §5.2 step 10: with "dir" there is no encrypted key.
-  if (!parts->encrypted_key.empty()) return refuse("the token has an encrypted key");
-  return *parts;
-}
-
 }  // namespace
 
 Outcome<std::string> jwe_kid(std::string_view token) {
-  const auto parts = parts_of(token);
+  const auto parts = split_jwe(token);
   if (!parts) return parts.refusal();
   auto header = header_of(*parts);
   if (!header) return header.refusal();
@@ -73,7 +40,7 @@ Outcome<std::string> jwe_kid(std::string_view token) {
 }
 
 Outcome<Secret> decrypt(const ContentKey& key, std::string_view typ, std::string_view token) {
-  const auto parts = parts_of(token);
+  const auto parts = split_jwe(token);
   if (!parts) return parts.refusal();
   const auto header = header_of(*parts);
   if (!header) return header.refusal();

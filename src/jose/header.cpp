@@ -30,6 +30,19 @@ bool read_text(const Document& header, std::string_view name, std::string& out) 
   return member->is_text();
 }
 
+/// The member `name` as JSON, which must be an object where it is there.
+bool read_object(const Document& header, std::string_view name, std::string& out) {
+  const auto* const member = header.find(name);
+  if (member == nullptr) return true;
+  out = member->text;
+  return member->kind == Document::Kind::object;
+}
+
+bool read_of_jwe(const Document& members, Header& header) {
+  return read_text(members, "apu", header.apu) && read_text(members, "apv", header.apv) &&
+         read_text(members, "cty", header.cty);
+}
+
 }  // namespace
 
 Outcome<Header> read_header(std::string_view json) {
@@ -47,10 +60,10 @@ Outcome<Header> read_header(std::string_view json) {
   if (!read) return refuse("a member of the header is not text");
   // RFC 7515 §4.1.1: "alg" MUST be present.
   if (header.alg.empty()) return refuse("the header names no algorithm");
-  const auto* const key = members.find("jwk");
-  if (key == nullptr) return header;
-  if (key->kind != Document::Kind::object) return refuse("the \"jwk\" of the header is not an object");
-  header.jwk = key->text;
+  if (!read_object(members, "jwk", header.jwk)) return refuse("the \"jwk\" of the header is not an object");
+  if (header.enc.empty()) return header;
+  if (!read_object(members, "epk", header.epk)) return refuse("the \"epk\" of the header is not an object");
+  if (!read_of_jwe(members, header)) return refuse("a member of the header is not text");
   return header;
 }
 

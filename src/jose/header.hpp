@@ -16,6 +16,16 @@ struct Header {
   std::string typ = {};
   /// The public key that came along, as JSON; empty when none did. It proves nothing by itself.
   std::string jwk = {};
+
+  // Of a JWE alone.
+
+  /// The ephemeral public key (RFC 7518 §4.6.1.1), as JSON; empty when there is none.
+  std::string epk = {};
+  /// What else goes into the agreed key (RFC 7518 §4.6.1.2, §4.6.1.3), as written: base64url.
+  std::string apu = {};
+  std::string apv = {};
+  /// What is inside (RFC 7516 §4.1.12).
+  std::string cty = {};
 };
 
 /// Reads the JSON of a header: at most 8 KiB, 16 deep, without duplicate members.

@@ -4,6 +4,7 @@
 
 #include "base/base64.hpp"
 #include "jose/bytes.hpp"
+#include "jose/ec_jwk.hpp"
 #include "jose/jwk_object.hpp"
 #include "oauthkit/hash.hpp"
 
@@ -11,30 +12,6 @@ namespace oauthkit::jose {
 namespace {
 
 using json::Document;
-
-/// One object of a text that was read.
-struct Jwk {
-  const Document& document;
-  const Document::Value& object;
-
-  const Document::Value* find(std::string_view name) const { return document.find(object, name); }
-  bool contains(std::string_view name) const { return find(name) != nullptr; }
-};
-
-constexpr std::size_t coordinate_bytes = 32;
-constexpr std::size_t max_kid_bytes = 256;
-
-/// The text of a member; nothing when it is absent or not text.
-std::optional<std::string_view> text_of(const Jwk& jwk, std::string_view name) {
-  const auto* const member = jwk.find(name);
-  return member != nullptr && member->is_text() ? std::optional(member->text) : std::nullopt;
-}
-
-/// The bytes of a base64url member; empty when it is absent or not base64url.
-std::string bytes_of(const Jwk& jwk, std::string_view name) {
-  const auto text = text_of(jwk, name);
-  return text ? base64url_decode(*text).value_or(std::string()) : std::string();
-}
 
 /// RFC 7518 §2, Base64urlUInt: the shortest form, and no other.
 std::string number_in(const Jwk& jwk, std::string_view name) {
@@ -45,40 +22,6 @@ std::string number_in(const Jwk& jwk, std::string_view name) {
 
 Number to_number(const std::string& big_endian) {
   return Number(BN_bin2bn(bytes(std::string_view(big_endian)), static_cast<int>(big_endian.size()), nullptr));
-}
-
-Pkey from_params(const char* type, OSSL_PARAM_BLD* builder, bool is_private) {
-  const Params params(OSSL_PARAM_BLD_to_param(builder));
-  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
-  EVP_PKEY* key = nullptr;
-  const bool made =
-      params && context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
-      EVP_PKEY_fromdata(context.get(), &key, is_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, params.get()) == 1;
-  return Pkey(made ? key : nullptr);
-}
-
-Outcome<Pkey> read_ec(const Jwk& jwk, bool is_private) {
-  const auto curve = text_of(jwk, "crv");
-  if (!curve || *curve != "P-256") return refuse("the curve of the EC key is not supported");
-  // RFC 7518 §6.2.1.2: the full size of a coordinate, leading zeros included.
-  const std::string x = bytes_of(jwk, "x");
-  if (x.size() != coordinate_bytes) return refuse("\"x\" is not a coordinate of P-256");
-  const std::string y = bytes_of(jwk, "y");
-  if (y.size() != coordinate_bytes) return refuse("\"y\" is not a coordinate of P-256");
-  const std::string point = '\x04' + x + y;
-  const ParamsBuilder builder(OSSL_PARAM_BLD_new());
-  const bool pushed =
-      builder && OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1 &&
-      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1;
-  if (!pushed) return refuse("OpenSSL has no memory for the key");
-  if (!is_private) return from_params("EC", builder.get(), false);
-  const Secret secret = bytes_of(jwk, "d");
-  if (secret.reveal().size() != coordinate_bytes) return refuse("\"d\" is not a private key of P-256");
-  const Number d(BN_bin2bn(bytes(secret.reveal()), static_cast<int>(coordinate_bytes), nullptr));
-  if (!d || OSSL_PARAM_BLD_push_BN_pad(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, d.get(), coordinate_bytes) != 1) {
-    return refuse("OpenSSL has no memory for the key");
-  }
-  return from_params("EC", builder.get(), true);
 }
 
 Outcome<Pkey> read_okp(const Jwk& jwk, bool is_private) {
@@ -124,7 +67,7 @@ Outcome<Pkey> read_rsa(const Jwk& jwk, bool is_private) {
       return refuse("OpenSSL has no memory for the key");
     }
   }
-  return from_params("RSA", builder.get(), is_private);
+  return key_from("RSA", builder.get(), is_private);
 }
 
 Outcome<Pkey> read_pair(const Jwk& jwk, std::string_view type, bool is_private) {
@@ -163,14 +106,6 @@ Outcome<Algorithm> algorithm_of(const Jwk& jwk, std::string_view type, std::opti
   if (type == "EC") return Algorithm::es256;
   if (type == "OKP") return Algorithm::eddsa;
   return refuse("the key names no algorithm");
-}
-
-Outcome<std::string> kid_of(const Jwk& jwk) {
-  if (!jwk.contains("kid")) return std::string();
-  const auto kid = text_of(jwk, "kid");
-  if (!kid) return refuse("\"kid\" is not text");
-  if (kid->size() > max_kid_bytes) return refuse("\"kid\" is too long");
-  return std::string(*kid);
 }
 
 }  // namespace

@@ -7,18 +7,16 @@
 
 #include "base/base64.hpp"
 #include "jose/bytes.hpp"
+#include "jose/ec_jwk.hpp"
 #include "jose/key_check.hpp"
 #include "oauthkit/hash.hpp"
 
 namespace oauthkit::jose {
 namespace {
 
-constexpr std::size_t coordinate_bytes = 32;
 constexpr std::size_t hmac_key_bytes = 32;
 
-std::string encoded(const EVP_PKEY* key, const char* name, std::size_t length = 0) {
-  return base64url_encode(number_of(key, name, length));
-}
+std::string encoded(const EVP_PKEY* key, const char* name) { return base64url_encode(number_of(key, name)); }
 
 std::string ed25519_point(const EVP_PKEY* key) {
   std::string point(32, '\0');
@@ -29,10 +27,7 @@ std::string ed25519_point(const EVP_PKEY* key) {
 
 // RFC 7638 §3.2, RFC 8037 §2: the required members alone, in the order of their names.
 std::string members_of(const EVP_PKEY* key, Algorithm algorithm) {
-  if (algorithm == Algorithm::es256) {
-    return R"("crv":"P-256","kty":"EC","x":")" + encoded(key, OSSL_PKEY_PARAM_EC_PUB_X, coordinate_bytes) +
-           R"(","y":")" + encoded(key, OSSL_PKEY_PARAM_EC_PUB_Y, coordinate_bytes) + '"';
-  }
+  if (algorithm == Algorithm::es256) return ec_members(key);
   if (algorithm == Algorithm::eddsa) return R"("crv":"Ed25519","kty":"OKP","x":")" + ed25519_point(key) + '"';
   return R"("e":")" + encoded(key, OSSL_PKEY_PARAM_RSA_E) + R"(","kty":"RSA","n":")" +
          encoded(key, OSSL_PKEY_PARAM_RSA_N) + '"';

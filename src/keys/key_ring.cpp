@@ -10,7 +10,7 @@ namespace oauthkit {
 namespace {
 
 /// Private keys as PEM, each with its algorithm.
-struct SigningKeys {
+struct PemKeys {
   using Key = Signer;
   static constexpr const char* list = "keys";
   static constexpr const char* from = "signs_from";
@@ -54,20 +54,20 @@ struct SigningKeys {
 
 }  // namespace
 
-struct KeyRing::Ring : keys::Ring<SigningKeys> {
-  using keys::Ring<SigningKeys>::Ring;
+struct KeyRing::Ring : keys::Ring<PemKeys> {
+  using keys::Ring<PemKeys>::Ring;
 };
 
 KeyRing::KeyRing(KeyRingOptions options) : algorithm_(options.algorithm) {
   const keys::Steps steps{options.publish, options.sign, options.retire};
   keys::require_bounded(steps, "a key ring", "sign");
-  ring_ = std::make_unique<Ring>(SigningKeys{options.algorithm}, std::move(options.file), steps,
+  ring_ = std::make_unique<Ring>(PemKeys{options.algorithm}, std::move(options.file), steps,
                                  std::move(options.environment.clock));
 }
 
 KeyRing::KeyRing(std::vector<std::shared_ptr<const Signer>> signers) {
   if (signers.empty()) throw std::invalid_argument("a key ring needs a key");
-  ring_ = std::make_unique<Ring>(SigningKeys(), std::move(signers));
+  ring_ = std::make_unique<Ring>(PemKeys(), std::move(signers));
 }
 
 KeyRing::~KeyRing() = default;

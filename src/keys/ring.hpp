@@ -76,6 +76,14 @@ class Ring {
     for (const auto& entry : entries_) visit(*entry.key);
   }
 
+  /// All of them, oldest first.
+  std::vector<Shared> all() const {
+    std::vector<Shared> keys;
+    const std::scoped_lock lock(mutex_);
+    for (const auto& entry : entries_) keys.push_back(entry.key);
+    return keys;
+  }
+
   bool refresh() {
     const std::scoped_lock lock(mutex_);
     return turns_ && advance(false);

@@ -41,10 +41,11 @@ constexpr std::array table = {
     Row{ErrorCode::invalid_target, "invalid_target", 400},
     Row{ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400},
     Row{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},
-    Row{ErrorCode::invalid_request_uri, "invalid_request_uri", 400},
     Row{ErrorCode::invalid_dpop_proof, "invalid_dpop_proof", 400},
     Row{ErrorCode::use_dpop_nonce, "use_dpop_nonce", 400},
     Row{ErrorCode::insufficient_user_authentication, "insufficient_user_authentication", 401},
+    Row{ErrorCode::invalid_request_uri, "invalid_request_uri", 400},
+    Row{ErrorCode::invalid_request_object, "invalid_request_object", 400},
 };
 
 constexpr bool is_in_order() {
@@ -54,7 +55,7 @@ constexpr bool is_in_order() {
   return true;
 }
 static_assert(is_in_order(), "a row per enumerator, in the order of ErrorCode");
-static_assert(table.back().code == ErrorCode::insufficient_user_authentication, "the last enumerator has its row");
+static_assert(table.back().code == ErrorCode::invalid_request_object, "the last enumerator has its row");
 
 // A value that is no enumerator reads as server_error.
 const Row& row(ErrorCode code) {

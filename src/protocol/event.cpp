@@ -34,6 +34,8 @@ std::string_view event_name(Event::Kind kind) {
       return "tokens_revoked";
     case Event::Kind::parameter_dropped:
       return "parameter_dropped";
+    case Event::Kind::request_refused:
+      return "request_refused";
   }
   return "unknown";
 }

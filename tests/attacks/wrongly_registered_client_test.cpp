@@ -43,6 +43,10 @@ const std::vector<Wrong>& wrong_clients() {
       {"lists the response type \"code\" without the grant type authorization_code",
        [](Client& c) { c.grant_types = {"client_credentials"}; }},
       {"without the response type code", [](Client& c) { c.response_types = {}; }},
+      {"lists the response mode \"web_message\", which nobody serves here",
+       [](Client& c) {
+         c.authorization_response.response_modes = {"query", "web_message"};
+       }},
       {"is public and lists client_credentials", [](Client& c) { c.token_endpoint_auth_method = "none"; }},
       {"lists the type \"payment\" of authorization_details, which nobody registered here",
        [](Client& c) { c.authorization_details_types = {"payment"}; }},

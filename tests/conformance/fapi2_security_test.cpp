@@ -264,7 +264,7 @@ TEST_CASE("FAPI 2.0 SP §5.3.2.2: a request is pushed, and comes by no other way
   without.authenticate = [](Server& server) { server.authenticate(client_auth::tls_client_auth()); };
   CHECK(without.check() ==
         Sentences{"fapi2_security: no request can be pushed, and FAPI 2.0 SP §5.3.2.2 wants every one "
-                  "pushed; register the endpoint for pushed requests."});
+                  "pushed; take them with Server::pushed_requests."});
   without.more = [&](Server& server) { server.pushed_requests("/par", without.store); };
   CHECK(without.check().empty());
 }

@@ -77,6 +77,40 @@ TEST_CASE("jwks: may be kept for half the time that a key is published ahead, an
   CHECK(keys_of(fixed).headers.get("Cache-Control") == "public, max-age=3600");
 }
 
+TEST_CASE("jwks: is one set of all rings, and of the key to encrypt to") {
+  const auto first = ring_of();
+  const auto second = ring_of(SigningAlgorithm::eddsa);
+  const auto decryption = std::make_shared<DecryptionKeys>();
+  Choices choices;
+  choices.more = [&](Server& server) { server.endpoint("/jwks", endpoints::jwks({first, second}, decryption)); };
+  TokenWorld world(choices);
+  const auto response = keys_of(world);
+  const auto set = json::parse(response.body);
+  REQUIRE(set["keys"].size() == 3);
+  CHECK(set["keys"][0]["kid"] == first->signer()->kid());
+  CHECK(set["keys"][1]["kid"] == second->signer()->kid());
+  CHECK(set["keys"][2] == json::parse(decryption->jwks())["keys"][0]);
+  CHECK(set["keys"][2]["use"] == "enc");
+  for (const auto& key : set["keys"]) CHECK_FALSE(key.contains("d"));
+  // Whoever verifies finds the two that sign.
+  CHECK(jose::read_jwk_set(response.body)->keys().size() == 2);
+}
+
+TEST_CASE("jwks: is not kept for longer than a key opens that it tells") {
+  const auto max_age = [](Lifetime retire) {
+    Choices choices;
+    choices.more = [retire](Server& server) {
+      server.endpoint(
+          "/jwks",
+          endpoints::jwks(ring_of(), std::make_shared<DecryptionKeys>(DecryptionKeyOptions{.retire = retire})));
+    };
+    TokenWorld world(choices);
+    return std::string(keys_of(world).headers.get("Cache-Control").value_or(""));
+  };
+  CHECK(max_age(10min) == "public, max-age=300");
+  CHECK(max_age(24h) == "public, max-age=3600");
+}
+
 TEST_CASE("jwks: answers GET and HEAD alone") {
   TokenWorld world(publishing(ring_of()));
   const auto posted = keys_of(world, post("/jwks", {}));

@@ -34,6 +34,8 @@ TEST_CASE("metadata: tells what is registered, and nothing else") {
              {"response_types_supported", {"code"}},
              {"response_modes_supported", {"query", "fragment", "form_post"}},
              {"authorization_response_iss_parameter_supported", true},
+             {"request_parameter_supported", false},
+             {"request_uri_parameter_supported", false},
              {"grant_types_supported", {"authorization_code", "refresh_token", "client_credentials"}},
              {"token_endpoint_auth_methods_supported", {"client_secret_basic", "client_secret_post", "none"}},
              {"revocation_endpoint_auth_methods_supported", {"client_secret_basic", "client_secret_post", "none"}},

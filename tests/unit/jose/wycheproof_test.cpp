@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "jose/content_encryption.hpp"
+#include "jose/ecdh_es.hpp"
 #include "jose/jwe.hpp"
 #include "jose/jws.hpp"
 #include "jose/pem.hpp"
@@ -54,6 +56,11 @@ bool opens(const Json& key, const std::string& token) {
   return decrypt(content, "", token).has_value();
 }
 
+bool opens(const AgreementKey& key, const std::string& token) {
+  constexpr ContentEncryption every_encryption[] = {ContentEncryption::a256gcm, ContentEncryption::a128cbc_hs256};
+  return decrypt_jwt(key, every_encryption, token).has_value();
+}
+
 /// Where a group has both halves of a key, the public one verifies what the private one signs.
 void check_private_half(const Json& group) {
   if (!group.contains("public") || group["private"].contains("key_ops")) return;
@@ -82,6 +89,8 @@ constexpr auto short_secret = "an HS256 key has 32 bytes or more (RFC 7518 §3.2
 constexpr auto other_algorithm = "the algorithm is not one of ES256, EdDSA, PS256, RS256 and HS256";
 constexpr auto other_than_the_key = "the token names PS384 and its key PS256";
 constexpr auto other_encryption = "the encryption is not dir with A256GCM";
+constexpr auto other_agreement = "the encryption is not ECDH-ES with A256GCM or A128CBC-HS256";
+constexpr auto zero_secret = "a secret of zeros is no secret";
 constexpr auto same_as_valid = "the token is that of test 357, which is labelled valid, byte for byte";
 constexpr auto foreign_character = "a question mark is no character of base64url (RFC 7515 §2)";
 
@@ -133,4 +142,40 @@ TEST_CASE("wycheproof: compact JWS behave as labelled") {
 TEST_CASE("wycheproof: JWS and JWE behave as labelled") {
   const std::vector<Deviation> deviations = {{50, 50, other_encryption}, {67, 67, other_encryption}};
   wycheproof::run("json_web_crypto_test.json", 83, deviations, tokens_of);
+}
+
+TEST_CASE("wycheproof: JWE to a key of P-256 behave as labelled") {
+  const std::vector<Deviation> deviations = {
+      {1, 1, other_agreement},     {23, 23, other_agreement},   {28, 35, other_agreement},
+      {52, 62, other_agreement},   {66, 77, other_agreement},   {80, 93, other_agreement},
+      {100, 105, other_agreement}, {112, 112, other_agreement}, {121, 121, other_agreement},
+      {128, 130, other_agreement}, {132, 135, other_agreement}};
+  wycheproof::run("json_web_encryption_test.json", 139, deviations, [](const Json& group) -> Judge {
+    const auto key = read_agreement_jwk(group["private"].dump());
+    if (!key) return refuse_all();
+    return [key = *key](const Json& test) { return opens(key, text_of(test["jwe"])); };
+  });
+}
+
+TEST_CASE("wycheproof: agreement with P-256 behaves as labelled") {
+  wycheproof::run("ecdh_secp256r1_webcrypto_test.json", 353, {{2, 2, zero_secret}}, [](const Json&) {
+    return [](const Json& test) {
+      const auto own = read_agreement_jwk(test["private"].dump());
+      const auto other = read_agreement_jwk(test["public"].dump(), KeyCheck::of_others);
+      if (!own || !other) return false;
+      const auto agreed = agree(*own, *other);
+      return agreed && agreed->reveal() == from_hex(test["shared"]);
+    };
+  });
+}
+
+TEST_CASE("wycheproof: A128CBC-HS256 behaves as labelled") {
+  wycheproof::run("a128cbc_hs256_test.json", 94, {}, [](const Json&) {
+    return [](const Json& test) {
+      const SealedContent sealed{from_hex(test["iv"]), from_hex(test["ct"]), from_hex(test["tag"])};
+      const auto plain =
+          unseal_content(ContentEncryption::a128cbc_hs256, from_hex(test["key"]), sealed, from_hex(test["aad"]));
+      return plain && plain->reveal() == from_hex(test["msg"]);
+    };
+  });
 }

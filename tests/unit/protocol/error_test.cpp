@@ -45,6 +45,8 @@ constexpr std::array expected = {
     Expected{ErrorCode::invalid_dpop_proof, "invalid_dpop_proof", 400},
     Expected{ErrorCode::use_dpop_nonce, "use_dpop_nonce", 400},
     Expected{ErrorCode::insufficient_user_authentication, "insufficient_user_authentication", 401},
+    Expected{ErrorCode::invalid_request_uri, "invalid_request_uri", 400},
+    Expected{ErrorCode::invalid_request_object, "invalid_request_object", 400},
 };
 
 }  // namespace
@@ -69,7 +71,7 @@ TEST_CASE("error: no two codes share a name, but for too_many_attempts") {
   std::set<std::string_view> names;
   for (const auto& row : expected) names.insert(wire_name(row.code));
   CHECK(names.size() == expected.size());
-  CHECK(expected.size() + 1 == static_cast<std::size_t>(ErrorCode::insufficient_user_authentication) + 1);
+  CHECK(expected.size() + 1 == static_cast<std::size_t>(ErrorCode::invalid_request_object) + 1);
 }
 
 TEST_CASE("error: a value that is no code reads as server_error") {

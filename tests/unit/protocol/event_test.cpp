@@ -21,13 +21,14 @@ TEST_CASE("event: every kind has the name of its enumerator") {
   CHECK(event_name(Event::Kind::refresh_retried) == "refresh_retried");
   CHECK(event_name(Event::Kind::tokens_revoked) == "tokens_revoked");
   CHECK(event_name(Event::Kind::parameter_dropped) == "parameter_dropped");
+  CHECK(event_name(Event::Kind::request_refused) == "request_refused");
 }
 
 TEST_CASE("event: no two kinds share a name, and what is no kind has one too") {
   std::set<std::string_view> names;
-  for (int kind = 0; kind <= static_cast<int>(Event::Kind::parameter_dropped); ++kind) {
+  for (int kind = 0; kind <= static_cast<int>(Event::Kind::request_refused); ++kind) {
     CHECK(names.insert(event_name(static_cast<Event::Kind>(kind))).second);
   }
-  CHECK(names.size() == 14);
+  CHECK(names.size() == 15);
   CHECK(event_name(static_cast<Event::Kind>(1000)) == "unknown");
 }

@@ -165,6 +165,64 @@ TEST_CASE("response modes: an own mode that carries no tokens gets none") {
   CHECK(authorized(world, {{"response_mode", "leaky"}}).body.find("code=") != std::string::npos);
 }
 
+TEST_CASE("response modes: an own mode hides tokens from others for some clients, or another takes its place") {
+  auto choices = rfc6749();
+  choices.more = [](Server& server) {
+    const auto render = [](const AuthorizationResponse& answer) { return Response::json(200, answer.params.encode()); };
+    const auto hides = [](const Client& client) { return client.name == "hidden"; };
+    server.response_mode({.name = "tight", .render = render});
+    server.response_mode({.name = "loose", .render = render, .carries_tokens = false, .hides_tokens = hides});
+    server.response_mode({.name = "either", .render = render, .carries_tokens = false, .instead = "tight"});
+    server.response_mode({.name = "told", .render = render, .carries_tokens = false, .refused_in = "tight"});
+  };
+  World world(std::move(choices));
+  const auto body = [&](const char* mode) { return reply(world, implicit({{"response_mode", mode}})).body; };
+  const auto allowed = [&](const char* mode) { return authorized(world, implicit({{"response_mode", mode}})).body; };
+  CHECK(body("told").starts_with("error=invalid_request"));
+  CHECK(fragment_param(reply(world, implicit({{"response_mode", "loose"}})), "error") == "invalid_request");
+  CHECK(consent(world, implicit({{"response_mode", "either"}})).request.response_mode == "tight");
+  CHECK(allowed("either").find("access_token=") != std::string::npos);
+  world.client("legacy").name = "hidden";
+  CHECK(allowed("loose").find("access_token=") != std::string::npos);
+  CHECK(consent(world, {{"response_mode", "either"}}).request.response_mode == "either");
+}
+
+TEST_CASE("response modes: a mode that stands for another that nobody registered is a mistake") {
+  const auto check = [](bool with_other) {
+    Choices choices;
+    choices.more = [=](Server& server) {
+      const auto render = [](const AuthorizationResponse&) { return Response(); };
+      server.response_mode({.name = "either", .render = render, .carries_tokens = false, .instead = "tight"});
+      if (with_other) server.response_mode({.name = "tight", .render = render});
+    };
+    return World(std::move(choices)).server().check();
+  };
+  REQUIRE(check(false).size() == 1);
+  CHECK(check(false).front().find("stands for \"tight\"") != std::string::npos);
+  CHECK(check(true).empty());
+}
+
+TEST_CASE("response modes: the module of several modes is asked once for what is wrong with them and with clients") {
+  struct Picky : Module {
+    std::vector<Finding> findings() const override { return {{Finding::Kind::loosened, "It is picky."}}; }
+    std::vector<std::string> problems_of(const Client& client) const override {
+      return client.id == "web" ? std::vector<std::string>{"is not what it takes: be another."}
+                                : std::vector<std::string>();
+    }
+  };
+  Choices choices;
+  choices.more = [picky = std::make_shared<const Picky>()](Server& server) {
+    const auto render = [](const AuthorizationResponse&) { return Response(); };
+    for (const char* name : {"one", "other"}) server.response_mode({.name = name, .render = render, .module = picky});
+  };
+  World world(std::move(choices));
+  const auto loosened = world.server().loosened();
+  CHECK(std::count(loosened.begin(), loosened.end(), "It is picky.") == 1);
+  CHECK(client_problems(world.client("web"), world.server()) ==
+        std::vector<std::string>{"The client \"web\" is not what it takes: be another."});
+  CHECK(client_problems(world.client("post"), world.server()).empty());
+}
+
 TEST_CASE("response modes: three are built in, and one of them carries no tokens") {
   const auto modes = built_in_response_modes();
   REQUIRE(modes.size() == 3);

@@ -1,0 +1,30 @@
+#include "jose/jwk_members.hpp"
+
+#include "oauthkit/hash.hpp"
+
+namespace oauthkit::jose {
+namespace {
+
+constexpr std::size_t max_kid_bytes = 256;
+
+}  // namespace
+
+std::optional<std::string_view> text_of(const Jwk& jwk, std::string_view name) {
+  const auto* const member = jwk.find(name);
+  return member != nullptr && member->is_text() ? std::optional(member->text) : std::nullopt;
+}
+
+std::string bytes_of(const Jwk& jwk, std::string_view name) {
+  const auto text = text_of(jwk, name);
+  return text ? base64url_decode(*text).value_or(std::string()) : std::string();
+}
+
+Outcome<std::string> kid_of(const Jwk& jwk) {
+  if (!jwk.contains("kid")) return std::string();
+  const auto kid = text_of(jwk, "kid");
+  if (!kid) return refuse("\"kid\" is not text");
+  if (kid->size() > max_kid_bytes) return refuse("\"kid\" is too long");
+  return std::string(*kid);
+}
+
+}  // namespace oauthkit::jose

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json_document.hpp"
+#include "jose/outcome.hpp"
+
+namespace oauthkit::jose {
+
+/// One key of a text that was read, and its members.
+struct Jwk {
+  const json::Document& document;
+  const json::Document::Value& object;
+
+  const json::Document::Value* find(std::string_view name) const { return document.find(object, name); }
+  bool contains(std::string_view name) const { return find(name) != nullptr; }
+};
+
+/// The text of a member; nothing when it is absent or not text.
+std::optional<std::string_view> text_of(const Jwk& jwk, std::string_view name);
+
+/// The bytes of a base64url member; empty when it is absent or not base64url.
+std::string bytes_of(const Jwk& jwk, std::string_view name);
+
+/// Its name; empty when it has none. At most 256 bytes.
+Outcome<std::string> kid_of(const Jwk& jwk);
+
+}  // namespace oauthkit::jose
