@@ -196,7 +196,8 @@ void check_kinds(const Setup& setup, Contradictions& out) {
   }
 }
 
-// FAPI 2.0 SP §5.3.2.1, §5.3.2.2, MS §5.4.1: what nobody here could give, every request would be refused for.
+// FAPI 2.0 SP §5.3.2.1, §5.3.2.2, FAPI 2.0 MS §5.3.1, §5.4.1: what nobody here could give, every request would be
+// refused for.
 void check_means(const Setup& setup, Contradictions& out) {
   const auto& profile = setup.options.profile;
   const bool binds = setup.dpop || setup.options.tls_client_certificate_bound_access_tokens;
