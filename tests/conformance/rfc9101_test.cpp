@@ -432,6 +432,34 @@ TEST_CASE("RFC 9101 §10.5: where signed requests are required, of all clients o
   CHECK(told(reply(none)) == "invalid_request");
 }
 
+TEST_CASE("RFC 9126 §3: an object may be pushed, beside client authentication alone; what is wrong with it is JSON") {
+  Choices choices;
+  choices.more = [store = choices.store](Server& server) { server.pushed_requests("/par", store); };
+  SigningWorld world({}, std::move(choices));
+  const auto push = [&](const Params& form) {
+    return handler_at(world.server().routes(), "/par")(with_basic(post("/par", form), "web", "web secret:%+"));
+  };
+  const auto outcome = [&](const Params& form) {
+    const auto response = push(form);
+    return std::to_string(response.status) + " " + error(response);
+  };
+  const auto object = signed_object(world);
+  CHECK(outcome({{"request", signed_object(world, {{"aud", "https://other.example"}})}}) ==
+        "400 invalid_request_object");
+  CHECK(outcome({{"request", signed_object(world, {{"client_id", "post"}})}}) == "400 invalid_request_object");
+  CHECK(outcome({{"request", signed_object(world, {{"scope", "everything"}})}}) == "400 invalid_scope");
+  CHECK(outcome({{"request", object}, {"request_uri", object_place}}) == "400 invalid_request");
+  world.client("web").request_object.require_signed_request_object = true;
+  CHECK(outcome(authorize_params()) == "400 invalid_request");
+  const auto right = push({{"request", object}, {"scope", "everything"}, {"redirect_uri", "https://evil.example/cb"}});
+  REQUIRE(right.status == 201);
+  const auto params = Params{{"client_id", "web"}, {"request_uri", member(right, "request_uri")}, {"state", "outer"}};
+  const auto step = world.server().authorize(get("/authorize?" + params.encode()), browser());
+  const auto& request = step_of<Consent>(step).request;
+  CHECK(request.state == "xyz");
+  CHECK(request.access.scope == Scope{"read", "write"});
+}
+
 TEST_CASE("RFC 9101 §5.2: a remote object is fetched from a URL that the client registered") {
   TestWeb web;
   RemoteWorld world(web);
