@@ -455,7 +455,7 @@ TEST_CASE("RFC 9126 §3: an object may be pushed, beside client authentication a
   REQUIRE(right.status == 201);
   const auto params = Params{{"client_id", "web"}, {"request_uri", member(right, "request_uri")}, {"state", "outer"}};
   const auto step = world.server().authorize(get("/authorize?" + params.encode()), browser());
-  const auto& request = step_of<Consent>(step).request;
+  const auto request = step_of<Consent>(step).request;
   CHECK(request.state == "xyz");
   CHECK(request.access.scope == Scope{"read", "write"});
 }
