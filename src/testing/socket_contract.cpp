@@ -22,6 +22,7 @@ Authorization granted(const Sockets& on, const std::string& family) {
           .authentication = {.auth_time = now - 60s, .acr = "mfa"},
           .access = {.scope = {"read", "write"}, .resource = {"https://a.example/", "https://b.example/?c=d e"}},
           .code_binding = {.redirect_uri = "https://client.example/callback",
+                           .default_redirect_uri = "https://client.example/only",
                            .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
                            .code_challenge_method = "S256",
                            .dpop_jkt = "the key of the code"},
