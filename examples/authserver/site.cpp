@@ -90,6 +90,11 @@ std::vector<std::string> Site::loosened() const {
   if (config_.keys && config_.keys->file.empty()) {
     sentences.push_back("keys live as long as this process, and so does what they sign and seal: set keys.file.");
   }
+  for (const auto& client : config_.clients) {
+    if (client.legacy_auth_methods.empty()) continue;
+    sentences.push_back("the client \"" + client.id +
+                        "\" may send its secret in several ways: leave out legacy_auth_methods once it keeps to one.");
+  }
   return sentences;
 }
 

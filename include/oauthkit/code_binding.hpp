@@ -10,6 +10,9 @@ namespace oauthkit {
 struct CodeBinding {
   /// As sent (RFC 6749 §4.1.3); empty when it was not.
   std::string redirect_uri = {};
+  /// Where the code was sent when it was not: the only one that the client had then (RFC 6749 §3.1.2.3). Of a code
+  /// alone, and empty where `redirect_uri` says it.
+  std::string default_redirect_uri = {};
   /// RFC 7636 §4.3; empty when none was sent.
   std::string code_challenge = {};
   std::string code_challenge_method = {};

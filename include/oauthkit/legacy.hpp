@@ -18,7 +18,8 @@ struct Switches {
   bool tokens_in_query = false;
   /// The token endpoint also reads the query and answers GET. Secrets end up in logs (RFC 6749 §2.3.1).
   bool token_params_in_query = false;
-  /// The token endpoint also reads a JSON object. Not the form that RFC 6749 §4.1.3 wants.
+  /// The token endpoint also reads a JSON object. Not the form that RFC 6749 §4.1.3 wants; callbacks, and what
+  /// authenticates clients, are shown the form that it amounts to.
   bool json_body = false;
   /// The password exchange serves a confidential client that sends only its `client_id` (RFC 6749 §4.3.2 forbids it).
   bool password_without_client_auth = false;

@@ -57,8 +57,6 @@ void add_missing_credentials(const Client& client, Problems& problems) {
     problems.add("has no secret of at least 32 bytes for client_secret_jwt: set Client::plain_secret.");
   if (is_one_of(method, {"private_key_jwt", "self_signed_tls_client_auth"}) && !has_keys)
     problems.add("has no keys for " + method + ": set Client::jwks.");
-  // RFC 7591 §2: not both.
-  if (!client.jwks.empty() && !client.jwks_uri.empty()) problems.add("has both jwks and jwks_uri: keep one of them.");
   if (method == "tls_client_auth" && !names_certificate(client.tls))
     problems.add("names no certificate for tls_client_auth: set one of the names in Client::tls.");
 }
@@ -151,6 +149,8 @@ bool breaks_by_switch(const Profile& profile, const Options& options) {
 
 std::vector<std::string> authentication_problems(const Client& client, const Setup& setup) {
   Problems problems(client);
+  // RFC 7591 §2: not both.
+  if (!client.jwks.empty() && !client.jwks_uri.empty()) problems.add("has both jwks and jwks_uri: keep one of them.");
   add_method_problems(client, setup, problems);
   for (const auto& method : client.legacy_auth_methods) {
     if (!client.authenticates_by(method)) {

@@ -8,7 +8,8 @@ namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
-Authorization authorization_of(const Context& context, const AuthorizationRequest& request,
+
+Authorization authorization_of(const Context& context, const WayBack& back, const AuthorizationRequest& request,
                                const Agreement& agreement) {
   Authorization granted;
   granted.issuer = context.options().issuer;
@@ -17,6 +18,8 @@ Authorization authorization_of(const Context& context, const AuthorizationReques
   granted.authentication = agreement.user.authentication;
   granted.access = agreement.access;
   granted.code_binding = request.code_binding;
+  // RFC 6749 §3.1.2.3: where the request names none, the one that is registered is used.
+  if (request.code_binding.redirect_uri.empty()) granted.code_binding.default_redirect_uri = back.redirect_uri();
   granted.family = context.random_id();
   granted.extensions = request.extensions;
   granted.extra = agreement.extra;
@@ -31,7 +34,7 @@ Response answer_consent(const Setup& setup, const Context& context, const WayBac
   if (!agreement.extra.empty() && !json::is_object(agreement.extra)) {
     return back.failure(endpoint, server_error("the extra of a decision is not a JSON object"));
   }
-  const auto granted = authorization_of(context, request, agreement);
+  const auto granted = authorization_of(context, back, request, agreement);
   const Approval approval{.context = context,
                           .client = back.client(),
                           .user = agreement.user,

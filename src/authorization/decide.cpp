@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::string_view endpoint = "decision";
 
+Response page(const Setup& setup, const Request& request, const Error& error) {
+  return error_page(setup.options, endpoint, request, error);
+}
+
 /// All boxes together hold no more than one `scope` parameter may, or than were offered.
 Result<Scope> checked_scopes(const Params& form, const Scope& offered) {
   std::string checked;
@@ -70,8 +74,7 @@ std::optional<Access> chosen_of(const Context& context, const Access& asked, con
 }
 
 Response already_answered(const Setup& setup, const Context& context) {
-  return error_page(setup.options, endpoint, context.request(),
-                    {ErrorCode::invalid_request_uri, "this request has been answered already"});
+  return page(setup, context.request(), {ErrorCode::invalid_request_uri, "this request has been answered already"});
 }
 
 Response carry_out(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
@@ -120,28 +123,26 @@ Result<void> check_sign_in(const Setup& setup, const Held& held, const Browser& 
 
 Response decide(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
                 const Decision& decision) {
-  if (!held.transaction.asked)
-    return error_page(setup.options, endpoint, context.request(), invalid_request("nobody was asked yet"));
+  if (!held.transaction.asked) return page(setup, context.request(), invalid_request("nobody was asked yet"));
   if (decision.allowed() && !decision.user()) {
-    return error_page(setup.options, endpoint, context.request(), invalid_request("nobody is signed in"));
+    return page(setup, context.request(), invalid_request("nobody is signed in"));
   }
   // A consent is a user's: the one who was asked.
   if (decision.user() && (held.transaction.user_id.empty() || decision.user()->id != held.transaction.user_id)) {
-    return error_page(setup.options, endpoint, context.request(), invalid_request("this user was not asked"));
+    return page(setup, context.request(), invalid_request("this user was not asked"));
   }
   auto target = Target::prove_again(setup, held.transaction);
   // Until all hooks agree to who has signed in, nothing is decided.
   if (const auto checked = check_sign_in(setup, held, browser, decision, target); !checked) {
-    return error_page(setup.options, endpoint, context.request(), checked.error());
+    return page(setup, context.request(), checked.error());
   }
   // RFC 6819 §5.1.5.4: a decision works once.
   if (!setup.transactions->take(held.id, context.now())) {
-    return error_page(setup.options, endpoint, context.request(),
-                      invalid_request("this request has been decided already"));
+    return page(setup, context.request(), invalid_request("this request has been decided already"));
   }
-  if (!target) return error_page(setup.options, endpoint, context.request(), target.error());
+  if (!target) return page(setup, context.request(), target.error());
   const auto back = WayBack::of(setup, context, *std::move(target), held.transaction.request);
-  if (!back) return error_page(setup.options, endpoint, context.request(), back.error());
+  if (!back) return page(setup, context.request(), back.error());
   return guarded_but_for_stores(
       setup.options.environment, endpoint, [&] { return carry_out(setup, context, held, browser, decision, *back); },
       [&](const Error& error) { return back->failure(endpoint, error); });
@@ -149,20 +150,20 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
 
 Response answer(const Setup& setup, const Request& request, const Browser& browser, const Decision* given) {
   const auto form = read_decision_form(request);
-  if (!form) return error_page(setup.options, endpoint, request, form.error());
+  if (!form) return page(setup, request, form.error());
   const Context context = context_for(setup, request);
   const auto held = find_pending(setup, context, *form, browser);
-  if (!held) return error_page(setup.options, endpoint, request, held.error());
+  if (!held) return page(setup, request, held.error());
   const auto decision =
       given ? Result<Decision>(*given) : read_decision(*form, browser, held->transaction.request.access);
-  if (!decision) return error_page(setup.options, endpoint, request, decision.error());
+  if (!decision) return page(setup, request, decision.error());
   return decide(setup, context, *held, browser, *decision);
 }
 
 Response serve(const Setup& setup, const Request& request, const Browser& browser, const Decision* decision) {
   return guarded(
       setup.options.environment, endpoint, [&] { return answer(setup, request, browser, decision); },
-      [&](const Error& error) { return error_page(setup.options, endpoint, request, error); });
+      [&](const Error& error) { return page(setup, request, error); });
 }
 
 Result<Waiting> look(const Setup& setup, const Request& request, const Browser& browser) {

@@ -94,6 +94,21 @@ struct Refuse {
   }
 };
 
+// `request` is a form, and `params` are what it says.
+Response answer_form(const Setup& setup, std::string_view endpoint, const Request& request, const Params& params,
+                     const ClientAnswer& answer_client) {
+  const Refuse refuse{setup, endpoint, request};
+  const auto answer = [&] {
+    const Context context = context_for(setup, request);
+    const auto caller = authenticate_client(setup, context, params);
+    if (!caller.client) return refuse(caller.client.error(), caller.challenge);
+    auto response = answer_client({.context = context, .client = *caller.client, .params = params});
+    if (response) return *std::move(response);
+    return refuse(response.error_or(access_denied("the request was refused")), caller.challenge);
+  };
+  return guarded(setup.options.environment, endpoint, answer, refuse);
+}
+
 Response answer(const Setup& setup, std::string_view endpoint, const Request& request,
                 const ClientAnswer& answer_client) {
   // RFC 6749 §3.2: POST.
@@ -102,16 +117,9 @@ Response answer(const Setup& setup, std::string_view endpoint, const Request& re
   if (request.method != "POST" && !get) return refuse.method();
   const auto params = read_params(setup.options, request);
   if (!params) return refuse(params.error());
+  if (request.has_form()) return answer_form(setup, endpoint, request, *params, answer_client);
   // legacy.json_body: callbacks that look into the form find there what was sent.
-  const auto as_form = request.has_form() ? std::nullopt : std::optional(with_form(request, *params));
-  const Context context = context_for(setup, as_form ? *as_form : request);
-  const auto caller = authenticate_client(setup, context, *params);
-  if (!caller.client) return refuse(caller.client.error(), caller.challenge);
-  auto response = answer_client({.context = context, .client = *caller.client, .params = *params});
-  if (!response) {
-    return refuse(response.error_or(access_denied("the request was refused")), caller.challenge);
-  }
-  return *std::move(response);
+  return answer_form(setup, endpoint, with_form(request, *params), *params, answer_client);
 }
 
 }  // namespace

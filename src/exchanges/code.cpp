@@ -10,11 +10,9 @@ namespace {
 bool redirect_proven(const TokenRequest& request, const CodeBinding& binding) {
   const auto& options = request.context.options();
   const auto presented = request.params.get("redirect_uri");
-  // RFC 6749 §3.1.2.3: where it was left out before, the only one that is registered was used.
-  const auto& registered = request.client.redirect_uris;
-  const bool was_left_out = binding.redirect_uri.empty() && registered.size() == 1;
-  if (presented) return *presented == (was_left_out ? registered.front() : binding.redirect_uri);
-  if (binding.redirect_uri.empty()) return true;
+  const bool was_left_out = binding.redirect_uri.empty();
+  if (presented) return *presented == (was_left_out ? binding.default_redirect_uri : binding.redirect_uri);
+  if (was_left_out) return true;
   if (options.always_require_redirect_at_exchange) return false;
   return !binding.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
 }

@@ -8,6 +8,7 @@ namespace {
 template <class Fields, class Value>
 void each_field(Fields& fields, Value& binding) {
   fields.field("redirect_uri", binding.redirect_uri);
+  fields.field("default_redirect_uri", binding.default_redirect_uri);
   fields.field("code_challenge", binding.code_challenge);
   fields.field("code_challenge_method", binding.code_challenge_method);
   fields.field("dpop_jkt", binding.dpop_jkt);

@@ -25,6 +25,7 @@ Authorization granted(const Sockets& on, const std::string& family) {
                      .authorization_details = {*Detail::parse(
                          R"({"type":"payment","to":"A \"B\"","amount":{"EUR":1.5}})")}},
           .code_binding = {.redirect_uri = "https://client.example/callback",
+                           .default_redirect_uri = "https://client.example/only",
                            .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
                            .code_challenge_method = "S256",
                            .dpop_jkt = "the key of the code"},

@@ -31,6 +31,7 @@ Transaction pending() {
                                  .resource = {"https://a.example/", "https://b.example/?c"},
                                  .authorization_details = {*Detail::parse(R"({"type":"payment","to":"A \"B\""})")}},
                       .code_binding = {.redirect_uri = "https://client.example/callback",
+                                       .default_redirect_uri = "https://client.example/only",
                                        .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
                                        .code_challenge_method = "S256",
                                        .dpop_jkt = "the key of the code"},

@@ -29,6 +29,10 @@ const std::vector<Wrong>& wrong_clients() {
       {"lists \"none\" in legacy_auth_methods, where it counts for nothing",
        [](Client& c) { c.legacy_auth_methods = {"none"}; }},
       {"has both jwks and jwks_uri", [](Client& c) { c.jwks = "{}", c.jwks_uri = "https://web.example/jwks"; }},
+      {"has both jwks and jwks_uri",
+       [](Client& c) {
+         c.jwks = "{}", c.jwks_uri = "https://web.example/jwks", c.legacy_auth_methods = {"client_secret_post"};
+       }},
       {"must use https unless its host is a loopback address (\"http://web.example/cb\")",
        [](Client& c) { c.redirect_uris = {"http://web.example/cb"}; }},
       {"has the grant type authorization_code and no redirect URI", [](Client& c) { c.redirect_uris = {}; }},

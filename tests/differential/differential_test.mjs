@@ -8,7 +8,7 @@ import {fileURLToPath} from 'node:url';
 import {differences} from './differences.mjs';
 import {requests} from './requests.mjs';
 import {alice, signedIn, start} from './servers.mjs';
-import {Site} from './site.mjs';
+import {EndedBefore, Site} from './site.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 if (!existsSync(here('node_modules'))) {
@@ -29,12 +29,15 @@ async function answerOf(make, site) {
   try {
     return await make(site);
   } catch (problem) {
-    return {outcome: `not asked, ${problem.cause?.code ?? problem.message}`, parts: {}};
+    if (problem instanceof EndedBefore) return {outcome: `not asked, ${problem.message}`, parts: {}};
+    return {failure: problem.cause?.code ?? problem.message};
   }
 }
 
 /** What differs: the outcome, or where that is the same, parts. */
 function differing(theirs, ours) {
+  // No reason explains it, and no two of them are alike.
+  if (theirs.failure || ours.failure) return [{part: 'failure', theirs: theirs.failure, ours: ours.failure}];
   if (theirs.outcome !== ours.outcome) return [{part: 'outcome', theirs: theirs.outcome, ours: ours.outcome}];
   return Object.keys(theirs.parts).filter((part) => theirs.parts[part] !== ours.parts[part])
     .map((part) => ({part, theirs: theirs.parts[part], ours: ours.parts[part]}));

@@ -1,5 +1,5 @@
 // The requests, by name. Each is made at both servers; what it returns is compared.
-import {basic, basicOf, other, web} from './site.mjs';
+import {EndedBefore, basic, basicOf, other, web} from './site.mjs';
 
 const byBasic = {headers: basic(...web)};
 const nothing = {headers: {}};
@@ -397,7 +397,7 @@ exchanged("a client's own token", machine);
 exchanged('the token of a password', person);
 add('api: the token of an implicit grant', async (site) => {
   const {answer, outcome} = await site.authorize(implicit);
-  if (!answer?.has('access_token')) throw new Error(`no token: ${outcome}`);
+  if (!answer?.has('access_token')) throw new EndedBefore(`no token: ${outcome}`);
   return site.api({headers: bearer(answer.get('access_token'))});
 });
 const writing = (access) => ({headers: bearer(access), path: '/api/write'});

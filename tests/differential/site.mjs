@@ -54,6 +54,9 @@ function posted(page) {
   return {place: 'form', address: unescaped(action), answer: new URLSearchParams(fields)};
 }
 
+/** What was to be compared could not be asked: a step before it answered in another way than with what it needs. */
+export class EndedBefore extends Error {}
+
 export class Site {
   /**
    * `person` opens an address as somebody who is signed in, until the browser is sent elsewhere or sees an error.
@@ -150,7 +153,7 @@ export class Site {
       ...params,
     });
     const code = answer?.get('code');
-    if (!code) throw new Error(`no code: ${told.outcome}`);
+    if (!code) throw new EndedBefore(`no code: ${told.outcome}`);
     return code;
   }
 
@@ -158,7 +161,7 @@ export class Site {
     const {json, parts} = await this.token({
       grant_type: 'authorization_code', code: await this.code(params), redirect_uri: 'https://web.example/cb',
     });
-    if (!json.access_token) throw new Error(`no tokens: ${parts.status}`);
+    if (!json.access_token) throw new EndedBefore(`no tokens: ${parts.status}`);
     return json;
   }
 }

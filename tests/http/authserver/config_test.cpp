@@ -48,6 +48,24 @@ TEST_CASE("authserver config: no rotation of refresh tokens while a public clien
   CHECK(holds(good.out, "loosened: refresh tokens of confidential clients are not rotated"));
 }
 
+TEST_CASE("authserver config: a client that sends its secret either way is told of, and may do so one way a request") {
+  auto config = demo_config();
+  config["clients"][0]["legacy_auth_methods"] = {"client_secret_post"};
+  const support::TemporaryDirectory directory;
+  const auto checked = check(write_config(directory.path(), config));
+  CHECK(checked.status == 0);
+  CHECK(holds(checked.out, "loosened: the client \"demo\" may send its secret in several ways"));
+  const AuthServer server(config);
+  const Params itself{{"grant_type", "client_credentials"}};
+  auto by_post = itself;
+  by_post.add("client_id", "demo");
+  by_post.add("client_secret", "demo-secret");
+  CHECK(server.token(itself).status == 200);
+  CHECK(server.post("/token", by_post).status == 200);
+  CHECK(server.token(by_post).status == 400);
+  CHECK(AuthServer(demo_config()).post("/token", by_post).status == 401);
+}
+
 TEST_CASE("authserver config: a file that is no JSON is told with line and column, and not repeated") {
   const support::TemporaryDirectory directory;
   const auto file = write_text(directory, "{\n  \"issuer\": \"https://a.example\",\n  \"client_secret\": hunter2 }");

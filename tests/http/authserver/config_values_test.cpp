@@ -192,6 +192,12 @@ TEST_CASE("authserver config: how clients authenticate") {
        "clients[0].client_secret: expected none beside"},
       {"/clients/1/token_endpoint_auth_method", "client_secret_basic", "none",
        "clients[1].client_secret: expected one, unless"},
+      {"/clients/0/legacy_auth_methods", "client_secret_post", Json::array({"client_secret_post"}),
+       "clients[0].legacy_auth_methods: expected an array of strings"},
+      {"/clients/0/legacy_auth_methods", Json::array({"none"}), Json::array({"client_secret_basic"}),
+       "clients[0].legacy_auth_methods: expected client_secret_basic or client_secret_post"},
+      {"/clients/1/legacy_auth_methods", Json::array({"client_secret_post"}), Json::array(),
+       "clients[1].legacy_auth_methods: expected client_secret_basic or client_secret_post"},
   });
 }
 

@@ -38,6 +38,7 @@ TEST_CASE("client authentication: a client of several methods uses one in a requ
   CHECK(site->who(asking({{"client_id", "native"}})) == "native");
   // The others have one method.
   CHECK(site->who(with_basic(asking(), "post", secret)) == "invalid_client");
+  CHECK(site->who(asking({{"client_id", "post"}, {"client_secret", secret}})) == "post");
 }
 
 TEST_CASE("client authentication: a confidential client proves itself, its id is not enough") {

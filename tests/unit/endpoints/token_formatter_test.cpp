@@ -88,6 +88,23 @@ TEST_CASE("token error formatter: sees the request and the cause; nobody else is
   CHECK(world.failures == std::vector<std::string>{"row 7 is locked"});
 }
 
+TEST_CASE("token error formatter: reads the description as it may be sent") {
+  std::vector<std::string> seen;
+  Choices choices =
+      with_formatter([&](const Error& error, const Request&, Response&) { seen.push_back(error.description); });
+  bool open = false;
+  choices.options.policy.scope = [&](const Client&, const User*, const Scope& asked) -> Result<Scope> {
+    if (!open) return Error{ErrorCode::invalid_scope, "not \"today\"", "quota table is empty"};
+    return asked;
+  };
+  World world(choices);
+  CHECK(is_refused(world.token(web_request(for_itself)), "invalid_scope"));
+  CHECK(seen == std::vector<std::string>{"not ?today?"});
+  CHECK(world.failures == std::vector<std::string>{"quota table is empty"});
+  open = true;
+  CHECK(world.token(web_request(for_itself)).status == 200);
+}
+
 TEST_CASE("token error: a name and a page of the application's own are sent, with the status of the code") {
   Choices choices;
   choices.options.policy.scope = [](const Client&, const User*, const Scope&) -> Result<Scope> {

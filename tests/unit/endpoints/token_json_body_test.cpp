@@ -47,6 +47,25 @@ TEST_CASE("legacy.json_body: callbacks that look into the form find there what w
   CHECK(member(world.token(web_request(form)), "device") == "a tablet");
 }
 
+TEST_CASE("legacy.json_body: whoever writes the errors finds a form too, whether one was told or thrown") {
+  auto choices = json_too();
+  std::vector<std::string> seen;
+  choices.options.pages.json_error = [&](const Error&, const Request& request, Response&) {
+    seen.emplace_back(request.form().value_or_empty("state"));
+  };
+  choices.options.policy.scope = [](const Client&, const User*, const Scope& asked) -> Result<Scope> {
+    if (asked.empty()) throw std::runtime_error("the table of scopes is away");
+    return asked;
+  };
+  World world(std::move(choices));
+  CHECK(is_refused(world.token(with_json(R"({"grant_type":"magic","state":"told"})")), "unsupported_grant_type"));
+  CHECK(world.token(with_json(R"({"grant_type":"client_credentials","state":"thrown"})")).status == 500);
+  CHECK(world.token(with_json("{")).status == 400);
+  CHECK(seen == std::vector<std::string>{"told", "thrown", ""});
+  CHECK(world.token(with_json(right)).status == 200);
+  CHECK(seen.size() == 3);
+}
+
 TEST_CASE("legacy.json_body: refuses what is no flat object of strings") {
   World world(json_too());
   for (const char* body :

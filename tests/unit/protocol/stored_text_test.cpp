@@ -127,9 +127,13 @@ std::vector<Access> each(const Access& full) {
 }
 
 std::vector<CodeBinding> each(const CodeBinding& full) {
-  [[maybe_unused]] const auto& [redirect_uri, code_challenge, code_challenge_method, dpop_jkt] = full;
-  return alone(full, &CodeBinding::redirect_uri, &CodeBinding::code_challenge, &CodeBinding::code_challenge_method,
-               &CodeBinding::dpop_jkt);
+  [[maybe_unused]] const auto& [redirect_uri, default_redirect_uri, code_challenge, code_challenge_method, dpop_jkt] =
+      full;
+  // What the texts above, older ones, do not have.
+  auto filled = full;
+  filled.default_redirect_uri = "https://client.example/only";
+  return alone(filled, &CodeBinding::redirect_uri, &CodeBinding::default_redirect_uri, &CodeBinding::code_challenge,
+               &CodeBinding::code_challenge_method, &CodeBinding::dpop_jkt);
 }
 
 std::vector<Confirmation> each(const Confirmation& full) {
