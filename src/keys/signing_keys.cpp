@@ -12,8 +12,9 @@ namespace {
 
 // Not those that `find` could not tell apart: a verifier goes by the name alone.
 void require_own_names(const KeyRing& ring, std::set<std::string>& names) {
+  const auto text = ring.jwks();
   json::Document set;
-  if (!set.read(ring.jwks())) throw std::invalid_argument("the keys of a ring are more than a JWK set may hold");
+  if (!set.read(text)) throw std::invalid_argument("the keys of a ring are more than a JWK set may hold");
   set.each(*set.find("keys"), [&](const json::Document::Value& key) {
     const auto* const kid = set.find(key, "kid");
     if (kid != nullptr && names.insert(std::string(kid->text)).second) return;

@@ -49,7 +49,7 @@ struct SigningBank : Bank {
 TEST_CASE("FAPI 2.0 MS §5.3.1: a request is a signed object, also where it is pushed") {
   SigningBank bank;
   CHECK(bank.asked({{"response_mode", "jwt"}}) == "invalid_request");
-  CHECK(bank.asked_plainly({{"response_mode", "jwt"}}) == "invalid_request");
+  CHECK(bank.asked_plainly() == "invalid_request");
   const auto pushed = bank.push_object(bank.object());
   CHECK(pushed.status == 201);
   CHECK(Bank::outcome_of(bank.come(pushed)) == "consent");

@@ -39,10 +39,10 @@ class Bank {
  public:
   explicit Bank(Choices choices = banking()) : world(std::move(choices)) { world.registered.push_back(bank_client()); }
 
+  Params request(const Params& changes = {}) const { return changed(authorize_params(for_bank), changes); }
   /// The answer to a request that is pushed.
   Response push(const Params& changes = {}) {
-    const auto form = authorize_params(changed(for_bank, changes));
-    return world::push(world, by_assertion(form, assertion(), "/par"));
+    return world::push(world, by_assertion(request(changes), assertion(), "/par"));
   }
   /// What the browser then comes to.
   Step come(const Response& pushed) {
@@ -58,7 +58,7 @@ class Bank {
   }
   /// The same for one that is not pushed.
   std::string asked_plainly(const Params& changes = {}) {
-    return outcome_of(world.server().authorize(authorize_request(changed(for_bank, changes)), browser()));
+    return outcome_of(world.server().authorize(get("/authorize?" + request(changes).encode()), browser()));
   }
 
   /// The authorization response after everything was allowed.

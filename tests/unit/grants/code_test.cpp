@@ -130,10 +130,15 @@ TEST_CASE("code grant: tells at set-up what cannot work") {
   REQUIRE(nowhere.size() == 1);
   CHECK(nowhere.front().kind == Finding::Kind::mistake);
   CHECK(nowhere.front().text == "grants::code has nowhere to keep codes: give it a put function.");
-  for (const auto lifetime : {Lifetime(601s), Lifetime::never()}) {
-    const auto findings =
-        grants::code([](const TokenHash&, const Authorization&) { return true; }, {.lifetime = lifetime})->findings();
-    REQUIRE(findings.size() == 1);
-    CHECK(findings.front().kind == Finding::Kind::mistake);
-  }
+}
+
+TEST_CASE("code grant: a code that outlives its profile contradicts it") {
+  const auto contradictions = [](CodeOptions options) {
+    return grants::code([](const TokenHash&, const Authorization&) { return true; }, options)
+        ->contradictions(Profile::oauth20);
+  };
+  CHECK(contradictions({.lifetime = 601s}).size() == 1);
+  CHECK(contradictions({.lifetime = Lifetime::never()}).size() == 1);
+  CHECK(contradictions({.lifetime = 600s}).empty());
+  CHECK(contradictions({}).empty());
 }

@@ -90,5 +90,6 @@ TEST_CASE("code token grant: tells the findings of both halves") {
   CHECK(grants::code_token(put, issue)->findings().size() == 1);
   issue.revoke = [](std::string_view) {};
   CHECK(grants::code_token(put, issue)->findings().empty());
-  CHECK(grants::code_token(put, issue, {.lifetime = 11min})->findings().size() == 1);
+  CHECK(grants::code_token(put, issue, {.lifetime = 11min})->contradictions(Profile::oauth20).size() == 1);
+  CHECK(grants::code_token(put, issue, {.lifetime = 10min})->contradictions(Profile::oauth20).empty());
 }

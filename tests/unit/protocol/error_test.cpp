@@ -39,6 +39,7 @@ constexpr std::array expected = {
     Expected{ErrorCode::authorization_pending, "authorization_pending", 400},
     Expected{ErrorCode::slow_down, "slow_down", 400},
     Expected{ErrorCode::expired_token, "expired_token", 400},
+    Expected{ErrorCode::unmet_authentication_requirements, "unmet_authentication_requirements", 400},
     Expected{ErrorCode::invalid_target, "invalid_target", 400},
     Expected{ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400},
     Expected{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},

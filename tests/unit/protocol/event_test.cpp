@@ -11,6 +11,7 @@ TEST_CASE("event: every kind has the name of its enumerator") {
   CHECK(event_name(Event::Kind::client_refused) == "client_refused");
   CHECK(event_name(Event::Kind::client_throttled) == "client_throttled");
   CHECK(event_name(Event::Kind::sign_in_refused) == "sign_in_refused");
+  CHECK(event_name(Event::Kind::request_pushed) == "request_pushed");
   CHECK(event_name(Event::Kind::consent_given) == "consent_given");
   CHECK(event_name(Event::Kind::consent_denied) == "consent_denied");
   CHECK(event_name(Event::Kind::code_issued) == "code_issued");
@@ -29,6 +30,6 @@ TEST_CASE("event: no two kinds share a name, and what is no kind has one too") {
   for (int kind = 0; kind <= static_cast<int>(Event::Kind::request_refused); ++kind) {
     CHECK(names.insert(event_name(static_cast<Event::Kind>(kind))).second);
   }
-  CHECK(names.size() == 15);
+  CHECK(names.size() == 16);
   CHECK(event_name(static_cast<Event::Kind>(1000)) == "unknown");
 }
