@@ -38,6 +38,7 @@ void register_authorization_requests(Server& server, const Config& config, const
                                      const Keys& keys, const Remote& remote) {
   server.pushed_requests("/par", store, config.pushed_requests);
   if (config.request_objects) server.request_objects(request_objects(config, remote));
+  for (const auto& type : config.detail_types) server.authorization_details(type);
   if (config.responses.are_signed()) register_signed_modes(server, config, keys, remote);
 }
 

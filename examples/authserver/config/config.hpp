@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <oauthkit/authorization_details.hpp>
 #include <oauthkit/client.hpp>
 #include <oauthkit/keys.hpp>
 #include <oauthkit/mtls.hpp>
@@ -109,6 +110,8 @@ struct Config {
   /// Set when signed requests are taken.
   std::optional<RequestObjectSettings> request_objects = {};
   AuthorizationResponseSettings responses = {};
+  /// What clients may ask for in more words than a scope has (RFC 9396).
+  std::vector<oauthkit::DetailType> detail_types = {};
   std::vector<std::string> acr_values_supported = {};
   /// Set when something is signed or sealed.
   std::optional<KeySettings> keys = {};
