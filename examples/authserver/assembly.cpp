@@ -92,7 +92,7 @@ void register_endpoints(Server& server, const Config& config, const std::string&
   server.endpoint("/revoke", endpoints::revocation(issued, {.readers = readers}));
   server.endpoint("/introspect",
                   endpoints::introspection(issued, {.username = username, .readers = readers, .keys = keys.signing}));
-  if (keys.signing) server.endpoint("/jwks", endpoints::jwks(keys.signing));
+  if (keys.signing) server.endpoint("/jwks", endpoints::jwks(keys.signing, keys.decryption));
   server.endpoint(endpoints::metadata({.scopes = config.scopes, .protected_resources = {api_resource(issuer)}}));
 }
 
