@@ -1,4 +1,8 @@
 #include <doctest/doctest.h>
+#include <signal.h>
+
+#include <fstream>
+#include <thread>
 
 #include "http/authserver/config_check.hpp"
 #include "http/authserver/signing_client.hpp"
@@ -126,4 +130,29 @@ TEST_CASE("authserver profile: unset options are the profile's") {
   CHECK(holds(check(write_config(directory.path(), config)).out, "0 mistakes, 0 loosened"));
   const SigningClient client;
   CHECK(holds(check(write_config(directory.path(), under("fapi2_security", client))).out, "0 mistakes, 0 loosened"));
+}
+
+TEST_CASE("authserver profile: a client that must sign is taken over where signatures are read already") {
+  const SigningClient client;
+  const support::TemporaryDirectory directory;
+  auto config = demo_config();
+  auto next = config;
+  next["clients"].push_back(client.registration({{"profile", "fapi2_message_signing"}}));
+  const auto takes = [&](const Json& first, const Json& second) {
+    const auto file = directory.file("taken.json");
+    std::ofstream(file) << first.dump();
+    AuthServer server(directory.path(), {"--config", file});
+    std::ofstream(file) << second.dump();
+    server.process().signal(SIGHUP);
+    for (int i = 0; i < 100 && !holds(server.process().err(), "read anew"); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return server.process().err();
+  };
+  CHECK(holds(takes(config, next), "expected none with the profile fapi2_message_signing before a restart"));
+  for (auto* each : {&config, &next}) {
+    (*each)["request_parameter_supported"] = true;
+    (*each)["response_modes_supported"] = {"query", "query.jwt"};
+  }
+  CHECK_FALSE(holds(takes(config, next), "not read anew"));
 }
