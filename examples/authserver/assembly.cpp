@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "authorization_requests.hpp"
+#include "client_authentication.hpp"
 #include "config/failure.hpp"
 #include "log.hpp"
 #include "pages/pages.hpp"
-#include "remote_keys.hpp"
+#include "remote.hpp"
 
 namespace authserver {
 
@@ -37,39 +39,26 @@ Immediate ask_unless_trusted(const Client& client, const User&, const Authorizat
   return settings && settings->trusted && certain ? Immediate::allow(request.access) : Immediate::ask();
 }
 
+bool wants_signatures(const Client& client) {
+  return client.profile && client.profile->signed_requests == Demand::required;
+}
+
 // Where other nodes can find them, unless there are none.
 std::unique_ptr<TransactionStore> pending_decisions(const Config& config, const std::shared_ptr<Store>& store) {
   const session::TransactionOptions options{.lifetime = config.transaction};
   return config.store == "memory:" ? session::memory_transactions(options) : session::transactions(store, options);
 }
 
-bool has_hmac_secret(const Client& client) { return client.token_endpoint_auth_method == "client_secret_jwt"; }
-bool has_scrypt_secret(const Client& client) { return client.secret.is_scrypt(); }
-
-bool any_client(const Config& config, bool (*has)(const Client&)) {
-  return std::any_of(config.clients.begin(), config.clients.end(), has);
-}
-
-// An assertion is used once: the store remembers it for all nodes.
-void register_assertions(Server& server, const Config& config, const std::shared_ptr<Store>& store) {
-  server.authenticate(client_auth::private_key_jwt(store, {}, remote_keys(config.fetch)));
-  if (any_client(config, has_hmac_secret)) server.authenticate(client_auth::client_secret_jwt(store));
-}
-
-void register_client_authentication(Server& server, const Config& config) {
-  const bool any_scrypt = any_client(config, has_scrypt_secret);
-  server.authenticate(client_auth::secret_basic({.secrets_are_scrypt = any_scrypt}));
-  server.authenticate(client_auth::secret_post({.secrets_are_scrypt = any_scrypt}));
-  server.authenticate(client_auth::none());
-  if (!config.mtls) return;
-  server.authenticate(client_auth::tls_client_auth());
-  server.authenticate(client_auth::self_signed_tls_client_auth());
-}
-
-void register_what_oauth21_dropped(Server& server, const CodeStore& codes, const Issue& issue,
-                                   const Registered& registered, const grants::CodeOptions& code) {
+// What OAuth 2.1 dropped, where the profile admits it.
+void register_tokens_in_urls(Server& server, const Config& config, const CodeStore& codes, const Issue& issue,
+                             const grants::CodeOptions& code) {
+  if (config.profile.response_types != ResponseTypes::any) return;
   server.grant(grants::token(issue));
   server.grant(grants::code_token(codes.put, issue, code));
+}
+
+void register_passwords(Server& server, const Config& config, const Issue& issue, const Registered& registered) {
+  if (config.profile.password_grant == Demand::refused) return;
   // A password alone is not enough of whoever has a second factor, for which this grant has no place.
   const auto authenticate = [registered](const Credentials& who) -> Result<User> {
     auto user = registered.people->sign_in(who.username, who.password);
@@ -129,9 +118,11 @@ Dpop make_dpop(const Config& config, const std::string& issuer, const std::share
 
 std::vector<Client> clients_of(const Config& config, const std::string& issuer) {
   auto clients = config.clients;
-  if (!config.is_demo) return clients;
   for (auto& client : clients) {
-    if (client.id != "demo" || client.redirect_uris.front() == issuer + "/playground") continue;
+    // What the server does not list nobody may use.
+    auto& modes = client.authorization_response.response_modes;
+    if (modes.empty()) modes = config.responses.modes;
+    if (!config.is_demo || client.id != "demo" || client.redirect_uris.front() == issuer + "/playground") continue;
     client.redirect_uris.push_back(issuer + "/playground");
   }
   return clients;
@@ -144,6 +135,8 @@ void check_takeover(const Config& config, const Config& next) {
   };
   check(has_hmac_secret, "with client_secret_jwt");
   check(has_scrypt_secret, "with a secret in scrypt");
+  const bool signs = config.request_objects && config.responses.are_signed();
+  if (!signs) check(wants_signatures, "with the profile fapi2_message_signing");
   if (!config.mtls && next.mtls) throw ConfigError("mtls", "expected none before a restart, because there was none");
 }
 
@@ -160,10 +153,10 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });
-  register_client_authentication(server, config);
-  register_assertions(server, config, store);
+  const auto remote = open_remote(config.fetch.value_or(FetchSettings()));
+  register_client_authentication(server, config, store, remote);
   server.dpop(dpop);
-  server.pushed_requests("/par", store, config.pushed_requests);
+  register_authorization_requests(server, config, store, keys, remote);
   server.transactions(pending_decisions(config, store));
   // Until the second factor is there, nothing is decided, whatever the pages show.
   server.user_suffices([factor = registered.second_factor](const SignedIn& who) -> Result<void> {
@@ -184,7 +177,8 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
          return people->know(granted.user_id) ? Result<void>() : Result<void>(denied());
        }}));
   server.exchange(exchanges::client_credentials(issue));
-  if (config.profile == Profile::oauth20) register_what_oauth21_dropped(server, codes, issue, registered, code);
+  register_tokens_in_urls(server, config, codes, issue, code);
+  register_passwords(server, config, issue, registered);
   register_endpoints(server, config, issuer, store, registered.people, keys);
   return server;
 }

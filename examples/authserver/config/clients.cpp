@@ -4,10 +4,14 @@
 #include <array>
 #include <oauthkit/redirect_uri.hpp>
 
+#include "config/algorithms.hpp"
+#include "config/authorization_responses.hpp"
 #include "config/config.hpp"
 #include "config/failure.hpp"
+#include "config/profiles.hpp"
+#include "config/request_objects.hpp"
 #include "config/secrets.hpp"
-#include "remote_keys.hpp"
+#include "remote.hpp"
 
 namespace authserver {
 namespace {
@@ -74,15 +78,14 @@ void read_keys(Fields& fields, Client& client) {
 // OpenID Connect Registration §2
 void read_signing_algorithm(Fields& fields, Client& client) {
   constexpr const char* name = "token_endpoint_auth_signing_alg";
-  client.token_endpoint_auth_signing_alg = fields.text(name, "");
-  const auto& alg = client.token_endpoint_auth_signing_alg;
-  if (alg.empty()) return;
-  if (client.token_endpoint_auth_method == "client_secret_jwt") {
-    if (alg != "HS256") fields.refuse(name, "expected HS256 beside token_endpoint_auth_method client_secret_jwt");
+  if (client.token_endpoint_auth_method != "client_secret_jwt") {
+    client.token_endpoint_auth_signing_alg = read_algorithm_name(fields, name);
     return;
   }
-  if (alg != "ES256" && alg != "EdDSA" && alg != "PS256" && alg != "RS256") {
-    fields.refuse(name, "expected ES256, EdDSA, PS256 or RS256");
+  client.token_endpoint_auth_signing_alg = fields.text(name, "");
+  const auto& alg = client.token_endpoint_auth_signing_alg;
+  if (!alg.empty() && alg != "HS256") {
+    fields.refuse(name, "expected HS256 beside token_endpoint_auth_method client_secret_jwt");
   }
 }
 
@@ -199,6 +202,9 @@ Client read_client(const Json& value, const std::string& path) {
   read_binding(fields, client);
   read_rights(fields, client);
   read_redirect_uris(fields, client);
+  client.profile = read_profile(fields);
+  client.request_object = read_client_request_object(fields);
+  client.authorization_response = read_client_authorization_response(fields);
   fields.finish();
   return client;
 }

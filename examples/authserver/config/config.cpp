@@ -1,23 +1,26 @@
 #include "config/config.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <oauthkit/hash.hpp>
 #include <oauthkit/server.hpp>
 
+#include "config/authorization_responses.hpp"
 #include "config/clients.hpp"
 #include "config/failure.hpp"
 #include "config/fields.hpp"
 #include "config/key_settings.hpp"
+#include "config/profiles.hpp"
+#include "config/request_objects.hpp"
 #include "config/users.hpp"
-#include "remote_keys.hpp"
+#include "remote.hpp"
 #include "stores.hpp"
 
 namespace authserver {
 namespace {
 
 using oauthkit::Lifetime;
-using oauthkit::Profile;
 
 void read_http(Fields& root, Config& config) {
   const Json* value = root.find("http");
@@ -45,12 +48,6 @@ void read_log(Fields& root, Config& config) {
   log.finish();
 }
 
-Profile read_profile(Fields& root) {
-  const auto name = root.text("profile", "oauth21");
-  if (name != "oauth21" && name != "oauth20") root.refuse("profile", "expected oauth21 or oauth20");
-  return name == "oauth21" ? Profile::oauth21 : Profile::oauth20;
-}
-
 TokenFormat read_format(Fields& access) {
   const auto name = access.text("format", "opaque");
   if (name == "opaque") return TokenFormat::opaque;
@@ -73,8 +70,8 @@ void read_refresh_token(Fields& root, Config& config) {
   if (!value) return;
   Fields refresh(*value, "refresh_token");
   if (const auto lifetime = refresh.lifetime("lifetime")) config.refresh_token = *lifetime;
-  config.rotation = refresh.flag("rotation", true);
-  config.grace = std::chrono::seconds(refresh.number("grace", 0, 0, 3600));
+  if (refresh.find("rotation")) config.rotation = refresh.flag("rotation", true);
+  if (refresh.find("grace")) config.grace = std::chrono::seconds(refresh.number("grace", 0, 0, 3600));
   refresh.finish();
 }
 
@@ -82,29 +79,30 @@ void read_fetch(Fields& root, Config& config) {
   const Json* value = root.find("fetch");
   if (!value) return;
   Fields fetch(*value, "fetch");
-  config.fetch.trusted_origins = fetch.texts("trusted_origins", {});
-  config.fetch.ca_file = fetch.text("ca_file", "");
+  auto& settings = config.fetch.emplace();
+  settings.trusted_origins = fetch.texts("trusted_origins", {});
+  settings.ca_file = fetch.text("ca_file", "");
   fetch.finish();
   try {
-    remote_keys(config.fetch);
+    open_remote(settings);
   } catch (const std::invalid_argument&) {
     fetch.refuse("trusted_origins", "expected origins such as https://keys.internal:8443");
   }
 }
 
 /// An object that holds a lifetime and nothing else.
-void read_short_life(Fields& root, std::string_view name, std::int64_t longest, Lifetime& lifetime) {
+std::optional<Lifetime> read_short_life(Fields& root, std::string_view name, std::int64_t longest) {
   const Json* value = root.find(name);
-  if (!value) return;
+  if (!value) return std::nullopt;
   Fields fields(*value, std::string(name));
-  lifetime = std::chrono::seconds(fields.number("lifetime", lifetime.length().count(), 1, longest));
+  std::optional<Lifetime> lifetime;
+  if (fields.find("lifetime")) lifetime = std::chrono::seconds(fields.number("lifetime", 0, 1, longest));
   fields.finish();
+  return lifetime;
 }
 
 void read_pushed_requests(Fields& root, Config& config) {
-  oauthkit::Lifetime lifetime = std::chrono::seconds(60);
-  read_short_life(root, "pushed_authorization_request", 600, lifetime);
-  config.pushed_requests.lifetime = lifetime;
+  config.pushed_requests.lifetime = read_short_life(root, "pushed_authorization_request", 600);
   config.pushed_requests.required = root.flag("require_pushed_authorization_requests", false);
 }
 
@@ -184,7 +182,7 @@ std::string read_file(const std::string& file) {
 
 // RFC 9700 §2.2.2: nothing but rotation protects the refresh tokens of a public client here.
 void check_rotation(const Config& config, const Fields& root) {
-  if (config.rotation) return;
+  if (config.rotation.value_or(true)) return;
   for (const auto& client : config.clients) {
     if (!client.is_public() || !client.allows_grant_type("refresh_token")) continue;
     root.refuse("refresh_token.rotation", "expected true, because the public client \"" + client.id + "\" may refresh");
@@ -192,6 +190,10 @@ void check_rotation(const Config& config, const Fields& root) {
 }
 
 }  // namespace
+
+bool any_client(const Config& config, bool (*is)(const oauthkit::Client&)) {
+  return std::any_of(config.clients.begin(), config.clients.end(), is);
+}
 
 std::string checked_issuer(const std::string& issuer, const std::string& place) {
   // The first thing a server that is otherwise empty has to say is about its issuer.
@@ -215,11 +217,11 @@ Config read_config(std::string_view json) {
   read_http(root, config);
   config.store = checked_store(root.text("store", config.store), "store");
   read_log(root, config);
-  config.profile = read_profile(root);
+  if (const auto profile = read_profile(root)) config.profile = *profile;
   read_access_token(root, config);
   read_refresh_token(root, config);
-  read_short_life(root, "authorization_code", 600, config.authorization_code);
-  read_short_life(root, "transaction", 24 * 3600, config.transaction);
+  config.authorization_code = read_short_life(root, "authorization_code", 600);
+  if (const auto lifetime = read_short_life(root, "transaction", 24 * 3600)) config.transaction = *lifetime;
   read_pushed_requests(root, config);
   read_acr_values(root, config);
   read_dpop(root, config);
@@ -228,10 +230,14 @@ Config read_config(std::string_view json) {
   read_scopes(root, config);
   config.clients = read_clients(root);
   config.people = read_people(root);
+  read_request_objects(root, config);
+  read_authorization_responses(root, config);
   read_keys(root, config);
   root.finish();
+  check_profiles(config, root);
   check_rotation(config, root);
   check_certificates(config, root);
+  check_signed_responses(config, root);
   return config;
 }
 

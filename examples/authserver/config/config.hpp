@@ -50,10 +50,29 @@ struct KeySettings {
   oauthkit::Lifetime retire = std::chrono::hours(24);
 };
 
-/// How the keys of clients are fetched.
-struct FetchConfig {
+/// How what clients publish is fetched.
+struct FetchSettings {
   std::vector<std::string> trusted_origins = {};
   std::string ca_file = {};
+};
+
+/// How signed authorization requests are taken (RFC 9101).
+struct RequestObjectSettings {
+  /// There are no others.
+  bool required = false;
+  /// They are fetched from the `request_uris` of clients.
+  bool remote = false;
+};
+
+/// How the authorization endpoint answers.
+struct AuthorizationResponseSettings {
+  /// The response modes that are served; empty: those that sign nothing.
+  std::vector<std::string> modes = {};
+  /// How long a signed answer is good for (JARM §2.1).
+  oauthkit::Lifetime lifetime = std::chrono::minutes(10);
+
+  /// Whether one of the modes is of JARM.
+  bool are_signed() const;
 };
 
 /// The whole set-up, checked: a file, changed by the command line.
@@ -81,15 +100,19 @@ struct Config {
   TokenFormat format = TokenFormat::opaque;
   oauthkit::Lifetime access_token = std::chrono::hours(1);
   oauthkit::Lifetime refresh_token = std::chrono::hours(24 * 14);
-  bool rotation = true;
-  std::chrono::seconds grace = std::chrono::seconds(0);
-  oauthkit::Lifetime authorization_code = std::chrono::seconds(60);
+  /// Unset, each of these three is as the profile says.
+  std::optional<bool> rotation = {};
+  std::optional<std::chrono::seconds> grace = {};
+  std::optional<oauthkit::Lifetime> authorization_code = {};
   oauthkit::Lifetime transaction = std::chrono::minutes(10);
   oauthkit::PushedRequestOptions pushed_requests = {};
+  /// Set when signed requests are taken.
+  std::optional<RequestObjectSettings> request_objects = {};
+  AuthorizationResponseSettings responses = {};
   std::vector<std::string> acr_values_supported = {};
   /// Set when something is signed or sealed.
   std::optional<KeySettings> keys = {};
-  FetchConfig fetch = {};
+  std::optional<FetchSettings> fetch = {};
   oauthkit::Scope scopes = {};
   std::vector<oauthkit::Client> clients = {};
   std::vector<Person> people = {};
@@ -102,6 +125,9 @@ struct Config {
   /// The built-in set-up: its secrets are no secret, and its playground follows the address.
   bool is_demo = false;
 };
+
+/// Whether a client of `config` is like that.
+bool any_client(const Config& config, bool (*is)(const oauthkit::Client&));
 
 /// What flags and files have in common. Each throws `ConfigError` that names `place`.
 std::string checked_issuer(const std::string& issuer, const std::string& place);

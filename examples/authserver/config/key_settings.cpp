@@ -2,27 +2,15 @@
 
 #include <algorithm>
 
+#include "config/algorithms.hpp"
+
 namespace authserver {
 namespace {
 
 using oauthkit::Lifetime;
-using oauthkit::SigningAlgorithm;
-
-constexpr std::pair<std::string_view, SigningAlgorithm> algorithms[] = {{"ES256", SigningAlgorithm::es256},
-                                                                        {"EdDSA", SigningAlgorithm::eddsa},
-                                                                        {"PS256", SigningAlgorithm::ps256},
-                                                                        {"RS256", SigningAlgorithm::rs256}};
 
 // The memory of what was revoked is as long in the library's stores.
 constexpr Lifetime longest_sealed = std::chrono::hours(24);
-
-SigningAlgorithm read_algorithm(Fields& keys) {
-  const auto name = keys.text("algorithm", "ES256");
-  for (const auto& [known, algorithm] : algorithms) {
-    if (name == known) return algorithm;
-  }
-  keys.refuse("algorithm", "expected ES256, EdDSA, PS256 or RS256");
-}
 
 // A token that is verified by its key has an end, and a sealed one lives no longer than its revocation is remembered.
 void check_lifetime(const Config& config, const Fields& root, const Lifetime& lifetime, const std::string& place) {
@@ -47,14 +35,15 @@ Lifetime longest_access_token(const Config& config, const Fields& root) {
 KeySettings read_settings(const Json& value, KeySettings settings) {
   Fields keys(value, "keys");
   settings.file = keys.text("file", "");
-  settings.algorithm = read_algorithm(keys);
+  if (const auto alg = algorithm_named(read_algorithm_name(keys, "algorithm"))) settings.algorithm = *alg;
   constexpr std::int64_t year = 365 * 24 * 3600;
   settings.publish = std::chrono::seconds(keys.number("publish", settings.publish.length().count(), 1, year));
   const auto shortest = settings.retire.length().count();
   settings.retire =
       std::chrono::seconds(keys.number("retire", std::max(shortest, std::int64_t{24 * 3600}), 1, 10 * year));
   if (settings.retire.length().count() < shortest) {
-    keys.refuse("retire", "expected at least " + std::to_string(shortest) + ", the longest life of an access token");
+    keys.refuse("retire",
+                "expected at least " + std::to_string(shortest) + ", the longest life of what they sign or seal");
   }
   if (const auto rotation = keys.lifetime("rotation")) settings.rotation = *rotation;
   keys.finish();
@@ -66,9 +55,12 @@ KeySettings read_settings(const Json& value, KeySettings settings) {
 void read_keys(Fields& root, Config& config) {
   const Json* value = root.find("keys");
   const bool carries_meaning = config.format != TokenFormat::opaque;
-  if (!value && !carries_meaning) return;
+  const bool signs_responses = config.responses.are_signed();
+  if (!value && !carries_meaning && !signs_responses) return;
   KeySettings settings;
-  settings.retire = carries_meaning ? longest_access_token(config, root) : Lifetime(std::chrono::seconds(1));
+  settings.retire = std::chrono::seconds(1);
+  if (carries_meaning) settings.retire = longest_access_token(config, root);
+  if (signs_responses) settings.retire = std::max(settings.retire.length(), config.responses.lifetime.length());
   config.keys = read_settings(value ? *value : Json::object(), settings);
 }
 

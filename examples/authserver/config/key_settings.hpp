@@ -5,7 +5,8 @@
 
 namespace authserver {
 
-/// Reads the member `keys`, once access tokens and clients have been read: keys outlive every token. Throws
+/// Reads the member `keys`, once access tokens, clients and authorization responses have been read: keys
+/// outlive all that they sign. Throws
 /// `ConfigError`.
 void read_keys(Fields& root, Config& config);
 

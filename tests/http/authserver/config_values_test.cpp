@@ -11,7 +11,7 @@ TEST_CASE("authserver config: the server's own members") {
       {"/issuer", "http://auth.example", "http://localhost:9000", "issuer: expected an https URL"},
       {"/listen", 9000, "127.0.0.1:9000", "listen: expected a string"},
       {"/listen", "9000", "localhost:0", "listen: expected HOST:PORT"},
-      {"/profile", "oauth3", "oauth20", "profile: expected oauth21 or oauth20"},
+      {"/profile", "oauth3", "oauth20", "profile: expected oauth20, oauth21, browser"},
       {"/scopes", "read", Json::array({"read", "openid"}), "scopes: expected an array of strings"},
       {"/scopes", Json::array({"read write"}), Json::array(), "scopes: expected scope tokens"},
       {"/store", "mysql://x", "memory:", "store: expected memory:"},

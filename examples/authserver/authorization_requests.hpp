@@ -1,0 +1,18 @@
+#pragma once
+
+#include <memory>
+#include <oauthkit/server.hpp>
+
+#include "config/config.hpp"
+#include "keys.hpp"
+#include "remote.hpp"
+
+namespace authserver {
+
+/// Registers the ways that authorization requests come by beside a plain query, and that they are answered by: pushed
+/// (RFC 9126) and signed (RFC 9101), and the answers of JARM.
+void register_authorization_requests(oauthkit::Server& server, const Config& config,
+                                     const std::shared_ptr<oauthkit::Store>& store, const Keys& keys,
+                                     const Remote& remote);
+
+}  // namespace authserver
