@@ -30,8 +30,9 @@ auto known_resources(const std::string& issuer) {
 }
 
 // A trusted client is spared the consent page where its identity is certain: it has a secret, and its redirect URI is
-// https or, as every http URI that can be registered, of this machine.
+// https or, as every http URI that can be registered, of this machine. Details are each for the person to see.
 Immediate ask_unless_trusted(const Client& client, const User&, const AuthorizationRequest& request) {
+  if (!request.access.authorization_details.empty()) return Immediate::ask();
   const auto* settings = client.app.get_if<ClientSettings>();
   const auto& sent = request.code_binding.redirect_uri;
   const auto& uri = sent.empty() ? client.redirect_uris.front() : sent;
@@ -91,7 +92,7 @@ void register_endpoints(Server& server, const Config& config, const std::string&
   server.endpoint("/revoke", endpoints::revocation(issued, {.readers = readers}));
   server.endpoint("/introspect",
                   endpoints::introspection(issued, {.username = username, .readers = readers, .keys = keys.signing}));
-  if (keys.signing) server.endpoint("/jwks", endpoints::jwks(keys.signing));
+  if (keys.signing) server.endpoint("/jwks", endpoints::jwks(keys.signing, keys.decryption));
   server.endpoint(endpoints::metadata({.scopes = config.scopes, .protected_resources = {api_resource(issuer)}}));
 }
 

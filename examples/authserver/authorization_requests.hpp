@@ -9,8 +9,8 @@
 
 namespace authserver {
 
-/// Registers the ways that authorization requests come by beside a plain query, and that they are answered by: pushed
-/// (RFC 9126) and signed (RFC 9101), and the answers of JARM.
+/// Registers the ways that authorization requests come by beside a plain query, pushed (RFC 9126) and signed
+/// (RFC 9101), what they may ask for beside scopes (RFC 9396), and the answers of JARM.
 void register_authorization_requests(oauthkit::Server& server, const Config& config,
                                      const std::shared_ptr<oauthkit::Store>& store, const Keys& keys,
                                      const Remote& remote);

@@ -19,17 +19,29 @@ std::shared_ptr<KeyRing> open_signing(const KeySettings& settings) {
                                                   .retire = settings.retire});
 }
 
+/// Beside the signing keys, if those are in a file.
+std::string file_beside(const KeySettings& settings, const char* ending) {
+  return settings.file.empty() ? std::string() : settings.file + ending;
+}
+
+std::shared_ptr<DecryptionKeys> open_decryption(const KeySettings& settings) {
+  return std::make_shared<DecryptionKeys>(DecryptionKeyOptions{.file = file_beside(settings, ".decryption"),
+                                                               .publish = settings.publish,
+                                                               .encrypt = settings.rotation,
+                                                               .retire = settings.retire});
+}
+
 std::shared_ptr<SealingKeys> open_sealing(const KeySettings& settings) {
-  return std::make_shared<SealingKeys>(
-      SealingKeyOptions{.file = settings.file.empty() ? std::string() : settings.file + ".sealing",
-                        .publish = settings.publish,
-                        .seal = settings.rotation,
-                        .retire = settings.retire});
+  return std::make_shared<SealingKeys>(SealingKeyOptions{.file = file_beside(settings, ".sealing"),
+                                                         .publish = settings.publish,
+                                                         .seal = settings.rotation,
+                                                         .retire = settings.retire});
 }
 
 void refresh(const Keys& keys) {
   if (keys.signing && keys.signing->refresh()) log_note("the signing keys changed", keys.signing->signer()->kid());
   if (keys.sealing && keys.sealing->refresh()) log_note("the sealing keys changed", keys.sealing->current()->kid);
+  if (keys.decryption && keys.decryption->refresh()) log_note("the decryption keys changed", keys.decryption->jwks());
 }
 
 // A new key is known everywhere well before it is used.
@@ -45,6 +57,7 @@ Keys open_keys(const Config& config) {
     Keys keys;
     keys.signing = open_signing(*config.keys);
     if (config.format == TokenFormat::sealed) keys.sealing = open_sealing(*config.keys);
+    if (config.request_objects && config.request_objects->encrypted) keys.decryption = open_decryption(*config.keys);
     return keys;
   } catch (const std::invalid_argument& error) {
     throw ConfigError("keys", error.what());
@@ -61,6 +74,7 @@ void rotate_keys(const Config& config) {
   try {
     keys.signing->rotate();
     if (keys.sealing) keys.sealing->rotate();
+    if (keys.decryption) keys.decryption->rotate();
   } catch (const std::runtime_error& error) {
     throw StartError(error.what());
   }

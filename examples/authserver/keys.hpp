@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <oauthkit/decryption_keys.hpp>
 #include <oauthkit/keys.hpp>
 #include <oauthkit/tokens/sealed.hpp>
 #include <string>
@@ -17,6 +18,7 @@ namespace authserver {
 struct Keys {
   std::shared_ptr<oauthkit::KeyRing> signing = {};
   std::shared_ptr<oauthkit::SealingKeys> sealing = {};
+  std::shared_ptr<oauthkit::DecryptionKeys> decryption = {};
 };
 
 /// Reads the files, or makes them. Throws `StartError`.

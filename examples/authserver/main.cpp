@@ -26,6 +26,11 @@ std::string issuer_of(const Config& config, const Address& address) {
   return config.issuer.value_or("http://" + address.text());
 }
 
+int tell_difference(const oauthkit::Profile& a, const oauthkit::Profile& b) {
+  for (const auto& row : oauthkit::difference(a, b)) std::printf("%s\n", row.text().c_str());
+  return 0;
+}
+
 int tell_check(const Config& config) {
   const Site site(config, issuer_of(config, config.listen), open_store(config.store));
   const auto mistakes = site.mistakes();
@@ -74,6 +79,7 @@ int run(int argc, char** argv) {
     std::fputs(arguments.help ? help_text : "authserver " OAUTHKIT_VERSION "\n", stdout);
     return 0;
   }
+  if (const auto& two = arguments.profile_difference) return tell_difference(two->first, two->second);
   const auto config = configure(arguments);
   if (arguments.rotate_keys) {
     rotate_keys(config);

@@ -4,6 +4,7 @@
 
 #include "log.hpp"
 #include "pages/code.hpp"
+#include "pages/consent.hpp"
 #include "pages/home.hpp"
 #include "pages/pages.hpp"
 #include "pages/playground.hpp"
@@ -27,11 +28,20 @@ Response health(Store& store) {
   }
 }
 
+/// An array of them, as JSON.
+std::string json_of(const std::vector<Detail>& details) {
+  std::string json;
+  for (const auto& detail : details) json.append(json.empty() ? "[" : ",").append(detail.json());
+  return json.append("]");
+}
+
 Response tell_who(const Request&, const Authorization& who) {
   JsonMembers answer;
   if (!who.user_id.empty()) answer.add("sub", who.user_id);
   answer.add("client_id", who.client_id);
   answer.add("scope", who.access.scope.to_string());
+  const auto& details = who.access.authorization_details;
+  if (!details.empty()) answer.add_json("authorization_details", json_of(details));
   return Response::json(200, answer);
 }
 

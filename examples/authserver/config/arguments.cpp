@@ -2,18 +2,39 @@
 
 #include <getopt.h>
 
+#include <algorithm>
+
 #include "config/failure.hpp"
+#include "config/profiles.hpp"
 
 namespace authserver {
 namespace {
 
 constexpr option flags[] = {
-    {"config", required_argument, nullptr, 'c'}, {"listen", required_argument, nullptr, 'l'},
-    {"issuer", required_argument, nullptr, 'i'}, {"store", required_argument, nullptr, 's'},
-    {"http", required_argument, nullptr, 'h'},   {"check", no_argument, nullptr, 'k'},
-    {"rotate-keys", no_argument, nullptr, 'r'},  {"version", no_argument, nullptr, 'v'},
-    {"help", no_argument, nullptr, 'e'},         {nullptr, 0, nullptr, 0},
+    {"config", required_argument, nullptr, 'c'},
+    {"listen", required_argument, nullptr, 'l'},
+    {"issuer", required_argument, nullptr, 'i'},
+    {"store", required_argument, nullptr, 's'},
+    {"http", required_argument, nullptr, 'h'},
+    {"profile-difference", required_argument, nullptr, 'd'},
+    {"check", no_argument, nullptr, 'k'},
+    {"rotate-keys", no_argument, nullptr, 'r'},
+    {"version", no_argument, nullptr, 'v'},
+    {"help", no_argument, nullptr, 'e'},
+    {nullptr, 0, nullptr, 0},
 };
+
+oauthkit::Profile checked_profile(std::string_view name) {
+  auto profile = profile_named(name);
+  if (!profile) throw ConfigError("--profile-difference", "expected A,B, each of " + names_of_profiles());
+  return *profile;
+}
+
+std::pair<oauthkit::Profile, oauthkit::Profile> two_profiles(std::string_view names) {
+  const auto comma = std::min(names.find(','), names.size());
+  const auto second = names.substr(std::min(comma + 1, names.size()));
+  return {checked_profile(names.substr(0, comma)), checked_profile(second)};
+}
 
 void take(Arguments& arguments, int flag, const char* value) {
   switch (flag) {
@@ -32,6 +53,9 @@ void take(Arguments& arguments, int flag, const char* value) {
     case 'h':
       check_adapter(value, "--http");
       arguments.adapter = value;
+      break;
+    case 'd':
+      arguments.profile_difference = two_profiles(value);
       break;
     case 'k':
       arguments.check = true;
@@ -73,7 +97,7 @@ void check_reach_of_demo(const Config& config) {
 
 const char* const help_text =
     R"(usage: authserver [--config FILE] [--listen HOST:PORT] [--issuer URL] [--store URL] [--http httplib|microhttpd]
-                  [--check] [--rotate-keys] [--version] [--help]
+                  [--profile-difference A,B] [--check] [--rotate-keys] [--version] [--help]
 
 An OAuth 2.x authorization server made of oauthkit. Without --config it runs a demo: client demo / demo-secret,
 user alice / wonderland, everything kept in authserver.db of the working directory.
@@ -84,6 +108,8 @@ user alice / wonderland, everything kept in authserver.db of the working directo
   --store URL          memory:, sqlite:PATH, or postgresql://USER@HOST/DATABASE, which many servers may share, or
                        redis://HOST?accept=loss-on-failover, where a failover forgets what was acknowledged last
   --http NAME          the HTTP library: httplib behind a proxy, microhttpd for many connections
+  --profile-difference A,B
+                       tells the rules in which two profiles differ, and where each is written
   --check              tells what is wrong or loosened about the set-up, and exits 0 or 1
   --rotate-keys        publishes the next keys in keys.file; a server that runs takes them over
   --version            tells the version

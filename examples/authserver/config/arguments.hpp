@@ -1,7 +1,9 @@
 #pragma once
 
+#include <oauthkit/profile.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "config/config.hpp"
 
@@ -14,6 +16,8 @@ struct Arguments {
   std::optional<std::string> issuer = {};
   std::optional<std::string> store = {};
   std::optional<std::string> adapter = {};
+  /// The two to tell apart.
+  std::optional<std::pair<oauthkit::Profile, oauthkit::Profile>> profile_difference = {};
   bool check = false;
   bool rotate_keys = false;
   bool version = false;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "config/algorithms.hpp"
+#include "config/encryption.hpp"
 #include "config/profiles.hpp"
 
 namespace authserver {
@@ -17,6 +18,7 @@ constexpr std::array<std::string_view, 3> plain_modes = {"query", "fragment", "f
 constexpr std::array<std::string_view, 4> signed_modes = {"jwt", "query.jwt", "fragment.jwt", "form_post.jwt"};
 
 constexpr const char* modes_name = "response_modes_supported";
+constexpr const char* encryption_name = "authorization_encryption_alg_values_supported";
 
 template <class Some>
 bool has(const Some& names, std::string_view name) {
@@ -70,6 +72,25 @@ void check_modes_of_clients(const Config& config, const Fields& root) {
   }
 }
 
+void check_encryption_of_clients(const Config& config, const Fields& root) {
+  for (std::size_t i = 0; i < config.clients.size(); ++i) {
+    const auto& alg = config.clients[i].authorization_response.authorization_encrypted_response_alg;
+    if (alg.empty() || (config.responses.encrypted && alg == key_agreement)) continue;
+    root.refuse(member_of_client(i, "authorization_encrypted_response_alg"),
+                std::string("expected one of ") + encryption_name);
+  }
+}
+
+// JARM §3: how it is encrypted is said where it is.
+std::string read_encryption(Fields& client, const std::string& alg) {
+  constexpr const char* name = "authorization_encrypted_response_enc";
+  auto enc = client.text(name, "");
+  if (enc.empty()) return enc;
+  if (alg.empty()) client.refuse(name, "expected none, or authorization_encrypted_response_alg beside it");
+  if (enc != "A256GCM" && enc != "A128CBC-HS256") client.refuse(name, "expected A256GCM or A128CBC-HS256");
+  return enc;
+}
+
 }  // namespace
 
 bool AuthorizationResponseSettings::are_signed() const { return std::any_of(modes.begin(), modes.end(), is_signed); }
@@ -78,12 +99,21 @@ void read_authorization_responses(Fields& root, Config& config) {
   config.responses.modes = read_modes(root);
   turn_on_signed_modes(config.responses.modes, profile_that(config, wants_signed_responses), root);
   read_lifetime(root, config.responses);
+  config.responses.encrypted = read_encryption_switch(root, encryption_name);
+  if (config.responses.encrypted && !config.responses.are_signed()) {
+    // JARM §2.2: signed, then encrypted.
+    root.refuse(encryption_name, "expected none, or jwt among response_modes_supported");
+  }
   check_modes_of_clients(config, root);
+  check_encryption_of_clients(config, root);
 }
 
 oauthkit::ClientAuthorizationResponse read_client_authorization_response(Fields& client) {
+  const auto alg = client.text("authorization_encrypted_response_alg", "");
   return {.response_modes = client.texts("response_modes", {}),
-          .authorization_signed_response_alg = read_algorithm_name(client, "authorization_signed_response_alg")};
+          .authorization_signed_response_alg = read_algorithm_name(client, "authorization_signed_response_alg"),
+          .authorization_encrypted_response_alg = alg,
+          .authorization_encrypted_response_enc = read_encryption(client, alg)};
 }
 
 void check_signed_responses(const Config& config, const Fields& root) {

@@ -185,6 +185,7 @@ void read_rights(Fields& fields, Client& client) {
   client.scope = *std::move(scope);
   client.resources = read_resources(fields, "resources");
   client.allowed_resources = read_resources(fields, "allowed_resources");
+  client.authorization_details_types = fields.texts("authorization_details_types", {});
   client.require_pushed_authorization_requests = fields.flag("require_pushed_authorization_requests", false);
   if (fields.find("default_max_age")) {
     client.default_max_age = std::chrono::seconds(fields.number("default_max_age", 0, 0, 365 * 24 * 3600));

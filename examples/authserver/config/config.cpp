@@ -6,6 +6,7 @@
 #include <oauthkit/hash.hpp>
 #include <oauthkit/server.hpp>
 
+#include "config/authorization_details.hpp"
 #include "config/authorization_responses.hpp"
 #include "config/clients.hpp"
 #include "config/failure.hpp"
@@ -229,6 +230,7 @@ Config read_config(std::string_view json) {
   read_fetch(root, config);
   read_scopes(root, config);
   config.clients = read_clients(root);
+  config.detail_types = read_detail_types(root);
   config.people = read_people(root);
   read_request_objects(root, config);
   read_authorization_responses(root, config);
@@ -238,6 +240,7 @@ Config read_config(std::string_view json) {
   check_rotation(config, root);
   check_certificates(config, root);
   check_signed_responses(config, root);
+  check_detail_types(config, root);
   return config;
 }
 

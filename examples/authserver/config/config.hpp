@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <oauthkit/authorization_details.hpp>
 #include <oauthkit/client.hpp>
 #include <oauthkit/keys.hpp>
 #include <oauthkit/mtls.hpp>
@@ -39,9 +40,10 @@ struct Person {
 /// How access tokens are made.
 enum class TokenFormat { opaque, jwt, sealed };
 
-/// The keys that sign, and those that seal.
+/// The keys that sign, those that seal and those that open what is encrypted to them.
 struct KeySettings {
-  /// Where signing keys are kept; sealing keys beside it, in `FILE.sealing`. Empty: both live as long as the process.
+  /// Where signing keys are kept; beside it sealing keys in `FILE.sealing` and decryption keys in `FILE.decryption`.
+  /// Empty: all live as long as the process.
   std::string file = {};
   oauthkit::SigningAlgorithm algorithm = oauthkit::SigningAlgorithm::es256;
   /// How long a key is published before it is used, is used, and is kept afterwards.
@@ -62,6 +64,8 @@ struct RequestObjectSettings {
   bool required = false;
   /// They are fetched from the `request_uris` of clients.
   bool remote = false;
+  /// They may be encrypted as well.
+  bool encrypted = false;
 };
 
 /// How the authorization endpoint answers.
@@ -70,6 +74,8 @@ struct AuthorizationResponseSettings {
   std::vector<std::string> modes = {};
   /// How long a signed answer is good for (JARM §2.1).
   oauthkit::Lifetime lifetime = std::chrono::minutes(10);
+  /// Clients may have theirs encrypted as well.
+  bool encrypted = false;
 
   /// Whether one of the modes is of JARM.
   bool are_signed() const;
@@ -109,8 +115,10 @@ struct Config {
   /// Set when signed requests are taken.
   std::optional<RequestObjectSettings> request_objects = {};
   AuthorizationResponseSettings responses = {};
+  /// What clients may ask for in more words than a scope has (RFC 9396).
+  std::vector<oauthkit::DetailType> detail_types = {};
   std::vector<std::string> acr_values_supported = {};
-  /// Set when something is signed or sealed.
+  /// Set when something is signed, sealed or opened.
   std::optional<KeySettings> keys = {};
   std::optional<FetchSettings> fetch = {};
   oauthkit::Scope scopes = {};

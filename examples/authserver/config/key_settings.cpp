@@ -56,7 +56,8 @@ void read_keys(Fields& root, Config& config) {
   const Json* value = root.find("keys");
   const bool carries_meaning = config.format != TokenFormat::opaque;
   const bool signs_responses = config.responses.are_signed();
-  if (!value && !carries_meaning && !signs_responses) return;
+  const bool opens_requests = config.request_objects && config.request_objects->encrypted;
+  if (!value && !carries_meaning && !signs_responses && !opens_requests) return;
   KeySettings settings;
   settings.retire = std::chrono::seconds(1);
   if (carries_meaning) settings.retire = longest_access_token(config, root);

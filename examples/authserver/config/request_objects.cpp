@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/algorithms.hpp"
+#include "config/encryption.hpp"
 #include "config/profiles.hpp"
 #include "remote.hpp"
 
@@ -62,16 +63,22 @@ void check_request_uris(const Config& config, const Fields& root) {
 }  // namespace
 
 void read_request_objects(Fields& root, Config& config) {
+  constexpr const char* encryption = "request_object_encryption_alg_values_supported";
   const bool on = read_switch(root, config);
   const RequestObjectSettings settings{.required = root.flag("require_signed_request_object", false),
-                                       .remote = read_remote_switch(root, config)};
+                                       .remote = read_remote_switch(root, config),
+                                       .encrypted = read_encryption_switch(root, encryption)};
+  check_request_uris(config, root);
   if (on) {
     config.request_objects = settings;
-  } else if (settings.required || settings.remote) {
-    root.refuse(settings.required ? "require_signed_request_object" : "request_uri_parameter_supported",
-                "expected false, or request_parameter_supported beside it");
+    return;
   }
-  check_request_uris(config, root);
+  const auto refuse_if = [&](bool is_on, const char* name) {
+    if (is_on) root.refuse(name, "expected none, or request_parameter_supported beside it");
+  };
+  refuse_if(settings.required, "require_signed_request_object");
+  refuse_if(settings.remote, "request_uri_parameter_supported");
+  refuse_if(settings.encrypted, encryption);
 }
 
 oauthkit::ClientRequestObject read_client_request_object(Fields& client) {

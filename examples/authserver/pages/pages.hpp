@@ -16,9 +16,6 @@ std::string page(std::string_view title, std::string_view content);
 /// `username`: what was typed before, to be typed no second time.
 oauthkit::Response sign_in_page(const oauthkit::SignIn& step, std::string_view username);
 
-/// `display_name`: what the user is called.
-oauthkit::Response consent_page(const oauthkit::Consent& step, const std::string& display_name);
-
 /// After signing out, whoever was signed in.
 oauthkit::Response signed_out_page();
 

@@ -31,6 +31,7 @@ legend{font-weight:600;padding:0;margin-bottom:.3rem}
 .box{display:flex;gap:.75rem;align-items:center;font-weight:400;margin:0;padding:.6rem .1rem;
 border-top:1px solid var(--line);cursor:pointer}
 .box input{width:1.2rem;height:1.2rem;flex:none;margin:0;accent-color:var(--accent)}
+.box .member{color:var(--soft)}
 .where{margin:1rem 0 0;padding-top:.75rem;border-top:1px solid var(--line)}
 .buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.5rem}
 button,.button{font:inherit;font-weight:600;padding:.7rem 1.1rem;border-radius:.5rem;border:1px solid var(--accent);

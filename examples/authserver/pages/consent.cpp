@@ -1,0 +1,99 @@
+#include "pages/consent.hpp"
+
+#include <array>
+
+#include "pages/form.hpp"
+#include "pages/pages.hpp"
+
+namespace authserver {
+
+using namespace oauthkit;
+
+namespace {
+
+std::string why_consent(const Consent& step) {
+  switch (step.reason) {
+    case Consent::Reason::client_asked:
+      return note(strong(step.client.name) + " asks you to confirm this again.");
+    case Consent::Reason::identity_not_assured:
+      return note("Any program on your device could have started this. Go on only if you did.");
+    case Consent::Reason::more_than_before:
+      return note(strong(step.client.name) + " asks for more than you have allowed it before.");
+    case Consent::Reason::not_granted_yet:
+      break;
+  }
+  return {};
+}
+
+/// What widely used scopes mean to a person; any other is told by its name alone.
+std::string_view meaning_of(std::string_view scope) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> meanings = {{
+      {"openid", "Know who you are"},
+      {"profile", "See your name and profile"},
+      {"email", "See your e-mail address"},
+      {"read", "Read your data"},
+      {"write", "Change your data"},
+      {"offline_access", "Keep access while you are away"},
+  }};
+  for (const auto& [name, meaning] : meanings) {
+    if (name == scope) return meaning;
+  }
+  return {};
+}
+
+/// A box that stays checked unless the person unchecks it.
+std::string check_box(const std::string& name, const std::string& value, const std::string& html) {
+  return "<label class=\"box\"><input type=\"checkbox\" name=\"" + name + "\" value=\"" + escape_html(value) +
+         "\" checked><span>" + html + "</span></label>";
+}
+
+std::string scope_box(const std::string& scope) {
+  const auto name = "<code>" + escape_html(scope) + "</code>";
+  const auto meaning = meaning_of(scope);
+  return check_box("scope", scope, meaning.empty() ? name : std::string(meaning) + " " + name);
+}
+
+// RFC 9396 §12: what is agreed to is shown whole, for the description may leave something out.
+std::string detail_box(const AskedDetail& detail) {
+  auto html = escape_html(detail.text) + " <code>" + escape_html(detail.type) + "</code>";
+  for (const auto& [name, value] : detail.members) {
+    html += "<br><span class=\"member\">" + escape_html(name) + "</span>: " + escape_html(value);
+  }
+  return check_box("authorization_details", std::to_string(detail.index), html);
+}
+
+std::string check_boxes(const Consent& step) {
+  if (step.scope.empty() && step.details.empty()) return note("It asks for nothing but your name.");
+  std::string boxes = "<fieldset><legend>It asks to</legend>";
+  for (const auto& detail : step.details) boxes += detail_box(detail);
+  for (const auto& scope : step.scope) boxes += scope_box(scope);
+  return boxes + "</fieldset>";
+}
+
+/// Where it may do so: the APIs that the tokens are for.
+std::string apis(const Consent& step) {
+  std::string names;
+  for (const auto& resource : step.request.access.resource) {
+    if (!names.empty()) names += ", ";
+    names += strong(resource);
+  }
+  return names.empty() ? names : "<p class=\"where\">at " + names + "</p>";
+}
+
+}  // namespace
+
+Response consent_page(const Consent& step, const std::string& display_name) {
+  return Response::html(
+      200,
+      page("Allow access?",
+           "<main class=\"card\"><h1>Allow access?</h1><p class=\"lead\">" + strong(step.client.name) +
+               " wants to use your account.</p>" + why_consent(step) +
+               "<form method=\"post\" action=\"/authorize/decision\">" +
+               hidden_input("transaction_id", step.transaction_id) + check_boxes(step) + apis(step) +
+               "<p class=\"where\">Afterwards you are sent to " + strong(step.redirect_host) +
+               ".</p><div class=\"buttons\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button>"
+               "<button type=\"submit\" name=\"decision\" value=\"deny\" class=\"quiet\">Deny</button></div>" +
+               other_user_button("Signed in as " + strong(display_name) + ". ") + "</form></main>"));
+}
+
+}  // namespace authserver
