@@ -7,10 +7,15 @@ import {installed, Person, run, startServer, test, written} from './support.mjs'
 const client = await installed('openid-client');
 
 const key = await keyFor('ES256');
-const strangersKey = await keyFor('ES256');
+const [strangersKey, decryptionKey] = [await keyFor('ES256'), await keyFor('ECDH-ES')];
 const clients = [registered('bank', [key])];
+const encrypting = {
+  authorization_encryption_alg_values_supported: ['ECDH-ES'],
+  clients: [...clients, registered('secretive', [key, decryptionKey],
+    {authorization_encrypted_response_alg: 'ECDH-ES', authorization_encrypted_response_enc: 'A256GCM'})],
+};
 const securing = await startServer(...written(holding('fapi2_security', clients)));
-const signing = await startServer(...written(holding('fapi2_message_signing', clients)));
+const signing = await startServer(...written(holding('fapi2_message_signing', clients, encrypting)));
 const plain = await startServer(...written(holding('oauth21', clients, {request_parameter_supported: true})));
 
 const discovered = (server, {client_id = 'bank', auth = client.PrivateKeyJwt(key), execute = []} = {}) => (
@@ -150,6 +155,19 @@ test('FAPI 2.0 Message Signing: a no is told in a JWT', async () => {
   await assert.rejects(redeem(messageSigning, flow), {name: 'AuthorizationResponseError', error: 'access_denied'});
   const yes = await answered(signing, messageSigning, await signed(messageSigning, await ask()));
   assert.ok((await redeem(messageSigning, yes, await proving(messageSigning))).access_token);
+});
+
+test('FAPI 2.0 Message Signing: an answer is for the eyes of the client alone', async () => {
+  const decrypting = (config) => client.enableDecryptingResponses(config, ['A256GCM'],
+    {key: decryptionKey.privateKey, kid: decryptionKey.kid, alg: 'ECDH-ES'});
+  const [open, blind] = [await discovered(signing, {client_id: 'secretive', execute: [client.useJwtResponseMode,
+    decrypting]}), await discovered(signing, {client_id: 'secretive', execute: [client.useJwtResponseMode]})];
+  const proof = await proving(open);
+  const flow = await answered(signing, open, await signed(open, await ask()), proof);
+  assert.equal(flow.answer.searchParams.get('response').split('.').length, 5);
+  await assert.rejects(redeem(blind, flow, proof), {name: 'ClientError', code: 'OAUTH_UNSUPPORTED_OPERATION'});
+  const tokens = await redeem(open, flow, proof);
+  assert.equal((await call(signing, open, tokens, proof)).client_id, 'secretive');
 });
 
 test('OAuth 2.1: a signed request through the browser; what is beside it does not count', async () => {
