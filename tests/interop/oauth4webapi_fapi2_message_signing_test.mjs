@@ -11,12 +11,20 @@ const algorithms = ['ES256', 'EdDSA', 'PS256'];
 const keys = Object.fromEntries(
   await Promise.all([...algorithms, 'RS256'].map(async (alg) => [alg, await keyFor(alg)])));
 const [othersKey, apiKey] = [await keyFor('ES256'), await keyFor('ES256')];
+const payment = {type: 'payment', actions: ['initiate', 'status'], instructedAmount: {currency: 'EUR', amount: '12.50'},
+  creditorName: 'Zoë <& Søns>'};
 const config = holding('fapi2_message_signing', [
-  registered('bank', Object.values(keys), {allowed_resources: ['https://accounts.example/api']}),
+  registered('bank', Object.values(keys),
+    {allowed_resources: ['https://accounts.example/api'], authorization_details_types: ['payment']}),
   registered('other', [othersKey]),
   registered('accounts', [apiKey], {redirect_uris: undefined, grant_types: [], scope: undefined,
     resources: ['https://accounts.example/api']}),
-], {access_token: {format: 'jwt', lifetime: 300}});
+], {
+  access_token: {format: 'jwt', lifetime: 300},
+  authorization_details: {types: [{type: 'payment', description: 'Make a payment', fields: {
+    actions: {kind: 'strings', values: ['initiate', 'status'], required: true},
+    instructedAmount: {kind: 'object', required: true}, creditorName: {kind: 'string'}}}]},
+});
 const [server, neighbour] = [await startServer(...written(config)), await startServer(...written(config))];
 const {as, insecure, ask, push, trade, refresh, call} = await flowsAt(oauth, server);
 const elsewhere = await flowsAt(oauth, neighbour);
@@ -227,6 +235,24 @@ test('a code is bound to the proof of its push, and a pushed object is answered 
   assert.equal(over.status, 400);
   assert.match(over.html, /invalid_request_uri/);
   assert.ok((await trade(flow, proof)).access_token);
+});
+
+test('details travel in the object, are shown and granted each alone, and are in the token (RFC 9396)', async () => {
+  const refund = {...payment, actions: ['status']};
+  const rich = (...details) => ({changes: {scope: 'read', authorization_details: JSON.stringify(details)}});
+  for (const wrong of [{...payment, type: 'transfer'}, {...payment, actions: ['revoke']}, {...payment, note: 'hi'}]) {
+    await assert.rejects(asking(rich(payment, wrong)), told('invalid_authorization_details'));
+  }
+  const proof = await proving();
+  const all = await trade(await granted({...rich(payment, refund), ...proof}), proof);
+  assert.deepEqual(all.authorization_details, [payment, refund]);
+  assert.deepEqual(claimsOf(all.access_token).authorization_details, [payment, refund]);
+  const one = await trade(await granted({...rich(payment, refund), ...proof}, {details: ['1']}), proof);
+  assert.deepEqual(one.authorization_details, [refund]);
+  const paying = {...proof, additionalParameters: {authorization_details: JSON.stringify([payment])}};
+  await assert.rejects(refresh(bank, one.refresh_token, paying), told('invalid_authorization_details'));
+  assert.deepEqual((await refresh(bank, one.refresh_token, proof)).authorization_details, [refund]);
+  assert.deepEqual((await refresh(bank, all.refresh_token, paying)).authorization_details, [payment]);
 });
 
 test('the API is told of a token in a signed JWT, and others of nothing', async () => {

@@ -139,13 +139,14 @@ export class Person {
    * Opens `url` and does as one is asked until the browser is sent elsewhere; returns that address, the callback, or
    * the `Request` that posts the answer there.
    */
-  async consent(url, {decision = 'allow', scope} = {}) {
+  async consent(url, {decision = 'allow', scope, details} = {}) {
     let page = await this.open(url);
     if (page.html?.includes('name="password"')) {
       page = await this.submit(page, {username: [this.username], password: [this.password]});
     }
     if (page.url) return page.url;
-    page = await this.submit(page, {decision: [decision], ...(scope && {scope})});
+    page = await this.submit(page,
+      {decision: [decision], ...(scope && {scope}), ...(details && {authorization_details: details})});
     // The page of form_post sends itself on.
     return page.url ?? (await this.submit(page, {})).posted;
   }
