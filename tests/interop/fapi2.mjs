@@ -12,6 +12,15 @@ export async function keyFor(alg, kid = alg) {
   return {key: privateKey, privateKey, publicKey, kid, jwk: {...await jose.exportJWK(publicKey), kid, use}};
 }
 
+/** `text` in a JWE to the key for encryption that the JWKS of the server at `origin` holds. */
+export async function encrypted(text, origin, enc = 'A256GCM') {
+  const {keys} = await (await fetch(`${origin}/jwks`)).json();
+  const jwk = keys.find(({use}) => use === 'enc');
+  return new jose.CompactEncrypt(new TextEncoder().encode(text))
+    .setProtectedHeader({alg: 'ECDH-ES', enc, kid: jwk.kid, cty: 'JWT'})
+    .encrypt(await jose.importJWK(jwk, 'ECDH-ES'));
+}
+
 /** A client that proves itself by `keys`. */
 export const registered = (client_id, keys, changes = {}) => ({client_id, redirect_uris: [callback],
   jwks: {keys: keys.map(({jwk}) => jwk)}, grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],

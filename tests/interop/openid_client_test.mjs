@@ -1,7 +1,7 @@
 // openid-client, which does most by itself: requests in objects and pushed, answers in JWTs, proofs with nonces, under
 // either profile of FAPI 2.0, and signed requests through the browser where nothing has to be pushed.
 import assert from 'node:assert/strict';
-import {callback, changed, holding, keyFor, registered} from './fapi2.mjs';
+import {callback, changed, claimsOf, encrypted, holding, keyFor, registered} from './fapi2.mjs';
 import {installed, Person, run, startServer, test, written} from './support.mjs';
 
 const client = await installed('openid-client');
@@ -10,6 +10,7 @@ const key = await keyFor('ES256');
 const [strangersKey, decryptionKey] = [await keyFor('ES256'), await keyFor('ECDH-ES')];
 const clients = [registered('bank', [key])];
 const encrypting = {
+  request_object_encryption_alg_values_supported: ['ECDH-ES'],
   authorization_encryption_alg_values_supported: ['ECDH-ES'],
   clients: [...clients, registered('secretive', [key, decryptionKey],
     {authorization_encrypted_response_alg: 'ECDH-ES', authorization_encrypted_response_enc: 'A256GCM'})],
@@ -168,6 +169,21 @@ test('FAPI 2.0 Message Signing: an answer is for the eyes of the client alone', 
   await assert.rejects(redeem(blind, flow, proof), {name: 'ClientError', code: 'OAUTH_UNSUPPORTED_OPERATION'});
   const tokens = await redeem(open, flow, proof);
   assert.equal((await call(signing, open, tokens, proof)).client_id, 'secretive');
+});
+
+test('FAPI 2.0 Message Signing: a request is for the eyes of the server alone: signed, then encrypted', async () => {
+  const asked = await signed(messageSigning, await ask());
+  const request = asked.parameters.get('request');
+  const hidden = async (text, enc) => (
+    {...asked, parameters: new URLSearchParams({request: await encrypted(text, signing.url, enc)})});
+  const unsigned = JSON.stringify(claimsOf(request));
+  const twice = await encrypted(request, signing.url);
+  for (const object of [await hidden(unsigned), await hidden(request, 'A128GCM'), await hidden(twice)]) {
+    await assert.rejects(push(object, messageSigning), told('invalid_request_object'));
+  }
+  const proof = await proving(messageSigning);
+  const flow = await answered(signing, messageSigning, await hidden(request), proof);
+  assert.ok((await redeem(messageSigning, flow, proof)).access_token);
 });
 
 test('OAuth 2.1: a signed request through the browser; what is beside it does not count', async () => {
