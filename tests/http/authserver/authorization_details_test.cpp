@@ -39,6 +39,8 @@ Json payment(const Json& changes = Json::object()) {
 
 const Json account = {{"type", "account_information"}};
 
+Json only(const Json& detail) { return Json::array({detail}); }
+
 Params asking_for(const Json& details, const Params& changes = {}) {
   auto all = changes;
   all.add("authorization_details", details.dump());
@@ -86,7 +88,7 @@ TEST_CASE("authserver details: what a client writes is text on the page, and can
   const AuthServer server(with_details());
   Agent alice(server);
   const auto name = "<b>\"Shop\"</b> \u202egpj";
-  const auto page = alice.sign_in(alice.get(target(asking_for({payment({{"creditorName", name}})}))));
+  const auto page = alice.sign_in(alice.get(target(asking_for(only(payment({{"creditorName", name}}))))));
   CHECK(holds(page.body, "&lt;b&gt;&quot;Shop&quot;&lt;/b&gt;"));
   CHECK(holds(page.body, "[U+202E]gpj"));
   CHECK_FALSE(holds(page.body, "<b>"));
@@ -99,7 +101,7 @@ TEST_CASE("authserver details: what stays checked is granted, told at /token, /i
   const auto tokens = tokens_for(server, agree(alice, page, {"0", "7"}, {"read"}));
   REQUIRE(tokens.status == 200);
   CHECK(member(tokens, "scope") == "read");
-  const Json granted = {payment()};
+  const Json granted = only(payment());
   CHECK(Json::parse(tokens.body)["authorization_details"] == granted);
   const auto token = member(tokens, "access_token");
   CHECK(Json::parse(server.api("/api/me", token).body)["authorization_details"] == granted);
@@ -112,19 +114,19 @@ TEST_CASE("authserver details: what stays checked is granted, told at /token, /i
 TEST_CASE("authserver details: nothing checked at all is a denial, and details alone are enough") {
   const AuthServer server(with_details());
   Agent alice(server);
-  const auto request = target(asking_for({account}, {{"scope", ""}}));
+  const auto request = target(asking_for(only(account), {{"scope", ""}}));
   const auto page = alice.sign_in(alice.get(request));
   CHECK(boxes(page).empty());
   CHECK(location_param(agree(alice, page, {}, {}), "error") == "access_denied");
   const auto tokens = tokens_for(server, agree(alice, alice.get(request), {"0"}, {}));
-  CHECK(Json::parse(tokens.body)["authorization_details"] == Json{account});
+  CHECK(Json::parse(tokens.body)["authorization_details"] == only(account));
 }
 
 TEST_CASE("authserver details: a trusted client is spared no page") {
   const AuthServer server(with_details({{"trusted", true}}));
   Agent alice(server);
   CHECK(location_param(alice.sign_in(alice.get(target(authorization()))), "code") != "");
-  const auto page = alice.get(target(asking_for({account})));
+  const auto page = alice.get(target(asking_for(only(account))));
   CHECK(holds(page.body, "name=\"decision\""));
   CHECK(location_param(alice.get(target(authorization())), "code") != "");
 }
@@ -132,19 +134,19 @@ TEST_CASE("authserver details: a trusted client is spared no page") {
 TEST_CASE("authserver details: what is no detail of a type that the client lists is refused") {
   const AuthServer server(with_details({{"authorization_details_types", {"payment_initiation"}}}));
   const std::string refused = "invalid_authorization_details";
-  CHECK(error_for(server, {account}) == refused);
-  CHECK(error_for(server, {payment({{"type", "nothing"}})}) == refused);
-  CHECK(error_for(server, {payment({{"surprise", 1}})}) == refused);
-  CHECK(error_for(server, {payment({{"actions", {"cancel"}}})}) == refused);
-  CHECK(error_for(server, {payment({{"actions", nullptr}})}) == refused);
-  CHECK(error_for(server, {payment({{"priority", "high"}})}) == refused);
+  CHECK(error_for(server, only(account)) == refused);
+  CHECK(error_for(server, only(payment({{"type", "nothing"}}))) == refused);
+  CHECK(error_for(server, only(payment({{"surprise", 1}}))) == refused);
+  CHECK(error_for(server, only(payment({{"actions", {"cancel"}}}))) == refused);
+  CHECK(error_for(server, only(payment({{"actions", nullptr}}))) == refused);
+  CHECK(error_for(server, only(payment({{"priority", "high"}}))) == refused);
   CHECK(error_for(server, Json::array()) == refused);
-  CHECK(server.get(target(asking_for({payment()}))).status == 200);
+  CHECK(server.get(target(asking_for(only(payment())))).status == 200);
   const AuthServer none(demo_config());
-  CHECK(none.get(target(asking_for({payment()}))).status == 200);
+  CHECK(none.get(target(asking_for(only(payment())))).status == 200);
   auto nothing_listed = with_details();
   nothing_listed["clients"][0].erase("authorization_details_types");
-  CHECK(error_for(AuthServer(nothing_listed), {payment()}) == refused);
+  CHECK(error_for(AuthServer(nothing_listed), only(payment())) == refused);
 }
 
 TEST_CASE("authserver details: a client may ask for itself, and narrows what a token has") {
@@ -152,8 +154,8 @@ TEST_CASE("authserver details: a client may ask for itself, and narrows what a t
   const auto itself = [&](const Json& details) {
     return server.token({{"grant_type", "client_credentials"}, {"authorization_details", details.dump()}});
   };
-  CHECK(Json::parse(itself({account}).body)["authorization_details"] == Json{account});
-  CHECK(member(itself({{{"type", "nothing"}}}), "error") == "invalid_authorization_details");
+  CHECK(Json::parse(itself(only(account)).body)["authorization_details"] == only(account));
+  CHECK(member(itself(only({{"type", "nothing"}})), "error") == "invalid_authorization_details");
   Agent alice(server);
   const auto page = alice.sign_in(alice.get(target(asking_for({payment(), account}))));
   const auto granted = tokens_for(server, agree(alice, page, {"0", "1"}, {"read"}));
@@ -163,11 +165,11 @@ TEST_CASE("authserver details: a client may ask for itself, and narrows what a t
                          {"refresh_token", member(tokens, "refresh_token")},
                          {"authorization_details", details.dump()}});
   };
-  CHECK(member(refresh(granted, {payment({{"creditorName", "Merchant B"}})}), "error") ==
+  CHECK(member(refresh(granted, only(payment({{"creditorName", "Merchant B"}}))), "error") ==
         "invalid_authorization_details");
-  const auto narrowed = refresh(granted, {narrower});
-  CHECK(Json::parse(narrowed.body)["authorization_details"] == Json{narrower});
-  CHECK(Json::parse(refresh(narrowed, {payment()}).body)["authorization_details"] == Json{payment()});
+  const auto narrowed = refresh(granted, only(narrower));
+  CHECK(Json::parse(narrowed.body)["authorization_details"] == only(narrower));
+  CHECK(Json::parse(refresh(narrowed, only(payment())).body)["authorization_details"] == only(payment()));
 }
 
 TEST_CASE("authserver details: the metadata lists the types, and JWTs hold what was granted") {
@@ -178,9 +180,9 @@ TEST_CASE("authserver details: the metadata lists the types, and JWTs hold what 
   CHECK(Json::parse(server.get(place).body)["authorization_details_types_supported"] ==
         Json{"payment_initiation", "account_information"});
   Agent alice(server);
-  const auto page = alice.sign_in(alice.get(target(asking_for({payment()}))));
+  const auto page = alice.sign_in(alice.get(target(asking_for(only(payment())))));
   const auto token = member(tokens_for(server, agree(alice, page, {"0"}, {"read"})), "access_token");
-  CHECK(Json::parse(server.api("/api/me", token).body)["authorization_details"] == Json{payment()});
+  CHECK(Json::parse(server.api("/api/me", token).body)["authorization_details"] == only(payment()));
   CHECK_FALSE(Json::parse(AuthServer(demo_config()).get(place).body).contains("authorization_details_types_supported"));
 }
 

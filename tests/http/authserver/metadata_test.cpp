@@ -51,7 +51,7 @@ TEST_CASE("authserver metadata: every endpoint that is told answers") {
     const bool page = name == "authorization_endpoint";
     CHECK((page ? server.get(path) : server.post(path, {})).status == (page ? 400 : 401));
   }
-  CHECK(endpoints == 4);
+  CHECK(endpoints == 5);
 }
 
 TEST_CASE("authserver metadata: RFC 6749's profile tells more grants") {

@@ -136,7 +136,7 @@ TEST_CASE("authserver request objects: are fetched where the operator and the cl
 TEST_CASE("authserver config: request objects") {
   expect_all({
       {"/request_parameter_supported", "yes", true, "request_parameter_supported: expected true or false"},
-      {"/require_signed_request_object", true, false, "require_signed_request_object: expected false, or request_"},
+      {"/require_signed_request_object", true, false, "require_signed_request_object: expected none, or request_"},
       {"/clients/0/require_signed_request_object", 1, false, "clients[0].require_signed_request_object: expected true"},
       {"/clients/0/request_object_signing_alg", "none", "PS256", "clients[0].request_object_signing_alg: expected"},
       {"/clients/0/request_object_signing_alg", "HS256", "ES256", "clients[0].request_object_signing_alg: expected"},
@@ -163,7 +163,7 @@ TEST_CASE("authserver config: request objects at URLs need request objects and a
   expect_refused(check(bad), bad, "request_uri_parameter_supported: expected false, or fetch");
   config["fetch"] = Json::object();
   bad = write_config(directory.path(), config);
-  expect_refused(check(bad), bad, "request_uri_parameter_supported: expected false, or request_parameter_supported");
+  expect_refused(check(bad), bad, "request_uri_parameter_supported: expected none, or request_parameter_supported");
   config["request_parameter_supported"] = true;
   CHECK(check(write_config(directory.path(), config)).status == 0);
 }
