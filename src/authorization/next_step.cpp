@@ -14,7 +14,8 @@ std::optional<SignIn::Reason> why_sign_in(const Known& known) {
   if (known.prompt.contains("login") || known.prompt.contains("select_account")) return SignIn::Reason::client_asked;
   if (!known.max_age) return std::nullopt;
   const auto& auth_time = known.authentication->auth_time;
-  const bool fresh = auth_time && known.now - *auth_time <= *known.max_age;
+  // OpenID Connect Core §3.1.2.1: max_age=0 is prompt=login, also within the second of the last sign-in.
+  const bool fresh = auth_time && known.max_age->count() > 0 && known.now - *auth_time <= *known.max_age;
   return fresh ? std::nullopt : std::optional(SignIn::Reason::login_too_old);
 }
 

@@ -65,6 +65,12 @@ const std::vector<Case> cases = {
        k.authentication->auth_time.reset();
      },
      Why::login_too_old},
+    {"max_age=0, within the second of a sign-in for another request",
+     [](Known& k) {
+       k.max_age = 0s;
+       k.authentication->auth_time = now;
+     },
+     Why::login_too_old},
     {"max_age=0, after a sign-in for it",
      [](Known& k) {
        k.max_age = 0s;
