@@ -39,8 +39,8 @@ TEST_CASE_TEMPLATE("pushed in the clear: no form and no cookie holds what was pu
     if (!jar.empty()) request.headers.add("Cookie", jar);
     auto response = cookies.handle(page)(request);
     for (const auto& [name, value] : response.headers) {
-      CHECK(readable_in(value).empty());
       if (name != "Set-Cookie") continue;
+      CHECK(readable_in(value).empty());
       jar = value.substr(0, value.find(';'));
       CHECK(readable_in(jar.substr(jar.find('=') + 1)).empty());
     }
