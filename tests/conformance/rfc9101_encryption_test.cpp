@@ -11,9 +11,9 @@ namespace {
 constexpr const char* refused = "page 400 invalid_request_object";
 
 /// A server that opens encrypted objects.
-class EncryptingWorld : public SigningWorld {
+class EncryptingWorld : public RequestObjectWorld {
  public:
-  explicit EncryptingWorld(std::shared_ptr<const DecryptionKeys> keys) : SigningWorld({.decryption = keys}) {
+  explicit EncryptingWorld(std::shared_ptr<const DecryptionKeys> keys) : RequestObjectWorld({.decryption = keys}) {
     const auto published = jose::agreement_keys_in(keys->jwks());
     REQUIRE(published);
     REQUIRE(published->size() == 1);
@@ -88,7 +88,7 @@ TEST_CASE("RFC 9101 §6.1: an encrypted object has a signed one inside; ECDH-ES 
   auto with_key = parts;
   with_key[1] = "AAAA";
   CHECK(sent(joined(with_key)) == refused);
-  SigningWorld without;
+  RequestObjectWorld without;
   CHECK(came_of(send_object(without, jwe)) == refused);
   CHECK(without.detail() == "encrypted objects are not taken");
   CHECK(sent(jwe) == "consent");

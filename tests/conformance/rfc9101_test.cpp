@@ -20,9 +20,9 @@ bool asks(const Step& step) { return std::holds_alternative<Consent>(step); }
 std::int64_t seconds(const World& world) { return world.now.time_since_epoch().count(); }
 
 /// A server that fetches, and a client with an object at `object_place`.
-class RemoteWorld : public SigningWorld {
+class RemoteWorld : public RequestObjectWorld {
  public:
-  explicit RemoteWorld(TestWeb& web) : SigningWorld({.remote = web.fetch()}) {
+  explicit RemoteWorld(TestWeb& web) : RequestObjectWorld({.remote = web.fetch()}) {
     client("web").request_object.request_uris = {object_place};
     web.pages[object_place] = TestWeb::page(signed_object(*this));
   }
@@ -47,12 +47,12 @@ TEST_CASE("RFC 9101 §5: request and request_uri are not used together") {
   CHECK(came_of(send_object(world, object, {{"request_uri", object_place}})) == "page 400 invalid_request");
   CHECK(web.asked.empty());
   CHECK(came_of(send_object(world, object)) == "consent");
-  SigningWorld by_value;
+  RequestObjectWorld by_value;
   CHECK(came_of(send_object(by_value, object, {{"request_uri", object_place}})) == "page 400 invalid_request");
 }
 
 TEST_CASE("RFC 9101 §5: the request object is there once") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto request = request_by_object(signed_object(world));
   const auto twice = get(request.target + "&request=" + signed_object(world));
   CHECK(came_of(world.server().authorize(twice, browser())) == "page 400 invalid_request");
@@ -60,7 +60,7 @@ TEST_CASE("RFC 9101 §5: the request object is there once") {
 }
 
 TEST_CASE("RFC 9101 §5: client_id is there, once, beside the object") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto object = signed_object(world);
   CHECK(came_of(send_object(world, object, {{"client_id", ""}})) == refused);
   const auto twice = get(request_by_object(object).target + "&client_id=web");
@@ -70,7 +70,7 @@ TEST_CASE("RFC 9101 §5: client_id is there, once, beside the object") {
 }
 
 TEST_CASE("RFC 9101 §6.3: client_id in the object is that beside it") {
-  SigningWorld world;
+  RequestObjectWorld world;
   world.client("post").jwks = web_keys();
   CHECK(claiming(world, {{"client_id", "post"}}) == refused);
   CHECK(claiming(world, {{"client_id", nullptr}}) == refused);
@@ -80,7 +80,7 @@ TEST_CASE("RFC 9101 §6.3: client_id in the object is that beside it") {
 }
 
 TEST_CASE("RFC 9101 §6.2: the key is the client's, by kid where there is one") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto& key = samples::generated(Algorithm::es256);
   const auto other = *jose::generate_key(Algorithm::es256);
   const auto claims = object_claims(world).dump();
@@ -102,7 +102,7 @@ TEST_CASE("RFC 9101 §6.2: the key is the client's, by kid where there is one") 
 
 TEST_CASE("RFC 9101 §6.2: the key may be at the client's jwks_uri, and need not be known yet") {
   const auto keys = std::make_shared<client_auth_tests::TestKeys>();
-  SigningWorld world({.remote_keys = keys});
+  RequestObjectWorld world({.remote_keys = keys});
   world.client("web").jwks = {};
   world.client("web").jwks_uri = "https://web.example/keys";
   keys->known = std::make_shared<const std::string>(R"({"keys":[]})");
@@ -114,7 +114,7 @@ TEST_CASE("RFC 9101 §6.2: the key may be at the client's jwks_uri, and need not
 }
 
 TEST_CASE("RFC 9101 §6.3: only what is in the object counts; what stands beside it is ignored, state too") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto object = signed_object(world, {{"state", nullptr}, {"scope", "read"}});
   const Params beside{{"state", "outer"},          {"scope", "read write"},
                       {"prompt", "none"},          {"redirect_uri", "https://evil.example/cb"},
@@ -136,7 +136,7 @@ TEST_CASE("RFC 9101 §6.3: only what is in the object counts; what stands beside
 }
 
 TEST_CASE("RFC 9101 §6.3: an object comes to a code as any request does") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto consent = step_of<Consent>(send_object(world, signed_object(world)));
   const auto answer = world.server().decide(decision(consent), browser());
   CHECK(told(answer) == "code");
@@ -145,7 +145,7 @@ TEST_CASE("RFC 9101 §6.3: an object comes to a code as any request does") {
 
 TEST_CASE("RFC 9101 §10.5: none in no spelling, whether or not signed requests are required") {
   for (const bool required : {false, true}) {
-    SigningWorld world({.require_signed_request_object = required});
+    RequestObjectWorld world({.require_signed_request_object = required});
     const auto claims = base64url_encode(object_claims(world).dump());
     for (const char* alg : {"none", "None", "NONE", "nOnE", "none ", ""}) {
       CAPTURE(alg);
@@ -162,7 +162,7 @@ TEST_CASE("RFC 9101 §10.5: none in no spelling, whether or not signed requests 
 }
 
 TEST_CASE("RFC 8725 §3.1: signed in an algorithm that key and registration allow, and never by a MAC") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto claims = object_claims(world).dump();
   for (const auto algorithm : {Algorithm::es256, Algorithm::eddsa, Algorithm::ps256, Algorithm::rs256}) {
     CAPTURE(jose::name(algorithm));
@@ -179,7 +179,7 @@ TEST_CASE("RFC 8725 §3.1: signed in an algorithm that key and registration allo
 }
 
 TEST_CASE("RFC 9101 §4: iss is the client, and aud this server") {
-  SigningWorld world;
+  RequestObjectWorld world;
   for (const auto& changes :
        {json{{"iss", nullptr}}, json{{"iss", "post"}}, json{{"iss", json::array({"web"})}}, json{{"aud", nullptr}},
         json{{"aud", "https://other.example"}}, json{{"aud", "https://auth.example/"}}, json{{"aud", json::array()}},
@@ -192,7 +192,7 @@ TEST_CASE("RFC 9101 §4: iss is the client, and aud this server") {
 }
 
 TEST_CASE("RFC 7519 §4.1.4: exp is there, has not passed, and is at most 60 minutes after nbf, or iat, or now") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto now = seconds(world);
   const auto without = [&](json changes) {
     changes["nbf"] = nullptr;
@@ -218,7 +218,7 @@ TEST_CASE("RFC 7519 §4.1.4: exp is there, has not passed, and is at most 60 min
 }
 
 TEST_CASE("RFC 7519 §4.1.5: nbf and iat may be ten seconds ahead, and not more than a minute") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto now = seconds(world);
   for (const char* name : {"nbf", "iat"}) {
     CAPTURE(name);
@@ -228,7 +228,7 @@ TEST_CASE("RFC 7519 §4.1.5: nbf and iat may be ten seconds ahead, and not more 
 }
 
 TEST_CASE("RFC 8725 §3.11: typed for what it is, or not at all; never for something else") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto claims = object_claims(world).dump();
   const auto typed = [&](std::string_view typ) {
     return came_of(send_object(world, signed_object(claims, Algorithm::es256, typ)));
@@ -245,7 +245,7 @@ TEST_CASE("RFC 8725 §3.11: typed for what it is, or not at all; never for somet
 }
 
 TEST_CASE("RFC 9101 §4: an object names no other one") {
-  SigningWorld world;
+  RequestObjectWorld world;
   CHECK(claiming(world, {{"request", signed_object(world)}}) == refused);
   CHECK(claiming(world, {{"request_uri", "https://web.example/request.jwt"}}) == refused);
   CHECK(claiming(world, {{"request_uri", ""}}) == refused);
@@ -253,7 +253,7 @@ TEST_CASE("RFC 9101 §4: an object names no other one") {
 }
 
 TEST_CASE("RFC 9101 §10.8: no object passes for an assertion, and no assertion for an object") {
-  SigningWorld world;
+  RequestObjectWorld world;
   CHECK(claiming(world, {{"sub", "web"}}) == refused);
   CHECK(claiming(world, {{"sub", "alice"}}) == "consent");
   client_auth_tests::AssertionSite site;
@@ -274,7 +274,7 @@ TEST_CASE("RFC 9101 §10.8: no object passes for an assertion, and no assertion 
 }
 
 TEST_CASE("RFC 8725 §3.10: no header brings or names a key, or what nobody here understands") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto& key = samples::generated(Algorithm::es256);
   const json header = {{"alg", "ES256"}, {"kid", key.kid()}, {"typ", object_typ}};
   const auto with = [&](const json& more) {
@@ -293,7 +293,7 @@ TEST_CASE("RFC 8725 §3.10: no header brings or names a key, or what nobody here
 }
 
 TEST_CASE("RFC 9101 §4: one compact JWT of three parts, strictly read") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto object = signed_object(world);
   const auto parts = [&](std::size_t dot) { return object.substr(0, dot); };
   const auto first = object.find('.');
@@ -308,7 +308,7 @@ TEST_CASE("RFC 9101 §4: one compact JWT of three parts, strictly read") {
 }
 
 TEST_CASE("RFC 9101 §4: the claims are one JSON object, no member twice, not too deep and not too long") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto claims = object_claims(world).dump();
   const auto sent = [&](const std::string& text) { return came_of(send_object(world, signed_object(text))); };
   auto twice = claims;
@@ -332,7 +332,7 @@ TEST_CASE("RFC 9101 §4: the claims are one JSON object, no member twice, not to
 }
 
 TEST_CASE("RFC 9101 §4: claims become parameters, each of its kind") {
-  SigningWorld world;
+  RequestObjectWorld world;
   CHECK(asked_by(world, signed_object(world, {{"max_age", 3600}})).max_age == 3600s);
   CHECK(asked_by(world, signed_object(world, {{"max_age", "3600"}})).max_age == 3600s);
   for (const auto& age : {json(1.5), json(-1), json(true), json(nullptr), json::array({1}), json::object()}) {
@@ -368,7 +368,7 @@ TEST_CASE("RFC 9101 §4: what an extension reads reaches it, as text or as JSON"
       return found;
     });
   };
-  SigningWorld world({}, std::move(choices));
+  RequestObjectWorld world({}, std::move(choices));
   const auto request =
       asked_by(world, signed_object(world, {{"purpose", "any"},
                                             {"amount", 12},
@@ -383,14 +383,14 @@ TEST_CASE("RFC 9101 §4: what an extension reads reaches it, as text or as JSON"
 }
 
 TEST_CASE("RFC 9101 §4: jti is not remembered: a page that is loaded anew sends the same object") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto object = signed_object(world, {{"jti", "once"}});
   CHECK(came_of(send_object(world, object)) == "consent");
   CHECK(came_of(send_object(world, object)) == "consent");
 }
 
 TEST_CASE("RFC 9101 §6.3: what a right object asks for is judged, and answered at its redirect URI with its state") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto wrong = [&](const json& changes, const Params& beside = {}) {
     return answered(send_object(world, signed_object(world, changes), beside));
   };
@@ -404,7 +404,7 @@ TEST_CASE("RFC 9101 §6.3: what a right object asks for is judged, and answered 
 }
 
 TEST_CASE("RFC 9101 §7: an object that is not right is a page, and leads nowhere that it names itself") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto other = *jose::generate_key(Algorithm::es256);
   const auto forged =
       samples::signed_by(other, object_claims(world, {{"redirect_uri", "https://evil.example/cb"}}).dump(), object_typ);
@@ -418,10 +418,10 @@ TEST_CASE("RFC 9101 §7: an object that is not right is a page, and leads nowher
 }
 
 TEST_CASE("RFC 9101 §10.5: where signed requests are required, of all clients or of one, no other is taken") {
-  SigningWorld all({.require_signed_request_object = true});
+  RequestObjectWorld all({.require_signed_request_object = true});
   CHECK(told(reply(all)) == "invalid_request");
   CHECK(claiming(all, {}) == "consent");
-  SigningWorld one;
+  RequestObjectWorld one;
   CHECK(asks(ask(one)));
   one.client("web").request_object.require_signed_request_object = true;
   CHECK(told(reply(one)) == "invalid_request");
@@ -435,7 +435,7 @@ TEST_CASE("RFC 9101 §10.5: where signed requests are required, of all clients o
 TEST_CASE("RFC 9126 §3: an object may be pushed, beside client authentication alone; what is wrong with it is JSON") {
   Choices choices;
   choices.more = [store = choices.store](Server& server) { server.pushed_requests("/par", store); };
-  SigningWorld world({}, std::move(choices));
+  RequestObjectWorld world({}, std::move(choices));
   const auto push = [&](const Params& form) {
     return handler_at(world.server().routes(), "/par")(with_basic(post("/par", form), "web", "web secret:%+"));
   };
@@ -532,7 +532,7 @@ TEST_CASE("RFC 9101 §10.4.1: what answers in another way, or not at all, is inv
 }
 
 TEST_CASE("RFC 9101 §10.4: without the opt-in no connection is made, whatever the URL") {
-  SigningWorld world;
+  RequestObjectWorld world;
   world.client("web").request_object.request_uris = {object_place};
   for (const char* uri : {object_place, "http://169.254.169.254/latest", "urn:ietf:params:oauth:request_uri:x"}) {
     const auto params = authorize_params({{"request_uri", uri}});
@@ -569,7 +569,7 @@ TEST_CASE("RFC 9101 §10.5: the metadata says in so many words what is taken, an
 }
 
 TEST_CASE("RFC 9101 §4: no credential and no answer stands in an object") {
-  SigningWorld world;
+  RequestObjectWorld world;
   for (const char* name : {"client_secret", "client_assertion", "client_assertion_type", "code", "code_verifier",
                            "refresh_token", "access_token", "password"}) {
     CAPTURE(name);

@@ -37,9 +37,9 @@ inline Choices taking_objects(RequestObjectOptions options = {}, Choices choices
 }
 
 /// One at which `web` has keys to sign with.
-class SigningWorld : public World {
+class RequestObjectWorld : public World {
  public:
-  explicit SigningWorld(RequestObjectOptions options = {}, Choices choices = {})
+  explicit RequestObjectWorld(RequestObjectOptions options = {}, Choices choices = {})
       : World(taking_objects(std::move(options), std::move(choices))) {
     client("web").jwks = web_keys();
   }

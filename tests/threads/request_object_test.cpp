@@ -23,7 +23,7 @@ bool asks_with(World& world, std::string_view object, const std::string& state) 
 }  // namespace
 
 TEST_CASE("threads: signed requests of one client are verified side by side, each for what it says") {
-  SigningWorld world;
+  RequestObjectWorld world;
   std::atomic<int> asked = 0;
   std::atomic<int> refused = 0;
   const auto forged = object_claims(world, {{"aud", "https://other.example"}}).dump();
@@ -40,7 +40,7 @@ TEST_CASE("threads: signed requests of one client are verified side by side, eac
 
 TEST_CASE("threads: encrypted requests are opened while keys turn") {
   const auto keys = std::make_shared<DecryptionKeys>();
-  SigningWorld world({.decryption = keys});
+  RequestObjectWorld world({.decryption = keys});
   std::atomic<int> asked = 0;
   support::together(threads, [&](std::size_t thread) {
     for (int round = 0; round < 5; ++round) {

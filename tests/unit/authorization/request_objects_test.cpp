@@ -24,7 +24,7 @@ TEST_CASE("request objects: registered once, before the server serves") {
   CHECK(world.server().check().empty());
   world.server().request_objects({});
   CHECK(holds(world.server().check(), "Two capabilities are registered for \"request_objects\": keep one of them."));
-  SigningWorld serving;
+  RequestObjectWorld serving;
   CHECK(claiming(serving, {}) == "consent");
   CHECK_THROWS_AS(serving.server().request_objects({.require_signed_request_object = true}), SetupError);
   CHECK(told(reply(serving, {{"scope", "everything"}})) == "invalid_scope");
@@ -50,7 +50,7 @@ TEST_CASE("request objects: what a client cannot sign, or nobody takes, is told"
   CHECK(holds(told_without,
               "The client \"web\" sends request objects, which nobody takes here: register Server::request_objects."));
   CHECK(holds(told_without, "The client \"web\" must sign its requests and has no keys: set Client::jwks."));
-  SigningWorld world;
+  RequestObjectWorld world;
   client.jwks = web_keys();
   CHECK(client_problems(client, world.server()).empty());
   client.request_object.request_object_signing_alg = "HS256";
@@ -65,7 +65,7 @@ TEST_CASE("request objects: what a client cannot sign, or nobody takes, is told"
 }
 
 TEST_CASE("request objects: a client that must sign, and cannot, is told to the operator when it is refused") {
-  SigningWorld world;
+  RequestObjectWorld world;
   world.client("web").request_object.require_signed_request_object = true;
   world.client("web").jwks = {};
   CHECK(told(reply(world)) == "invalid_request");
@@ -73,7 +73,7 @@ TEST_CASE("request objects: a client that must sign, and cannot, is told to the 
 }
 
 TEST_CASE("request objects: the event says which check refused, the page as well, and neither says what was sent") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto response = answered(send_object(world, signed_object(world, {{"aud", "https://other.example"}})));
   CHECK(is_page(response, 400));
   CHECK(response.body.find("aud is not this server") != std::string::npos);
@@ -92,7 +92,7 @@ TEST_CASE("request objects: so many are fetched at once, and beyond it nobody wa
     answers.acquire();
     return TestWeb::page(object);
   };
-  SigningWorld world({.remote = slow, .remote_at_once = 2});
+  RequestObjectWorld world({.remote = slow, .remote_at_once = 2});
   world.client("web").request_object.request_uris = {place};
   object = signed_object(world);
   const auto& server = world.server();
@@ -114,7 +114,7 @@ TEST_CASE("request objects: so many are fetched at once, and beyond it nobody wa
 
 TEST_CASE("request objects: what a fetch throws of its own is a failure, and its place is free again") {
   const auto failing = [](const OutgoingRequest&) -> Response { throw std::runtime_error("the disk is full"); };
-  SigningWorld world({.remote = failing, .remote_at_once = 1});
+  RequestObjectWorld world({.remote = failing, .remote_at_once = 1});
   world.client("web").request_object.request_uris = {place};
   for (int i = 0; i < 2; ++i) {
     CHECK(came_of(world.server().authorize(by_reference(), browser())) == "page 500 server_error");
@@ -123,7 +123,7 @@ TEST_CASE("request objects: what a fetch throws of its own is a failure, and its
 }
 
 TEST_CASE("request objects: an object that is posted from another site comes again with GET") {
-  SigningWorld world;
+  RequestObjectWorld world;
   const auto form = Params{{"client_id", "web"}, {"request", signed_object(world)}};
   const auto away = answered(world.server().authorize(post("/authorize", form), stranger()));
   REQUIRE(away.status == 303);
