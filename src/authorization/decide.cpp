@@ -82,8 +82,9 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
   if (const auto checked = check_sign_in(setup, held, browser, decision, target); !checked) {
     return page(setup, context.request(), checked.error());
   }
-  // RFC 6819 §5.1.5.4: a decision works once.
-  if (!setup.transactions->take(held.id, context.now())) {
+  // RFC 6819 §5.1.5.4: a decision works once. One on a pushed request ends with that, which costs no write of its own.
+  const bool is_pushed = held.transaction.request.pushed != TokenHash();
+  if (!is_pushed && !setup.transactions->take(held.id, context.now())) {
     return page(setup, context.request(), invalid_request("this request has been decided already"));
   }
   if (!target) return page(setup, context.request(), target.error());

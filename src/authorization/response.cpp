@@ -4,14 +4,14 @@
 
 namespace oauthkit {
 
-WayBack::WayBack(const Setup& setup, const Context& context, Target target, const Params& params)
+WayBack::WayBack(const Setup& setup, const Context& context, Target&& target, const Params& params)
     : setup_(&setup),
       context_(&context),
       target_(std::move(target)),
       mode_(find_response_mode(setup, "query")),
       state_(params.value_or_empty("state")) {}
 
-Result<WayBack> WayBack::of(const Setup& setup, const Context& context, Target target,
+Result<WayBack> WayBack::of(const Setup& setup, const Context& context, Target&& target,
                             const AuthorizationRequest& request) {
   const auto* mode = find_response_mode(setup, request.response_mode);
   if (!mode) return server_error("a transaction came back with an unknown response mode");

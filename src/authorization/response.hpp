@@ -11,10 +11,10 @@ namespace oauthkit {
 class WayBack {
  public:
   /// For a request that has not been read: in the query, with `state` as it was sent.
-  WayBack(const Setup& setup, const Context& context, Target target, const Params& params);
+  WayBack(const Setup& setup, const Context& context, Target&& target, const Params& params);
 
   /// For a pending decision. A mode that is no longer registered is a `server_error`.
-  static Result<WayBack> of(const Setup& setup, const Context& context, Target target,
+  static Result<WayBack> of(const Setup& setup, const Context& context, Target&& target,
                             const AuthorizationRequest& request);
 
   const Client& client() const { return target_.client(); }

@@ -24,7 +24,7 @@ Error refused(const Setup& setup, const Client& client, const char* why) {
 
 }  // namespace
 
-Target::Target(Client client, std::string redirect_uri)
+Target::Target(Client&& client, std::string redirect_uri)
     : client_(std::move(client)), redirect_uri_(std::move(redirect_uri)) {}
 
 // RFC 6749 §10.15, RFC 6819 §5.2.3.5, OAuth 2.1 §7.13.2: client and redirect URI are proven first, and both.
@@ -58,7 +58,7 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
   return Target(*std::move(client), transaction.redirect_uri);
 }
 
-Result<Target> Target::prove(const Setup& setup, Client client, std::optional<std::string_view> presented) {
+Result<Target> Target::prove(const Setup& setup, Client&& client, std::optional<std::string_view> presented) {
   if (presented) {
     // RFC 6749 §4.2.1: tokens, too, go to registered URIs alone.
     const auto profile = profile_for(setup.options.profile, client);

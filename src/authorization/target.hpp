@@ -21,8 +21,8 @@ class Target {
   const std::string& redirect_uri() const { return redirect_uri_; }
 
  private:
-  Target(Client client, std::string redirect_uri);
-  static Result<Target> prove(const Setup& setup, Client client, std::optional<std::string_view> presented);
+  Target(Client&& client, std::string redirect_uri);
+  static Result<Target> prove(const Setup& setup, Client&& client, std::optional<std::string_view> presented);
 
   Client client_;
   std::string redirect_uri_;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t max_bytes = 64 * 1024;
 constexpr std::size_t max_values = 4096;
+constexpr std::size_t usual_values = 16;
 constexpr std::size_t max_members = 256;
 
 // A number of so many characters without an exponent.
@@ -190,6 +191,8 @@ bool Document::read(std::string_view json, int deepest) {
   if (json.size() > max_bytes || !is_utf8(json)) return false;
   // No text is longer than what it is written as, so that views into it stay good.
   unescaped_.reserve(json.size());
+  // As many as a token has, at once.
+  values_.reserve(usual_values);
   return Parser(*this, json, deepest).parse();
 }
 

@@ -1,6 +1,8 @@
 #include "base/utf8.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace oauthkit {
 namespace {
@@ -38,14 +40,20 @@ bool follows(std::string_view text, std::size_t at, const Sequence& sequence) {
   return true;
 }
 
+/// Where `text` has its next byte from 0x80 on, from `at` on: eight bytes at a time, since most text has none.
+std::size_t end_of_ascii(std::string_view text, std::size_t at) {
+  for (std::uint64_t eight = 0; text.size() - at >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & 0x8080808080808080U) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = end_of_ascii(text, 0); at < text.size(); at = end_of_ascii(text, at)) {
     const Sequence sequence = sequence_of(static_cast<unsigned char>(text[at]));
     if (!follows(text, at, sequence)) return false;
     at += sequence.length;

@@ -18,6 +18,11 @@ int escaped_byte(std::string_view encoded, std::size_t at) {
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
+/// Whether `text` stands for itself, as most components do.
+bool is_literal(std::string_view text) {
+  return text.find('%') == text.npos && text.find('+') == text.npos && text.find('\0') == text.npos;
+}
+
 }  // namespace
 
 FormFault decode_form_component(std::string_view encoded, std::string& out) {
@@ -28,6 +33,7 @@ FormFault decode_form_component(std::string_view encoded, std::string& out) {
 // RFC 6749 Appendix B: UTF-8, form-encoded; anything else is a fault.
 // What is written is never longer than what has been read.
 FormFault decode_form_component(std::string& text) {
+  if (is_literal(text)) return is_utf8(text) ? FormFault::none : FormFault::utf8;
   std::size_t length = 0;
   unsigned char seen = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {

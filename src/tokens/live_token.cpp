@@ -16,8 +16,8 @@ Stored of(std::string_view server, Stored stored) {
 
 // What the store knows, also as revoked, is never asked of a reader. What it does not know any more, it may have
 // revoked and swept away: that is looked up by the family.
-FoundToken or_read(FoundToken found, const TokenStore& tokens, const std::vector<TokenReader>& readers,
-                   std::string_view token, std::string_view server) {
+void or_read(FoundToken& found, const TokenStore& tokens, const std::vector<TokenReader>& readers,
+             std::string_view token, std::string_view server) {
   for (const auto& reader : readers) {
     if (found.stored.state != Stored::State::unknown) break;
     const auto whose = reader.issuer.empty() ? server : std::string_view(reader.issuer);
@@ -26,7 +26,6 @@ FoundToken or_read(FoundToken found, const TokenStore& tokens, const std::vector
     const bool may_be_revoked = found.stored.state == Stored::State::live && !reader.sees_revoked && !family.empty();
     if (may_be_revoked && tokens.is_revoked && tokens.is_revoked(family)) found.stored.state = Stored::State::revoked;
   }
-  return found;
 }
 
 }  // namespace
@@ -35,7 +34,8 @@ FoundToken find_access_token(const TokenStore& tokens, const std::vector<TokenRe
                              std::string_view token) {
   FoundToken found;
   if (tokens.find_access) found.stored = of(tokens.issuer, tokens.find_access(hash_token(token)));
-  return or_read(std::move(found), tokens, readers, token, tokens.issuer);
+  or_read(found, tokens, readers, token, tokens.issuer);
+  return found;
 }
 
 FoundToken find_token(const TokenStore& tokens, const std::vector<TokenReader>& readers, std::string_view token,
@@ -47,7 +47,8 @@ FoundToken find_token(const TokenStore& tokens, const std::vector<TokenReader>& 
   const bool refresh_first = hint == "refresh_token";
   auto found = look(refresh_first ? Kind::refresh : Kind::access);
   if (found.stored.state == Stored::State::unknown) found = look(refresh_first ? Kind::access : Kind::refresh);
-  return or_read(std::move(found), tokens, readers, token, server);
+  or_read(found, tokens, readers, token, server);
+  return found;
 }
 
 bool sees_revoked(const TokenStore& tokens, const std::vector<TokenReader>& readers) {

@@ -19,6 +19,8 @@ class WatchedStore : public oauthkit::Store {
   void fail_always(bool away = true) { away_ = away; }
   /// How many calls there were.
   int calls() const { return calls_; }
+  /// How many of them change what is there: all but looks.
+  int writes() const { return calls_ - looks_; }
   /// Whether the failure has happened, or none was asked for.
   bool has_failed() const { return until_failure_ < 0; }
   /// Everything that was ever put, also as a successor.
@@ -30,6 +32,7 @@ class WatchedStore : public oauthkit::Store {
     return store_->put(records);
   }
   std::optional<oauthkit::Found> find(std::string_view kind, const oauthkit::TokenHash& hash) override {
+    ++looks_;
     maybe_fail();
     return store_->find(kind, hash);
   }
@@ -63,6 +66,7 @@ class WatchedStore : public oauthkit::Store {
   std::vector<oauthkit::Record> put_;
   int until_failure_ = -1;
   int calls_ = 0;
+  int looks_ = 0;
   bool away_ = false;
 };
 

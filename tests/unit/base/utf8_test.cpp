@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <string>
 
 using namespace oauthkit;
 using namespace std::string_view_literals;
@@ -55,6 +56,17 @@ TEST_CASE("utf8: refuses what is above U+10FFFF") {
   CHECK_FALSE(is_utf8("\xFF"));
   CHECK_FALSE(is_utf8("\xFE"));
   CHECK(is_utf8("\xF4\x8F\xBF\xBF"));
+}
+
+TEST_CASE("utf8: what is wrong is seen wherever it stands in a long text") {
+  for (std::size_t at = 0; at < 40; ++at) {
+    CAPTURE(at);
+    std::string text(40, 'a');
+    text[at] = '\x80';
+    CHECK_FALSE(is_utf8(text));
+    CHECK(is_utf8(text.replace(at, 1, "\xC2\x80")));
+    CHECK_FALSE(is_utf8(text.substr(0, at + 1)));
+  }
 }
 
 TEST_CASE("utf8: refuses a continuation byte on its own") {
