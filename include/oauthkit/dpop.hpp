@@ -23,6 +23,9 @@ struct DpopOptions {
   /// URL it was made for (`htu`), which must be this and the path of the request; `Host` and the like are not looked
   /// at.
   std::string base_url = {};
+  /// The same at the host that asks clients for certificates (`MetadataOptions::mtls_base_url`): a proof may name
+  /// either. Empty: there is none.
+  std::string mtls_base_url = {};
   /// What proofs may be signed with.
   std::vector<SigningAlgorithm> algorithms = {SigningAlgorithm::es256, SigningAlgorithm::eddsa, SigningAlgorithm::ps256,
                                               SigningAlgorithm::rs256};
@@ -52,7 +55,7 @@ struct DpopOptions {
 /// Copyable; copies share everything. Safe from many threads.
 class Dpop {
  public:
-  /// Throws `std::invalid_argument` when there is no store, `base_url` is no `https` URL (`http` for loopback) or has a
+  /// Throws `std::invalid_argument` when there is no store, a base URL is no `https` URL (`http` for loopback) or has a
   /// query or fragment, no algorithm is left, or `nonce_key` is neither empty nor of 32 bytes.
   Dpop(std::shared_ptr<Store> store, DpopOptions options);
 

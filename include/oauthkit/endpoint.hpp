@@ -31,6 +31,10 @@ class Endpoint : public Module {
   virtual std::vector<std::string_view> methods(const Options& options) const = 0;
   /// Where it is when nobody says otherwise: a well-known path. Empty when somebody has to.
   virtual std::string usual_path(const Options& options) const;
+  /// Whether clients come here and prove who they are: one that does so by a certificate then finds it at the host for
+  /// that, too (`MetadataOptions::mtls_base_url`). The default: it takes POST, and browsers do not come to it as to the
+  /// authorization endpoint.
+  virtual bool serves_clients(const Options& options) const;
   /// What answers there, `Server::client_endpoint` for one that clients authenticate to. Called once, when the set-up
   /// is over. What `Server::client_endpoint` returns keeps this object alive; anything else must not refer to it.
   virtual Handler handler(const Server& server) const = 0;

@@ -109,12 +109,7 @@ void check_endpoints(const Setup& setup, Sentences& out) {
 }
 
 bool serves_clients(const Setup& setup) {
-  // Browsers come to the authorization endpoint; whatever else is posted to takes clients.
-  const auto takes_clients = [&](const auto& each) {
-    const auto methods = each.endpoint->methods(setup.options);
-    const bool is_posted_to = std::find(methods.begin(), methods.end(), "POST") != methods.end();
-    return is_posted_to && each.endpoint->name() != "authorization_endpoint";
-  };
+  const auto takes_clients = [&](const auto& each) { return each.endpoint->serves_clients(setup.options); };
   return !setup.exchanges.empty() || std::any_of(setup.endpoints.begin(), setup.endpoints.end(), takes_clients);
 }
 

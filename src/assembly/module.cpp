@@ -1,5 +1,7 @@
 #include "oauthkit/module.hpp"
 
+#include <algorithm>
+
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/grant.hpp"
 
@@ -12,6 +14,11 @@ std::vector<std::string> Module::problems_of(const Client&) const { return {}; }
 void Module::describe(const Registered&, JsonMembers&) const {}
 
 std::string Endpoint::usual_path(const Options&) const { return {}; }
+
+bool Endpoint::serves_clients(const Options& options) const {
+  const auto taken = methods(options);
+  return name() != "authorization_endpoint" && std::find(taken.begin(), taken.end(), "POST") != taken.end();
+}
 
 Result<void> Grant::validate(const AuthorizationRequest&, const Client&, const Context&) const { return {}; }
 

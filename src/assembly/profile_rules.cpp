@@ -202,22 +202,25 @@ std::chrono::seconds leeway_within(const Profile& profile, std::chrono::seconds 
   return std::clamp(leeway, profile.clock.least, std::max(profile.clock.least, profile.clock.most));
 }
 
-std::vector<std::string> refused_algorithms(const Profile& profile, const std::vector<SigningAlgorithm>& registered,
-                                            const std::string& what) {
-  std::vector<std::string> names;
-  for (const auto algorithm : registered) names.emplace_back(name_of(algorithm));
-  return refused_algorithms(profile, names, what);
-}
-
-std::vector<std::string> refused_algorithms(const Profile& profile, const std::vector<std::string>& registered,
-                                            const std::string& what) {
+std::vector<std::string> refused_algorithms(const Profile& profile, const SigningKeys& keys, const std::string& what) {
   std::vector<std::string> sentences;
-  for (const auto& name : registered) {
-    if (admits_algorithm(profile, name)) continue;
-    sentences.push_back(sentence(profile, {"algorithms", what + " signs with " + name, "does not admit it",
-                                           "choose another algorithm for its KeyRing"}));
+  for (const auto& ring : keys.rings()) {
+    for (const auto algorithm : ring->algorithms()) {
+      if (profile.algorithms.contains(algorithm)) continue;
+      sentences.push_back(sentence(profile, {"algorithms", what + " signs with " + std::string(name_of(algorithm)),
+                                             "does not admit it", "choose another algorithm for its KeyRing"}));
+    }
   }
   return sentences;
+}
+
+// FAPI 2.0 SP §5.4.1: with an algorithm of the profile alone.
+std::shared_ptr<const Signer> admitted_signer(const Profile& profile, const SigningKeys& keys) {
+  for (const auto& ring : keys.rings()) {
+    auto signer = ring->signer();
+    if (profile.algorithms.contains(signer->algorithm())) return signer;
+  }
+  return nullptr;
 }
 
 std::vector<std::string> contradictions_of(const Issue& issue, const Profile& profile) {

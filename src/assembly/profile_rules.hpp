@@ -6,6 +6,7 @@
 
 #include "oauthkit/client.hpp"
 #include "oauthkit/profile.hpp"
+#include "oauthkit/signing_keys.hpp"
 #include "oauthkit/tokens.hpp"
 
 namespace oauthkit {
@@ -66,12 +67,13 @@ bool admits_method(const Profile& profile, std::string_view method);
 /// `leeway` where it is within what `profile` has for clocks; the nearest end otherwise.
 std::chrono::seconds leeway_within(const Profile& profile, std::chrono::seconds leeway);
 
-/// The sentences of `algorithms`: one for each of `registered` that `profile` does not have; `what` signs with them.
-std::vector<std::string> refused_algorithms(const Profile& profile, const std::vector<SigningAlgorithm>& registered,
-                                            const std::string& what);
-/// The same for names, as in `alg`.
-std::vector<std::string> refused_algorithms(const Profile& profile, const std::vector<std::string>& registered,
-                                            const std::string& what);
+/// The sentences of `algorithms`: one for each key of `keys`, also one that is published or yet to come, whose
+/// algorithm `profile` does not have; `what` signs with them.
+std::vector<std::string> refused_algorithms(const Profile& profile, const SigningKeys& keys, const std::string& what);
+
+/// The key that signs now by default, or the first of the others whose algorithm `profile` has. Null when there is
+/// none.
+std::shared_ptr<const Signer> admitted_signer(const Profile& profile, const SigningKeys& keys);
 
 /// What `issue` passes on.
 std::vector<std::string> contradictions_of(const Issue& issue, const Profile& profile);

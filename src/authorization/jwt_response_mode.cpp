@@ -109,7 +109,7 @@ class JwtResponses : public Module {
   }
 
   std::vector<std::string> contradictions(const Profile& profile) const override {
-    return refused_algorithms(profile, keys_.algorithms(), "response_modes::jwt");
+    return refused_algorithms(profile, keys_, "response_modes::jwt");
   }
 
   std::vector<std::string> problems_of(const Client& client) const override {
@@ -185,7 +185,7 @@ class JwtResponses : public Module {
     const auto& alg = answer.client.authorization_response.authorization_signed_response_alg;
     // JARM §3: the client's algorithm, or, unlike there, that of the first ring.
     const auto profile = answer.context.profile(answer.client);
-    const auto signer = alg.empty() ? usual_signer(profile) : signer_of(profile, alg);
+    const auto signer = alg.empty() ? admitted_signer(profile, keys_) : signer_of(profile, alg);
     if (!signer) {
       const bool has_key = alg.empty() || keys_.signer(alg);
       return server_error(has_key
@@ -200,15 +200,6 @@ class JwtResponses : public Module {
   // FAPI 2.0 SP §5.4.1: with an algorithm of the profile alone.
   std::shared_ptr<const Signer> signer_of(const Profile& profile, std::string_view alg) const {
     return admits_algorithm(profile, alg) ? keys_.signer(alg) : nullptr;
-  }
-
-  std::shared_ptr<const Signer> usual_signer(const Profile& profile) const {
-    auto first = keys_.signer();
-    if (!first || profile.algorithms.contains(first->algorithm())) return first;
-    for (const auto& name : keys_.algorithms()) {
-      if (auto signer = signer_of(profile, name)) return signer;
-    }
-    return nullptr;
   }
 
   // JARM §2.2: signed, then encrypted.

@@ -6,6 +6,7 @@
 #include "assembly/client_problems.hpp"
 #include "assembly/profile_rules.hpp"
 #include "authorization/acr_values.hpp"
+#include "authorization/chosen_mode.hpp"
 #include "oauthkit/hash.hpp"
 #include "protocol/failures.hpp"
 #include "protocol/resource_indicators.hpp"
@@ -18,76 +19,6 @@ std::string read_response_type(const Options& options, const Params& params) {
   const auto sent = params.value_or_empty("response_type");
   if (options.legacy.code_and_token_alias && sent == "code_and_token") return "code token";
   return canonical_response_type(sent);
-}
-
-// Multiple Response Types §2.1, §3, §5: an answer that holds a token does not travel in the query.
-bool holds_tokens(std::string_view response_type) {
-  return has_word(response_type, "token") || has_word(response_type, "id_token");
-}
-
-/// The mode that a request is answered in, and what is wrong with the one that it names.
-struct ChosenMode {
-  const ResponseMode& mode;
-  Result<void> accepted = {};
-};
-
-/// What a response type makes of the modes.
-class Modes {
- public:
-  Modes(const Setup& setup, const Client& client, std::string_view response_type)
-      : setup_(setup), client_(client), tokens_(holds_tokens(response_type)) {}
-
-  /// Where nothing is asked for.
-  std::string_view usual_name() const {
-    return tokens_ && !setup_.options.legacy.tokens_in_query ? "fragment" : "query";
-  }
-
-  /// The same, or what a client is answered in that may not use it: the first that it may.
-  const ResponseMode& usual() const {
-    const auto& usual = *find_response_mode(setup_, usual_name());
-    if (is_allowed(usual.name)) return usual;
-    for (const auto& name : client_.authorization_response.response_modes) {
-      const auto* const mode = find_response_mode(setup_, name);
-      const auto* const placed = mode ? fitting(*mode) : nullptr;
-      if (placed) return *placed;
-    }
-    return usual;
-  }
-
-  ChosenMode named(std::string_view name) const {
-    const auto* const mode = find_response_mode(setup_, name);
-    if (!mode) return {usual(), invalid_request("the response_mode is not supported")};
-    // FAPI 2.0 Message Signing §5.3.3: what the client is registered for, and no other.
-    if (!is_allowed(name)) return {usual(), invalid_request("the client may not use this response_mode")};
-    if (const auto* const placed = fitting(*mode)) return {*placed};
-    const auto* const refused_in = find_response_mode(setup_, mode->refused_in);
-    return {refused_in ? *refused_in : usual(), invalid_request("the response_mode does not carry tokens")};
-  }
-
- private:
-  bool is_allowed(std::string_view name) const {
-    const auto& listed = client_.authorization_response.response_modes;
-    return listed.empty() || std::find(listed.begin(), listed.end(), name) != listed.end();
-  }
-
-  /// The mode itself, or the one that takes its place; null where the answer may not travel so.
-  const ResponseMode* fitting(const ResponseMode& mode) const {
-    if (!tokens_ || mode.carries_tokens || (mode.hides_tokens && mode.hides_tokens(client_))) return &mode;
-    if (!mode.instead.empty()) return find_response_mode(setup_, mode.instead);
-    const bool loosened = setup_.options.legacy.tokens_in_query && mode.refused_in.empty();
-    return loosened ? &mode : nullptr;
-  }
-
-  const Setup& setup_;
-  const Client& client_;
-  bool tokens_;
-};
-
-// RFC 6749 §4.2.2.1, Multiple Response Types §2.2: errors take the way of answers, so that the mode is known before the
-// first of them.
-ChosenMode choose_mode(const Setup& setup, const Client& client, const Params& params, std::string_view response_type) {
-  const Modes modes(setup, client, response_type);
-  return modes.named(params.get("response_mode").value_or(modes.usual_name()));
 }
 
 Result<void> refuse_what_is_not_supported(const Params& params) {
@@ -269,7 +200,7 @@ RequestReading read_authorization_request(const Setup& setup, const Context& con
   AuthorizationRequest request;
   read_plain_parameters(params, request);
   request.response_type = read_response_type(setup.options, params);
-  const auto chosen = choose_mode(setup, client, params, request.response_type);
+  const auto chosen = choose_mode(setup, client, params.get("response_mode"), request.response_type);
   request.response_mode = chosen.mode.name;
   // RFC 6749 §3.1, OAuth 2.1 §3.1: not more than once.
   if (params.repeated({"resource"})) return {invalid_request("a parameter is repeated"), chosen.mode};

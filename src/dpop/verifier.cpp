@@ -28,7 +28,7 @@ std::string checked_base(std::string url) {
   const bool loopback = authority.host == "127.0.0.1" || authority.host == "[::1]" || authority.host == "localhost";
   const bool trusted = parts && (parts->scheme == "https" || (parts->scheme == "http" && loopback));
   if (!trusted || url.find_first_of("?#") != std::string::npos || !uri::normalized(url)) {
-    throw std::invalid_argument("Dpop needs a base_url: an https URL without query and fragment");
+    throw std::invalid_argument("Dpop needs base URLs that are https, without query and fragment");
   }
   while (url.ends_with('/')) url.pop_back();
   return url;
@@ -66,6 +66,7 @@ DpopVerifier::DpopVerifier(std::shared_ptr<Store> store, DpopOptions options)
     : store_(std::move(store)), options_(std::move(options)) {
   if (!store_) throw std::invalid_argument("Dpop needs a store to remember proofs in");
   options_.base_url = checked_base(std::move(options_.base_url));
+  if (!options_.mtls_base_url.empty()) options_.mtls_base_url = checked_base(std::move(options_.mtls_base_url));
   if (options_.algorithms.empty()) throw std::invalid_argument("Dpop needs an algorithm: DpopOptions::algorithms");
   if (options_.lifetime.is_never() || options_.nonce_lifetime.is_never()) {
     throw std::invalid_argument("Dpop remembers nothing for ever: give its proofs and nonces a lifetime");
@@ -118,8 +119,7 @@ Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request&
   // 8
   if (claims.htm != request.method) return invalid("the htm of the DPoP proof is not the method of the request");
   // 9: after normalization, and without query and fragment.
-  const auto made_for = uri::normalized(claims.htu);
-  if (!made_for || made_for != uri::normalized(options_.base_url + std::string(request.path()))) {
+  if (!is_url_of(request, uri::normalized(claims.htu))) {
     return invalid("the htu of the DPoP proof is not the URL of the request");
   }
   // 10, RFC 9449 §8: use_dpop_nonce, with the nonce beside it.
@@ -131,6 +131,14 @@ Result<void> DpopVerifier::check_claims(const DpopClaims& claims, const Request&
     return invalid("the iat of the DPoP proof is in the future");
   if (claims.iat < now - options_.lifetime.length()) return invalid("the DPoP proof is too old");
   return {};
+}
+
+bool DpopVerifier::is_url_of(const Request& request, const std::optional<std::string>& url) const {
+  if (!url) return false;
+  const std::string path(request.path());
+  if (url == uri::normalized(options_.base_url + path)) return true;
+  // RFC 8705 §5: clients with certificates use the alias.
+  return !options_.mtls_base_url.empty() && url == uri::normalized(options_.mtls_base_url + path);
 }
 
 std::vector<std::string> DpopVerifier::contradictions(const Profile& profile) const {

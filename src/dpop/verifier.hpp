@@ -46,10 +46,14 @@ class DpopVerifier {
 
   std::vector<std::string> contradictions(const Profile& profile) const;
 
+  /// `DpopOptions::mtls_base_url`, without a slash at its end.
+  const std::string& mtls_base_url() const { return options_.mtls_base_url; }
+
   /// The names of the algorithms.
   const std::vector<std::string>& algorithms() const { return names_; }
 
  private:
+  bool is_url_of(const Request& request, const std::optional<std::string>& url) const;
   Result<void> check_claims(const struct DpopClaims& claims, const Request& request, const Profile& profile) const;
 
   std::shared_ptr<Store> store_;

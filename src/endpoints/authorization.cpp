@@ -24,6 +24,7 @@ class AuthorizationEndpoint : public Endpoint {
     // RFC 8414 §2: what can be asked for, and how it is answered.
     add_names(metadata, "response_types_supported", registered.response_types);
     add_names(metadata, "response_modes_supported", registered.response_modes);
+    // RFC 9470 §7: what it honors.
     add_names(metadata, "acr_values_supported", registered.options.acr_values_supported);
     // RFC 9207 §3: every answer carries iss.
     metadata.add("authorization_response_iss_parameter_supported", true);

@@ -37,13 +37,12 @@ class Introspection : public Endpoint {
   std::vector<Revoke> revokes() const override { return {tokens_.revoke}; }
 
   std::vector<std::string> contradictions(const Profile& profile) const override {
-    if (!options_.keys) return {};
-    return refused_algorithms(profile, options_.keys->algorithms(), "endpoints::introspection");
+    return refused_algorithms(profile, options_.keys, "endpoints::introspection");
   }
 
   std::vector<Finding> findings() const override {
     auto findings = lookup_findings(tokens_, options_.readers, "endpoints::introspection");
-    if (options_.keys) {
+    if (!options_.keys.empty()) {
       findings.push_back({.kind = Finding::Kind::loosened,
                           .text = "introspection answers are signed with keys that nobody can fetch: register "
                                   "endpoints::jwks.",
@@ -58,11 +57,15 @@ class Introspection : public Endpoint {
     std::erase(methods, "none");
     add_names(metadata, "introspection_endpoint_auth_methods_supported", methods);
     add_names(metadata, "introspection_endpoint_auth_signing_alg_values_supported", registered.auth_signing_algorithms);
-    if (!options_.keys) return;
     // RFC 9701 §7: the algorithms that answers are signed with.
     std::vector<std::string> names;
-    for (const auto algorithm : options_.keys->algorithms()) names.emplace_back(keys::algorithm_name(algorithm));
-    metadata.add_list("introspection_signing_alg_values_supported", names);
+    for (const auto& ring : options_.keys.rings()) {
+      for (const auto algorithm : ring->algorithms()) {
+        const auto name = keys::algorithm_name(algorithm);
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+      }
+    }
+    add_names(metadata, "introspection_signing_alg_values_supported", names);
   }
 
  private:
@@ -89,11 +92,11 @@ class Introspection : public Endpoint {
 
   // RFC 9701 §4: signed for whoever asks for it.
   Response answer(const ClientRequest& request, const std::string& json) const {
-    if (!options_.keys || !prefers_signed_answer(request.context.request())) return Response::json(200, json);
-    return signed_answer(*options_.keys, request, json);
+    if (options_.keys.empty() || !prefers_signed_answer(request.context.request())) return Response::json(200, json);
+    return signed_answer(options_.keys, request, json);
   }
 
-  // RFC 7662 §5, RFC 9701 §3: who asks decides what is told.
+  // RFC 7662 §5, RFC 9701 §3: who asks decides what is told. FAPI 2.0 MS §6.2: a client is not taken for an API.
   bool is_allowed(const Introspected& introspected) const {
     const bool is_own = introspected.authorization.client_id == introspected.caller.id;
     // Others have no business with a refresh token, whatever the application says: one that is sent there has leaked.

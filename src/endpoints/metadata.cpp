@@ -1,13 +1,25 @@
 #include "oauthkit/endpoints/metadata.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "assembly/profile_rules.hpp"
 #include "assembly/setup.hpp"
 #include "endpoints/metadata_document.hpp"
+#include "endpoints/mtls_aliases.hpp"
+#include "endpoints/signed_metadata.hpp"
 #include "endpoints/well_known.hpp"
+#include "oauthkit/server.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
+
+// RFC 7519 §4.1: what these say in signed_metadata they say of the JWT.
+bool is_registered_claim(std::string_view name) {
+  constexpr auto claims = std::to_array<std::string_view>({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"});
+  return std::find(claims.begin(), claims.end(), name) != claims.end();
+}
 
 class Metadata : public Endpoint {
  public:
@@ -31,7 +43,12 @@ class Metadata : public Endpoint {
           "endpoints::metadata has an extra member that is there already, or whose value is no JSON: correct "
           "MetadataOptions::extra.");
     }
-    return document_handler(std::move(document));
+    if (const auto text = mtls_aliases_mistake(Setup::of(server), options_); !text.empty()) throw SetupError(text);
+    return options_.signing_keys.empty() ? document_handler(std::move(document)) : signed_handler(server, members);
+  }
+
+  std::vector<std::string> contradictions(const Profile& profile) const override {
+    return refused_algorithms(profile, options_.signing_keys, "endpoints::metadata");
   }
 
   std::vector<Finding> findings() const override {
@@ -45,14 +62,37 @@ class Metadata : public Endpoint {
          .beside = Finding::Beside::an_exchange},
     };
     for (const auto& [name, json] : extra_) {
-      if (!is_reserved_in_metadata(name)) continue;
-      findings.push_back({Finding::Kind::mistake, "endpoints::metadata has an extra member \"" + name +
-                                                      "\", for which the library speaks: remove it."});
+      const auto told = "endpoints::metadata has an extra member \"" + name;
+      if (is_reserved_in_metadata(name)) {
+        findings.push_back({Finding::Kind::mistake, told + "\", for which the library speaks: remove it."});
+      } else if (!options_.signing_keys.empty() && is_registered_claim(name)) {
+        findings.push_back({Finding::Kind::mistake, told + "\", which says something else in a JWT: remove it."});
+      }
+    }
+    if (const auto text = mtls_base_url_mistake(options_); !text.empty()) {
+      findings.push_back({Finding::Kind::mistake, text});
+    }
+    if (!options_.signing_keys.empty()) {
+      findings.push_back({.kind = Finding::Kind::loosened,
+                          .text = "the metadata document is signed with keys that nobody can fetch: register "
+                                  "endpoints::jwks.",
+                          .unless_endpoint = "jwks_uri"});
     }
     return findings;
   }
 
  private:
+  Handler signed_handler(const Server& server, const JsonMembers& members) const {
+    const auto document = std::make_shared<const SignedMetadata>(options_.signing_keys, server.options(), members);
+    return [environment = server.options().environment,
+            answer = document_handler([document] { return document->document(); }, document->max_age())](
+               const Request& request) -> Response {
+      return guarded(
+          environment, "metadata", [&] { return answer(request); },
+          [&](const Error& error) { return error_json(environment, "metadata", error); });
+    };
+  }
+
   MetadataOptions options_;
   JsonMembers extra_;
 };

@@ -5,6 +5,7 @@
 
 #include "assembly/profile_rules.hpp"
 #include "dpop/verifier.hpp"
+#include "endpoints/mtls_aliases.hpp"
 #include "endpoints/well_known.hpp"
 #include "protocol/response_type.hpp"
 
@@ -18,6 +19,8 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "revocation_endpoint",
     "introspection_endpoint",
     "jwks_uri",
+    "pushed_authorization_request_endpoint",
+    "require_pushed_authorization_requests",
     "scopes_supported",
     "response_types_supported",
     "response_modes_supported",
@@ -32,6 +35,8 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "code_challenge_methods_supported",
     "dpop_signing_alg_values_supported",
     "tls_client_certificate_bound_access_tokens",
+    "mtls_endpoint_aliases",
+    "signed_metadata",
     "authorization_response_iss_parameter_supported",
     "authorization_details_types_supported",
     "authorization_signing_alg_values_supported",
@@ -69,7 +74,7 @@ std::vector<std::string> grant_types_at(const Setup& setup) {
   return types;
 }
 
-// Each once, however many strategies take it.
+// Each once, however many strategies take it. FAPI 2.0 SP §5.4.1: none that the profile refuses.
 std::vector<std::string> auth_signing_algorithms_at(const Setup& setup) {
   const auto& profile = setup.options.profile;
   std::vector<std::string> names;
@@ -110,9 +115,7 @@ Registered registered_at(const Setup& setup) {
 
 std::string url_of(const Setup& setup, const endpoints::MetadataOptions& options, const std::string& place) {
   if (!place.starts_with('/')) return place;
-  auto base = options.base_url.empty() ? setup.options.issuer : options.base_url;
-  while (base.ends_with('/')) base.pop_back();
-  return base + place;
+  return url_below(options.base_url.empty() ? setup.options.issuer : options.base_url, place);
 }
 
 void add_endpoints(JsonMembers& members, const Setup& setup, const endpoints::MetadataOptions& options) {
@@ -123,16 +126,22 @@ void add_endpoints(JsonMembers& members, const Setup& setup, const endpoints::Me
   }
 }
 
-void add_described(JsonMembers& members, const Setup& setup) {
+void add_described(JsonMembers& members, const Setup& setup, const endpoints::MetadataOptions& options) {
   JsonMembers described;
   const auto registered = registered_at(setup);
   each_module(setup, [&](const Module& module) { module.describe(registered, described); });
   for (const auto& [name, json] : described) {
-    if (!has(members, name)) members.add_json(name, json);
+    const bool is_own_signature = name == "signed_metadata" && !options.signing_keys.empty();
+    if (!has(members, name) && !is_own_signature) members.add_json(name, json);
   }
 }
 
 }  // namespace
+
+std::string url_below(std::string_view base, std::string_view place) {
+  while (base.ends_with('/')) base.remove_suffix(1);
+  return std::string(base).append(place);
+}
 
 bool is_reserved_in_metadata(std::string_view name) {
   return std::find(reserved.begin(), reserved.end(), name) != reserved.end();
@@ -143,13 +152,14 @@ JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOption
   JsonMembers members;
   members.add("issuer", setup.options.issuer);
   add_endpoints(members, setup, options);
+  endpoints::add_mtls_aliases(members, setup, options);
   endpoints::add_names(members, "scopes_supported", {options.scopes.begin(), options.scopes.end()});
   // RFC 9728 §4: the resources that this server works for.
   endpoints::add_names(members, "protected_resources", options.protected_resources);
   // RFC 9396 §10: the types that are known; without any there is no such member.
   endpoints::add_names(members, "authorization_details_types_supported",
                        names_of(setup.detail_types, [](const auto& type) { return type.type; }));
-  add_described(members, setup);
+  add_described(members, setup, options);
   // OpenID Connect Discovery §3: left out, request_uri_parameter_supported means true.
   if (has(members, "authorization_endpoint") && !setup.request_objects) {
     members.add("request_parameter_supported", false);

@@ -1,5 +1,8 @@
 #include "endpoints/signed_introspection.hpp"
 
+#include <stdexcept>
+
+#include "assembly/profile_rules.hpp"
 #include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "keys/signed_token.hpp"
@@ -53,14 +56,18 @@ bool prefers_signed_answer(const Request& request) {
   return weight > 0 && weight >= weight_in(accept, "application/json");
 }
 
-Response signed_answer(const KeyRing& keys, const ClientRequest& request, std::string_view json) {
+Response signed_answer(const SigningKeys& keys, const ClientRequest& request, std::string_view json) {
+  // FAPI 2.0 MS §5.5.1, FAPI 2.0 SP §5.4.1: signed, and with an algorithm that the rules for the caller admit.
+  const auto signer = admitted_signer(request.context.profile(request.client), keys);
+  if (!signer)
+    throw std::runtime_error("the profile of the caller admits none of the keys of endpoints::introspection");
   json::ObjectWriter claims;
   claims.add("iss", request.context.options().issuer);
   claims.add("aud", request.client.id);
   tokens::add_time(claims, "iat", request.context.now());
   // RFC 9701 §5, §8.1: nested, and without sub and exp beside it, so that it is never taken for an access token.
   claims.add_json("token_introspection", json);
-  auto response = Response::json(200, keys::signed_token(*keys.signer(), signed_type, std::move(claims).finish()));
+  auto response = Response::json(200, keys::signed_token(*signer, signed_type, std::move(claims).finish()));
   response.headers.set("Content-Type", std::string(media_type));
   return response;
 }

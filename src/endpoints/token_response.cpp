@@ -4,7 +4,7 @@
 
 #include "assembly/extra_members.hpp"
 #include "base/json.hpp"
-#include "protocol/authorization_details.hpp"
+#include "protocol/detail_array.hpp"
 
 namespace oauthkit {
 namespace {

@@ -26,15 +26,19 @@ std::string document_of(const JsonMembers& members) {
 }
 
 // RFC 8414 §3.1, §3.2, RFC 9728 §3.2: GET is answered 200 with JSON.
-Handler document_handler(std::string document) {
-  return [document = std::make_shared<const std::string>(std::move(document))](const Request& request) -> Response {
+Handler document_handler(std::function<std::string()> document, std::chrono::seconds max_age) {
+  return [document = std::move(document),
+          cache = "public, max-age=" + std::to_string(max_age.count())](const Request& request) -> Response {
     if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};
     return {200,
-            {{"Content-Type", "application/json"},
-             {"Cache-Control", "public, max-age=3600"},
-             {"X-Content-Type-Options", "nosniff"}},
-            *document};
+            {{"Content-Type", "application/json"}, {"Cache-Control", cache}, {"X-Content-Type-Options", "nosniff"}},
+            document()};
   };
+}
+
+Handler document_handler(std::string document) {
+  return document_handler([document = std::make_shared<const std::string>(std::move(document))] { return *document; },
+                          document_max_age);
 }
 
 // RFC 8414 §3.2, RFC 9728 §2: what has no element is left out.

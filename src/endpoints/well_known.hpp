@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -15,8 +17,13 @@ std::string well_known_path(std::string_view name, std::string_view identifier);
 /// `members` as a JSON object; empty when one of them is no JSON, or two have one name.
 std::string document_of(const JsonMembers& members);
 
-/// What answers GET with a document that everybody may read and keep for an hour.
+/// How long everybody may keep a document, unless something in it is to be read anew sooner.
+inline constexpr std::chrono::seconds document_max_age = std::chrono::hours(1);
+
+/// What answers GET with a document that everybody may read and keep.
 Handler document_handler(std::string document);
+/// The same for one that is asked for each time.
+Handler document_handler(std::function<std::string()> document, std::chrono::seconds max_age);
 
 namespace endpoints {
 

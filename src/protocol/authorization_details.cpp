@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/json_document.hpp"
 #include "base/visible_text.hpp"
+#include "protocol/detail_array.hpp"
 
 namespace oauthkit {
 namespace {
@@ -81,28 +83,6 @@ Result<std::vector<Detail>> read_details(std::string_view text) {
   if (details->empty()) return invalid_authorization_details("the authorization_details are empty");
   if (details->size() > max_details) return invalid_authorization_details("there are too many authorization_details");
   return *std::move(details);
-}
-
-std::optional<std::vector<Detail>> details_in(const Document& document, const Value& array) {
-  if (array.kind != Document::Kind::array) return std::nullopt;
-  std::vector<Detail> details;
-  bool sound = true;
-  document.each(array, [&](const Value& one) {
-    if (!sound) return;
-    auto detail = one.is_text() ? std::nullopt : Detail::parse(one.text);
-    if (!detail) return void(sound = false);
-    details.push_back(*std::move(detail));
-  });
-  return sound ? std::optional(std::move(details)) : std::nullopt;
-}
-
-std::string json_of(const std::vector<Detail>& details) {
-  std::string array = "[";
-  for (const auto& detail : details) {
-    if (array.size() > 1) array += ',';
-    array += detail.json();
-  }
-  return array + "]";
 }
 
 const DetailType* find_type(const std::vector<DetailType>* types, std::string_view name) {

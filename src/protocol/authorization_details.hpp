@@ -1,11 +1,9 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/json_document.hpp"
 #include "oauthkit/access.hpp"
 #include "oauthkit/authorization_details.hpp"
 #include "oauthkit/step.hpp"
@@ -21,12 +19,6 @@ Error beyond_granted_details();
 /// Reads the parameter `authorization_details` (RFC 9396 §2): one to 20 details in at most 16 KiB, 16 deep. Only what
 /// every type has in common is looked at.
 Result<std::vector<Detail>> read_details(std::string_view text);
-
-/// The details in `array`, a value of `document` that an answer or a token holds; nothing when it is no array of them.
-std::optional<std::vector<Detail>> details_in(const json::Document& document, const json::Document::Value& array);
-
-/// `details` as a JSON array.
-std::string json_of(const std::vector<Detail>& details);
 
 /// The type of that name among `types`, which may be null; null when there is none.
 const DetailType* find_type(const std::vector<DetailType>* types, std::string_view name);

@@ -1,7 +1,7 @@
 #include "tokens/access_claims.hpp"
 
 #include "base/json.hpp"
-#include "protocol/authorization_details.hpp"
+#include "protocol/detail_array.hpp"
 
 namespace oauthkit::tokens {
 namespace {

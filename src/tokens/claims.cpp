@@ -1,6 +1,6 @@
 #include "tokens/claims.hpp"
 
-#include "protocol/authorization_details.hpp"
+#include "protocol/detail_array.hpp"
 
 namespace oauthkit::tokens {
 

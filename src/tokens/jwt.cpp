@@ -18,7 +18,7 @@ constexpr const char* name = "tokens::jwt";
 
 class Jwt {
  public:
-  Jwt(std::shared_ptr<const KeyRing> keys, const JwtOptions& options)
+  Jwt(SigningKeys keys, const JwtOptions& options)
       : keys_(std::move(keys)), audience_(options.audience), claims_(options.claims) {}
 
   std::string operator()(const Issuance& issuance, Authorization& access) const {
@@ -33,9 +33,9 @@ class Jwt {
     if (resource.empty()) resource = {audience_.empty() ? context.options().issuer : audience_};
     const auto payload = payload_of(issuance, access);
     // RFC 9068 §2.1: signed, never with none, and of the type at+jwt.
-    const auto signer = keys_->signer();
+    const auto signer = admitted_signer(context.profile(issuance.client), keys_);
     // FAPI 2.0 SP §5.4.1: a client that is stricter than its server gets no token that is signed otherwise.
-    if (!context.profile(issuance.client).algorithms.contains(signer->algorithm())) {
+    if (!signer) {
       throw std::runtime_error("the profile of the client does not admit the algorithm that tokens::jwt signs with");
     }
     return checked_length(keys::signed_token(*signer, "at+jwt", payload), name);
@@ -63,32 +63,31 @@ class Jwt {
     return payload;
   }
 
-  std::shared_ptr<const KeyRing> keys_;
+  SigningKeys keys_;
   std::string audience_;
   std::function<void(const Issuance&, JsonMembers&)> claims_;
 };
 
 }  // namespace
 
-Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions options) {
-  if (!keys) {
+Issue jwt(TokenStore store, SigningKeys keys, JwtOptions options) {
+  if (keys.empty()) {
     Issue issue([](const Issuance&) -> Result<Tokens> { return denied(); });
     issue.findings = {{Finding::Kind::mistake, "tokens::jwt has nothing to sign with: give it a KeyRing."}};
     return issue;
   }
-  const auto longest = longest_readable(store, keys->retire());
-  const auto ring = keys;
+  const auto longest = longest_readable(store, keys.retire());
   auto issue = issue_with(std::move(store), {.name = name,
                                              .access = options.access,
                                              .refresh = options.refresh,
                                              .refresh_idle = options.refresh_idle,
                                              .longest = longest,
                                              .must_end = true,
-                                             .make_access = Jwt(std::move(keys), options),
+                                             .make_access = Jwt(keys, options),
                                              .make_refresh = random_text,
                                              .extra = std::move(options.extra)});
-  issue.contradictions = [ring, before = std::move(issue.contradictions)](const Profile& profile) {
-    auto all = refused_algorithms(profile, ring->algorithms(), name);
+  issue.contradictions = [keys = std::move(keys), before = std::move(issue.contradictions)](const Profile& profile) {
+    auto all = refused_algorithms(profile, keys, name);
     for (auto& one : before ? before(profile) : std::vector<std::string>()) all.push_back(std::move(one));
     return all;
   };

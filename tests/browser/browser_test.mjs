@@ -15,6 +15,16 @@ const strict = await startServer(...written({
     token_endpoint_auth_method: 'none'}],
   users: [{sub: 'alice', username: 'alice', password: 'wonderland', totp_secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'}],
 }));
+// Whoever asks for details asks for each by itself.
+const bank = await startServer(...written({
+  store: 'memory:',
+  authorization_details: {types: [{type: 'payment_initiation', description: 'Make a payment', fields: {
+    instructedAmount: {kind: 'object', required: true}, creditorName: {kind: 'string'}, reference: {kind: 'string'}}}]},
+  clients: [{client_id: 'native', client_name: 'Native app', application_type: 'native', scope: 'read write',
+    redirect_uris: ['http://127.0.0.1/callback'], grant_types: ['authorization_code'],
+    token_endpoint_auth_method: 'none', authorization_details_types: ['payment_initiation']}],
+  users: [{sub: 'alice', username: 'alice', password: 'wonderland'}],
+}));
 const browser = await Browser.start(...process.argv.slice(3));
 
 /** A native app: it waits on a loopback port for the browser to come back, and keeps what it brought. */
@@ -37,10 +47,10 @@ function question(changes = {}, at = server) {
     redirect_uri: app.url, state: random(), code_challenge, code_challenge_method: 'S256', ...changes})}`;
 }
 
-async function trade() {
+async function trade(at = server) {
   const form = {grant_type: 'authorization_code', client_id: 'native', code: app.callback.get('code'),
     redirect_uri: app.url, code_verifier: app.verifier};
-  return (await fetch(`${server.url}/token`, {method: 'POST', body: new URLSearchParams(form)})).json();
+  return (await fetch(`${at.url}/token`, {method: 'POST', body: new URLSearchParams(form)})).json();
 }
 
 async function signIn(password = 'wonderland') {
@@ -338,6 +348,28 @@ inBrowser('a second factor is asked for after the password, and home signs out a
   await look('signed out');
   await browser.open(strict.url);
   assert.equal(await browser.run(() => document.querySelector('.panel')), null);
+});
+
+inBrowser('keyboard: of two payments one is allowed, and both are told whole, whatever they say', async () => {
+  const payment = (creditorName, reference) => ({type: 'payment_initiation',
+    instructedAmount: {amount: '12.50', currency: 'EUR'}, creditorName, reference});
+  const asked = [payment('Merchant <b>A</b>', 'x'.repeat(300)), payment('Mallory \u202e', 'thanks')];
+  await browser.open(question({scope: 'read', authorization_details: JSON.stringify(asked)}, bank));
+  await signIn();
+  await browser.shows('Allow access?');
+  for (const [width, height] of [[320, 568], [390, 844], [1280, 800]]) {
+    await size(width, height);
+    assert.deepEqual(await browser.run(flaws), [], `consent at ${width}`);
+  }
+  for (const text of ['Make a payment', 'Merchant <b>A</b>', 'x'.repeat(300), '12.50', 'Mallory [U+202E]']) {
+    await browser.shows(text, 'fieldset');
+  }
+  await browser.tabTo('input[name=authorization_details][value="1"]');
+  await browser.press(' ');
+  await browser.tabTo('button[value=allow]');
+  await browser.press(keys.enter);
+  await browser.shows('Back in the app');
+  assert.deepEqual((await trade(bank)).authorization_details, [asked[0]]);
 });
 
 test('the browser ends', async () => {

@@ -332,7 +332,8 @@ TEST_CASE("FAPI 2.0 SP §5.4.1: PS256, ES256 and EdDSA sign, RS256 does not") {
   Bank bank;
   for (const auto& [algorithm, admitted] : algorithms) {
     CAPTURE(std::string(jose::name(algorithm)));
-    const auto asserting = proven(bank.by_assertion(for_itself, bank.assertion(json::object(), algorithm)), bank.key, bank.world);
+    const auto asserting =
+        proven(bank.by_assertion(for_itself, bank.assertion(json::object(), algorithm)), bank.key, bank.world);
     CHECK(outcome(bank.world.token(asserting)) == (admitted ? "200" : "401 invalid_client"));
     const KeyHolder holder(algorithm);
     const auto proving = proven(bank.by_assertion(for_itself, bank.assertion()), holder, bank.world);

@@ -1,7 +1,10 @@
 #include <set>
 
 #include "conformance/flows.hpp"
+#include "jose/jwk.hpp"
+#include "jose/jws.hpp"
 #include "support/token_endpoints.hpp"
+#include "support/token_formats.hpp"
 
 using namespace conformance;
 
@@ -87,6 +90,30 @@ TEST_CASE("RFC 8414 §2: the endpoints that are told answer") {
   }
   CHECK(set_of(told["introspection_endpoint_auth_methods_supported"]).count("none") == 0);
   CHECK(set_of(told["revocation_endpoint_auth_methods_supported"]).count("none") == 1);
+}
+
+TEST_CASE("RFC 8414 §2.1: signed_metadata is a JWS whose iss attests to what stands beside it, without itself") {
+  const auto keys = ring_of();
+  Choices choices;
+  choices.options.issuer = "https://auth.example/tenant";
+  choices.more = [&](Server& server) { server.endpoint("/jwks", endpoints::jwks(keys)); };
+  TokenWorld world(std::move(choices), {.metadata = {.signing_keys = keys}});
+  auto told = document(world, "/.well-known/oauth-authorization-server/tenant");
+  const auto jwt = told["signed_metadata"].get<std::string>();
+  const auto set = jose::read_jwk_set(world.at("/jwks", get("/jwks")).body);
+  jose::CompactJws jws;
+  REQUIRE(set);
+  REQUIRE(jws.read(jwt));
+  const auto payload = jose::verify(jws, *set, jose::asymmetric);
+  REQUIRE(payload);
+  const auto claims = nlohmann::json::parse(*payload);
+  CHECK(claims["iss"] == "https://auth.example/tenant");
+  CHECK_FALSE(claims.contains("signed_metadata"));
+  told.erase("signed_metadata");
+  told["iss"] = claims["iss"];
+  CHECK(claims == told);
+  TokenWorld without;
+  CHECK_FALSE(document(without).contains("signed_metadata"));
 }
 
 TEST_CASE("RFC 8414 §3: the well-known path stands between the host and the path of the issuer") {

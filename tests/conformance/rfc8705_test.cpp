@@ -120,6 +120,48 @@ TEST_CASE("RFC 8705 §4: a public client's refresh token is bound to its certifi
   CHECK(outcome(world.token(with_certificate(refreshing, identity, false))) == "200");
 }
 
+TEST_CASE("RFC 8705 §5: aliases are endpoints that clients make requests to, at another host, and each answers there") {
+  TokenWorld world(over_tls(), {.metadata = {.mtls_base_url = "https://mtls.auth.example"}});
+  auto& client = world.client("web");
+  client.token_endpoint_auth_method = "tls_client_auth";
+  client.tls.tls_client_auth_subject_dn = "CN=web,O=Example";
+  const auto told = metadata_of(world);
+  const auto& aliases = told["mtls_endpoint_aliases"];
+  CHECK(aliases.size() == 3);
+  CHECK_FALSE(aliases.contains("authorization_endpoint"));
+  const std::string host = "https://mtls.auth.example";
+  for (const auto& [name, alias] : aliases.items()) {
+    CAPTURE(name);
+    const auto url = alias.get<std::string>();
+    REQUIRE(url.starts_with(host + "/"));
+    const auto path = url.substr(host.size());
+    CHECK(told[name] == "https://auth.example" + path);
+    CHECK(outcome(world.at(path, with_certificate(post(path, {{"client_id", "web"}}), Identity(), false))) ==
+          "401 invalid_client");
+    const Params form{{"client_id", "web"}, {"grant_type", "client_credentials"}, {"token", "x"}};
+    CHECK(outcome(world.at(path, with_certificate(post(path, form), Identity()))) == "200");
+  }
+  TokenWorld without(over_tls());
+  CHECK_FALSE(metadata_of(without).contains("mtls_endpoint_aliases"));
+}
+
+TEST_CASE("RFC 8705 §5, RFC 9449 §4.3: a proof that is made for an alias counts there, as the certificate does") {
+  auto choices = taking_proofs({.mtls_base_url = "https://mtls.auth.example"}, over_tls());
+  TokenWorld world(choices, {.metadata = {.mtls_base_url = "https://mtls.auth.example"}});
+  auto& client = world.client("web");
+  client.token_endpoint_auth_method = "tls_client_auth";
+  client.tls.tls_client_auth_subject_dn = "CN=web,O=Example";
+  const KeyHolder holder;
+  const auto asked = [&](const std::string& url) {
+    const auto proof = holder.signature(holder.proof("POST", url, world.now));
+    return outcome(world.token(with_proof(with_certificate(asking(), Identity()), proof)));
+  };
+  const auto alias = metadata_of(world)["mtls_endpoint_aliases"]["token_endpoint"].get<std::string>();
+  CHECK(asked("https://other.example/token") == "400 invalid_dpop_proof");
+  CHECK(asked(alias) == "200");
+  CHECK(asked(token_url) == "200");
+}
+
 TEST_CASE("RFC 8705 §6.4: a client with bound tokens gets none from the authorization endpoint") {
   auto choices = over_tls();
   choices.options.profile = Profile::oauth20;

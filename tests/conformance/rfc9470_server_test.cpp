@@ -151,7 +151,7 @@ TEST_CASE("RFC 9470 §5: an application that does not say how people sign in is 
   CHECK(world.failures.front().find("Authentication::acr") != std::string::npos);
 }
 
-TEST_CASE("RFC 8414 §2: the classes that are supported are told") {
+TEST_CASE("RFC 9470 §7: acr_values_supported are the classes that bind, and are told only where some do") {
   const auto document = [](TokenWorld& world) {
     return nlohmann::json::parse(world.at("/.well-known/oauth-authorization-server", get("/")).body);
   };

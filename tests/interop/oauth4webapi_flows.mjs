@@ -20,17 +20,30 @@ export async function flowsAt(oauth, server) {
     }
   }
 
-  /** Somebody answers the client's question; the client has validated the callback. */
-  async function answered(client, changes = {}, choice = {}) {
+  /** What a client asks for, as a query, and what it keeps of that. */
+  async function ask(client, changes = {}) {
     const verifier = oauth.generateRandomCodeVerifier();
     const state = oauth.generateRandomState();
     const query = new URLSearchParams({client_id: client.client_id, response_type: 'code', state,
       redirect_uri: client.callback, code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256'});
     for (const [name, values] of Object.entries(changes)) [values].flat().forEach((value) => query.append(name, value));
-    const callback = await new Person(server).consent(`${as.authorization_endpoint}?${query}`, choice);
-    return {client, verifier, parameters: oauth.validateAuthResponse(as, client, callback, state)};
+    return {client, verifier, state, query};
   }
+
+  /** Somebody answers the client's question; the client has validated the callback. */
+  async function answered(client, changes = {}, choice = {}) {
+    const asked = await ask(client, changes);
+    const callback = await new Person(server).consent(`${as.authorization_endpoint}?${asked.query}`, choice);
+    return {...asked, parameters: oauth.validateAuthResponse(as, client, callback, asked.state)};
+  }
+
+  /** Pushes what a client asks for; returns where its browser goes then. */
+  const push = ({client, query}, {auth = client.auth, ...options} = {}) => again(async () => {
+    const response = await oauth.pushedAuthorizationRequest(as, client, auth, query, {...insecure, ...options});
+    const {request_uri} = await oauth.processPushedAuthorizationResponse(as, client, response);
+    return `${as.authorization_endpoint}?${new URLSearchParams({client_id: client.client_id, request_uri})}`;
+  });
 
   const trade = ({client, parameters, verifier}, options = {}) => again(async () => {
     const response = await oauth.authorizationCodeGrantRequest(as, client, options.auth ?? client.auth, parameters,
@@ -55,5 +68,5 @@ export async function flowsAt(oauth, server) {
     return response.json();
   });
 
-  return {as, insecure, answered, trade, refresh, actAlone, call};
+  return {as, insecure, ask, answered, push, trade, refresh, actAlone, call};
 }

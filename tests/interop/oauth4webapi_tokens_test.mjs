@@ -53,8 +53,8 @@ const told = (error) => ({name: 'ResponseBodyError', error});
 test('discovery: the metadata names the issuer, and endpoints that are there', async () => {
   assert.equal(as.issuer, server.url);
   const endpoints = Object.keys(as).filter((name) => name.endsWith('_endpoint') || name === 'jwks_uri').sort();
-  assert.deepEqual(endpoints, ['authorization_endpoint', 'introspection_endpoint', 'jwks_uri', 'revocation_endpoint',
-    'token_endpoint']);
+  assert.deepEqual(endpoints, ['authorization_endpoint', 'introspection_endpoint', 'jwks_uri',
+    'pushed_authorization_request_endpoint', 'revocation_endpoint', 'token_endpoint']);
   for (const name of endpoints) {
     const post = !['authorization_endpoint', 'jwks_uri'].includes(name);
     const answer = await fetch(as[name], {method: post ? 'POST' : 'GET'});

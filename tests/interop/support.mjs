@@ -135,20 +135,31 @@ export class Person {
     this.password = password;
   }
 
-  /** Opens `url` and does as one is asked until the browser is sent elsewhere; returns that address, the callback. */
-  async consent(url, {decision = 'allow', scope} = {}) {
+  /**
+   * Opens `url` and does as one is asked until the browser is sent elsewhere; returns that address, the callback, or
+   * the `Request` that posts the answer there.
+   */
+  async consent(url, {decision = 'allow', scope, details} = {}) {
     let page = await this.open(url);
     if (page.html?.includes('name="password"')) {
       page = await this.submit(page, {username: [this.username], password: [this.password]});
     }
     if (page.url) return page.url;
-    return (await this.submit(page, {decision: [decision], ...(scope && {scope})})).url;
+    page = await this.submit(page,
+      {decision: [decision], ...(scope && {scope}), ...(details && {authorization_details: details})});
+    // The page of form_post sends itself on.
+    return page.url ?? (await this.submit(page, {})).posted;
   }
 
-  /** Requests `url`; returns `{status, html}` of a page, or `{url}` when the browser is sent away from the server. */
+  /**
+   * Requests `url`; returns `{status, html}` of a page, `{url}` when the browser is sent away from the server, or
+   * `{posted}`, a `Request`, when it is sent away with a form.
+   */
   async open(url, options = {}) {
     const target = new URL(url, this.#server.url);
-    if (target.origin !== this.#server.url) return {url: target};
+    if (target.origin !== this.#server.url) {
+      return options.method ? {posted: new Request(target, options)} : {url: target};
+    }
     const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(target, {...options, headers: {cookie}, redirect: 'manual'});
     this.#keep(answer.headers.get('set-cookie'));

@@ -69,6 +69,49 @@ TEST_CASE_TEMPLATE("nodes: of eight yes and eight no to one question, spread ove
   CHECK(tally.odd == "");
 }
 
+TEST_CASE_TEMPLATE("nodes: of sixteen decisions on a pushed request, spread over two nodes, one gives a code", T,
+                   Shared) {
+  const T shared;
+  const Pair pair(shared.url);
+  // Sessions of their own: each looks at one node and decides at the other.
+  std::vector<Agent> people;
+  for (std::size_t number = 0; number < attempts; ++number) {
+    people.emplace_back(pair.node(number));
+    people.back().authorize(question());
+  }
+  const auto count = scaled(200);
+  std::size_t won_once = 0;
+  std::size_t lost = 0;
+  std::size_t redeemed = 0;
+  std::string odd;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto pushed = push(pair.node(i), question());
+    std::vector<Answer> pages(attempts);
+    support::together(attempts, [&](std::size_t number) {
+      people[number].go_on_at(pair.node(number + 1));
+      pages[number] = people[number].get(pushed);
+    });
+    std::vector<std::string> codes(attempts);
+    const auto decide = [&](const AuthServer& node, std::size_t, std::size_t number) {
+      people[number].go_on_at(node);
+      auto answer = people[number].allow(pages[number]);
+      if (answer.status == 303) codes[number] = location_param(answer, "code");
+      return answer;
+    };
+    const auto tally = race(pair, 1, decide, of_pushed_decision);
+    won_once += tally.won_once;
+    lost += tally.lost;
+    if (odd.empty()) odd = tally.odd;
+    for (const auto& code : codes) {
+      if (!code.empty()) redeemed += pair.node(i).token(redemption(code), "asking").status == 200 ? 1 : 0;
+    }
+  }
+  CHECK(won_once == count);
+  CHECK(lost == count * (attempts - 1));
+  CHECK(redeemed == count);
+  CHECK(odd == "");
+}
+
 TEST_CASE_TEMPLATE("nodes: after a replay was answered on one node, the other sees the family dead", T, Shared) {
   const T shared;
   const Pair pair(shared.url);

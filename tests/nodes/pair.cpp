@@ -1,5 +1,7 @@
 #include "nodes/pair.hpp"
 
+#include <doctest/doctest.h>
+
 #include "support/threads.hpp"
 
 namespace nodes_tests {
@@ -32,6 +34,12 @@ Pair::Pair(const std::string& store, const Json& changes)
     : one_(changed(configuration(store), changes)), other_(changed(configuration(store), changes)) {}
 
 Params question() { return authorization({{"client_id", "asking"}}); }
+
+std::string push(const AuthServer& node, const Params& request) {
+  const auto answer = node.post("/par", request, basic("asking", "demo-secret"));
+  REQUIRE(answer.status == 201);
+  return target({{"client_id", "asking"}, {"request_uri", member(answer, "request_uri")}});
+}
 
 std::vector<std::string> codes(const Pair& pair, std::size_t count) {
   constexpr std::size_t people = 8;

@@ -32,6 +32,9 @@ class Pair {
 /// An authorization request of `asking`.
 Params question();
 
+/// Where the browser of somebody goes whose client, `asking`, has pushed `request` to `node`.
+std::string push(const AuthServer& node, const Params& request);
+
 /// `count` codes of `demo`, asked for by several people at once.
 std::vector<std::string> codes(const Pair& pair, std::size_t count);
 

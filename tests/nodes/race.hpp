@@ -72,4 +72,13 @@ inline Outcome of_decision(const Answer& answer) {
                                                                                          : Outcome::neither;
 }
 
+/// Of a consent to a pushed request: a redirect with a code, or a page that says the request is over.
+inline Outcome of_pushed_decision(const Answer& answer) {
+  using namespace oauthkit::testing;
+  if (answer.status == 303) return location_param(answer, "code").empty() ? Outcome::neither : Outcome::won;
+  const bool is_over = answer.status == 400 && answer.field("Location") == "<none>" &&
+                       holds(answer.body, "role=\"alert\"") && holds(answer.body, "invalid_request_uri");
+  return is_over ? Outcome::lost : Outcome::neither;
+}
+
 }  // namespace nodes_tests

@@ -7,7 +7,7 @@
 
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/json_members.hpp"
-#include "oauthkit/keys.hpp"
+#include "oauthkit/signing_keys.hpp"
 #include "oauthkit/token_store.hpp"
 
 #pragma GCC visibility push(default)
@@ -26,7 +26,8 @@ struct IntrospectionOptions {
   /// Who is told of which token; whoever is not reads that it is inactive. The default: a client is told of what was
   /// issued to itself, access and refresh tokens, and one that serves resources (`Client::resources`) of the access
   /// tokens that are for one of them or for no resource in particular. Not asked about refresh tokens of other clients:
-  /// nobody is told of those.
+  /// nobody is told of those. A function of your own keeps clients that serve nothing from the tokens of others (FAPI
+  /// 2.0 MS §6.2).
   std::function<bool(const Introspected&)> allowed = {};
   /// The user name that resource servers may read (RFC 7662 §2.2). Empty for none.
   std::function<std::string(const Introspected&)> username = {};
@@ -34,8 +35,9 @@ struct IntrospectionOptions {
   std::function<void(const Introspected&, JsonMembers&)> extra = {};
   /// Asked in order about a token that the store does not know.
   std::vector<TokenReader> readers = {};
-  /// What signs answers for those who ask for `application/token-introspection+jwt` (RFC 9701). Unset: none is signed.
-  std::shared_ptr<const KeyRing> keys = {};
+  /// What signs answers for those who ask for `application/token-introspection+jwt` (RFC 9701), of several
+  /// the first whose algorithm the profile of the caller has. None: no answer is signed.
+  SigningKeys keys = {};
 };
 
 /// Token introspection (RFC 7662): tells resource servers what a token means, and clients what theirs do. Public

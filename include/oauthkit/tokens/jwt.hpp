@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "oauthkit/keys.hpp"
+#include "oauthkit/signing_keys.hpp"
 #include "oauthkit/token_store.hpp"
 #include "oauthkit/tokens.hpp"
 
@@ -30,7 +30,8 @@ struct JwtOptions {
 };
 
 /// Issues access tokens that others can verify by themselves: JWTs of type `at+jwt` (RFC 9068), signed with the key
-/// that signs in `keys`. Publish those with `endpoints::jwks`.
+/// that signs in `keys`, of several with the first whose algorithm the profile of the client has. Publish those with
+/// `endpoints::jwks`.
 ///
 /// Claims: `iss`, `sub` (the user, or the client where there is none), `aud` (the resources), `client_id`, `scope`,
 /// `iat`, `exp`, `jti`, `auth_time` and `acr`, as far as there is something to say, and `family`, a random name by
@@ -39,7 +40,7 @@ struct JwtOptions {
 /// Tokens are recorded like opaque ones, by their hash: `Bearer` on the store and introspection see a revoked one dead,
 /// also with a `jwt_reader` beside the store. Whoever verifies by signature alone sees it live until it ends. Refresh
 /// tokens are opaque, and all that `tokens::opaque` says of them holds.
-Issue jwt(TokenStore store, std::shared_ptr<const KeyRing> keys, JwtOptions options = {});
+Issue jwt(TokenStore store, SigningKeys keys, JwtOptions options = {});
 
 }  // namespace oauthkit::tokens
 #pragma GCC visibility pop

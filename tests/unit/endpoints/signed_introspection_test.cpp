@@ -83,6 +83,17 @@ TEST_CASE("signed introspection: the metadata document tells how, and only then"
   CHECK_FALSE(json::parse(without.at(place, get(place)).body).contains("introspection_signing_alg_values_supported"));
 }
 
+TEST_CASE("signed introspection: of several keys the first signs, and every algorithm is told once") {
+  constexpr const char* place = "/.well-known/oauth-authorization-server";
+  const SigningKeys keys{ring_of(SigningAlgorithm::eddsa), ring_of()};
+  TokenWorld world({}, {.introspection = {.keys = keys}});
+  auto request = with_basic(post("/introspect", {{"token", "x"}}), "api", "web secret:%+");
+  request.headers.set("Accept", signed_media_type);
+  CHECK(header_of(world.at("/introspect", request).body)["alg"] == "EdDSA");
+  const auto told = json::parse(world.at(place, get(place)).body);
+  CHECK(told["introspection_signing_alg_values_supported"] == json{"EdDSA", "ES256"});
+}
+
 TEST_CASE("signed introspection: loosened() tells when nobody can fetch the keys") {
   const auto keys = ring_of();
   TokenWorld world({}, {.introspection = {.keys = keys}});

@@ -133,7 +133,7 @@ TEST_CASE("code grant: tells at set-up what cannot work") {
 }
 
 TEST_CASE("code grant: a code that outlives its profile contradicts it") {
-  const auto contradictions = [](CodeOptions options) {
+  const auto contradictions = [](const grants::CodeOptions& options) {
     return grants::code([](const TokenHash&, const Authorization&) { return true; }, options)
         ->contradictions(Profile::oauth20);
   };

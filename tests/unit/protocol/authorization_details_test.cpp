@@ -80,17 +80,6 @@ TEST_CASE("authorization_details: at most 20, in 16 KiB, 16 deep") {
   CHECK(is_refused(nested(5000)));
 }
 
-TEST_CASE("authorization_details: what is written is read as the same, also inside of an answer") {
-  const auto details = read(R"([{"type":"a","x":[{"n":1.50}]},{"type":"b"}])");
-  CHECK(json_of(details) == R"([{"type":"a","x":[{"n":1.5}]},{"type":"b"}])");
-  CHECK(read(json_of(details)) == details);
-  json::Document answer;
-  REQUIRE(answer.read(R"({"active":true,"authorization_details":)" + json_of(details) + "}"));
-  CHECK(details_in(answer, *answer.find("authorization_details")) == details);
-  CHECK(!details_in(answer, answer.root()));
-  CHECK(json_of({}) == "[]");
-}
-
 TEST_CASE("authorization_details: a type has members of its kinds, and no others") {
   CHECK(is_sound(R"(,"currency":"EUR","creditor":"M","amount":{},"priority":1.5,"urgent":false,"note":null)"));
   for (const char* wrong :

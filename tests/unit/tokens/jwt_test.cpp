@@ -224,9 +224,28 @@ TEST_CASE("jwt tokens: members are added to the answer of the token endpoint") {
   CHECK(member(redeem(world, code(world)), "tenant") == "one");
 }
 
+TEST_CASE("jwt tokens: of several keys the first signs, or the first that the profile of the client admits") {
+  const auto rs256 = ring_of(SigningAlgorithm::rs256);
+  const SigningKeys keys{rs256, ring_of(SigningAlgorithm::eddsa), ring_of()};
+  const auto alg_for = [](const SigningKeys& ring, const std::optional<Profile>& profile) {
+    Choices choices;
+    choices.issue = [ring](const TokenStore& store) { return tokens::jwt(store, ring); };
+    World world(std::move(choices));
+    world.client("web").profile = profile;
+    const auto answer = world.token(web_request({{"grant_type", "client_credentials"}}));
+    return answer.status == 200 ? header_of(issued(answer).access)["alg"].get<std::string>() : error(answer);
+  };
+  auto strict = Profile::oauth21;
+  strict.algorithms = {SigningAlgorithm::es256, SigningAlgorithm::eddsa};
+  CHECK(alg_for(keys, strict) == "EdDSA");
+  CHECK(alg_for(keys, {}) == "RS256");
+  CHECK(alg_for(rs256, strict) == "server_error");
+  CHECK(alg_for(rs256, {}) == "RS256");
+}
+
 TEST_CASE("jwt tokens: what cannot work is told at set-up") {
   auto store = stores::tokens(stores::memory(), "https://auth.example");
-  const auto check = [&](const std::shared_ptr<KeyRing>& keys, const tokens::JwtOptions& options) {
+  const auto check = [&](const SigningKeys& keys, const tokens::JwtOptions& options) {
     Server server({.issuer = "https://auth.example"});
     server.clients([](std::string_view) -> Result<Client> { return denied(); });
     server.authenticate(client_auth::secret_basic());
@@ -238,6 +257,9 @@ TEST_CASE("jwt tokens: what cannot work is told at set-up") {
   const auto turning = std::make_shared<KeyRing>(KeyRingOptions{.retire = 2h});
   CHECK(says(check(turning, {.access = 3h}), "outlive their keys"));
   CHECK(check(turning, {.access = 2h}).empty());
+  const auto longer = std::make_shared<KeyRing>(KeyRingOptions{.algorithm = SigningAlgorithm::eddsa, .retire = 4h});
+  CHECK(says(check({longer, turning}, {.access = 3h}), "outlive their keys"));
+  CHECK(check({longer, turning}, {.access = 2h}).empty());
   CHECK(says(check(ring_of(), {.access = 24h * 365}), "the memory of their revocation"));
   store.is_revoked = {};
   CHECK(check(ring_of(), {.access = 24h * 365}).empty());
