@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <oauthkit/hash.hpp>
 #include <oauthkit/server.hpp>
 
 #include "config/authorization_details.hpp"
@@ -12,8 +11,10 @@
 #include "config/failure.hpp"
 #include "config/fields.hpp"
 #include "config/key_settings.hpp"
+#include "config/possession.hpp"
 #include "config/profiles.hpp"
 #include "config/request_objects.hpp"
+#include "config/tokens.hpp"
 #include "config/users.hpp"
 #include "remote.hpp"
 #include "stores.hpp"
@@ -47,33 +48,6 @@ void read_log(Fields& root, Config& config) {
   Fields log(*value, "log");
   config.log_events = log.flag("events", true);
   log.finish();
-}
-
-TokenFormat read_format(Fields& access) {
-  const auto name = access.text("format", "opaque");
-  if (name == "opaque") return TokenFormat::opaque;
-  if (name == "jwt") return TokenFormat::jwt;
-  if (name == "sealed") return TokenFormat::sealed;
-  access.refuse("format", "expected opaque, jwt or sealed");
-}
-
-void read_access_token(Fields& root, Config& config) {
-  const Json* value = root.find("access_token");
-  if (!value) return;
-  Fields access(*value, "access_token");
-  config.format = read_format(access);
-  if (const auto lifetime = access.lifetime("lifetime")) config.access_token = *lifetime;
-  access.finish();
-}
-
-void read_refresh_token(Fields& root, Config& config) {
-  const Json* value = root.find("refresh_token");
-  if (!value) return;
-  Fields refresh(*value, "refresh_token");
-  if (const auto lifetime = refresh.lifetime("lifetime")) config.refresh_token = *lifetime;
-  if (refresh.find("rotation")) config.rotation = refresh.flag("rotation", true);
-  if (refresh.find("grace")) config.grace = std::chrono::seconds(refresh.number("grace", 0, 0, 3600));
-  refresh.finish();
 }
 
 void read_fetch(Fields& root, Config& config) {
@@ -123,53 +97,6 @@ void read_scopes(Fields& root, Config& config) {
   }
 }
 
-void read_dpop(Fields& root, Config& config) {
-  const Json* value = root.find("dpop");
-  if (!value) return;
-  Fields dpop(*value, "dpop");
-  config.dpop_nonces = dpop.flag("nonces", false);
-  if (const auto text = dpop.text("nonce_key", ""); !text.empty()) {
-    auto key = oauthkit::base64url_decode(text);
-    if (!key || key->size() != 32) dpop.refuse("nonce_key", "expected 32 random bytes in base64url");
-    config.dpop_nonce_key = *std::move(key);
-  }
-  dpop.finish();
-}
-
-oauthkit::mtls::CertificateFormat read_certificate_format(Fields& mtls) {
-  const auto name = mtls.text("format", "client_cert");
-  if (name == "client_cert") return oauthkit::mtls::CertificateFormat::client_cert;
-  if (name == "escaped_pem") return oauthkit::mtls::CertificateFormat::escaped_pem;
-  mtls.refuse("format", "expected client_cert or escaped_pem");
-}
-
-void read_mtls(Fields& root, Config& config) {
-  const Json* value = root.find("mtls");
-  if (!value) return;
-  Fields mtls(*value, "mtls");
-  auto& options = config.mtls.emplace();
-  options.addresses = mtls.texts("proxies", {});
-  options.header = mtls.text("header", options.header);
-  options.format = read_certificate_format(mtls);
-  options.verdict_header = mtls.text("verdict_header", "");
-  mtls.finish();
-  try {
-    oauthkit::mtls::behind_proxy([](const oauthkit::Request&) { return oauthkit::Response{}; }, options);
-  } catch (const std::invalid_argument&) {
-    mtls.refuse("proxies", "expected the IP addresses of the proxies, and a header that is not empty");
-  }
-}
-
-// RFC 8705: without a proxy nobody tells of certificates, and such a client could do nothing.
-void check_certificates(const Config& config, const Fields& root) {
-  if (config.mtls) return;
-  for (const auto& client : config.clients) {
-    const bool by_certificate = client.token_endpoint_auth_method.find("tls_client_auth") != std::string::npos;
-    if (!by_certificate && !client.tls.tls_client_certificate_bound_access_tokens) continue;
-    root.refuse("mtls", "expected one, because the client \"" + client.id + "\" has a certificate");
-  }
-}
-
 std::string read_file(const std::string& file) {
   try {
     std::ifstream in;
@@ -178,15 +105,6 @@ std::string read_file(const std::string& file) {
     return {std::istreambuf_iterator<char>(in), {}};
   } catch (const std::ios::failure&) {
     throw ConfigError(file, "expected a file that can be read");
-  }
-}
-
-// RFC 9700 §2.2.2: nothing but rotation protects the refresh tokens of a public client here.
-void check_rotation(const Config& config, const Fields& root) {
-  if (config.rotation.value_or(true)) return;
-  for (const auto& client : config.clients) {
-    if (!client.is_public() || !client.allows_grant_type("refresh_token")) continue;
-    root.refuse("refresh_token.rotation", "expected true, because the public client \"" + client.id + "\" may refresh");
   }
 }
 
@@ -219,14 +137,12 @@ Config read_config(std::string_view json) {
   config.store = checked_store(root.text("store", config.store), "store");
   read_log(root, config);
   if (const auto profile = read_profile(root)) config.profile = *profile;
-  read_access_token(root, config);
-  read_refresh_token(root, config);
+  read_tokens(root, config);
   config.authorization_code = read_short_life(root, "authorization_code", 600);
   if (const auto lifetime = read_short_life(root, "transaction", 24 * 3600)) config.transaction = *lifetime;
   read_pushed_requests(root, config);
   read_acr_values(root, config);
-  read_dpop(root, config);
-  read_mtls(root, config);
+  read_possession(root, config);
   read_fetch(root, config);
   read_scopes(root, config);
   config.clients = read_clients(root);
