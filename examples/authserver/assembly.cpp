@@ -93,7 +93,10 @@ void register_endpoints(Server& server, const Config& config, const std::string&
   server.endpoint("/introspect",
                   endpoints::introspection(issued, {.username = username, .readers = readers, .keys = keys.signing}));
   if (keys.signing) server.endpoint("/jwks", endpoints::jwks(keys.signing, keys.decryption));
-  server.endpoint(endpoints::metadata({.scopes = config.scopes, .protected_resources = {api_resource(issuer)}}));
+  server.endpoint(endpoints::metadata({.scopes = config.scopes,
+                                       .protected_resources = {api_resource(issuer)},
+                                       .mtls_base_url = config.mtls_base_url,
+                                       .signing_keys = config.signed_metadata ? keys.signing : nullptr}));
 }
 
 }  // namespace
@@ -112,6 +115,7 @@ Environment environment_of(const Config& config) {
 
 Dpop make_dpop(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
   return Dpop(store, {.base_url = issuer,
+                      .mtls_base_url = config.mtls_base_url,
                       .require_nonce = config.dpop_nonces,
                       .nonce_key = config.dpop_nonce_key,
                       .environment = environment_of(config)});

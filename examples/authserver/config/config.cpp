@@ -150,6 +150,7 @@ Config read_config(std::string_view json) {
   config.people = read_people(root);
   read_request_objects(root, config);
   read_authorization_responses(root, config);
+  config.signed_metadata = root.flag("signed_metadata", false);
   read_keys(root, config);
   root.finish();
   check_profiles(config, root);

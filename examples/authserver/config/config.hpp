@@ -130,6 +130,10 @@ struct Config {
   oauthkit::Secret dpop_nonce_key = {};
   /// Who ends TLS in front of this server and passes the certificates of clients on (RFC 8705).
   std::optional<oauthkit::mtls::ProxyOptions> mtls = {};
+  /// Where that one asks clients for certificates; empty: nowhere else than people's browsers.
+  std::string mtls_base_url = {};
+  /// The metadata document is signed as well.
+  bool signed_metadata = false;
   /// The built-in set-up: its secrets are no secret, and its playground follows the address.
   bool is_demo = false;
 };

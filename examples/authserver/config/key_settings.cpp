@@ -57,7 +57,8 @@ void read_keys(Fields& root, Config& config) {
   const bool carries_meaning = config.format != TokenFormat::opaque;
   const bool signs_responses = config.responses.are_signed();
   const bool opens_requests = config.request_objects && config.request_objects->encrypted;
-  if (!value && !carries_meaning && !signs_responses && !opens_requests) return;
+  const bool needs_keys = carries_meaning || signs_responses || opens_requests || config.signed_metadata;
+  if (!value && !needs_keys) return;
   KeySettings settings;
   settings.retire = std::chrono::seconds(1);
   if (carries_meaning) settings.retire = longest_access_token(config, root);

@@ -25,6 +25,14 @@ oauthkit::mtls::CertificateFormat read_certificate_format(Fields& mtls) {
   mtls.refuse("format", "expected client_cert or escaped_pem");
 }
 
+// RFC 8705 §5: where clients with certificates come to.
+std::string read_base_url(Fields& mtls) {
+  auto url = mtls.text("base_url", "");
+  if (url.empty()) return url;
+  if (!url.starts_with("https://")) mtls.refuse("base_url", "expected an https URL without query and fragment");
+  return checked_issuer(url, mtls.path_of("base_url"));
+}
+
 void read_mtls(Fields& root, Config& config) {
   const Json* value = root.find("mtls");
   if (!value) return;
@@ -34,6 +42,7 @@ void read_mtls(Fields& root, Config& config) {
   options.header = mtls.text("header", options.header);
   options.format = read_certificate_format(mtls);
   options.verdict_header = mtls.text("verdict_header", "");
+  config.mtls_base_url = read_base_url(mtls);
   mtls.finish();
   try {
     oauthkit::mtls::behind_proxy([](const oauthkit::Request&) { return oauthkit::Response{}; }, options);

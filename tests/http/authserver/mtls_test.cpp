@@ -33,6 +33,20 @@ Answer ask(const AuthServer& server, const Identity& identity) {
 
 }  // namespace
 
+TEST_CASE("authserver mtls: clients with certificates are told of another host, and come there by the same paths") {
+  const Identity identity;
+  auto config = config_of(identity);
+  config["mtls"]["base_url"] = "https://mtls.as.example";
+  const AuthServer server(config);
+  const auto* place = "/.well-known/oauth-authorization-server";
+  const auto aliases = Json::parse(server.get(place).body)["mtls_endpoint_aliases"];
+  CHECK(aliases["token_endpoint"] == "https://mtls.as.example/token");
+  CHECK(aliases["pushed_authorization_request_endpoint"] == "https://mtls.as.example/par");
+  CHECK_FALSE(aliases.contains("authorization_endpoint"));
+  CHECK(ask(server, identity).status == 200);
+  CHECK_FALSE(holds(AuthServer(config_of(identity)).get(place).body, "mtls_endpoint_aliases"));
+}
+
 TEST_CASE(
     "authserver mtls: a client is known by the certificate that the proxy tells of, and its token is bound to it") {
   const Identity identity;
