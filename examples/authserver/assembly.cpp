@@ -123,11 +123,9 @@ Dpop make_dpop(const Config& config, const std::string& issuer, const std::share
 
 std::vector<Client> clients_of(const Config& config, const std::string& issuer) {
   auto clients = config.clients;
+  if (!config.is_demo) return clients;
   for (auto& client : clients) {
-    // What the server does not list nobody may use.
-    auto& modes = client.authorization_response.response_modes;
-    if (modes.empty()) modes = config.responses.modes;
-    if (!config.is_demo || client.id != "demo" || client.redirect_uris.front() == issuer + "/playground") continue;
+    if (client.id != "demo" || client.redirect_uris.front() == issuer + "/playground") continue;
     client.redirect_uris.push_back(issuer + "/playground");
   }
   return clients;
@@ -155,6 +153,7 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
                  .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
                  .policy = {.resource = known_resources(issuer)},
                  .acr_values_supported = config.acr_values_supported,
+                 .response_modes_supported = config.responses.modes,
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });

@@ -36,6 +36,12 @@ struct Options {
   /// Core §5.5.1.1.
   std::vector<std::string> acr_values_supported = {};
 
+  /// The response modes that are served and told in the metadata document, of those that are built in or registered
+  /// with `Server::response_mode`. Empty: all. A request that names none asks for `query`, or, where tokens are
+  /// answered, for `fragment`: where that is not listed, it is an `invalid_request`, told in the first mode that fits.
+  /// A client may be held to fewer (`ClientAuthorizationResponse::response_modes`).
+  std::vector<std::string> response_modes_supported = {};
+
   /// The TLS layer asks clients for certificates and tells of them (`Request::client_certificate`), so that access
   /// tokens can be bound to them (RFC 8705 §3.3): said in the metadata document. Whose are, the client says.
   bool tls_client_certificate_bound_access_tokens = false;

@@ -77,6 +77,12 @@ void check_names(const Setup& setup, Sentences& out) {
     check_names(
         type.fields, "members of a type of authorization_details", [](const auto& field) { return field.name; }, out);
   }
+  for (const auto& name : setup.options.response_modes_supported) {
+    if (!find_response_mode(setup, name)) {
+      out.push_back("Options::response_modes_supported lists \"" + name +
+                    "\", which nobody serves: register it with Server::response_mode, or remove it.");
+    }
+  }
   for (const auto& mode : setup.response_modes) {
     if (!mode.render) out.push_back("The response mode \"" + mode.name + "\" has no render function.");
     if (!mode.instead.empty() && !find_response_mode(setup, mode.instead)) {

@@ -113,7 +113,7 @@ void add_request_object_problems(const Client& client, const Setup& setup, Probl
 
 void add_response_mode_problems(const Client& client, const Setup& setup, Problems& problems) {
   for (const auto& mode : client.authorization_response.response_modes) {
-    if (!find_response_mode(setup, mode))
+    if (!find_response_mode(setup, mode) || !serves_response_mode(setup.options, mode))
       problems.add("lists the response mode \"" + mode + "\", which nobody serves here: remove it.");
   }
 }

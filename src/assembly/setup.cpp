@@ -47,6 +47,11 @@ const ResponseMode* find_response_mode(const Setup& setup, std::string_view name
   return found == setup.response_modes.end() ? nullptr : &*found;
 }
 
+bool serves_response_mode(const Options& options, std::string_view name) {
+  const auto& listed = options.response_modes_supported;
+  return listed.empty() || std::find(listed.begin(), listed.end(), name) != listed.end();
+}
+
 void each_module(const Setup& setup, const std::function<void(const Module&)>& visit) {
   for (const auto& strategy : setup.strategies) visit(*strategy);
   for (const auto& grant : setup.grants) visit(*grant);

@@ -83,6 +83,9 @@ const Exchange* find_exchange(const Setup& setup, std::string_view grant_type);
 
 const ResponseMode* find_response_mode(const Setup& setup, std::string_view name);
 
+/// Whether the response mode of that name is among those that the options list, if they list any.
+bool serves_response_mode(const Options& options, std::string_view name);
+
 /// Calls `visit` with every module that is registered.
 void each_module(const Setup& setup, const std::function<void(const Module&)>& visit);
 

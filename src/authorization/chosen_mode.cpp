@@ -28,8 +28,9 @@ class Modes {
   const ResponseMode& usual() const {
     const auto& usual = *find_response_mode(setup_, usual_name());
     if (is_allowed(usual.name)) return usual;
-    for (const auto& name : client_.authorization_response.response_modes) {
-      const auto* const mode = find_response_mode(setup_, name);
+    const auto& own = client_.authorization_response.response_modes;
+    for (const auto& name : own.empty() ? setup_.options.response_modes_supported : own) {
+      const auto* const mode = is_allowed(name) ? find_response_mode(setup_, name) : nullptr;
       const auto* const placed = mode ? fitting(*mode) : nullptr;
       if (placed) return *placed;
     }
@@ -38,7 +39,9 @@ class Modes {
 
   ChosenMode named(std::string_view name) const {
     const auto* const mode = find_response_mode(setup_, name);
-    if (!mode) return {usual(), invalid_request("the response_mode is not supported")};
+    if (!mode || !serves_response_mode(setup_.options, name)) {
+      return {usual(), invalid_request("the response_mode is not supported")};
+    }
     // FAPI 2.0 Message Signing §5.3.3: what the client is registered for, and no other.
     if (!is_allowed(name)) return {usual(), invalid_request("the client may not use this response_mode")};
     if (const auto* const placed = fitting(*mode)) return {*placed};
@@ -49,7 +52,8 @@ class Modes {
  private:
   bool is_allowed(std::string_view name) const {
     const auto& listed = client_.authorization_response.response_modes;
-    return listed.empty() || std::find(listed.begin(), listed.end(), name) != listed.end();
+    const bool by_client = listed.empty() || std::find(listed.begin(), listed.end(), name) != listed.end();
+    return by_client && serves_response_mode(setup_.options, name);
   }
 
   /// The mode itself, or the one that takes its place; null where the answer may not travel so.
