@@ -26,6 +26,16 @@ def operations(micro):
     return seen
 
 
+def flows(micro):
+    """Name to what one flow costs: nanoseconds, requests, writes to the store and looks into it."""
+    seen = {}
+    for one in micro["benchmarks"] if micro else []:
+        name = one.get("run_name", one["name"]).split("/iterations:")[0]
+        if name.startswith("flow/") and one.get("aggregate_name", "median") == "median":
+            seen[name.partition("/")[2]] = (operations(micro)[name][0], one["requests"], one["writes"], one["looks"])
+    return seen
+
+
 RAW = {"jose_sign": "raw_sign", "jwt_issue": "raw_sign", "jose_verify": "raw_verify", "jwt_read": "raw_verify",
        "request_object": "raw_request_object", "jose_encrypt": "raw_encrypt"}
 

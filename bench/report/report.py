@@ -13,7 +13,7 @@ import textwrap
 
 import plot
 import targets
-from figures import NAMES, TITLES, Figures, kind_of, operations, shares
+from figures import NAMES, TITLES, Figures, flows, kind_of, operations, shares
 
 BEGIN, END = "<!-- by hand -->", "<!-- /by hand -->"
 
@@ -70,15 +70,23 @@ def _micro(micro):
     return "## The core without sockets\n\n" + table(["", "ns", "allocations"], rows)
 
 
+def _flows(micro):
+    rows = [[name, _number(nanoseconds), *(_number(count) for count in counts)]
+            for name, (nanoseconds, *counts) in flows(micro).items()]
+    return ("## A pushed flow\n\nFrom the authorization request to the tokens, on a server that keeps all in one "
+            "store, pending decisions too. A pushed\none (RFC 9126) authenticates its client once more.\n\n"
+            + table(["", "ns", "requests", "writes to the store", "looks into it"], rows))
+
+
 def _signed(micro):
     share = shares(micro)
     rows = [[f"`{name}`", _number(nanoseconds), f"{share[name]:.0%}".replace("%", " %") if name in share else "",
              _number(allocations, 1)]
             for name, (nanoseconds, allocations) in operations(micro).items()
-            if "/" in name and not name.startswith("refused/")]
+            if "/" in name and not name.startswith(("refused/", "flow/"))]
     return ("## Signed and sealed tokens\n\n`raw` is OpenSSL alone over the same bytes, with its contexts kept: what can be "
             "reached at best. `jose` makes or reads\na JWS or a JWE, `jwt_issue` is all of `tokens::jwt` with the memory "
-            "store, `jwt_read` all of `jwt_reader`, `request_object` all that\nis asked of a signed "
+            "store, `jwt_read` all of `jwt_reader`,\n`request_object` all that is asked of a signed "
             "authorization request. RSA keys have 2048 bits.\n\n"
             + table(["", "ns", "of OpenSSL's rate", "allocations"], rows))
 
@@ -163,7 +171,7 @@ def document(http, micro, by_hand):
     parts += ["## Many connections\n\nAn honest client asks every 5 ms meanwhile, on the same core as all of them.\n\n"
               + _held(http), "## Memory and start\n\n" + _resources(http), _client(http)]
     if micro:
-        parts += [_micro(micro), _signed(micro), _refused(micro)]
+        parts += [_micro(micro), _flows(micro), _signed(micro), _refused(micro)]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
 

@@ -1,5 +1,5 @@
 """What was set as a target, and what was reached: rows of (what, target, reached, whether)."""
-from figures import NAMES, PEERS, Figures, operations, shares
+from figures import NAMES, PEERS, Figures, flows, operations, shares
 
 
 def _at_least(figures, ours, peer, scenario, factor):
@@ -75,6 +75,15 @@ def _tokens(micro):
                f"{refusals[slowest]:.0f} µs", refusals[slowest] < 1000)
 
 
+def _flows(micro):
+    seen = flows(micro)
+    if "plain" not in seen or "pushed" not in seen:
+        return
+    for what, at in (("requests", 1), ("writes to the store", 2)):
+        more = seen["pushed"][at] - seen["plain"][at]
+        yield (f"the core: {what} of a pushed flow, to a plain one", "≤ 1 more", f"{more:.0f} more", more <= 1)
+
+
 def rows(http, micro=None):
     figures = Figures(http)
     speed = [_at_least(figures, "microhttpd", peer, "client_credentials", factor)
@@ -94,4 +103,5 @@ def rows(http, micro=None):
     memory = [row for name in ("microhttpd", "httplib") for row in _memory(name, http["memory"][name], http["settings"]["tokens"])]
     start = [(f"{name}: start to first token", "< 100 ms", f"{milliseconds:.0f} ms", milliseconds < 100)
              for name, milliseconds in http["start"].items() if "SQLite" in name]
-    return [row for row in speed + list(_core(micro)) + list(_tokens(micro)) + held + memory + start if row is not None]
+    core = [*_core(micro), *_flows(micro), *_tokens(micro)]
+    return [row for row in speed + core + held + memory + start if row is not None]

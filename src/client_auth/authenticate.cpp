@@ -74,18 +74,22 @@ Result<void> check_profile(const Context& context, const Client& client, std::st
   return unauthorized_client("the registration of the client contradicts its profile");
 }
 
-Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& request) {
-  auto client = strategy.authenticate(request);
-  if (!client) return client.error_or(no_client);
+Result<void> check(const Client& client, const ClientAuth& strategy, const ClientAuthRequest& request) {
   // RFC 7591 §2: a client authenticates by the method it is registered for, and no other.
   // RFC 6749 §2.2, §2.3.2: so that its id alone authenticates no confidential client.
   // RFC 9700 §2.5: whoever has credentials authenticates with them; PKCE stands in for nothing.
-  if (!client->authenticates_by(strategy.method())) return no_client;
-  if (const auto admitted = check_profile(request.context(), *client, strategy.method()); !admitted)
-    return admitted.error();
+  if (!client.authenticates_by(strategy.method())) return no_client;
+  if (const auto admitted = check_profile(request.context(), client, strategy.method()); !admitted) return admitted;
   // RFC 6749 §2.3: the body cannot name another client than the one that authenticated.
   const auto named = request.params().get("client_id");
-  if (named && *named != client->id) return invalid_request("client_id is not the client that authenticated");
+  if (named && *named != client.id) return invalid_request("client_id is not the client that authenticated");
+  return {};
+}
+
+Result<Client> prove(const ClientAuth& strategy, const ClientAuthRequest& request) {
+  auto client = strategy.authenticate(request);
+  const auto checked = client ? check(*client, strategy, request) : client.error_or(no_client);
+  if (!checked) client = checked.error();
   return client;
 }
 

@@ -15,9 +15,9 @@ bool is_client_id(std::string_view id) {
 
 Result<Client> look_up_client(const Options& options, const ClientLookup& lookup, std::string_view client_id) {
   const auto& validator = options.policy.client_id;
-  if (!(validator ? validator(client_id) : is_client_id(client_id))) return denied();
-  auto client = lookup(client_id);
-  if (client && client->id != client_id) return server_error("the client lookup answered with another client");
+  const bool may_be_one = validator ? validator(client_id) : is_client_id(client_id);
+  auto client = may_be_one ? lookup(client_id) : Result<Client>(denied());
+  if (client && client->id != client_id) client = server_error("the client lookup answered with another client");
   return client;
 }
 

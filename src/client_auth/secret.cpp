@@ -24,7 +24,7 @@ Result<Client> prove_secret(const ClientAuthRequest& request, std::string_view c
   const bool known = client.has_value() && !client->secret.empty();
   const auto& hash = known ? client->secret : nobodys_hash(options.secrets_are_scrypt);
   const bool matches = hash.matches(secret);
-  if (!known || !matches) return denied();
+  if (!known || !matches) client = denied();
   return client;
 }
 
