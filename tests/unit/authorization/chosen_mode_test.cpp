@@ -11,6 +11,7 @@ namespace {
 Choices serving(std::vector<std::string> modes) {
   return {.options = {.response_modes_supported = std::move(modes)}, .more = [](Server& server) {
             server.endpoint("/authorize", endpoints::authorization([](const Request&) { return Response(); }));
+            server.endpoint("/token", endpoints::token());
             server.endpoint(endpoints::metadata({}));
           }};
 }
