@@ -377,4 +377,4 @@ test('the browser ends', async () => {
   app.close();
 });
 
-await run(server, strict);
+await run(server, strict, bank);
