@@ -330,7 +330,9 @@ TEST_CASE("FAPI 2.0 SP §5.4.1: PS256, ES256 and EdDSA sign, RS256 does not") {
   const std::vector<std::pair<Algorithm, bool>> algorithms = {
       {Algorithm::es256, true}, {Algorithm::eddsa, true}, {Algorithm::ps256, true}, {Algorithm::rs256, false}};
   Bank bank;
-  for (const auto& [algorithm, admitted] : algorithms) {
+  for (const auto& each : algorithms) {
+    const auto algorithm = each.first;
+    const bool admitted = each.second;
     CAPTURE(std::string(jose::name(algorithm)));
     const auto asserting =
         proven(bank.by_assertion(for_itself, bank.assertion(json::object(), algorithm)), bank.key, bank.world);
