@@ -130,9 +130,10 @@ TEST_CASE("RFC 8705 §5: aliases are endpoints that clients make requests to, at
   CHECK(aliases.size() == 3);
   CHECK_FALSE(aliases.contains("authorization_endpoint"));
   const std::string host = "https://mtls.auth.example";
-  for (const auto& [name, alias] : aliases.items()) {
+  for (const auto& alias : aliases.items()) {
+    const std::string name = alias.key();
     CAPTURE(name);
-    const auto url = alias.get<std::string>();
+    const auto url = alias.value().get<std::string>();
     REQUIRE(url.starts_with(host + "/"));
     const auto path = url.substr(host.size());
     CHECK(told[name] == "https://auth.example" + path);

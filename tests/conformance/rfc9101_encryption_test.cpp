@@ -68,7 +68,7 @@ TEST_CASE("RFC 9101 §6.1: an encrypted object has a signed one inside; ECDH-ES 
   CHECK(world.detail() == "the object cannot be decrypted");
   const auto parts = split(jwe);
   REQUIRE(parts.size() == 5);
-  for (const std::size_t part : {0, 2, 3, 4}) {
+  for (const std::size_t part : {0U, 2U, 3U, 4U}) {
     CAPTURE(part);
     auto changed_parts = parts;
     auto& first = changed_parts[part].front();
@@ -76,7 +76,7 @@ TEST_CASE("RFC 9101 §6.1: an encrypted object has a signed one inside; ECDH-ES 
     CHECK(sent(joined(changed_parts)) == refused);
   }
   // Nonce and tag have their exact lengths: 96 and 128 bits.
-  for (const std::size_t part : {2, 4}) {
+  for (const std::size_t part : {2U, 4U}) {
     CAPTURE(part);
     auto shorter = parts;
     shorter[part].resize(shorter[part].size() - 4);
