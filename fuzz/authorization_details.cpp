@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fuzz.hpp"
+#include "protocol/detail_array.hpp"
 
 using namespace oauthkit;
 
