@@ -80,14 +80,17 @@ bool is_stricter(const Profile& server, const Profile& client) {
 std::vector<std::string> loose_rules(const Profile& server, const Profile& client) {
   std::vector<std::string> sentences;
   const auto both = resolve(server, client);
-  const std::string has = "has the profile " + std::string(client.name) + ", ";
+  const auto tell = [&](const char* how, const std::string& rest) {
+    auto& text = sentences.emplace_back("has the profile ");
+    text.append(client.name).append(", ").append(how).append(rest);
+  };
   for (const auto& rule : rules()) {
     const auto values = std::string(rule.name) + ": " + rule.text(client).value + ", where " +
                         std::string(server.name) + " of the server has: " + rule.text(server).value;
     if (rule.is_empty(both)) {
-      sentences.push_back(has + "by which nothing is left of " + values + "; choose another profile.");
+      tell("by which nothing is left of ", values + "; choose another profile.");
     } else if (!rule.is_as_strict(client, server)) {
-      sentences.push_back(has + "which is looser in " + values + "; choose one that is as strict.");
+      tell("which is looser in ", values + "; choose one that is as strict.");
     }
   }
   return sentences;

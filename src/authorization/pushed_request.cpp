@@ -47,7 +47,7 @@ std::optional<Stored> deserialize(std::string_view text) {
 bool is_pushed_request_uri(std::string_view uri) { return uri.starts_with(prefix); }
 
 PushedRequests::PushedRequests(std::shared_ptr<Store> store, PushedRequestOptions options)
-    : store_(std::move(store)), options_(std::move(options)) {}
+    : store_(std::move(store)), options_(options) {}
 
 // RFC 9126 §2.2: ten minutes at most. FAPI 2.0 SP §5.3.2.2: less than that.
 Lifetime PushedRequests::lifetime(const Context& context, const Client& client) const {

@@ -167,7 +167,7 @@ class PushedAuthorizationRequest : public Endpoint {
 }  // namespace
 
 void Server::pushed_requests(std::string path, std::shared_ptr<Store> store, PushedRequestOptions options) {
-  auto pushed = std::make_shared<const PushedRequests>(std::move(store), std::move(options));
+  auto pushed = std::make_shared<const PushedRequests>(std::move(store), options);
   endpoint(std::move(path), std::make_unique<PushedAuthorizationRequest>(pushed));
   setup_->pushed_requests = std::move(pushed);
 }

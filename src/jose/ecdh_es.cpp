@@ -52,7 +52,7 @@ Outcome<Secret> content_key(const AgreementKey& own, const Header& header) {
   const auto apv = base64::decode(header.apv, base64::url);
   if (!apu || !apv) return refuse("\"apu\" or \"apv\" is not base64url");
   const auto agreed = agree(own, *ephemeral);
-  if (!agreed) return agreed;
+  if (!agreed) return agreed.refusal();
   return derive(*agreed, {.algorithm = header.enc, .apu = *apu, .apv = *apv});
 }
 
@@ -98,7 +98,7 @@ Outcome<Secret> decrypt_jwt(const AgreementKey& own, std::span<const ContentEncr
   auto tag = base64::decode(parts->tag, base64::url);
   if (!nonce || !content || !tag) return refuse("a part of the token is not base64url");
   const auto key = content_key(own, *header);
-  if (!key) return key;
+  if (!key) return key.refusal();
   auto plain =
       unseal_content(*encryption, *key, {*std::move(nonce), *std::move(content), *std::move(tag)}, parts->header);
   if (!plain) return refuse("the token is not authentic");
