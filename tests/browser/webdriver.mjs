@@ -105,9 +105,15 @@ export class Browser {
     await this.#command('POST', '/actions', {actions: [{type: 'key', id: 'keyboard', actions}]});
   }
 
-  /** Waits until the first element that `selector` names contains `text`. */
+  /**
+   * Waits until the first element that `selector` names contains `text`, and the page has set the focus if it does:
+   * a key that comes before takes it away from the field, and the console complains.
+   */
   async shows(text, selector = 'h1') {
-    const content = (css) => document.readyState === 'complete' && document.querySelector(css)?.innerText;
+    const content = (css) => {
+      const waitsForFocus = document.querySelector('[autofocus]') && document.activeElement === document.body;
+      return document.readyState === 'complete' && !waitsForFocus && document.querySelector(css)?.innerText;
+    };
     await this.until(async () => String(await this.run(content, selector)).includes(text), `${selector}: ${text}`);
   }
 
