@@ -79,7 +79,7 @@ Result<void> check(const Client& client, const ClientAuth& strategy, const Clien
   // RFC 6749 §2.2, §2.3.2: so that its id alone authenticates no confidential client.
   // RFC 9700 §2.5: whoever has credentials authenticates with them; PKCE stands in for nothing.
   if (!client.authenticates_by(strategy.method())) return no_client;
-  if (const auto admitted = check_profile(request.context(), client, strategy.method()); !admitted) return admitted;
+  if (auto admitted = check_profile(request.context(), client, strategy.method()); !admitted) return admitted;
   // RFC 6749 §2.3: the body cannot name another client than the one that authenticated.
   const auto named = request.params().get("client_id");
   if (named && *named != client.id) return invalid_request("client_id is not the client that authenticated");
