@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "assembly/profile_rules.hpp"
 #include "jose/algorithm.hpp"
 #include "oauthkit/client_problems.hpp"
 #include "oauthkit/redirect_uri.hpp"
@@ -20,11 +19,7 @@ class Problems {
  public:
   explicit Problems(const Client& client) : client_(client) {}
 
-  void add(const std::string& what) { sentences_.push_back("The client \"" + client_.id + "\" " + what); }
-  void add(const Profile& profile, Against against) {
-    against.fix.append(" (").append(profile.name).append(")");
-    add(sentence(profile, against));
-  }
+  void add(const std::string& what) { sentences_.push_back(told_of(client_, what)); }
   Sentences take() && { return std::move(sentences_); }
 
  private:
@@ -113,7 +108,7 @@ void add_request_object_problems(const Client& client, const Setup& setup, Probl
 
 void add_response_mode_problems(const Client& client, const Setup& setup, Problems& problems) {
   for (const auto& mode : client.authorization_response.response_modes) {
-    if (!find_response_mode(setup, mode) || !serves_response_mode(setup.options, mode))
+    if (!find_served_mode(setup, mode))
       problems.add("lists the response mode \"" + mode + "\", which nobody serves here: remove it.");
   }
 }
@@ -135,17 +130,11 @@ void add_method_problems(const Client& client, const Setup& setup, Problems& pro
   }
 }
 
-// What nobody serves here has been told by that.
-bool is_served(const Setup& setup, const Client& client, const Against& against) {
-  if (against.rule == "password_grant") return find_exchange(setup, "password") != nullptr;
-  return against.rule != "response_types" || client.profile;
-}
-
-bool breaks_by_switch(const Profile& profile, const Options& options) {
-  return profile.legacy_switches == Demand::refused && !legacy_switches_on(options).empty();
-}
-
 }  // namespace
+
+std::string told_of(const Client& client, const std::string& what) {
+  return "The client \"" + client.id + "\" " + what;
+}
 
 std::vector<std::string> authentication_problems(const Client& client, const Setup& setup) {
   Problems problems(client);
@@ -194,38 +183,6 @@ std::vector<std::string> exchange_problems(const Client& client, const Setup& se
                    "\" of authorization_details, which nobody registered here: remove it.");
   }
   return std::move(problems).take();
-}
-
-std::vector<std::string> profile_problems(const Client& client, const Setup& setup,
-                                          const std::vector<std::string_view>& about) {
-  Problems problems(client);
-  const auto& server = setup.options.profile;
-  if (client.profile) {
-    for (const auto& what : loose_rules(server, *client.profile)) problems.add(what);
-  }
-  const auto profile = profile_for(server, client);
-  const auto is_asked = [&](std::string_view rule) {
-    return about.empty() || std::find(about.begin(), about.end(), rule) != about.end();
-  };
-  for (auto& against : refused_registration(profile, client)) {
-    if (is_asked(against.rule) && is_served(setup, client, against)) problems.add(profile, std::move(against));
-  }
-  if (client.profile && breaks_by_switch(profile, setup.options)) {
-    problems.add(profile, {"legacy_switches", "is at a server with a switch of Options::legacy", "admits none of them",
-                           "switch it off, or give the client another server"});
-  }
-  if (is_asked("binding") && binds_to_key(profile, client) && !client.dpop_bound_access_tokens && !setup.dpop) {
-    problems.add(profile, {"binding", "has tokens that are bound to nothing", "wants them bound",
-                           "give the server proofs with Server::dpop, or the client a certificate"});
-  }
-  return std::move(problems).take();
-}
-
-bool keeps_profile(const Options& options, const Client& client) {
-  if (!client.profile) return is_admitted(options.profile, client);
-  const auto profile = resolve(options.profile, *client.profile);
-  return is_stricter(options.profile, *client.profile) && is_admitted(profile, client) &&
-         !breaks_by_switch(profile, options);
 }
 
 std::vector<std::string> module_problems(const Client& client, const Setup& setup) {

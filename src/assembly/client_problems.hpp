@@ -8,6 +8,9 @@
 
 namespace oauthkit {
 
+/// A sentence about `client`.
+std::string told_of(const Client& client, const std::string& what);
+
 /// The parts of `client_problems`, by where the client is refused for them.
 
 /// Why it cannot authenticate.

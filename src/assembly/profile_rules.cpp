@@ -31,24 +31,6 @@ std::string_view clause_of(const Rule& rule, const Profile& a, const Profile& b)
   return rule.text(first ? a : b).clause;
 }
 
-bool has_kind(const Profile& profile, const Client& client) {
-  return profile.client_kind.contains(client.is_public() ? ClientKind::public_client : ClientKind::confidential_client);
-}
-
-bool has_endless_refresh(const Profile& profile, const Client& client) {
-  return profile.refresh_end == Demand::required && client.refresh_token_lifetime &&
-         client.refresh_token_lifetime->is_never();
-}
-
-bool has_unchecked_redirect(const Profile& profile, const Client& client) {
-  return profile.legacy_switches == Demand::refused && client.redirect_validator;
-}
-
-bool has_grant_type(const Profile& profile, std::string_view grant_type) {
-  if (grant_type == "password") return profile.password_grant != Demand::refused;
-  return grant_type != "implicit" || profile.response_types == ResponseTypes::any;
-}
-
 }  // namespace
 
 Profile resolve(const Profile& server, const Profile& client) {
@@ -116,58 +98,22 @@ bool admits_method(const Profile& profile, std::string_view method) {
   return profile.client_authentication.contains(auth_method(method));
 }
 
+bool has_kind(const Profile& profile, const Client& client) {
+  return profile.client_kind.contains(client.is_public() ? ClientKind::public_client : ClientKind::confidential_client);
+}
+
+bool has_endless_refresh(const Profile& profile, const Client& client) {
+  return profile.refresh_end == Demand::required && client.refresh_token_lifetime &&
+         client.refresh_token_lifetime->is_never();
+}
+
+bool has_unchecked_redirect(const Profile& profile, const Client& client) {
+  return profile.legacy_switches == Demand::refused && client.redirect_validator;
+}
+
 bool is_admitted(const Profile& profile, const Client& client) {
   return has_kind(profile, client) && admits_method(profile, client.token_endpoint_auth_method) &&
          !has_endless_refresh(profile, client) && !has_unchecked_redirect(profile, client);
-}
-
-std::vector<Against> refused_registration(const Profile& profile, const Client& client) {
-  std::vector<Against> all;
-  const auto add = [&](Against against) { all.push_back(std::move(against)); };
-  const auto& own = client.token_endpoint_auth_method;
-  if (!has_kind(profile, client)) {
-    const std::string wanted = client.is_public() ? "confidential" : "public";
-    add({"client_kind", "is not " + wanted + ": its token_endpoint_auth_method is \"" + own + "\"",
-         "admits " + wanted + " clients alone", "choose another method"});
-  } else if (!admits_method(profile, own)) {
-    add({"client_authentication", "has the token_endpoint_auth_method \"" + own + "\"", "does not admit it",
-         "choose another method"});
-  }
-  for (const auto& method : client.legacy_auth_methods) {
-    if (method == own || admits_method(profile, method)) continue;
-    add({"client_authentication", "lists \"" + method + "\" in legacy_auth_methods", "does not admit it", "remove it"});
-  }
-  const std::array<std::pair<const char*, const std::string&>, 3> signed_with = {{
-      {"token_endpoint_auth_signing_alg", client.token_endpoint_auth_signing_alg},
-      {"request_object_signing_alg", client.request_object.request_object_signing_alg},
-      {"authorization_signed_response_alg", client.authorization_response.authorization_signed_response_alg},
-  }};
-  for (const auto& [field, alg] : signed_with) {
-    if (admits_algorithm(profile, alg)) continue;
-    add({"algorithms", std::string("has the ") + field + " " + alg, "does not admit it", "choose another algorithm"});
-  }
-  if (has_endless_refresh(profile, client)) {
-    add({"refresh_end", "has refresh_token_lifetime = never", "wants refresh tokens to end", "set a lifetime"});
-  }
-  if (has_unchecked_redirect(profile, client)) {
-    add({"legacy_switches", "has a redirect_validator", "admits only redirect URIs that are compared",
-         "list its redirect_uris"});
-  }
-  for (const auto& uri : client.redirect_uris) {
-    if (admits_redirect_uri(profile, client, uri)) continue;
-    add({"redirect_uris", "has the redirect URI \"" + uri + "\" among its redirect_uris", "does not admit its scheme",
-         "choose an https URI"});
-  }
-  for (const auto& type : client.response_types) {
-    if (admits_response_type(profile, canonical_response_type(type))) continue;
-    add({"response_types", "lists \"" + type + "\" among its response_types", "does not admit it", "remove it"});
-  }
-  for (const auto& type : client.grant_types) {
-    if (has_grant_type(profile, type)) continue;
-    add({type == "password" ? "password_grant" : "response_types", "lists \"" + type + "\" among its grant_types",
-         "does not admit it", "remove it"});
-  }
-  return all;
 }
 
 // RFC 8252 §7.1: a private-use scheme may be claimed by any program.

@@ -44,9 +44,11 @@ AuthMethod auth_method(std::string_view method);
 /// nothing to speak of.
 bool is_admitted(const Profile& profile, const Client& client);
 
-/// What of its registration `profile` refuses, also what is refused only when it is asked for. `what` follows the name
-/// of the client.
-std::vector<Against> refused_registration(const Profile& profile, const Client& client);
+/// The parts of that which concern more than the one field they are about: whether the client is public or not, where
+/// the profile has one kind alone; a lifetime of refresh tokens without end; redirect URIs that a function judges.
+bool has_kind(const Profile& profile, const Client& client);
+bool has_endless_refresh(const Profile& profile, const Client& client);
+bool has_unchecked_redirect(const Profile& profile, const Client& client);
 
 /// Whether a client may have `uri`, which is a redirect URI otherwise.
 bool admits_redirect_uri(const Profile& profile, const Client& client, std::string_view uri);

@@ -47,9 +47,15 @@ const ResponseMode* find_response_mode(const Setup& setup, std::string_view name
   return found == setup.response_modes.end() ? nullptr : &*found;
 }
 
-bool serves_response_mode(const Options& options, std::string_view name) {
-  const auto& listed = options.response_modes_supported;
-  return listed.empty() || std::find(listed.begin(), listed.end(), name) != listed.end();
+const ResponseMode* find_served_mode(const Setup& setup, std::string_view name) {
+  const auto& listed = setup.options.response_modes_supported;
+  const bool is_listed = listed.empty() || std::find(listed.begin(), listed.end(), name) != listed.end();
+  return is_listed ? find_response_mode(setup, name) : nullptr;
+}
+
+bool has_endpoint(const Setup& setup, std::string_view name) {
+  return std::any_of(setup.endpoints.begin(), setup.endpoints.end(),
+                     [&](const auto& each) { return !name.empty() && each.endpoint->name() == name; });
 }
 
 void each_module(const Setup& setup, const std::function<void(const Module&)>& visit) {

@@ -83,8 +83,11 @@ const Exchange* find_exchange(const Setup& setup, std::string_view grant_type);
 
 const ResponseMode* find_response_mode(const Setup& setup, std::string_view name);
 
-/// Whether the response mode of that name is among those that the options list, if they list any.
-bool serves_response_mode(const Options& options, std::string_view name);
+/// The same, if it is among those that the options list, where they list any.
+const ResponseMode* find_served_mode(const Setup& setup, std::string_view name);
+
+/// Whether an endpoint of that name in the metadata is registered; the name is not empty.
+bool has_endpoint(const Setup& setup, std::string_view name);
 
 /// Calls `visit` with every module that is registered.
 void each_module(const Setup& setup, const std::function<void(const Module&)>& visit);

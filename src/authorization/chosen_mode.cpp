@@ -27,10 +27,9 @@ class Modes {
   /// The same, or what a client is answered in that may not use it: the first that it may.
   const ResponseMode& usual() const {
     const auto& usual = *find_response_mode(setup_, usual_name());
-    if (is_allowed(usual.name)) return usual;
-    const auto& own = client_.authorization_response.response_modes;
-    for (const auto& name : own.empty() ? setup_.options.response_modes_supported : own) {
-      const auto* const mode = is_allowed(name) ? find_response_mode(setup_, name) : nullptr;
+    if (is_listed(usual.name) && find_served_mode(setup_, usual.name)) return usual;
+    for (const auto& name : listed().empty() ? setup_.options.response_modes_supported : listed()) {
+      const auto* const mode = find_served_mode(setup_, name);
       const auto* const placed = mode ? fitting(*mode) : nullptr;
       if (placed) return *placed;
     }
@@ -38,28 +37,26 @@ class Modes {
   }
 
   ChosenMode named(std::string_view name) const {
-    const auto* const mode = find_response_mode(setup_, name);
-    if (!mode || !serves_response_mode(setup_.options, name)) {
-      return {usual(), invalid_request("the response_mode is not supported")};
-    }
+    const auto* const mode = find_served_mode(setup_, name);
+    if (!mode) return {usual(), invalid_request("the response_mode is not supported")};
     // FAPI 2.0 Message Signing §5.3.3: what the client is registered for, and no other.
-    if (!is_allowed(name)) return {usual(), invalid_request("the client may not use this response_mode")};
+    if (!is_listed(name)) return {usual(), invalid_request("the client may not use this response_mode")};
     if (const auto* const placed = fitting(*mode)) return {*placed};
-    const auto* const refused_in = find_response_mode(setup_, mode->refused_in);
+    const auto* const refused_in = find_served_mode(setup_, mode->refused_in);
     return {refused_in ? *refused_in : usual(), invalid_request("the response_mode does not carry tokens")};
   }
 
  private:
-  bool is_allowed(std::string_view name) const {
-    const auto& listed = client_.authorization_response.response_modes;
-    const bool by_client = listed.empty() || std::find(listed.begin(), listed.end(), name) != listed.end();
-    return by_client && serves_response_mode(setup_.options, name);
+  /// Those that the client may use; empty: all.
+  const std::vector<std::string>& listed() const { return client_.authorization_response.response_modes; }
+  bool is_listed(std::string_view name) const {
+    return listed().empty() || std::find(listed().begin(), listed().end(), name) != listed().end();
   }
 
   /// The mode itself, or the one that takes its place; null where the answer may not travel so.
   const ResponseMode* fitting(const ResponseMode& mode) const {
     if (!tokens_ || mode.carries_tokens || (mode.hides_tokens && mode.hides_tokens(client_))) return &mode;
-    if (!mode.instead.empty()) return find_response_mode(setup_, mode.instead);
+    if (!mode.instead.empty()) return find_served_mode(setup_, mode.instead);
     const bool loosened = setup_.options.legacy.tokens_in_query && mode.refused_in.empty();
     return loosened ? &mode : nullptr;
   }

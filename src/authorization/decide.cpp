@@ -1,4 +1,3 @@
-
 #include "assembly/setup.hpp"
 #include "authorization/acr_values.hpp"
 #include "authorization/approval.hpp"

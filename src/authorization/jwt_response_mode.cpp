@@ -4,8 +4,8 @@
 #include <set>
 
 #include "assembly/profile_rules.hpp"
+#include "authorization/response_encryption.hpp"
 #include "base/json.hpp"
-#include "jose/ecdh_es.hpp"
 #include "keys/signed_token.hpp"
 #include "oauthkit/json_members.hpp"
 #include "protocol/failures.hpp"
@@ -16,18 +16,7 @@ namespace oauthkit::response_modes {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
-constexpr std::string_view ecdh_es = "ECDH-ES";
 constexpr std::chrono::minutes longest(10);
-
-bool is_encrypted(const Client& client) {
-  return !client.authorization_response.authorization_encrypted_response_alg.empty();
-}
-
-// JARM §3: A128CBC-HS256 where a client that wants encryption does not say how.
-std::optional<jose::ContentEncryption> encryption_of(const Client& client) {
-  const auto& enc = client.authorization_response.authorization_encrypted_response_enc;
-  return enc.empty() ? jose::ContentEncryption::a128cbc_hs256 : jose::content_encryption_named(enc);
-}
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.size() < 16 && (text.size() == 1 || text.front() != '0') &&
@@ -129,7 +118,7 @@ class JwtResponses : public Module {
       }
       return problems;
     }
-    if (const auto problem = encryption_problem(client); !problem.empty()) problems.push_back(problem);
+    if (const auto problem = encryption_problem(client, options_); !problem.empty()) problems.push_back(problem);
     return problems;
   }
 
@@ -138,47 +127,17 @@ class JwtResponses : public Module {
     if (keys_.empty()) return;
     metadata.add_list("authorization_signing_alg_values_supported", keys_.algorithms());
     if (!options_.encryption) return;
-    metadata.add_list("authorization_encryption_alg_values_supported", {std::string(ecdh_es)});
-    metadata.add_list("authorization_encryption_enc_values_supported",
-                      {std::string(jose::name(jose::ContentEncryption::a256gcm)),
-                       std::string(jose::name(jose::ContentEncryption::a128cbc_hs256))});
+    describe_encryption(metadata);
   }
 
  private:
-  /// Empty when there is none.
-  std::string encryption_problem(const Client& client) const {
-    const auto& wanted = client.authorization_response;
-    if (!options_.encryption) return "wants its answers encrypted, which JwtOptions::encryption rules out: allow it.";
-    if (wanted.authorization_encrypted_response_alg != ecdh_es) {
-      return "wants its answers encrypted with \"" + wanted.authorization_encrypted_response_alg +
-             "\", which nobody does here: set authorization_encrypted_response_alg to ECDH-ES.";
-    }
-    if (!encryption_of(client)) {
-      return "wants its answers encrypted with \"" + wanted.authorization_encrypted_response_enc +
-             "\", which nobody does here: set authorization_encrypted_response_enc to A256GCM or A128CBC-HS256.";
-    }
-    const bool is_fetched = client.jwks.empty() && !client.jwks_uri.empty() && options_.remote_keys;
-    if (is_fetched || key_in(client.jwks)) return {};
-    if (client.jwks.empty() && !client.jwks_uri.empty())
-      return "has its key to encrypt answers to at its jwks_uri, which nobody fetches: set JwtOptions::remote_keys.";
-    return "has no key to encrypt its answers to: put one of P-256 with \"use\":\"enc\" into Client::jwks.";
-  }
-
-  static std::optional<jose::AgreementKey> key_in(std::string_view jwk_set) {
-    auto keys = jose::agreement_keys_in(jwk_set);
-    return keys && !keys->empty() ? std::optional(std::move(keys->front())) : std::nullopt;
-  }
-
-  std::optional<jose::AgreementKey> key_of(const Client& client) const {
-    if (!client.jwks.empty() || client.jwks_uri.empty() || !options_.remote_keys) return key_in(client.jwks);
-    const auto text = options_.remote_keys->jwks(client.jwks_uri, RemoteKeys::Need::any);
-    return text ? key_in(*text) : std::nullopt;
-  }
-
   Result<std::string> response_to(const AuthorizationResponse& answer) const {
     auto response = signed_response(answer);
     if (!response || !is_encrypted(answer.client)) return response;
-    return encrypted(answer, *response);
+    // JARM §2.2: signed, then encrypted.
+    auto encrypted = encrypted_response(answer, options_, *response);
+    if (!encrypted) return server_error(told(answer.client));
+    return *std::move(encrypted);
   }
 
   Result<std::string> signed_response(const AuthorizationResponse& answer) const {
@@ -200,19 +159,6 @@ class JwtResponses : public Module {
   // FAPI 2.0 SP §5.4.1: with an algorithm of the profile alone.
   std::shared_ptr<const Signer> signer_of(const Profile& profile, std::string_view alg) const {
     return admits_algorithm(profile, alg) ? keys_.signer(alg) : nullptr;
-  }
-
-  // JARM §2.2: signed, then encrypted.
-  Result<std::string> encrypted(const AuthorizationResponse& answer, std::string_view response) const {
-    const auto& client = answer.client;
-    const auto key = encryption_allowed(client) ? key_of(client) : std::nullopt;
-    if (!key) return server_error(told(client));
-    return jose::encrypt_jwt(*key, *encryption_of(client), response, answer.context.options().environment.random);
-  }
-
-  bool encryption_allowed(const Client& client) const {
-    return options_.encryption && encryption_of(client) &&
-           client.authorization_response.authorization_encrypted_response_alg == ecdh_es;
   }
 
   /// For the operator.

@@ -97,7 +97,7 @@ std::vector<std::string> response_modes_at(const Setup& setup) {
   auto names = names_of(setup.response_modes, [](const auto& mode) { return mode.name; });
   const bool only_signed = setup.options.profile.signed_responses == Demand::required;
   std::erase_if(names, [&](const std::string& name) {
-    return !serves_response_mode(setup.options, name) || (only_signed && !is_signed_mode(name));
+    return !find_served_mode(setup, name) || (only_signed && !is_signed_mode(name));
   });
   return names;
 }

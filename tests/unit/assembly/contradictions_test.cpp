@@ -106,6 +106,11 @@ TEST_CASE("contradictions: answers are signed where the profile wants it") {
     server.response_mode({.name = "query.jwt", .render = [](const auto&...) { return Response(); }});
   };
   CHECK(assembly.check().empty());
+  // One that is registered and not served signs nothing.
+  assembly.options.response_modes_supported = {"query", "fragment", "form_post"};
+  CHECK(assembly.check().size() == 1);
+  assembly.options.response_modes_supported = {"query", "query.jwt"};
+  CHECK(assembly.check().empty());
 }
 
 TEST_CASE("contradictions: introspection answers are signed by an algorithm of the profile") {
