@@ -4,8 +4,8 @@
 #include <array>
 #include <set>
 
+#include "config/clients.hpp"
 #include "config/failure.hpp"
-#include "config/profiles.hpp"
 
 namespace authserver {
 namespace {

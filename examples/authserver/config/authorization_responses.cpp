@@ -4,6 +4,7 @@
 #include <array>
 
 #include "config/algorithms.hpp"
+#include "config/clients.hpp"
 #include "config/encryption.hpp"
 #include "config/profiles.hpp"
 

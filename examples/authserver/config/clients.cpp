@@ -105,4 +105,8 @@ std::vector<Client> read_clients(Fields& root) {
   return clients;
 }
 
+std::string member_of_client(std::size_t i, const std::string& name) {
+  return "clients[" + std::to_string(i) + "]." + name;
+}
+
 }  // namespace authserver

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <oauthkit/client.hpp>
 #include <string>
 #include <vector>
@@ -10,5 +11,8 @@ namespace authserver {
 
 /// Reads `clients`, with the member names of RFC 7591. Throws `ConfigError`.
 std::vector<oauthkit::Client> read_clients(Fields& root);
+
+/// How errors spell a member of the client at that place: `"clients[0].profile"`.
+std::string member_of_client(std::size_t i, const std::string& name);
 
 }  // namespace authserver

@@ -5,9 +5,8 @@
 
 namespace authserver {
 
-/// Reads the member `keys`, once access tokens, clients and authorization responses have been read: keys
-/// outlive all that they sign. Throws
-/// `ConfigError`.
+/// Reads the member `keys`, once access tokens, clients and authorization responses have been read: keys outlive all
+/// that they sign. Throws `ConfigError`.
 void read_keys(Fields& root, Config& config);
 
 }  // namespace authserver

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <oauthkit/profile.hpp>
 #include <optional>
 #include <string>
@@ -22,9 +21,6 @@ std::optional<oauthkit::Profile> read_profile(Fields& fields);
 
 /// The name of the first profile, the server's or a client's, that `wants` something; empty when none does.
 std::string profile_that(const Config& config, bool (*wants)(const oauthkit::Profile&));
-
-/// How errors spell a member of the client at that place: `"clients[0].profile"`.
-std::string member_of_client(std::size_t i, const std::string& name);
 
 /// Throws `ConfigError` that names the first key which says what its profile forbids, once all has been read.
 void check_profiles(const Config& config, const Fields& root);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/algorithms.hpp"
+#include "config/clients.hpp"
 #include "config/encryption.hpp"
 #include "config/profiles.hpp"
 #include "remote.hpp"

@@ -4,10 +4,9 @@
 
 namespace oauthkit::testing {
 
-Json with(const char* at, const Json& value) {
-  auto config = demo_config();
-  config[Json::json_pointer(at)] = value;
-  return config;
+Json with(const char* at, const Json& value, Json base) {
+  base[Json::json_pointer(at)] = value;
+  return base;
 }
 
 Ended check(const std::string& file) { return run({"--check", "--config", file}); }
@@ -19,14 +18,16 @@ void expect_refused(const Ended& ended, const std::string& file, std::string_vie
   CHECK(count(ended.err, "\n") == 1);
 }
 
-void expect_all(const std::vector<Row>& rows) {
+void expect_all(const std::vector<Row>& rows) { expect_all_in(demo_config(), rows); }
+
+void expect_all_in(const Json& base, const std::vector<Row>& rows) {
   const support::TemporaryDirectory directory;
   for (const auto& row : rows) {
     CAPTURE(row.at);
     CAPTURE(row.bad.dump());
-    const auto bad = write_config(directory.path(), with(row.at, row.bad));
+    const auto bad = write_config(directory.path(), with(row.at, row.bad, base));
     expect_refused(check(bad), bad, row.told);
-    const auto good = check(write_config(directory.path(), with(row.at, row.good)));
+    const auto good = check(write_config(directory.path(), with(row.at, row.good, base)));
     INFO(good.err);
     CHECK(good.status == 0);
   }

@@ -12,12 +12,6 @@ using namespace oauthkit::testing;
 
 namespace {
 
-Json under(const char* profile, const SigningClient& client, const Json& more = Json::object()) {
-  auto config = client.config(more);
-  config["profile"] = profile;
-  return config;
-}
-
 Json metadata(const AuthServer& server) {
   return Json::parse(server.get("/.well-known/oauth-authorization-server").body);
 }

@@ -81,6 +81,12 @@ std::string SigningClient::assertion(const AuthServer& server) const {
                      claims.dump());
 }
 
+Json under(const char* profile, const SigningClient& client, const Json& more) {
+  auto config = client.config(more);
+  config["profile"] = profile;
+  return config;
+}
+
 Json claims_of(const AuthServer& server, std::string_view token) {
   const auto set = jose::read_jwk_set(server.get("/jwks").body);
   jose::CompactJws jws;

@@ -43,6 +43,9 @@ class SigningClient {
   world::KeyHolder holder_;
 };
 
+/// `client.config(more)` with that profile of the server.
+Json under(const char* profile, const SigningClient& client, const Json& more = Json::object());
+
 /// The claims of a JWT that one of the published keys of `server` signed; null when none did.
 Json claims_of(const AuthServer& server, std::string_view token);
 
