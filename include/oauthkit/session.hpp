@@ -91,7 +91,8 @@ class TransactionStore {
   /// The transaction, unless `id` is unknown, taken or expired.
   virtual std::optional<Transaction> find(std::string_view id, TimePoint now) = 0;
 
-  /// Ends it: of any number of concurrent calls exactly one returns true. Decisions on pushed requests end with those.
+  /// Ends it: of any number of concurrent calls exactly one returns true. Not asked where a pushed request is
+  /// decided, which ends by itself (RFC 9126 §4).
   virtual bool take(std::string_view id, TimePoint now) = 0;
 
   /// What it gives up, as sentences for `Server::loosened`.

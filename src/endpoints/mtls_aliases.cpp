@@ -43,15 +43,13 @@ std::string mtls_aliases_mistake(const Setup& setup, const MetadataOptions& opti
   const auto& base = options.base_url.empty() ? setup.options.issuer : options.base_url;
   if (host_of(base) == host_of(options.mtls_base_url)) {
     return "endpoints::metadata has an mtls_base_url at the host and port where the endpoints are already: give "
-           "clients "
-           "with certificates one of their own.";
+           "clients with certificates one of their own.";
   }
   if (!setup.dpop) return {};
   // RFC 9449 §4.3: a proof names the URL that it is sent to, so that those sent to an alias would all be refused.
   if (url_below(DpopVerifier::of(*setup.dpop).mtls_base_url(), "/") == url_below(options.mtls_base_url, "/")) return {};
   return "endpoints::metadata sends clients with certificates to mtls_base_url, and Server::dpop takes no proofs "
-         "there: "
-         "set DpopOptions::mtls_base_url to the same.";
+         "there: set DpopOptions::mtls_base_url to the same.";
 }
 
 }  // namespace oauthkit::endpoints

@@ -35,8 +35,8 @@ struct IntrospectionOptions {
   std::function<void(const Introspected&, JsonMembers&)> extra = {};
   /// Asked in order about a token that the store does not know.
   std::vector<TokenReader> readers = {};
-  /// What signs answers for those who ask for `application/token-introspection+jwt` (RFC 9701), of several
-  /// the first whose algorithm the profile of the caller has. None: no answer is signed.
+  /// What signs answers for those who ask for `application/token-introspection+jwt` (RFC 9701), of several the
+  /// first whose algorithm the profile of the caller has. None: no answer is signed.
   SigningKeys keys = {};
 };
 
