@@ -36,4 +36,5 @@ TEST_CASE("pushed as code: what was pushed is no code and no token, and none of 
   CHECK(asks_consent(come(world, request_uri)));
   CHECK(redeem(world, granted).status == 200);
   CHECK(opens(world, live.access));
+  CHECK(refresh(world, live.refresh).status == 200);
 }

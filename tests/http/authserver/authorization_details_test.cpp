@@ -2,6 +2,7 @@
 
 #include "http/authserver/agent.hpp"
 #include "http/authserver/config_check.hpp"
+#include "http/authserver/signing_client.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::testing;
@@ -75,8 +76,9 @@ TEST_CASE("authserver details: the page has a box for each, checked, with every 
   CHECK(holds(page.body, "<input type=\"checkbox\" name=\"authorization_details\" value=\"1\" checked>"));
   CHECK(count(page.body, "name=\"authorization_details\"") == 2);
   CHECK(boxes(page) == std::vector<std::string>{"read", "write"});
-  for (const auto* shown : {"Make a payment", "payment_initiation", "actions", "initiate", "status", "instructedAmount",
-                            "EUR", "123.50", "creditorName", "Merchant A", "priority", "account_information"}) {
+  for (const auto* shown :
+       {"Make a payment", "payment_initiation", "actions", "initiate", "status", "instructedAmount", "currency", "EUR",
+        "amount", "123.50", "creditorName", "Merchant A", "priority</span>: 3", "account_information"}) {
     CAPTURE(shown);
     CHECK(holds(page.body, shown));
   }
@@ -108,7 +110,9 @@ TEST_CASE("authserver details: what stays checked is granted, told at /token, /i
   const auto told = server.post("/introspect", {{"token", token}}, basic("demo", "demo-secret"));
   CHECK(Json::parse(told.body)["authorization_details"] == granted);
   const auto plain = tokens_for(server, alice.authorize(authorization()));
-  CHECK_FALSE(holds(server.api("/api/me", member(plain, "access_token")).body, "authorization_details"));
+  const auto without = server.api("/api/me", member(plain, "access_token"));
+  CHECK(without.status == 200);
+  CHECK_FALSE(holds(without.body, "authorization_details"));
 }
 
 TEST_CASE("authserver details: nothing checked at all is a denial, and details alone are enough") {
@@ -141,12 +145,12 @@ TEST_CASE("authserver details: what is no detail of a type that the client lists
   CHECK(error_for(server, only(payment({{"actions", nullptr}}))) == refused);
   CHECK(error_for(server, only(payment({{"priority", "high"}}))) == refused);
   CHECK(error_for(server, Json::array()) == refused);
-  CHECK(server.get(target(asking_for(only(payment())))).status == 200);
-  const AuthServer none(demo_config());
-  CHECK(none.get(target(asking_for(only(payment())))).status == 200);
   auto nothing_listed = with_details();
   nothing_listed["clients"][0].erase("authorization_details_types");
   CHECK(error_for(AuthServer(nothing_listed), only(payment())) == refused);
+  CHECK(server.get(target(asking_for(only(payment())))).status == 200);
+  const AuthServer none(demo_config());
+  CHECK(none.get(target(asking_for(only(payment())))).status == 200);
 }
 
 TEST_CASE("authserver details: a client may ask for itself, and narrows what a token has") {
@@ -182,6 +186,9 @@ TEST_CASE("authserver details: the metadata lists the types, and JWTs hold what 
   Agent alice(server);
   const auto page = alice.sign_in(alice.get(target(asking_for(only(payment())))));
   const auto token = member(tokens_for(server, agree(alice, page, {"0"}, {"read"})), "access_token");
+  const auto claims = claims_of(server, token);
+  REQUIRE(claims.is_object());
+  CHECK(claims.value("authorization_details", Json()) == only(payment()));
   CHECK(Json::parse(server.api("/api/me", token).body)["authorization_details"] == only(payment()));
   CHECK_FALSE(Json::parse(AuthServer(demo_config()).get(place).body).contains("authorization_details_types_supported"));
 }

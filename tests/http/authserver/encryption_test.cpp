@@ -80,7 +80,7 @@ TEST_CASE("authserver encryption: the keys are kept beside those that sign, and 
   const SigningClient client;
   const support::TemporaryDirectory directory;
   auto config = opening_objects(client);
-  config["keys"] = {{"file", directory.file("keys.json")}, {"publish", 1}};
+  config["keys"] = {{"file", directory.file("keys.json")}, {"publish", 2}};
   const auto kid = [&] { return keys_to_encrypt_to(AuthServer(config)).front().kid(); };
   const auto first = kid();
   CHECK(kid() == first);
@@ -88,12 +88,17 @@ TEST_CASE("authserver encryption: the keys are kept beside those that sign, and 
   CHECK(mode == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
   const AuthServer server(config);
   const auto before = keys_to_encrypt_to(server).front();
+  const auto to_sign = [&] { return count(AuthServer(config).get("/jwks").body, "\"use\":\"sig\""); };
+  REQUIRE(to_sign() == 1);
   CHECK(run({"--rotate-keys", "--config", write_config(directory.path(), config)}).status == 0);
   for (int i = 0; i < 200 && keys_to_encrypt_to(server).front().kid() == first; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   CHECK(keys_to_encrypt_to(server).front().kid() != first);
-  CHECK(server.get(by_object(encrypted(before, client.object(server)))).status == 200);
+  CHECK(to_sign() == 2);
+  for (const auto& key : {before, keys_to_encrypt_to(server).front()}) {
+    CHECK(server.get(by_object(encrypted(key, client.object(server)))).status == 200);
+  }
 }
 
 TEST_CASE("authserver encryption: an answer that nobody but its client reads") {
@@ -115,14 +120,17 @@ TEST_CASE("authserver encryption: an answer that nobody but its client reads") {
 TEST_CASE("authserver encryption: without its key an answer goes nowhere") {
   const SigningClient client;
   auto config = encrypting_answers_to(client, *jose::generate_agreement_key(), Json::object());
+  const AuthServer with_key(config);
   config["clients"][0]["jwks"] = client.registration()["jwks"];
   const AuthServer server(config);
-  const auto page = server.get(target(client.asks({{"response_mode", "jwt"}, {"scope", "nuclear"}})));
+  const auto asking = target(client.asks({{"response_mode", "jwt"}, {"scope", "nuclear"}}));
+  const auto page = server.get(asking);
   CHECK(page.status != 303);
   CHECK(page.field("Location") == "<none>");
   CHECK(error_on(page) == "server_error");
   const auto plain = server.get(target(client.asks({{"scope", "nuclear"}})));
   CHECK(location_param(plain, "error") == "invalid_scope");
+  CHECK(location_param(with_key.get(asking), "response") != "");
 }
 
 TEST_CASE("authserver config: encryption") {

@@ -78,6 +78,7 @@ TEST_CASE("authserver jarm: without it there are no such modes, and no keys") {
   CHECK(server.get("/jwks").status == 404);
   CHECK_FALSE(metadata(server).contains("authorization_signing_alg_values_supported"));
   const AuthServer with(answering_in_jwts());
+  CHECK(with.get(target(authorization({{"response_mode", "jwt"}}))).status == 200);
   CHECK(with.get("/jwks").status == 200);
   CHECK(metadata(with)["authorization_signing_alg_values_supported"] == Json{"ES256"});
   CHECK(metadata(with)["response_modes_supported"] == all_modes);

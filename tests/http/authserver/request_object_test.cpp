@@ -73,11 +73,11 @@ TEST_CASE("authserver request objects: where they are off they are not supported
 TEST_CASE("authserver request objects: may be pushed") {
   const SigningClient client;
   const AuthServer server(taking_objects(client));
+  CHECK(member(client.post(server, "/par", {{"request", client.object(server, {{"iss", "other"}})}}), "error") ==
+        "invalid_request_object");
   Agent alice(server);
   const auto page = alice.sign_in(alice.get(client.pushed(server, {{"request", client.object(server)}})));
   CHECK(location_param(alice.allow(page), "code") != "");
-  CHECK(member(client.post(server, "/par", {{"request", client.object(server, {{"iss", "other"}})}}), "error") ==
-        "invalid_request_object");
 }
 
 TEST_CASE("authserver request objects: may be required of all, or of one client") {

@@ -16,8 +16,6 @@ TEST_CASE("authserver metadata: it may be signed, and says the same there") {
   REQUIRE(claims.is_object());
   CHECK(claims["iss"] == server.url());
   told.erase("signed_metadata");
-  for (const auto& [name, value] : told.items()) {
-    CAPTURE(name);
-    CHECK(claims[name] == value);
-  }
+  told["iss"] = server.url();
+  CHECK(claims == told);
 }

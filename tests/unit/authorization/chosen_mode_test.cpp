@@ -1,25 +1,17 @@
 #include "authorization/chosen_mode.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "support/authorization.hpp"
+#include "support/token_endpoints.hpp"
 
 using namespace world;
 
 namespace {
 
-Choices serving(std::vector<std::string> modes) {
-  return {.options = {.response_modes_supported = std::move(modes)}, .more = [](Server& server) {
-            server.endpoint("/authorize", endpoints::authorization([](const Request&) { return Response(); }));
-            server.endpoint("/token", endpoints::token());
-            server.endpoint(endpoints::metadata({}));
-          }};
-}
+Choices serving(std::vector<std::string> modes) { return {.options = {.response_modes_supported = std::move(modes)}}; }
 
-std::vector<std::string> told_modes(World& world) {
+std::vector<std::string> told_modes(TokenWorld& world) {
   constexpr const char* place = "/.well-known/oauth-authorization-server";
-  const auto answer = handler_at(world.server().routes(), place)(get(place));
-  return nlohmann::json::parse(answer.body)["response_modes_supported"];
+  return nlohmann::json::parse(world.at(place, get(place)).body)["response_modes_supported"];
 }
 
 Response answer(World& world, const Params& changes) {
@@ -29,7 +21,7 @@ Response answer(World& world, const Params& changes) {
 }  // namespace
 
 TEST_CASE("chosen mode: a server answers in the modes that it lists, and tells no others") {
-  World world(serving({"fragment", "form_post"}));
+  TokenWorld world(serving({"fragment", "form_post"}));
   CHECK(world.server().check().empty());
   CHECK(told_modes(world) == std::vector<std::string>{"fragment", "form_post"});
   for (const Params& refused : {Params{{"response_mode", "query"}}, Params{}}) {
@@ -39,11 +31,12 @@ TEST_CASE("chosen mode: a server answers in the modes that it lists, and tells n
   }
   CHECK(fragment_param(answer(world, {{"response_mode", "fragment"}, {"scope", "nuclear"}}), "error") ==
         "invalid_scope");
-  CHECK(told_modes(*std::make_unique<World>(serving({}))).size() == 3);
+  TokenWorld usual(serving({}));
+  CHECK(told_modes(usual).size() == 3);
 }
 
 TEST_CASE("chosen mode: what is listed is served, and a client has no more") {
-  World world(serving({"query", "form_post"}));
+  TokenWorld world(serving({"query", "form_post"}));
   auto& client = world.client("web");
   client.authorization_response.response_modes = {"fragment"};
   CHECK(client_problems(client, world.server()).size() == 1);
@@ -52,7 +45,8 @@ TEST_CASE("chosen mode: what is listed is served, and a client has no more") {
   CHECK(client_problems(client, world.server()).empty());
   CHECK(location_param(answer(world, {{"scope", "nuclear"}}), "error") == "invalid_scope");
 
-  World lacking(serving({"query", "jwt"}));
+  CHECK(world.server().check().empty());
+  TokenWorld lacking(serving({"query", "jwt"}));
   REQUIRE(lacking.server().check().size() == 1);
   CHECK(lacking.server().check().front() ==
         "Options::response_modes_supported lists \"jwt\", which nobody serves: register it with "

@@ -7,13 +7,15 @@ using namespace world;
 
 namespace {
 
-/// A server all of which is in one store, pending decisions too, as where there are several nodes.
+/// A server all of which is in `store`, pending decisions too, as where there are several nodes.
+Choices all_in(const std::shared_ptr<Store>& store) {
+  return taking_pushes(
+      {}, {.store = store, .more = [store](Server& server) { server.transactions(session::transactions(store)); }});
+}
+
 struct Site {
   std::shared_ptr<support::WatchedStore> store = std::make_shared<support::WatchedStore>(stores::memory());
-  World world =
-      World(taking_pushes({}, {.store = store, .more = [this](Server& server) { server.transactions(decisions()); }}));
-
-  std::unique_ptr<TransactionStore> decisions() const { return session::transactions(store); }
+  World world = World(all_in(store));
 
   /// What the store writes for `flow`, which ends with the answer to a decision, and for the tokens where it is a code.
   int writes_of(const std::function<Response()>& flow) {
@@ -47,9 +49,7 @@ TEST_CASE("pushed requests: a flow writes once more than a plain one, whatever t
 TEST_CASE("pushed requests: a form that was answered is over, sent once more or by another node") {
   Site site;
   const auto form = decision(pushed_consent(site.world, pushed(site.world)));
-  World other(taking_pushes({}, {.store = site.store, .more = [&](Server& server) {
-                                   server.transactions(session::transactions(site.store));
-                                 }}));
+  World other(all_in(site.store));
   CHECK(!location_param(site.world.server().decide(form, browser()), "code").empty());
   for (auto* node : {&site.world, &other}) {
     CHECK(is_page(node->server().decide(form, browser()), 400));

@@ -85,7 +85,9 @@ TEST_CASE("signed introspection: the metadata document tells how, and only then"
 
 TEST_CASE("signed introspection: of several keys the first signs, and every algorithm is told once") {
   constexpr const char* place = "/.well-known/oauth-authorization-server";
-  const SigningKeys keys{ring_of(SigningAlgorithm::eddsa), ring_of()};
+  // What the first ring publishes beside its own key is of the second's algorithm.
+  const std::vector published{generate_signer(SigningAlgorithm::eddsa), generate_signer(SigningAlgorithm::es256)};
+  const SigningKeys keys{std::make_shared<KeyRing>(published), ring_of()};
   TokenWorld world({}, {.introspection = {.keys = keys}});
   auto request = with_basic(post("/introspect", {{"token", "x"}}), "api", "web secret:%+");
   request.headers.set("Accept", signed_media_type);
