@@ -86,14 +86,16 @@ class Ring {
 
   bool refresh() {
     const std::scoped_lock lock(mutex_);
-    return turns_ && advance(false);
+    return turns_ && advance(clock_(), false);
   }
 
   void rotate() {
     if (!turns_) throw std::logic_error("keys that were given do not turn");
     const std::scoped_lock lock(mutex_);
-    advance(true);
-    const bool waits = entries_.back().from > clock_();
+    // Read once: a key that is about to come into use must not be taken for none.
+    const TimePoint now = clock_();
+    advance(now, true);
+    const bool waits = entries_.back().from > now;
     if (!waits) throw std::runtime_error("the ring is full: wait until a key has retired");
   }
 
@@ -163,8 +165,7 @@ class Ring {
     return entries.empty() || are_same(entries, entries_) ? entries_ : entries;
   }
 
-  bool advance(bool at_once) {
-    const TimePoint now = clock_();
+  bool advance(TimePoint now, bool at_once) {
     auto entries = latest();
     if (at_once || is_due(entries, steps_, now)) {
       // Nobody else writes between what is read here and what is written.

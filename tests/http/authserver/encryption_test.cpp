@@ -80,7 +80,7 @@ TEST_CASE("authserver encryption: the keys are kept beside those that sign, and 
   const SigningClient client;
   const support::TemporaryDirectory directory;
   auto config = opening_objects(client);
-  config["keys"] = {{"file", directory.file("keys.json")}, {"publish", 2}};
+  config["keys"] = {{"file", directory.file("keys.json")}, {"publish", 1}};
   const auto kid = [&] { return keys_to_encrypt_to(AuthServer(config)).front().kid(); };
   const auto first = kid();
   CHECK(kid() == first);

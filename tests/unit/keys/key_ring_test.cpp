@@ -93,6 +93,16 @@ TEST_CASE("key ring: by command the next key is published now, and once") {
   CHECK(signing(ring) == published(ring)[1]);
 }
 
+TEST_CASE("key ring: turning at once goes by one time, however long it takes") {
+  Turning time;
+  // A second goes by whenever anybody looks.
+  time.options.environment.clock = [&time] { return time.now += 1s; };
+  time.options.publish = 1s;
+  KeyRing ring(time.options);
+  CHECK_NOTHROW(ring.rotate());
+  CHECK(published(ring).size() == 2);
+}
+
 TEST_CASE("key ring: is the same after a restart") {
   const support::TemporaryDirectory directory;
   Turning time;
