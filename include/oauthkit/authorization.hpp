@@ -22,6 +22,8 @@ struct Authorization {
   /// what earlier versions stored: then it is of whoever keeps it.
   std::string issuer = {};
   std::string client_id = {};
+  /// That of the client when it was granted (`ClientRegistration::generation`): once it is another, this is dead.
+  std::string client_generation = {};
   /// Empty when no user stands behind it (client_credentials).
   std::string user_id = {};
   /// That of the user when they granted it.

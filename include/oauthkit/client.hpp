@@ -9,7 +9,9 @@
 #include "oauthkit/app_data.hpp"
 #include "oauthkit/authentication.hpp"
 #include "oauthkit/client_authorization_response.hpp"
+#include "oauthkit/client_registration.hpp"
 #include "oauthkit/client_request_object.hpp"
+#include "oauthkit/client_secret.hpp"
 #include "oauthkit/client_tls.hpp"
 #include "oauthkit/profile.hpp"
 #include "oauthkit/scope.hpp"
@@ -42,6 +44,8 @@ struct Client {
   std::vector<std::string> legacy_auth_methods = {};
   /// The secret of a confidential client, hashed (`SecretHash::sha256` for secrets that a machine drew).
   SecretHash secret = {};
+  /// Beside it, secrets that end: while one is replaced by another, both work. All of them cost a look each time.
+  std::vector<ClientSecret> secrets = {};
   /// The secret itself, for `client_secret_jwt` alone: an HMAC can not be verified with a hash. At least 32 bytes.
   /// Whoever reads it is the client; leave it empty for every other method.
   Secret plain_secret = {};
@@ -58,11 +62,11 @@ struct Client {
   /// The only algorithm it signs its assertions with (`token_endpoint_auth_signing_alg`, OpenID Connect Registration
   /// §2). Empty for any that is supported.
   std::string token_endpoint_auth_signing_alg = {};
-  /// `"web"` or `"native"`. Only a native client may vary the port of a loopback redirect URI (RFC 8252 §7.3).
+  /// `"web"` or `"native"`. Only a native client may vary the port of a loopback redirect URI (RFC 8252 §7.3), also on
+  /// `localhost` where it registered itself.
   std::string application_type = "web";
-  /// Registered by itself, without anyone's approval: its errors are shown here instead of redirected
-  /// (RFC 9700 §4.11.2), since its redirect URI is nobody's promise.
-  bool self_registered = false;
+  /// How it came to be: one that registered itself is trusted with less.
+  ClientRegistration registration = {};
   /// The protected resources it serves (RFC 8707): a client that has some is a resource server, which may introspect
   /// the access tokens that it is sent.
   std::vector<std::string> resources = {};
@@ -91,6 +95,8 @@ struct Client {
   std::function<bool(std::string_view uri)> redirect_validator = {};
   AppData app = {};
 
+  /// Whether it has a secret that lives at `now`.
+  bool has_secret(TimePoint now) const;
   /// RFC 6749 §2.1: public is what was registered as such; everything else is confidential.
   bool is_public() const { return token_endpoint_auth_method == "none"; }
   /// Whether it may authenticate by `method`.

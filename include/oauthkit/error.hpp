@@ -53,6 +53,11 @@ enum class ErrorCode {
   // RFC 9101 §7
   invalid_request_uri,
   invalid_request_object,
+  // RFC 7591 §3.2.2
+  invalid_redirect_uri,
+  invalid_client_metadata,
+  invalid_software_statement,
+  unapproved_software_statement,
 };
 
 /// The name of `code` on the wire, e.g. `"invalid_grant"`. Never empty; refers to static storage.

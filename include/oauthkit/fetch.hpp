@@ -3,28 +3,16 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "oauthkit/environment.hpp"
 #include "oauthkit/http.hpp"
-#include "oauthkit/remote_keys.hpp"
-#include "oauthkit/secret.hpp"
+#include "oauthkit/outgoing.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
-
-/// The URL, its address or what came from there is not acceptable. To try again changes nothing.
-struct FetchRefused : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// Nobody answered, or not in time.
-struct FetchFailed : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 struct FetchOptions {
   /// Origins of your own, such as `"https://auth.internal:8443"`: they may be at any address, and be plain http when
@@ -56,19 +44,6 @@ struct FetchOptions {
   Environment environment = {};
 };
 
-/// A request to another server.
-struct OutgoingRequest {
-  std::string url = {};
-  /// A POST of `form`, or else a GET.
-  bool post = false;
-  /// `application/x-www-form-urlencoded`.
-  Secret form = {};
-  /// Sent as `Authorization`; empty for none.
-  Secret authorization = {};
-  /// Sent as `Accept`: what the answer may be.
-  std::string accept = "application/json, application/jwk-set+json";
-};
-
 /// Fetches from other servers what they publish, safe by construction (`oauthkit-fetch`, on libcurl): URLs that clients
 /// name must not lead it into the network it stands in.
 ///
@@ -82,7 +57,7 @@ struct OutgoingRequest {
 /// to `longest_life`, while nobody answers. Of those who need a URL one waits for it; the others go on with the set
 /// whose life is over, or have `KeysUnavailable`, also when `fetches_at_once` are under way: a slow server holds one
 /// thread.
-class Fetcher final : public RemoteKeys {
+class Fetcher final : public Outgoing {
  public:
   /// Throws `std::invalid_argument` for bounds that make no sense, or a trusted origin that is none.
   explicit Fetcher(FetchOptions options = {});
@@ -94,7 +69,7 @@ class Fetcher final : public RemoteKeys {
   std::shared_ptr<const std::string> jwks(std::string_view url, Need need) const override;
 
   /// One exchange, whatever the status; nothing is kept. Throws `FetchRefused` and `FetchFailed`.
-  Response send(const OutgoingRequest& request) const;
+  Response send(const OutgoingRequest& request) const override;
 
  private:
   struct State;

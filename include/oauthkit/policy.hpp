@@ -40,8 +40,9 @@ struct Policy {
   std::function<bool(std::string_view client_id)> client_id = {};
   /// Asked before credentials are verified; `denied()` is answered 429 with `Retry-After`.
   std::function<Result<void>(const AuthAttempt& attempt)> throttle = {};
-  /// Origins whose scripts may call the token endpoint, e.g. `"https://app.example"` (RFC 10017). None by default.
-  std::vector<std::string> token_cors_origins = {};
+  /// Origins whose scripts may call the token, the revocation and the registration endpoint, e.g.
+  /// `"https://app.example"` (RFC 10017). None by default.
+  std::vector<std::string> cors_origins = {};
 };
 
 }  // namespace oauthkit

@@ -89,6 +89,9 @@ struct Profile {
   /// For applications that run in a browser and keep no secret (RFC 10017): public clients alone, whose refresh tokens
   /// end.
   static const Profile browser;
+  /// For clients of MCP, which nobody registered by hand: `oauth21`, with a grace for refresh tokens, since hosts use
+  /// one several times at once.
+  static const Profile mcp;
   /// The FAPI 2.0 Security Profile: confidential clients that prove themselves by a key, pushed requests, tokens that
   /// are bound.
   static const Profile fapi2_security;

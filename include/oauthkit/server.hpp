@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/agreements.hpp"
 #include "oauthkit/capability.hpp"
 #include "oauthkit/client_auth.hpp"
+#include "oauthkit/client_source.hpp"
 #include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
@@ -43,6 +45,12 @@ class Server {
 
   /// How clients are found: at both endpoints.
   void clients(ClientLookup lookup);
+  /// Finds more clients: those that registered themselves, those of documents. Asked after the lookup of
+  /// `Server::clients`, in the order of registration.
+  void client_source(std::unique_ptr<ClientSource> source);
+  /// Remembers in `store` which person agreed to which client, and to what it was then, so that the consent page can
+  /// tell what is new to them (`Signal::first_seen`, `changed`). `store` has `documents()`.
+  void agreements(std::shared_ptr<Store> store, AgreementOptions options = {});
   /// How a client waits in a transaction while its user decides; the default is its id. Never put a secret there.
   void serialize_client(std::function<std::string(const Client&)> serialize);
   /// The way back; the default looks the id up. `denied()`: the client is gone, and the transaction with it.

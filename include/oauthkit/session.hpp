@@ -37,6 +37,8 @@ struct Transaction {
   std::string redirect_uri = {};
   /// What `Server::serialize_client` made of the client.
   std::string client = {};
+  /// That of the client then (`ClientRegistration::generation`): once it is another, nobody can decide.
+  std::string client_generation = {};
   /// The browser session that may decide.
   TokenHash session = {};
   /// The user who may decide; empty before sign-in.

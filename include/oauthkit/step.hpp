@@ -9,6 +9,7 @@
 #include "oauthkit/authorization_request.hpp"
 #include "oauthkit/client.hpp"
 #include "oauthkit/http.hpp"
+#include "oauthkit/signal.hpp"
 
 #pragma GCC visibility push(default)
 namespace oauthkit {
@@ -68,6 +69,8 @@ struct Consent {
   Access granted_before = {};
   /// Where the browser is sent afterwards; to be shown.
   std::string redirect_host = {};
+  /// What else the person should know before they agree; to be shown.
+  std::vector<Signal> signals = {};
   /// What `Server::immediate` noted.
   std::string info = {};
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "oauthkit/documents.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/time.hpp"
 #include "oauthkit/unavailable.hpp"
@@ -97,6 +98,10 @@ class Store {
   /// owner has accepted that: a code would be taken twice, a revoked token live again. `stores::codes` and
   /// `stores::tokens` refuse such a store. Pending decisions, replay memory and counters may be kept in any.
   virtual bool fit_for_grants() const { return true; }
+
+  /// Where texts live that change, in the same place and as lasting; lives as long as this. Null for a store that keeps
+  /// records alone: then no client can register.
+  virtual Documents* documents() { return nullptr; }
 
   /// Whether what it holds is there for other nodes and after a restart. False of a store in the memory of one process:
   /// what must happen once happens once in each such process.

@@ -78,10 +78,10 @@ struct TokenStore {
   /// As `CodeStore::take`. Whoever sees `live` gets all of it, and leaves what `remains_of_spent` says.
   std::function<Stored(const TokenHash& token, std::string_view client_id)> take_refresh = {};
   Revoke revoke = {};
-  /// Whether the family has been revoked: asked about access tokens that a reader reads, of which nothing else is left
-  /// to tell. Remembered for as long as `remembers_revoked` says: such a token lives no longer. Needed for
-  /// `tokens::sealed`, and beside `jwt_reader`.
-  std::function<bool(std::string_view family)> is_revoked = {};
+  /// Whether all that came of a grant has been revoked, by its `family` or with its client (`client_generation`): asked
+  /// about access tokens that a reader reads, of which nothing else is left to tell. A family is remembered for as long
+  /// as `remembers_revoked` says: such a token lives no longer. Needed for `tokens::sealed`, and beside `jwt_reader`.
+  std::function<bool(const Authorization& granted)> is_revoked = {};
   Lifetime remembers_revoked = std::chrono::hours(24);
   /// A sealed answer that `put` kept. Needed for the grace alone.
   std::function<std::optional<std::string>(const TokenHash& answer)> find_answer = {};

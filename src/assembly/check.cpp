@@ -29,7 +29,11 @@ void check_issuer(const Options& options, Sentences& out) {
 }
 
 void check_callbacks(const Setup& setup, Sentences& out) {
-  if (!setup.clients) out.push_back("No client can be found: register a lookup with Server::clients.");
+  if (!setup.clients && setup.client_sources.empty())
+    out.push_back("No client can be found: register a lookup with Server::clients.");
+  if (setup.agreements && !setup.agreements->documents()) {
+    out.push_back("Server::agreements was given a store without documents(): give it one that keeps them.");
+  }
   if (!setup.transactions) out.push_back("Pending decisions have nowhere to wait: give Server::transactions a store.");
   if (bool(setup.serialize_client) != bool(setup.deserialize_client)) {
     out.push_back("A client is serialized one way only: register both serialize_client and deserialize_client.");
@@ -38,11 +42,10 @@ void check_callbacks(const Setup& setup, Sentences& out) {
   if (!options.environment.clock) out.push_back("There is no clock: leave Environment::clock at system_now.");
   if (!options.environment.random)
     out.push_back("There is no random source: leave Environment::random at system_random.");
-  for (const auto& origin : options.policy.token_cors_origins) {
+  for (const auto& origin : options.policy.cors_origins) {
     const auto parts = uri::split(origin);
     const bool is_origin = parts && parts->authority && !parts->authority->empty() && parts->rest.empty();
-    if (!is_origin)
-      out.push_back("\"" + origin + "\" in token_cors_origins is not an origin such as https://app.example.");
+    if (!is_origin) out.push_back("\"" + origin + "\" in cors_origins is not an origin such as https://app.example.");
   }
 }
 

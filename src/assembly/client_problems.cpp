@@ -46,7 +46,8 @@ bool names_certificate(const ClientTls& tls) {
 void add_missing_credentials(const Client& client, Problems& problems) {
   const auto& method = client.token_endpoint_auth_method;
   const bool has_keys = !client.jwks.empty() || !client.jwks_uri.empty();
-  if (is_one_of(method, {"client_secret_basic", "client_secret_post"}) && client.secret.empty())
+  if (is_one_of(method, {"client_secret_basic", "client_secret_post"}) && client.secret.empty() &&
+      client.secrets.empty())
     problems.add("has no secret for " + method + ": set Client::secret, or choose \"none\" for a public client.");
   if (method == "client_secret_jwt" && client.plain_secret.reveal().size() < 32)
     problems.add("has no secret of at least 32 bytes for client_secret_jwt: set Client::plain_secret.");
@@ -66,7 +67,7 @@ void add_redirect_uri_problems(const Client& client, Problems& problems) {
   if (client.redirect_uris.empty() && !client.redirect_validator)
     problems.add("has the grant type authorization_code and no redirect URI: register one.");
   for (const auto& uri : client.redirect_uris) {
-    const auto problem = redirect_uri_problem(uri);
+    const auto problem = redirect_uri_problem(uri, client.registration.private_use_schemes);
     if (problem) problems.add("has a redirect URI that nobody can use: " + *problem + " (\"" + uri + "\").");
   }
 }

@@ -9,6 +9,9 @@ namespace oauthkit {
 
 std::vector<std::string> Module::contradictions(const Profile&) const { return {}; }
 
+bool ClientSource::has_name(std::string_view) const { return false; }
+void ClientSource::agreed(const Client&, std::string_view) const {}
+
 std::vector<std::string> Module::problems_of(const Client&) const { return {}; }
 
 void Module::describe(const Registered&, JsonMembers&) const {}

@@ -34,6 +34,13 @@ constexpr Profile browser_rules() {
   return profile;
 }
 
+constexpr Profile mcp_rules() {
+  Profile profile;
+  profile.name = "mcp";
+  profile.grace = std::chrono::seconds(120);
+  return profile;
+}
+
 constexpr Profile fapi2_security_rules() {
   Profile profile;
   profile.name = "fapi2_security";
@@ -147,12 +154,13 @@ constexpr auto table = std::to_array<Rule>({
 constinit const Profile Profile::oauth20 = oauth20_rules();
 constinit const Profile Profile::oauth21 = {};
 constinit const Profile Profile::browser = browser_rules();
+constinit const Profile Profile::mcp = mcp_rules();
 constinit const Profile Profile::fapi2_security = fapi2_security_rules();
 constinit const Profile Profile::fapi2_message_signing = fapi2_message_signing_rules();
 
 std::vector<Profile> named_profiles() {
-  return {Profile::oauth20, Profile::oauth21, Profile::browser, Profile::fapi2_security,
-          Profile::fapi2_message_signing};
+  return {Profile::oauth20, Profile::oauth21,        Profile::browser,
+          Profile::mcp,     Profile::fapi2_security, Profile::fapi2_message_signing};
 }
 
 std::span<const Rule> rules() { return table; }

@@ -34,6 +34,16 @@ Server::~Server() = default;
 
 void Server::clients(ClientLookup lookup) { open(setup_).clients = std::move(lookup); }
 
+void Server::client_source(std::unique_ptr<ClientSource> source) {
+  add(open(setup_), setup_->client_sources, std::move(source), "Server::client_source");
+}
+
+void Server::agreements(std::shared_ptr<Store> store, AgreementOptions options) {
+  auto& setup = open(setup_);
+  setup.agreements = std::move(store);
+  setup.agreement_options = std::move(options);
+}
+
 void Server::serialize_client(std::function<std::string(const Client&)> serialize) {
   open(setup_).serialize_client = std::move(serialize);
 }

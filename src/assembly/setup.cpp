@@ -25,6 +25,19 @@ void each_mode_module(const Setup& setup, const std::function<void(const Module&
 
 }  // namespace
 
+Result<Client> find_client(const Setup& setup, std::string_view client_id) {
+  auto found = setup.clients ? setup.clients(client_id) : Result<Client>(denied());
+  for (const auto& source : setup.client_sources) {
+    if (!found.is_denied()) break;
+    found = source->find(client_id);
+  }
+  return found;
+}
+
+ClientLookup client_lookup(const Setup& setup) {
+  return [&setup](std::string_view client_id) { return find_client(setup, client_id); };
+}
+
 const Grant* find_grant(const Setup& setup, std::string_view response_type) {
   for (const auto& grant : setup.grants) {
     if (canonical_response_type(grant->response_type()) == response_type) return grant.get();
@@ -60,6 +73,7 @@ bool has_endpoint(const Setup& setup, std::string_view name) {
 
 void each_module(const Setup& setup, const std::function<void(const Module&)>& visit) {
   for (const auto& strategy : setup.strategies) visit(*strategy);
+  for (const auto& source : setup.client_sources) visit(*source);
   for (const auto& grant : setup.grants) visit(*grant);
   for (const auto& exchange : setup.exchanges) visit(*exchange);
   for (const auto& each : setup.endpoints) visit(*each.endpoint);

@@ -10,9 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "oauthkit/agreements.hpp"
 #include "oauthkit/authorization_details.hpp"
 #include "oauthkit/capability.hpp"
 #include "oauthkit/client_auth.hpp"
+#include "oauthkit/client_source.hpp"
 #include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
@@ -39,6 +41,11 @@ struct Setup {
 
   Options options;
   ClientLookup clients;
+  /// Asked after `clients`, in order.
+  std::vector<std::unique_ptr<ClientSource>> client_sources;
+  /// Where agreements are remembered; null where they are not.
+  std::shared_ptr<Store> agreements;
+  AgreementOptions agreement_options;
   std::function<std::string(const Client&)> serialize_client;
   ClientLookup deserialize_client;
   std::shared_ptr<TransactionStore> transactions;
@@ -74,6 +81,11 @@ struct Setup {
   std::mutex starting;
   std::atomic<bool> serving = false;
 };
+
+/// The client `client_id`, of the application's lookup or else of a source.
+Result<Client> find_client(const Setup& setup, std::string_view client_id);
+/// The same as a function, which refers to `setup`.
+ClientLookup client_lookup(const Setup& setup);
 
 /// The grant of `response_type`, which is in canonical order; null when there is none.
 const Grant* find_grant(const Setup& setup, std::string_view response_type);

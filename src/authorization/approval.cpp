@@ -14,6 +14,7 @@ Authorization authorization_of(const Context& context, const WayBack& back, cons
   Authorization granted;
   granted.issuer = context.options().issuer;
   granted.client_id = request.client_id;
+  granted.client_generation = back.client().registration.generation;
   granted.user_id = agreement.user.id;
   granted.authentication = agreement.user.authentication;
   granted.access = agreement.access;

@@ -22,7 +22,7 @@ constexpr std::size_t least_session_id = 16;
 // RFC 8252 §8.6, RFC 10017 §6.3.3.2: who answers a public client's URI is not known to be that client, unless it is
 // https and so belongs to somebody.
 bool identity_assured(const WayBack& back) {
-  if (back.client().self_registered) return false;
+  if (back.client().registration.by_itself()) return false;
   return !back.client().is_public() || back.redirect_uri().starts_with("https://");
 }
 
@@ -140,6 +140,7 @@ class Progress {
                                   .request = pending_.request,
                                   .redirect_uri = pending_.back.redirect_uri(),
                                   .client = setup_.serialize_client ? setup_.serialize_client(client) : client.id,
+                                  .client_generation = client.registration.generation,
                                   .session = hash_token(browser_.session_id),
                                   .user_id = browser_.user ? browser_.user->id : std::string(),
                                   .signed_in = pending_.signed_in_for_it,

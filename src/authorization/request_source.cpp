@@ -44,7 +44,7 @@ Result<RequestSource> find_pushed(const Setup& setup, const Context& context, co
 Result<Client> client_of(const Setup& setup, const Params& sent) {
   const auto client_id = only(sent, "client_id", ErrorCode::invalid_request_object);
   if (!client_id) return client_id.error();
-  auto client = look_up_client(setup.options, setup.clients, *client_id);
+  auto client = look_up_client(setup.options, client_lookup(setup), *client_id);
   if (!client) return client.error_or(invalid_request("the client is not known here"));
   return client;
 }

@@ -46,7 +46,7 @@ Response WayBack::failure(std::string_view endpoint, const Error& error) const {
 
 // RFC 9700 §4.11.2: an error of a client that registered itself is shown here.
 Response WayBack::early_failure(std::string_view endpoint, const Error& error) const {
-  if (!client().self_registered) return failure(endpoint, error);
+  if (!client().registration.by_itself()) return failure(endpoint, error);
   return error_page(setup_->options, endpoint, context_->request(), error);
 }
 

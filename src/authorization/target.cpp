@@ -32,7 +32,7 @@ Result<Target> Target::prove(const Setup& setup, const Params& params) {
   // RFC 6749 §4.1.1: client_id is required, and that of a known client.
   const auto client_id = params.get("client_id");
   if (!client_id) return invalid_request("client_id is missing or repeated");
-  auto client = look_up_client(setup.options, setup.clients, *client_id);
+  auto client = look_up_client(setup.options, client_lookup(setup), *client_id);
   if (!client) return client.error_or(invalid_request("the client is not known here"));
   const auto redirect_uri = params.get("redirect_uri");
   if (is_repeated(params, "redirect_uri")) return invalid_request("redirect_uri is repeated");
@@ -41,7 +41,7 @@ Result<Target> Target::prove(const Setup& setup, const Params& params) {
 
 Result<Target> Target::prove_again(const Setup& setup, const Transaction& transaction) {
   auto client =
-      setup.deserialize_client ? setup.deserialize_client(transaction.client) : setup.clients(transaction.client);
+      setup.deserialize_client ? setup.deserialize_client(transaction.client) : find_client(setup, transaction.client);
   if (!client) return client.error_or(unauthorized_client("the client is no longer registered"));
   if (client->id != transaction.request.client_id) return server_error("a transaction came back with another client");
   if (!keeps_profile(setup.options, *client)) {
@@ -49,7 +49,8 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
     return unauthorized_client("the registration of the client contradicts its profile");
   }
   const auto profile = profile_for(setup.options.profile, *client);
-  if (!client->allows_redirect_uri(transaction.redirect_uri) ||
+  if (client->registration.generation != transaction.client_generation ||
+      !client->allows_redirect_uri(transaction.redirect_uri) ||
       !admits_redirect_uri(profile, *client, transaction.redirect_uri) ||
       !admits_response_type(profile, transaction.request.response_type) ||
       !client->allows_response_type(transaction.request.response_type)) {
@@ -73,7 +74,7 @@ Result<Target> Target::prove(const Setup& setup, Client&& client, std::optional<
   const auto profile = profile_for(setup.options.profile, client);
   const bool required = setup.options.require_redirect_uri || profile.redirect_uri_in_request == Demand::required;
   if (!unique || required) return refused(setup, client, "redirect_uri is missing");
-  if (redirect_uri_problem(client.redirect_uris.front()) ||
+  if (redirect_uri_problem(client.redirect_uris.front(), client.registration.private_use_schemes) ||
       !admits_redirect_uri(profile, client, client.redirect_uris.front())) {
     return refused(setup, client, "the redirect_uri that is registered cannot be used");
   }

@@ -23,7 +23,7 @@ bool only_names(const ClientAuth& strategy) { return strategy.method() == "none"
 const ClientAuth* registered_one(const Setup& setup, const ClientAuthRequest& request,
                                  const std::vector<const ClientAuth*>& naming) {
   if (naming.size() < 2) return naming.empty() ? nullptr : naming.front();
-  const auto client = look_up_client(setup.options, setup.clients, request.params().value_or_empty("client_id"));
+  const auto client = look_up_client(setup.options, client_lookup(setup), request.params().value_or_empty("client_id"));
   for (const auto* strategy : naming) {
     if (client && client->authenticates_by(strategy->method())) return strategy;
   }
@@ -62,7 +62,7 @@ void report(const Context& context, const ClientAuth& strategy, const Result<Cli
 // Who is refused is looked up once more, whether it is there or not, so that who is let in pays nothing for it.
 void report_problems_of(const Setup& setup, const std::string& named) {
   if (named.empty() || !setup.options.environment.on_failure) return;
-  const auto client = setup.clients(named);
+  const auto client = find_client(setup, named);
   if (client) report_problems(setup, endpoint, authentication_problems(*client, setup));
   if (client) report_problems(setup, endpoint, profile_problems(*client, setup, about_the_client()));
 }
@@ -124,7 +124,7 @@ std::size_t credentials_in(const ClientAuthRequest& request) {
 bool reads_authorization(const Setup& setup, const ClientAuth& strategy, const Context& context, const Params& params) {
   if (!strategy.challenge().empty()) return true;
   const auto rest = without_authorization(context.request());
-  return !strategy.presented(ClientAuthRequest(Context(context.options(), rest), params, setup.clients));
+  return !strategy.presented(ClientAuthRequest(Context(context.options(), rest), params, client_lookup(setup)));
 }
 
 }  // namespace
@@ -134,8 +134,10 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   // wrongly is refused like any other; why is told to whoever runs this server.
   std::string named;
   const ClientLookup lookup = [&](std::string_view client_id) {
-    named = client_id;
-    return setup.clients(client_id);
+    auto found = find_client(setup, client_id);
+    // What its source could not have, it is not asked for again.
+    named = found || found.is_denied() ? client_id : std::string_view();
+    return found;
   };
   const ClientAuthRequest request(context, params, lookup);
   const auto fields = request.http().headers.count("Authorization");

@@ -44,10 +44,10 @@ Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
 
 // RFC 10017 §6.3.3.4, RFC 9700 §2.6: scripts of the configured origins alone, and at this endpoint alone.
 void allow_origin(const Options& options, const Request& request, Response& response) {
-  if (options.policy.token_cors_origins.empty()) return;
+  if (options.policy.cors_origins.empty()) return;
   response.headers.add("Vary", "Origin");
   const auto origin = request.headers.get("Origin");
-  const auto& allowed = options.policy.token_cors_origins;
+  const auto& allowed = options.policy.cors_origins;
   if (!origin || std::find(allowed.begin(), allowed.end(), *origin) == allowed.end()) return;
   response.headers.set("Access-Control-Allow-Origin", std::string(*origin));
   // RFC 9449 §8: scripts may read the nonce.
@@ -59,7 +59,7 @@ void allow_origin(const Options& options, const Request& request, Response& resp
 }
 
 Response serve(const Setup& setup, const Request& request) {
-  const bool preflight = request.method == "OPTIONS" && !setup.options.policy.token_cors_origins.empty();
+  const bool preflight = request.method == "OPTIONS" && !setup.options.policy.cors_origins.empty();
   auto response = preflight ? Response{.status = 204}
                             : serve_client(setup, endpoint, request, [&setup](const ClientRequest& authenticated) {
                                 return exchange(setup, authenticated);
@@ -75,7 +75,7 @@ class TokenEndpoint : public Endpoint {
 
   std::vector<std::string_view> methods(const Options& options) const override {
     std::vector<std::string_view> methods = {"POST"};
-    if (!options.policy.token_cors_origins.empty()) methods.emplace_back("OPTIONS");
+    if (!options.policy.cors_origins.empty()) methods.emplace_back("OPTIONS");
     if (options.legacy.token_params_in_query) methods.emplace_back("GET");
     return methods;
   }

@@ -46,7 +46,8 @@ Result<Access> narrowed_access(const TokenRequest& request, const Authorization&
 }
 
 bool is_own(const TokenRequest& request, const Authorization& granted) {
-  return granted.client_id == request.client.id && granted.is_of(request.context.options().issuer);
+  return granted.client_id == request.client.id && granted.is_of(request.context.options().issuer) &&
+         granted.client_generation == request.client.registration.generation;
 }
 
 bool is_held(const Confirmation& bound, const Confirmation& proved) {
@@ -97,6 +98,7 @@ Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Gra
                     .grant_type = request.grant_type,
                     .authorization = std::move(granted.authorization),
                     .user = granted.user};
+  issuance.authorization.client_generation = request.client.registration.generation;
   // RFC 9700 §4.14.2, RFC 6819 §5.2.2.1: refresh tokens are for the clients that list the grant type.
   if (granted.may_refresh && request.client.allows_grant_type("refresh_token")) {
     issuance.refresh = issuance.authorization;

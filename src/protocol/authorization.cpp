@@ -12,6 +12,7 @@ template <class Fields, class Value>
 void each_field(Fields& fields, Value& authorization) {
   fields.field("issuer", authorization.issuer);
   fields.field("client_id", authorization.client_id);
+  fields.field("client_generation", authorization.client_generation);
   fields.field("user_id", authorization.user_id);
   fields_of(fields, authorization.authentication);
   fields_of(fields, authorization.access);
@@ -32,6 +33,7 @@ void each_field(Fields& fields, Value& authorization) {
 Authorization remains_of_spent(const Authorization& refresh_token) {
   return {.issuer = refresh_token.issuer,
           .client_id = refresh_token.client_id,
+          .client_generation = refresh_token.client_generation,
           .user_id = refresh_token.user_id,
           .confirmation = refresh_token.confirmation,
           .family = refresh_token.family};

@@ -21,16 +21,22 @@ bool Client::allows_response_type(std::string_view response_type) const {
 // RFC 6749 §3.1.2.2, §10.2: answers go where the client has registered, and nowhere else.
 // RFC 6819 §5.2.3.3: a client id is good for its own redirect URIs alone.
 bool Client::allows_redirect_uri(std::string_view presented) const {
-  if (redirect_uri_problem(presented)) return false;
+  if (redirect_uri_problem(presented, registration.private_use_schemes)) return false;
   // RFC 8252 §7.3: the port of a loopback URI is a native app's to choose.
-  const bool any_loopback_port = application_type == "native";
+  const auto any_port = application_type != "native" ? AnyPort::none
+                        : registration.by_itself()   ? AnyPort::loopback_and_localhost
+                                                     : AnyPort::loopback;
   const auto matches_by = [&](auto matches) {
-    return std::any_of(redirect_uris.begin(), redirect_uris.end(), [&](const std::string& registered) {
-      return matches(registered, presented, any_loopback_port);
-    });
+    return std::any_of(redirect_uris.begin(), redirect_uris.end(),
+                       [&](const std::string& registered) { return matches(registered, presented, any_port); });
   };
   if (redirect_validator) return matches_by(redirect_origin_matches) && redirect_validator(presented);
   return matches_by(redirect_uri_matches);
+}
+
+bool Client::has_secret(TimePoint now) const {
+  const auto lives = [&](const ClientSecret& each) { return !each.hash.empty() && now < each.ends_at; };
+  return !secret.empty() || std::any_of(secrets.begin(), secrets.end(), lives);
 }
 
 // RFC 7591 §2: one method. RFC 6749 §2.1: a client that authenticates always does.

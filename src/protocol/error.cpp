@@ -46,6 +46,10 @@ constexpr std::array table = {
     Row{ErrorCode::insufficient_user_authentication, "insufficient_user_authentication", 401},
     Row{ErrorCode::invalid_request_uri, "invalid_request_uri", 400},
     Row{ErrorCode::invalid_request_object, "invalid_request_object", 400},
+    Row{ErrorCode::invalid_redirect_uri, "invalid_redirect_uri", 400},
+    Row{ErrorCode::invalid_client_metadata, "invalid_client_metadata", 400},
+    Row{ErrorCode::invalid_software_statement, "invalid_software_statement", 400},
+    Row{ErrorCode::unapproved_software_statement, "unapproved_software_statement", 400},
 };
 
 constexpr bool is_in_order() {
@@ -55,7 +59,7 @@ constexpr bool is_in_order() {
   return true;
 }
 static_assert(is_in_order(), "a row per enumerator, in the order of ErrorCode");
-static_assert(table.back().code == ErrorCode::invalid_request_object, "the last enumerator has its row");
+static_assert(table.back().code == ErrorCode::unapproved_software_statement, "the last enumerator has its row");
 
 // A value that is no enumerator reads as server_error.
 const Row& row(ErrorCode code) {

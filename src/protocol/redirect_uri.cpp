@@ -50,18 +50,19 @@ const char* problem_of_web_uri(const uri::Parts& parts, std::string_view host) {
   return nullptr;
 }
 
-const char* problem_of_other_scheme(const uri::Parts& parts) {
+const char* problem_of_other_scheme(const uri::Parts& parts, std::span<const std::string> private_use_schemes) {
   const auto same = [&](std::string_view name) { return is_scheme(parts, name); };
   if (std::any_of(script_schemes.begin(), script_schemes.end(), same))
     return "must not use a scheme that runs or reads local content";
   // RFC 8252 §7.1, §8.4: a private-use scheme is a reversed domain name.
-  const bool is_named = parts.scheme.find('.') != std::string_view::npos || is_scheme(parts, "urn");
+  const bool is_named = parts.scheme.find('.') != std::string_view::npos || is_scheme(parts, "urn") ||
+                        std::any_of(private_use_schemes.begin(), private_use_schemes.end(), same);
   if (!is_named) return "must use https, or a private-use scheme with a dot in its name";
   if (parts.rest.empty() && !parts.authority) return "has nothing after its scheme";
   return nullptr;
 }
 
-const char* problem_of(std::string_view text) {
+const char* problem_of(std::string_view text, std::span<const std::string> private_use_schemes) {
   if (text.empty()) return "must not be empty";
   if (text.size() > max_bytes) return "must not be longer than 2048 bytes";
   if (const char* problem = problem_of_bytes(text)) return problem;
@@ -70,7 +71,7 @@ const char* problem_of(std::string_view text) {
   const auto authority = uri::split_authority(parts->authority.value_or(std::string_view()));
   const bool is_web = is_scheme(*parts, "https") || is_scheme(*parts, "http");
   if (!is_web) {
-    if (const char* problem = problem_of_other_scheme(*parts)) return problem;
+    if (const char* problem = problem_of_other_scheme(*parts, private_use_schemes)) return problem;
   }
   if (const char* problem = problem_of_authority(authority)) return problem;
   // RFC 3986 §3.3: brackets belong to an IP literal alone.
@@ -78,19 +79,20 @@ const char* problem_of(std::string_view text) {
   return is_web ? problem_of_web_uri(*parts, authority.host) : nullptr;
 }
 
-/// An `http` URI whose host is a loopback IP literal, without its port.
+/// An `http` URI whose host is on this device, without its port.
 struct Loopback {
   std::string_view origin;
   std::string_view rest;
 };
 
-std::optional<Loopback> split_loopback(std::string_view text) {
+std::optional<Loopback> split_loopback(std::string_view text, AnyPort any_port) {
   const auto parts = uri::split(text);
   if (!parts || !parts->authority || !is_scheme(*parts, "http")) return std::nullopt;
   const auto authority = uri::split_authority(*parts->authority);
   if (authority.has_userinfo || (authority.port && !uri::is_port(*authority.port))) return std::nullopt;
   // RFC 8252 §8.3: localhost is a name like any other.
-  if (authority.host != "127.0.0.1" && authority.host != "[::1]") return std::nullopt;
+  const bool is_name = any_port == AnyPort::loopback_and_localhost && authority.host == "localhost";
+  if (authority.host != "127.0.0.1" && authority.host != "[::1]" && !is_name) return std::nullopt;
   constexpr std::size_t before_host = std::string_view("http://").size();
   return Loopback{text.substr(0, before_host + authority.host.size()), parts->rest};
 }
@@ -111,31 +113,32 @@ std::optional<std::string> origin_of(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> redirect_uri_problem(std::string_view uri) {
-  if (const char* problem = problem_of(uri)) return std::string("the redirect URI ") + problem;
+std::optional<std::string> redirect_uri_problem(std::string_view uri,
+                                                std::span<const std::string> private_use_schemes) {
+  if (const char* problem = problem_of(uri, private_use_schemes)) return std::string("the redirect URI ") + problem;
   return std::nullopt;
 }
 
 // RFC 9700 §2.1, §4.1.3, OAuth 2.1 §2.3.1: byte for byte, but for the port of a native app's loopback address.
 // RFC 8252 §8.4, RFC 10017 §6.3.3.2.1: the complete URI. RFC 8252 §7.3, OAuth 2.1 §8.4.2: any port.
-bool redirect_uri_matches(std::string_view registered, std::string_view presented, bool any_loopback_port) {
+bool redirect_uri_matches(std::string_view registered, std::string_view presented, AnyPort any_port) {
   if (registered == presented) return true;
-  if (!any_loopback_port) return false;
-  const auto left = split_loopback(registered);
-  const auto right = split_loopback(presented);
+  if (any_port == AnyPort::none) return false;
+  const auto left = split_loopback(registered, any_port);
+  const auto right = split_loopback(presented, any_port);
   return left && right && left->origin == right->origin && left->rest == right->rest;
 }
 
 // RFC 9700 §4.1.1, §4.1.3: what looks like the beginning of a registered URI can be the host of somebody else.
-bool redirect_origin_matches(std::string_view registered, std::string_view presented, bool any_loopback_port) {
-  const auto left = split_loopback(registered);
-  const auto right = split_loopback(presented);
-  if (any_loopback_port && left && right) return left->origin == right->origin;
+bool redirect_origin_matches(std::string_view registered, std::string_view presented, AnyPort any_port) {
+  const auto left = split_loopback(registered, any_port);
+  const auto right = split_loopback(presented, any_port);
+  if (any_port != AnyPort::none && left && right) return left->origin == right->origin;
   const auto origin = origin_of(registered);
   return origin && origin == origin_of(presented);
 }
 
-bool is_loopback_redirect(std::string_view uri) { return split_loopback(uri).has_value(); }
+bool is_loopback_redirect(std::string_view uri) { return split_loopback(uri, AnyPort::loopback).has_value(); }
 
 std::string redirect_host(std::string_view uri) {
   const auto parts = uri::split(uri);

@@ -14,6 +14,7 @@ void each_field(Fields& fields, Value& transaction) {
   // The request has a redirect_uri of its own: the one that was sent.
   fields.field("answer_goes_to", transaction.redirect_uri);
   fields.field("client", transaction.client);
+  fields.field("client_generation", transaction.client_generation);
   fields.field("session", transaction.session);
   fields.field("user_id", transaction.user_id);
   fields.field("signed_in", transaction.signed_in);

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "oauthkit/client_registry.hpp"
+
 namespace oauthkit::stores {
 namespace {
 
@@ -59,6 +61,13 @@ Authorization authorization_of(const Record& record) {
   return *std::move(authorization);
 }
 
+// What was granted to a client that was disabled, deleted or changed since is dead.
+bool client_lives(Store& store, const Authorization& granted) {
+  if (granted.client_generation.empty()) return true;
+  auto* const documents = store.documents();
+  return !documents || clients::is_live(*documents, granted.client_id, granted.client_generation);
+}
+
 // What another server has put there is left alone.
 Stored look_up(const Shelf& shelf, const char* kind, const TokenHash& hash) {
   const auto found = shelf->find(kind, hash);
@@ -68,7 +77,8 @@ Stored look_up(const Shelf& shelf, const char* kind, const TokenHash& hash) {
                                                            : Stored::State::revoked;
   auto authorization = authorization_of(found->record);
   if (!authorization.is_of(shelf.issuer)) return {};
-  return {state, std::move(authorization), found->record.spent_at};
+  const bool is_dead = !client_lives(*shelf.store, authorization);
+  return {is_dead ? Stored::State::revoked : state, std::move(authorization), found->record.spent_at};
 }
 
 /// Of what is spent. A code that comes again must prove all that it had to prove the first time, so that it stays
@@ -195,8 +205,9 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const std::string& issuer
     return take(shelf, refresh_kind, token, client_id, clock(), Keep::remains);
   };
   tokens.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
-  tokens.is_revoked = [store](std::string_view family) {
-    return store->find(revoked_kind, hash_token(family)).has_value();
+  tokens.is_revoked = [store](const Authorization& granted) {
+    const bool is_over = !granted.family.empty() && store->find(revoked_kind, hash_token(granted.family));
+    return is_over || !client_lives(*store, granted);
   };
   tokens.remembers_revoked = remember_revoked;
   tokens.outlives_process = store->outlives_process();

@@ -195,8 +195,8 @@ void family_dies_whole(const Sockets& on, Story& story) {
   story.expect_state("the access token of another family", on.tokens.find_access(other.access).state,
                      Stored::State::live);
   if (!on.tokens.is_revoked) return;
-  story.expect(on.tokens.is_revoked("family"), "nobody knows that the family was revoked");
-  story.expect(!on.tokens.is_revoked("another family"), "a family is said to be revoked that is not");
+  story.expect(on.tokens.is_revoked({.family = "family"}), "nobody knows that the family was revoked");
+  story.expect(!on.tokens.is_revoked({.family = "another family"}), "a family is said to be revoked that is not");
 }
 
 void answer_comes_back(const Sockets& on, Story& story) {

@@ -101,6 +101,7 @@ std::optional<Authorization> sealed_authorization(std::string_view text) {
   Reader in{document, claims};
   access->user_id = in.text("sub");
   access->family = in.text("family");
+  access->client_generation = in.text("client_generation");
   if (const auto* const extra = document.find("extra")) access->extra = json::written(*extra);
   if (!in.intact) return std::nullopt;
   return access;

@@ -52,6 +52,7 @@ class Jwt {
     add_claims(body, access);
     // By its name a reader finds out that the token has been revoked.
     body.add("family", access.family);
+    if (!access.client_generation.empty()) body.add("client_generation", access.client_generation);
     if (!claims_) return std::move(body).finish();
     JsonMembers more;
     claims_(issuance, more);

@@ -30,6 +30,7 @@ class Reader {
     if (!authorization) return {};
     // Of another server's tokens it may be anything.
     authorization->family = claims.text("family");
+    authorization->client_generation = claims.text("client_generation");
     return {Stored::State::live, *std::move(authorization)};
   }
 

@@ -22,9 +22,10 @@ void or_read(FoundToken& found, const TokenStore& tokens, const std::vector<Toke
     if (found.stored.state != Stored::State::unknown) break;
     const auto whose = reader.issuer.empty() ? server : std::string_view(reader.issuer);
     found = {Kind::read_by_reader, of(whose, reader.read(token)), reader.checks_audience};
-    const auto& family = found.stored.authorization.family;
-    const bool may_be_revoked = found.stored.state == Stored::State::live && !reader.sees_revoked && !family.empty();
-    if (may_be_revoked && tokens.is_revoked && tokens.is_revoked(family)) found.stored.state = Stored::State::revoked;
+    const auto& granted = found.stored.authorization;
+    const bool is_revocable = !granted.family.empty() || !granted.client_generation.empty();
+    const bool may_be_revoked = found.stored.state == Stored::State::live && !reader.sees_revoked && is_revocable;
+    if (may_be_revoked && tokens.is_revoked && tokens.is_revoked(granted)) found.stored.state = Stored::State::revoked;
   }
 }
 

@@ -59,6 +59,7 @@ class Sealed {
     if (!access.user_id.empty()) body.add("sub", access.user_id);
     add_claims(body, access);
     body.add("family", access.family);
+    if (!access.client_generation.empty()) body.add("client_generation", access.client_generation);
     if (access.extra.empty()) return std::move(body).finish();
     body.add_json("extra", access.extra);
     auto payload = std::move(body).finish();

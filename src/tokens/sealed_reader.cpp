@@ -26,7 +26,7 @@ TokenReader sealed_reader(std::shared_ptr<const SealingKeys> keys, const TokenSt
                  issuer = store.issuer](std::string_view token) -> Stored {
     auto authorization = opened(*keys, token);
     if (!authorization || !authorization->is_of(issuer)) return {};
-    const bool revoked = is_revoked && is_revoked(authorization->family);
+    const bool revoked = is_revoked && is_revoked(*authorization);
     return {revoked ? Stored::State::revoked : Stored::State::live, *std::move(authorization)};
   };
   reader.issuer = store.issuer;

@@ -8,7 +8,7 @@ namespace {
 
 const char* const app = "https://spa.example";
 
-Choices for_app() { return {.options = {.policy = {.token_cors_origins = {app}}}}; }
+Choices for_app() { return {.options = {.policy = {.cors_origins = {app}}}}; }
 
 Request from(std::string origin, Request request) {
   request.headers.set("Origin", std::move(origin));
@@ -105,7 +105,7 @@ TEST_CASE("RFC 10017 §6.3.3.2: no request is processed unasked for an app whose
   world.client("spa").redirect_uris = {"http://localhost:3000/cb"};
   CHECK(asks_consent(authorize(world, both(by_spa, {{"redirect_uri", "http://localhost:3000/cb"}}))));
   world.client("spa").redirect_uris = {"https://spa.example/cb"};
-  world.client("spa").self_registered = true;
+  world.client("spa").registration.source = ClientRegistration::Source::registration;
   CHECK(asks_consent(authorize(world, by_spa)));
 }
 

@@ -72,11 +72,11 @@ TEST_CASE("RFC 9700 §4.8.2: a verifier where no challenge was sent is a downgra
 
 TEST_CASE("RFC 9700 §4.11.2: a request of a self-registered client that fails is told here and not redirected") {
   World world;
-  world.client("web").self_registered = true;
+  world.client("web").registration.source = ClientRegistration::Source::registration;
   CHECK(is_page(answer(world, {{"scope", "nuclear"}})));
   CHECK(is_page(answer(world, {{"response_type", "coupon"}})));
   CHECK(!location_param(authorized(world), "code").empty());
-  world.client("web").self_registered = false;
+  world.client("web").registration.source = ClientRegistration::Source::application;
   CHECK(refusal(answer(world, {{"scope", "nuclear"}})) == "invalid_scope");
 }
 
@@ -86,10 +86,10 @@ TEST_CASE("RFC 9700 §4.11.2: a self-registered client is not sent to before its
       return Immediate::allow(request.access);
     });
   }});
-  world.client("web").self_registered = true;
+  world.client("web").registration.source = ClientRegistration::Source::registration;
   CHECK(asks_sign_in(authorize(world, {}, stranger())));
   CHECK(asks_consent(authorize(world)));
-  world.client("web").self_registered = false;
+  world.client("web").registration.source = ClientRegistration::Source::application;
   CHECK(!location_param(answer(world), "code").empty());
 }
 

@@ -153,7 +153,7 @@ TEST_CASE("RFC 9700 §2.6: no client chooses where its answers go in the clear")
 }
 
 TEST_CASE("RFC 9700 §2.6: the authorization endpoint knows no CORS, also where the token endpoint does") {
-  World world({.options = {.policy = {.token_cors_origins = {"https://spa.example"}}}});
+  World world({.options = {.policy = {.cors_origins = {"https://spa.example"}}}});
   const auto from_script = [](Request request) {
     request.headers.set("Origin", "https://spa.example");
     return request;

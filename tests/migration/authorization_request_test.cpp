@@ -84,7 +84,7 @@ TEST_CASE("instead of sending the answer itself: the application changes it, sta
 TEST_CASE("instead of errors that never redirect: those of a client that registered itself are pages") {
   World world;
   CHECK(told(ask(world, {{"scope", "admin"}})) == "invalid_scope");
-  world.client("web").self_registered = true;
+  world.client("web").registration.source = ClientRegistration::Source::registration;
   CHECK(is_page(ask(world, {{"scope", "admin"}}), 400));
   CHECK(told(authorized(world)) == "code");
 }

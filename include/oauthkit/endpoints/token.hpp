@@ -8,7 +8,7 @@
 namespace oauthkit::endpoints {
 
 /// The token endpoint (RFC 6749 §3.2): `Server::token`, told in the metadata document with the grant types and the ways
-/// to authenticate. POST; also OPTIONS where `Policy::token_cors_origins` names some, and GET with
+/// to authenticate. POST; also OPTIONS where `Policy::cors_origins` names some, and GET with
 /// `legacy::Switches::token_params_in_query`.
 std::unique_ptr<Endpoint> token();
 

@@ -90,12 +90,11 @@ TEST_CASE("check: wants CORS origins to be origins") {
   for (const auto* origin :
        {"*", "app.example", "https://app.example/", "https://app.example/x", "https://", "null", ""}) {
     CAPTURE(origin);
-    CHECK(check_after([&](Assembly& a) { a.options.policy.token_cors_origins = {origin}; }) ==
-          Sentences{"\"" + std::string(origin) +
-                    "\" in token_cors_origins is not an origin such as https://app.example."});
+    CHECK(check_after([&](Assembly& a) { a.options.policy.cors_origins = {origin}; }) ==
+          Sentences{"\"" + std::string(origin) + "\" in cors_origins is not an origin such as https://app.example."});
   }
   CHECK(check_after([](Assembly& a) {
-          a.options.policy.token_cors_origins = {"https://app.example", "http://127.0.0.1:8080"};
+          a.options.policy.cors_origins = {"https://app.example", "http://127.0.0.1:8080"};
         }).empty());
 }
 

@@ -71,7 +71,7 @@ TEST_CASE("loosened: what is stricter than the default gives nothing up") {
   strict.options.require_state = true;
   strict.options.require_redirect_uri = true;
   strict.options.always_require_redirect_at_exchange = true;
-  strict.options.policy.token_cors_origins = {"https://app.example"};
+  strict.options.policy.cors_origins = {"https://app.example"};
   CHECK(strict.loosened().empty());
 }
 

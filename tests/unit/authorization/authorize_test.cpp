@@ -111,7 +111,7 @@ TEST_CASE("authorize: shows a page for a request without parameters") {
 
 TEST_CASE("authorize: opens to no script of another origin") {
   Choices choices;
-  choices.options.policy.token_cors_origins = {"https://app.example"};
+  choices.options.policy.cors_origins = {"https://app.example"};
   World world(std::move(choices));
   auto request = authorize_request({{"prompt", "none"}});
   request.headers.add("Origin", "https://app.example");

@@ -133,9 +133,9 @@ TEST_CASE("immediate: a yes is not heeded where others could claim the redirect 
   world.client("native").redirect_uris = {"com.example.app:/cb"};
   CHECK(consent(world, native({{"redirect_uri", "com.example.app:/cb"}})).reason ==
         Consent::Reason::identity_not_assured);
-  world.client("web").self_registered = true;
+  world.client("web").registration.source = ClientRegistration::Source::registration;
   CHECK(consent(world).reason == Consent::Reason::identity_not_assured);
-  world.client("web").self_registered = false;
+  world.client("web").registration.source = ClientRegistration::Source::application;
   CHECK(told(ask(world)) == "code");
 }
 

@@ -162,7 +162,7 @@ TEST_CASE("redirect: no byte of a request can split a header") {
 TEST_CASE(
     "redirect: a client that registered itself gets a page for an error, and a redirect once a person has answered") {
   World world;
-  world.client("web").self_registered = true;
+  world.client("web").registration.source = ClientRegistration::Source::registration;
   for (const Params& wrong : {Params{{"scope", "admin"}}, Params{{"response_type", "token"}},
                               Params{{"prompt", "none"}}, Params{{"request", "x"}}, Params{{"code_challenge", "x"}}}) {
     CHECK(is_page(ask(world, wrong), 400));
@@ -170,7 +170,7 @@ TEST_CASE(
   CHECK(is_page(ask(world, {{"prompt", "none"}}, stranger()), 400));
   CHECK(told(world.server().decide(decision(consent(world), "deny"), browser())) == "access_denied");
   CHECK(told(authorized(world)) == "code");
-  world.client("web").self_registered = false;
+  world.client("web").registration.source = ClientRegistration::Source::application;
   CHECK(told(reply(world, {{"scope", "admin"}})) == "invalid_scope");
   CHECK(told(reply(world, {{"prompt", "none"}}, stranger())) == "login_required");
 }

@@ -271,7 +271,7 @@ TEST_CASE("resume: a hook that throws sends the client a generic error, and the 
   CHECK(told(answer) == "server_error");
   CHECK(location(answer).find("10.0.0.1") == std::string::npos);
   CHECK(world.failures == std::vector<std::string>{"db at 10.0.0.1 down"});
-  world.client("web").self_registered = true;
+  world.client("web").registration.source = ClientRegistration::Source::registration;
   auto second = ::visit(world);
   CHECK(is_page(enter(world, second), 500));
   broken = false;

@@ -88,7 +88,7 @@ TEST_CASE("dpop nonce: a code is not spent by a request that is told a nonce") {
 
 TEST_CASE("dpop nonce: scripts of a known origin may read it") {
   auto choices = taking_proofs({.require_nonce = true});
-  choices.options.policy.token_cors_origins = {"https://app.example"};
+  choices.options.policy.cors_origins = {"https://app.example"};
   World world(choices);
   auto request = web_request(for_web_itself);
   request.headers.add("Origin", "https://app.example");

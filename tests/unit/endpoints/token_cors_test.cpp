@@ -10,7 +10,7 @@ constexpr const char* app = "https://app.example";
 const Params for_itself = {{"grant_type", "client_credentials"}};
 
 Choices open_to(std::vector<std::string> origins) {
-  return {.options = {.policy = {.token_cors_origins = std::move(origins)}}};
+  return {.options = {.policy = {.cors_origins = std::move(origins)}}};
 }
 
 Request from(const char* origin, Request request = web_request(for_itself)) {

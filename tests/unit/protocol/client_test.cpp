@@ -18,7 +18,7 @@ TEST_CASE("client: has the defaults of RFC 7591 section 2") {
   CHECK(client.response_types == std::vector<std::string>{"code"});
   CHECK(client.token_endpoint_auth_method == "client_secret_basic");
   CHECK(client.application_type == "web");
-  CHECK_FALSE(client.self_registered);
+  CHECK_FALSE(client.registration.by_itself());
   CHECK(client.secret.empty());
 }
 

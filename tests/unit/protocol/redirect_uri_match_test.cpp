@@ -13,31 +13,31 @@ TEST_CASE("redirect match: compares byte for byte") {
         "https://client.example/cb?a=1#", "https://client.example.evil.example/cb?a=1", "https://evil.example/cb?a=1",
         ""}) {
     CAPTURE(presented);
-    CHECK_FALSE(redirect_uri_matches(registered, presented, false));
-    CHECK_FALSE(redirect_uri_matches(registered, presented, true));
+    CHECK_FALSE(redirect_uri_matches(registered, presented, AnyPort::none));
+    CHECK_FALSE(redirect_uri_matches(registered, presented, AnyPort::loopback));
   }
-  CHECK(redirect_uri_matches(registered, "https://client.example/cb?a=1", false));
+  CHECK(redirect_uri_matches(registered, "https://client.example/cb?a=1", AnyPort::none));
 }
 
 TEST_CASE("redirect match: a loopback address may carry any port when told so") {
-  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:49152/cb", false));
-  CHECK(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:49152/cb", true));
-  CHECK(redirect_uri_matches("http://127.0.0.1:8000/cb", "http://127.0.0.1:49152/cb", true));
-  CHECK(redirect_uri_matches("http://127.0.0.1:8000/cb", "http://127.0.0.1/cb", true));
-  CHECK(redirect_uri_matches("http://[::1]/cb", "http://[::1]:49152/cb", true));
-  CHECK(redirect_uri_matches("http://[::1]:1/cb?x", "http://[::1]:49152/cb?x", true));
-  CHECK(redirect_uri_matches("http://127.0.0.1", "http://127.0.0.1:80", true));
+  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:49152/cb", AnyPort::none));
+  CHECK(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:49152/cb", AnyPort::loopback));
+  CHECK(redirect_uri_matches("http://127.0.0.1:8000/cb", "http://127.0.0.1:49152/cb", AnyPort::loopback));
+  CHECK(redirect_uri_matches("http://127.0.0.1:8000/cb", "http://127.0.0.1/cb", AnyPort::loopback));
+  CHECK(redirect_uri_matches("http://[::1]/cb", "http://[::1]:49152/cb", AnyPort::loopback));
+  CHECK(redirect_uri_matches("http://[::1]:1/cb?x", "http://[::1]:49152/cb?x", AnyPort::loopback));
+  CHECK(redirect_uri_matches("http://127.0.0.1", "http://127.0.0.1:80", AnyPort::loopback));
 }
 
 TEST_CASE("redirect match: only the port may differ") {
-  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/", true));
-  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/cb?x", true));
-  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/cb#", true));
-  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://[::1]:80/cb", true));
-  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "https://127.0.0.1:80/cb", true));
-  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "HTTP://127.0.0.1:80/cb", true));
-  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1", "http://127.0.0.1:80/", true));
-  CHECK(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/cb", true));
+  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/", AnyPort::loopback));
+  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/cb?x", AnyPort::loopback));
+  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/cb#", AnyPort::loopback));
+  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "http://[::1]:80/cb", AnyPort::loopback));
+  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "https://127.0.0.1:80/cb", AnyPort::loopback));
+  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", "HTTP://127.0.0.1:80/cb", AnyPort::loopback));
+  CHECK_FALSE(redirect_uri_matches("http://127.0.0.1", "http://127.0.0.1:80/", AnyPort::loopback));
+  CHECK(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/cb", AnyPort::loopback));
 }
 
 TEST_CASE("redirect match: what only begins like loopback is another host") {
@@ -64,17 +64,17 @@ TEST_CASE("redirect match: what only begins like loopback is another host") {
                                "http://[::1].evil.example:80/cb",
                                "http://[0:0:0:0:0:0:0:1]:80/cb"}) {
     CAPTURE(presented);
-    CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", presented, true));
-    CHECK_FALSE(redirect_uri_matches("http://[::1]/cb", presented, true));
+    CHECK_FALSE(redirect_uri_matches("http://127.0.0.1/cb", presented, AnyPort::loopback));
+    CHECK_FALSE(redirect_uri_matches("http://[::1]/cb", presented, AnyPort::loopback));
   }
-  CHECK(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/cb", true));
+  CHECK(redirect_uri_matches("http://127.0.0.1/cb", "http://127.0.0.1:80/cb", AnyPort::loopback));
 }
 
 TEST_CASE("redirect match: localhost and https get no exception") {
-  CHECK_FALSE(redirect_uri_matches("http://localhost/cb", "http://localhost:80/cb", true));
-  CHECK_FALSE(redirect_uri_matches("https://127.0.0.1/cb", "https://127.0.0.1:80/cb", true));
-  CHECK_FALSE(redirect_uri_matches("https://client.example/cb", "https://client.example:80/cb", true));
-  CHECK(redirect_uri_matches("http://localhost/cb", "http://localhost/cb", true));
+  CHECK_FALSE(redirect_uri_matches("http://localhost/cb", "http://localhost:80/cb", AnyPort::loopback));
+  CHECK_FALSE(redirect_uri_matches("https://127.0.0.1/cb", "https://127.0.0.1:80/cb", AnyPort::loopback));
+  CHECK_FALSE(redirect_uri_matches("https://client.example/cb", "https://client.example:80/cb", AnyPort::loopback));
+  CHECK(redirect_uri_matches("http://localhost/cb", "http://localhost/cb", AnyPort::loopback));
 }
 
 TEST_CASE("redirect match: loopback is http to an IP literal") {

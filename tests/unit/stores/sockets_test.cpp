@@ -210,13 +210,13 @@ TEST_CASE("token socket: a revoked family is told as such, also what is put into
 
 TEST_CASE("token socket: a revoked family is remembered, by whichever socket it was revoked") {
   Sockets sockets;
-  CHECK_FALSE(sockets.tokens.is_revoked("the family"));
+  CHECK_FALSE(sockets.tokens.is_revoked({.family = "the family"}));
   sockets.tokens.revoke("the family");
   sockets.tokens.revoke("the family");
   sockets.codes.revoke("another family");
-  CHECK(sockets.tokens.is_revoked("the family"));
-  CHECK(sockets.tokens.is_revoked("another family"));
-  CHECK_FALSE(sockets.tokens.is_revoked("a third family"));
+  CHECK(sockets.tokens.is_revoked({.family = "the family"}));
+  CHECK(sockets.tokens.is_revoked({.family = "another family"}));
+  CHECK_FALSE(sockets.tokens.is_revoked({.family = "a third family"}));
   CHECK(sockets.tokens.remembers_revoked == Lifetime(24h));
   // An hour longer than a token that was issued at that moment lives.
   CHECK(sockets.store->put_records().back().expires_at == start + 25h);
@@ -225,9 +225,9 @@ TEST_CASE("token socket: a revoked family is remembered, by whichever socket it 
 TEST_CASE("token socket: no family is revoked by an empty name") {
   Sockets sockets;
   sockets.tokens.revoke("");
-  CHECK_FALSE(sockets.tokens.is_revoked(""));
+  CHECK_FALSE(sockets.tokens.is_revoked({.family = ""}));
   sockets.tokens.revoke("the family");
-  CHECK(sockets.tokens.is_revoked("the family"));
+  CHECK(sockets.tokens.is_revoked({.family = "the family"}));
 }
 
 TEST_CASE("token socket: an access token that carries its meaning is not kept, its refresh token is") {
@@ -293,7 +293,7 @@ TEST_CASE("sockets: a store that is away is heard through each of them") {
   away([&] { sockets.tokens.take_refresh(the_code, "web"); });
   away([&] { sockets.tokens.revoke("nobody's family"); });
   away([&] { sockets.tokens.find_answer(the_code); });
-  away([&] { sockets.tokens.is_revoked("nobody's family"); });
+  away([&] { sockets.tokens.is_revoked({.family = "nobody's family"}); });
 }
 
 namespace {

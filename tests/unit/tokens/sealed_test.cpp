@@ -142,14 +142,14 @@ TEST_CASE("sealed tokens: a revocation is remembered for as long as such a token
   const auto family = read(bearer_of(world, keys), tokens.access)->family;
   world.tokens.revoke(family);
   world.store->sweep(world.now, 100);
-  CHECK(world.tokens.is_revoked(family));
+  CHECK(world.tokens.is_revoked({.family = family}));
   world.now += 24h - 1s;
   while (world.store->sweep(world.now, 100) == 100) {
   }
   CHECK_FALSE(read(bearer_of(world, keys), tokens.access));
   world.now += 1h + 1s;
   world.store->sweep(world.now, 100);
-  CHECK_FALSE(world.tokens.is_revoked(family));
+  CHECK_FALSE(world.tokens.is_revoked({.family = family}));
   CHECK_FALSE(read(bearer_of(world, keys), tokens.access));
   CHECK(read(bearer_of(world, keys), web_tokens(world).access));
 }

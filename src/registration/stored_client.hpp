@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oauthkit/client.hpp"
+
+namespace oauthkit::registration {
+
+/// What is kept of a client that nobody wrote down: the text of its document, of the kind `client` and under its id.
+struct StoredClient {
+  /// As `ReadMetadata::metadata`.
+  std::string metadata = {};
+  ClientRegistration::Source source = ClientRegistration::Source::registration;
+  std::string generation = {};
+  bool disabled = false;
+  TimePoint created_at = {};
+  std::optional<TimePoint> used_at = {};
+  /// The newest first; two at most.
+  std::vector<ClientSecret> secrets = {};
+  /// The registration access tokens that open it (RFC 7592), the newest first.
+  std::vector<ClientSecret> tokens = {};
+  /// What an update may not widen.
+  Scope most_scope = {};
+  bool whole_scope = false;
+  bool client_credentials = false;
+  std::vector<std::string> private_use_schemes = {};
+  /// The statement that it registered with, byte for byte; empty for none.
+  std::string software_statement = {};
+
+  bool operator==(const StoredClient&) const = default;
+};
+
+/// Text that holds all of `stored`; it grows with the library and is read with `read_stored_client` only.
+std::string write_stored_client(const StoredClient& stored);
+/// Nothing when it is damaged. Throws `StoreUnavailable` for what a newer version wrote.
+std::optional<StoredClient> read_stored_client(std::string_view text);
+
+/// The client that `stored` is. Nothing when its metadata is damaged.
+std::optional<Client> client_of(std::string_view id, const StoredClient& stored);
+
+}  // namespace oauthkit::registration
