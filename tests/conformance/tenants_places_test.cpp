@@ -1,8 +1,8 @@
 #include "client_auth/assertions.hpp"
-#include "conformance/flows.hpp"
 #include "oauthkit/tenants.hpp"
+#include "support/world.hpp"
 
-using namespace conformance;
+using namespace world;
 
 // Where each of many issuers is found, and for whom what it is sent is meant.
 
