@@ -1,3 +1,5 @@
+#include <doctest/doctest.h>
+
 #include "client_auth/assertions.hpp"
 #include "oauthkit/tenants.hpp"
 #include "support/world.hpp"
