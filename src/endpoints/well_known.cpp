@@ -29,9 +29,21 @@ std::string document_of(const JsonMembers& members) {
 Handler document_handler(std::function<std::string()> document, std::chrono::seconds max_age) {
   return [document = std::move(document),
           cache = "public, max-age=" + std::to_string(max_age.count())](const Request& request) -> Response {
-    if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};
+    // What everybody may read, a script of any page may, too.
+    if (request.method == "OPTIONS") {
+      return {204,
+              {{"Access-Control-Allow-Origin", "*"},
+               {"Access-Control-Allow-Methods", "GET"},
+               {"Access-Control-Allow-Headers", "*"},
+               {"Access-Control-Max-Age", "86400"}},
+              {}};
+    }
+    if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD, OPTIONS"}}, {}};
     return {200,
-            {{"Content-Type", "application/json"}, {"Cache-Control", cache}, {"X-Content-Type-Options", "nosniff"}},
+            {{"Content-Type", "application/json"},
+             {"Cache-Control", cache},
+             {"X-Content-Type-Options", "nosniff"},
+             {"Access-Control-Allow-Origin", "*"}},
             document()};
   };
 }
