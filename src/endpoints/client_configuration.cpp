@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <tuple>
 
+#include "base/canonical_json.hpp"
 #include "base/json_document.hpp"
 #include "endpoints/client_information.hpp"
 #include "endpoints/registered_metadata.hpp"
@@ -64,16 +66,33 @@ Result<void> check_update(std::string_view body, std::string_view client_id, con
     return invalid_client_metadata("client_id is not that of the client");
   }
   const auto* const secret = sent.find("client_secret");
-  if (secret && !(secret->is_text() && has_live_secret(stored, Secret(secret->text), now))) {
+  const bool has_one = secret && secret->kind != json::Document::Kind::null;
+  if (has_one && !(secret->is_text() && has_live_secret(stored, Secret(secret->text), now))) {
     return invalid_client_metadata("client_secret is not that of the client");
   }
   return {};
 }
 
-/// Whether a client proves itself in another way than before.
-bool proves_otherwise(const Client& before, const Client& after) {
-  return before.token_endpoint_auth_method != after.token_endpoint_auth_method || before.jwks != after.jwks ||
-         before.jwks_uri != after.jwks_uri;
+/// Keys as JSON, however they are written.
+std::string keys_of(const Client& client) {
+  json::Document keys;
+  if (client.jwks.empty() || !keys.read(client.jwks)) return client.jwks;
+  return json::canonical(keys, keys.root()).value_or(client.jwks);
+}
+
+/// What a client proves itself with, but for secrets.
+auto credentials_of(const Client& client) {
+  const auto& tls = client.tls;
+  return std::make_tuple(client.token_endpoint_auth_method, client.jwks_uri, keys_of(client),
+                         tls.tls_client_auth_subject_dn, tls.tls_client_auth_san_dns, tls.tls_client_auth_san_uri,
+                         tls.tls_client_auth_san_ip, tls.tls_client_auth_san_email);
+}
+
+/// Whether the client of `before` proves itself in another way by `after`; what cannot be read is another way.
+bool proves_otherwise(const std::string& before, const std::string& after) {
+  const auto was = registration::client_of_metadata(before);
+  const auto is = registration::client_of_metadata(after);
+  return !was || !is || credentials_of(*was) != credentials_of(*is);
 }
 
 /// A request that a client makes about its own registration.
@@ -133,15 +152,15 @@ class Visit {
     const auto& environment = setup_.options.environment;
     if (auto refused = refused_body(environment, endpoint, context_.request())) return *std::move(refused);
     if (const auto checked = check_update(body, client_id_, kept.stored, now); !checked) return checked.error();
-    auto sent = read_sent_metadata(body, kept.stored.software_statement, statement_issuers(setup_, registry_), now);
+    const auto issuers = statement_issuers(setup_, registry_);
+    auto sent = read_sent_metadata(body, kept.stored.software_statement,
+                                   {.issuers = issuers, .audience = setup_.options.issuer, .now = now});
     if (!sent) return sent.error();
     auto stored = kept.stored;
     auto read = read_registration(setup_, sent->text, stored);
     if (!read) return read.error();
-    const auto before = registration::client_of_metadata(stored.metadata);
-    const auto after = registration::client_of_metadata(read->metadata);
     // What was granted was granted to whoever proved themselves as before.
-    if (!before || !after || proves_otherwise(*before, *after)) stored.generation = context_.random_id();
+    if (proves_otherwise(stored.metadata, read->metadata)) stored.generation = context_.random_id();
     stored.metadata = std::move(read->metadata);
     stored.software_statement = std::move(sent->software_statement);
     const auto secret = renew_secret(context_, registrations_.options, read->client, stored);
