@@ -18,7 +18,7 @@ inline Result<User> sign_in(const Params& form) {
 // The library says why it asks (`reason`) and for whom; what a page looks like is yours.
 inline Response sign_in_page(const SignIn& step) {
   const bool wrong = step.reason == SignIn::Reason::wrong_credentials;
-  std::string page = "<!doctype html><title>Sign in</title><form method=post action=/login>";
+  std::string page = "<!doctype html><title>Sign in</title><form method=post action=login>";
   page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
   page += "<h1>Sign in for " + escape_html(step.client.name) + "</h1>";
   if (wrong) page += "<p>That did not work.";
@@ -28,7 +28,7 @@ inline Response sign_in_page(const SignIn& step) {
 }
 
 inline Response consent_page(const Consent& step) {
-  std::string page = "<!doctype html><title>Allow?</title><form method=post action=/decision>";
+  std::string page = "<!doctype html><title>Allow?</title><form method=post action=decision>";
   page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
   page += "<h1>" + escape_html(step.client.name) + " at " + escape_html(step.redirect_host) + " asks for</h1>";
   for (const auto& token : step.scope) {

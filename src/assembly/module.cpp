@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "oauthkit/client_source.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/grant.hpp"
 

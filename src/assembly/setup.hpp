@@ -60,6 +60,8 @@ struct Setup {
   /// Null where nobody may push.
   std::shared_ptr<const PushedRequests> pushed_requests;
   std::vector<DetailType> detail_types;
+  /// Those that tokens are issued for, the usual one first.
+  std::vector<std::string> resources;
   /// One of `capabilities`; null where no request objects are taken.
   const class RequestObjects* request_objects = nullptr;
 

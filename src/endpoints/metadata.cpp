@@ -28,7 +28,7 @@ class Metadata : public Endpoint {
   }
 
   std::string_view name() const override { return {}; }
-  std::vector<std::string_view> methods(const Options&) const override { return {"GET"}; }
+  std::vector<std::string_view> methods(const Options&) const override { return {"GET", "OPTIONS"}; }
 
   std::string usual_path(const Options& options) const override {
     return well_known_path("oauth-authorization-server", options.issuer);

@@ -48,7 +48,9 @@ ExampleServer::ExampleServer(const std::string& name, std::vector<std::string> a
   throw std::runtime_error(name + " does not serve");
 }
 
-Answer ExampleServer::say(const std::string& bytes) const {
+Answer ExampleServer::say(std::string bytes) const {
+  constexpr std::string_view usual = "Host: localhost\r\n";
+  bytes.replace(bytes.find(usual), usual.size(), "Host: 127.0.0.1:" + std::to_string(port_) + "\r\n");
   Connection connection(port_);
   connection.send(bytes);
   return parse_answer(connection.read());

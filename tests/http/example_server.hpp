@@ -21,7 +21,8 @@ class ExampleServer {
   Answer post_json(const std::string& target, const std::string& body, const std::string& lines = {}) const;
 
  private:
-  Answer say(const std::string& bytes) const;
+  /// With the host that the example is at.
+  Answer say(std::string bytes) const;
   int port_;
   support::Program program_;
 };

@@ -88,6 +88,35 @@ TEST_CASE("http routing: another method of a mounted path is answered 405 with t
   CHECK(server.ask(post("/token", "")).body == "token");
 }
 
+TEST_CASE("http routing: a path that ends in a star has exactly one more segment, and a literal one goes before it") {
+  TestServer server({}, [](TestServer& http) {
+    http.mount("GET", "/register/*", text("one"));
+    http.mount("DELETE", "/register/*", text("gone"));
+    http.mount("POST", "/register", text("all"));
+    http.mount("GET", "/register/known", text("known"));
+  });
+  for (const auto* target : {"/register/a", "/register/a?b=/c", "/register/%2F", "/register/*", "/register/.."}) {
+    CAPTURE(target);
+    CHECK(server.ask(request("GET", target)).body == "one");
+  }
+  CHECK(server.ask(request("HEAD", "/register/a")).status == 200);
+  CHECK(server.ask(request("GET", "/register/known")).body == "known");
+  CHECK(server.ask(post("/register", "")).body == "all");
+  for (const auto* target : {"/register/", "/register/a/", "/register/a/b", "/register//a", "/registered/a", "/a"}) {
+    CAPTURE(target);
+    CHECK(server.ask(request("GET", target)).status == 404);
+  }
+  const auto put = server.ask(request("PUT", "/register/a", "Content-Length: 0\r\n"));
+  CHECK(put.status == 405);
+  CHECK(put.field("Allow") == "DELETE, GET, HEAD");
+  CHECK(server.ask(request("GET", "/register")).field("Allow") == "POST");
+  for (const auto* path : {"/a*", "/*/a", "/a/*/b", "/**", "*"}) {
+    CAPTURE(path);
+    CHECK_THROWS_AS(TestServer({}, [&](TestServer& http) { http.mount("GET", path, text("never")); }),
+                    std::invalid_argument);
+  }
+}
+
 TEST_CASE("http routing: TRACE reflects nothing") {
   TestServer server;
   const auto answer = server.ask(request("TRACE", "/record", "Cookie: session=secret\r\n"));

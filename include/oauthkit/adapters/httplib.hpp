@@ -75,7 +75,8 @@ void check(const HttplibLimits& limits);
 void prepare(httplib::Server& server, const HttplibLimits& limits = {}, Environment environment = {});
 
 /// Answers `method` `path` with `handler`: GET (and with it HEAD), POST, PUT, PATCH, DELETE or OPTIONS. `path` is
-/// literal, not a pattern: it is compared to the undecoded target, and a trailing slash matters. Other methods of a
+/// literal, not a pattern: it is compared to the undecoded target, and a trailing slash matters. One that ends in `/*`
+/// takes exactly one more segment in place of the star, unless the whole is mounted literally. Other methods of a
 /// mounted path are answered 405.
 ///
 /// The handler sees the raw target, the raw body and the client's address; never cpp-httplib's own parameters. It is

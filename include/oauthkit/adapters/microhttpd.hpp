@@ -106,7 +106,8 @@ class Microhttpd {
 };
 
 /// Answers `method` `path` with `handler`: GET (and with it HEAD), POST, PUT, PATCH, DELETE or OPTIONS. `path` is
-/// literal: it is compared to the undecoded target, and a trailing slash matters. Other methods of a mounted path are
+/// literal: it is compared to the undecoded target, and a trailing slash matters. One that ends in `/*` takes exactly
+/// one more segment in place of the star, unless the whole is mounted literally. Other methods of a mounted path are
 /// answered 405, other paths 404.
 ///
 /// The handler sees the raw target, the raw body and the client's address. It runs on a worker. A body beyond

@@ -22,6 +22,10 @@ void check(const std::string& method, const std::string& path, const Handler& ha
   if (!path.starts_with('/') || !clean) {
     throw std::invalid_argument(place + ": the path must begin with / and hold no ?, #, space or non-ASCII byte");
   }
+  if (const auto star = path.find('*');
+      star != std::string::npos && !(star + 1 == path.size() && path.ends_with("/*"))) {
+    throw std::invalid_argument(place + ": a * stands for the last segment alone, as in /register/*");
+  }
   if (!handler) throw std::invalid_argument(place + ": the handler is empty");
 }
 
@@ -34,18 +38,26 @@ void Routes::add(const std::string& method, const std::string& path, Route route
   }
 }
 
+const Routes::Methods* Routes::methods_of(std::string_view path) const {
+  if (const auto literal = paths_.find(path); literal != paths_.end()) return &literal->second;
+  const auto before = path.rfind('/');
+  if (before == std::string_view::npos || before + 1 == path.size()) return nullptr;
+  const auto one_more = paths_.find(std::string(path.substr(0, before + 1)) + "*");
+  return one_more == paths_.end() ? nullptr : &one_more->second;
+}
+
 const Route* Routes::find(std::string_view path, std::string_view method) const {
-  const auto methods = paths_.find(path);
-  if (methods == paths_.end()) return nullptr;
-  const auto route = methods->second.find(method == "HEAD" ? "GET" : method);
-  return route == methods->second.end() ? nullptr : &route->second;
+  const auto* const methods = methods_of(path);
+  if (methods == nullptr) return nullptr;
+  const auto route = methods->find(method == "HEAD" ? "GET" : method);
+  return route == methods->end() ? nullptr : &route->second;
 }
 
 std::string Routes::allow(std::string_view path) const {
   std::string list;
-  const auto methods = paths_.find(path);
-  if (methods == paths_.end()) return list;
-  for (const auto& [method, route] : methods->second) {
+  const auto* const methods = methods_of(path);
+  if (methods == nullptr) return list;
+  for (const auto& [method, route] : *methods) {
     if (!list.empty()) list += ", ";
     list += method;
     if (method == "GET") list += ", HEAD";

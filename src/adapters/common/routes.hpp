@@ -17,13 +17,14 @@ struct Route {
   std::size_t body_bytes = 0;
 };
 
-/// Handlers by path and method, both literal. Filled before serving, only read afterwards.
+/// Handlers by path and method, both literal, but for a path that ends in `/*`: it has exactly one more segment, which
+/// is not empty, and a literal path goes before it. Filled before serving, only read afterwards.
 class Routes {
  public:
   /// Throws `std::invalid_argument` for what could never be requested, `std::logic_error` for a pair that is taken.
   void add(const std::string& method, const std::string& path, Route route);
 
-  bool has_path(std::string_view path) const { return paths_.find(path) != paths_.end(); }
+  bool has_path(std::string_view path) const { return methods_of(path) != nullptr; }
 
   /// HEAD finds what GET finds (RFC 9110 §9.3.2). Null when there is none.
   const Route* find(std::string_view path, std::string_view method) const;
@@ -33,6 +34,9 @@ class Routes {
 
  private:
   using Methods = std::map<std::string, Route, std::less<>>;
+
+  const Methods* methods_of(std::string_view path) const;
+
   std::map<std::string, Methods, std::less<>> paths_;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "oauthkit/stores/memory.hpp"
+#include "stores/memory/documents.hpp"
 #include "stores/memory/record_table.hpp"
 #include "stores/memory/revoked_families.hpp"
 #include "stores/retention.hpp"
@@ -92,6 +93,8 @@ class MemoryStore final : public Store {
  public:
   bool outlives_process() const override { return false; }
 
+  Documents* documents() override { return &documents_; }
+
   bool put(std::span<const Record> records) override {
     const Locks locks(shards_, records);
     return insert(records);
@@ -167,6 +170,7 @@ class MemoryStore final : public Store {
 
   Shards shards_;
   RevokedFamilies revoked_;
+  MemoryDocuments documents_;
   /// Where the last sweep that met its limit stopped.
   std::atomic<std::size_t> cursor_ = 0;
 };

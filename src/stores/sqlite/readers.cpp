@@ -12,9 +12,9 @@ class Readers::Lease {
   Lease& operator=(const Lease&) = delete;
   ~Lease() { readers_.release(std::move(reader_)); }
 
-  ReadVerb& verb() {
+  Reader& reader() {
     if (!reader_) reader_ = std::make_unique<Reader>(readers_.path_, readers_.busy_timeout_);
-    return reader_->verb;
+    return *reader_;
   }
 
  private:
@@ -23,7 +23,7 @@ class Readers::Lease {
 };
 
 Readers::Reader::Reader(const std::string& path, std::chrono::milliseconds busy_timeout)
-    : connection(path, busy_timeout), verb(connection) {
+    : connection(path, busy_timeout), verb(connection), documents(connection) {
   connection.execute("PRAGMA query_only = ON");
 }
 
@@ -31,7 +31,15 @@ Readers::Readers(std::string path, std::chrono::milliseconds busy_timeout)
     : path_(std::move(path)), busy_timeout_(busy_timeout), idle_(at_most) {}
 
 std::optional<Found> Readers::find(std::string_view kind, const TokenHash& hash) {
-  return Lease(*this).verb().find(kind, hash);
+  return Lease(*this).reader().verb.find(kind, hash);
+}
+
+std::optional<StoredDocument> Readers::document(std::string_view kind, std::string_view key) {
+  return Lease(*this).reader().documents.read(kind, key);
+}
+
+std::vector<StoredDocument> Readers::documents(std::string_view kind, std::string_view after, std::size_t limit) {
+  return Lease(*this).reader().documents.list(kind, after, limit);
 }
 
 std::unique_ptr<Readers::Reader> Readers::acquire() {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "stores/sqlite/documents.hpp"
 #include "stores/sqlite/verbs.hpp"
 
 namespace oauthkit::sqlite {
@@ -16,8 +17,10 @@ class Readers {
  public:
   Readers(std::string path, std::chrono::milliseconds busy_timeout);
 
-  /// Reads on a connection of its own; waits for one when all are busy.
+  // Each reads on a connection of its own, and waits for one when all are busy.
   std::optional<Found> find(std::string_view kind, const TokenHash& hash);
+  std::optional<StoredDocument> document(std::string_view kind, std::string_view key);
+  std::vector<StoredDocument> documents(std::string_view kind, std::string_view after, std::size_t limit);
 
  private:
   static constexpr std::size_t at_most = 4;
@@ -25,6 +28,7 @@ class Readers {
     Reader(const std::string& path, std::chrono::milliseconds busy_timeout);
     Connection connection;
     ReadVerb verb;
+    DocumentReads documents;
   };
   class Lease;
 

@@ -9,9 +9,9 @@ namespace oauthkit::sqlite {
 namespace {
 
 constexpr std::int64_t our_application_id = 0x4F416B74;  // "OAkt"
-constexpr std::int64_t our_version = 1;
+constexpr std::int64_t our_version = 2;
 
-constexpr const char* create_schema = R"(
+constexpr const char* create_version_1 = R"(
 CREATE TABLE records (
   kind       TEXT    NOT NULL,
   hash       BLOB    NOT NULL,
@@ -29,7 +29,17 @@ CREATE TABLE revoked_families (
   revoked_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 PRAGMA application_id = 0x4F416B74;
-PRAGMA user_version = 1;
+)";
+
+constexpr const char* version_1_to_2 = R"(
+CREATE TABLE documents (
+  version INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind    TEXT    NOT NULL,
+  key     TEXT    NOT NULL,
+  text    BLOB    NOT NULL,
+  UNIQUE (kind, key)
+) STRICT;
+PRAGMA user_version = 2;
 )";
 
 std::int64_t number(Connection& connection, std::string_view sql) {
@@ -86,7 +96,9 @@ void prepare_schema(Connection& connection) {
   enter_wal_mode(connection);
   if (current) return;
   Transaction writing(connection, "BEGIN IMMEDIATE");
-  if (schema_version(connection) == 0) connection.execute(create_schema);
+  const std::int64_t version = schema_version(connection);
+  if (version < 1) connection.execute(create_version_1);
+  if (version < 2) connection.execute(version_1_to_2);
   writing.commit();
 }
 

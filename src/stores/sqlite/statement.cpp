@@ -1,5 +1,8 @@
 #include "stores/sqlite/statement.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace oauthkit::sqlite {
 namespace {
 
@@ -15,6 +18,10 @@ Statement::Statement(Connection& connection, std::string_view sql) {
       sqlite3_prepare_v3(connection.handle(), sql.data(), length, SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
   check(connection.handle(), result);
   handle_.reset(handle);
+}
+
+std::int64_t sql_limit(std::size_t limit) {
+  return static_cast<std::int64_t>(std::min<std::size_t>(limit, std::numeric_limits<std::int64_t>::max()));
 }
 
 Query::~Query() {

@@ -31,6 +31,9 @@ struct Blob {
   std::string_view bytes;
 };
 
+/// A `LIMIT`.
+std::int64_t sql_limit(std::size_t limit);
+
 /// One run of a statement. Its locks are gone when it goes, whatever happened.
 class Query {
  public:

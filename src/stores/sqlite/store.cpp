@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "oauthkit/stores/sqlite.hpp"
+#include "stores/sqlite/documents.hpp"
 #include "stores/sqlite/open.hpp"
 #include "stores/sqlite/readers.hpp"
 #include "stores/sqlite/verbs.hpp"
@@ -16,7 +17,10 @@ class SqliteStore final : public Store {
       : connection_(std::move(connection)),
         writer_(*connection_),
         verbs_(*connection_),
-        readers_(std::move(path), busy_timeout) {}
+        readers_(std::move(path), busy_timeout),
+        documents_(sqlite::documents(*connection_, writer_, readers_)) {}
+
+  Documents* documents() override { return documents_.get(); }
 
   bool put(std::span<const Record> records) override {
     bool inserted = false;
@@ -60,6 +64,7 @@ class SqliteStore final : public Store {
   sqlite::Writer writer_;
   sqlite::WriteVerbs verbs_;
   sqlite::Readers readers_;
+  std::unique_ptr<Documents> documents_;
 };
 
 }  // namespace

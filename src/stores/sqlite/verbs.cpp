@@ -1,7 +1,6 @@
 #include "stores/sqlite/verbs.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "stores/retention.hpp"
 
@@ -51,10 +50,6 @@ constexpr int revoked_column = 5;
 Record record_of(const Query& query, std::string_view kind, const TokenHash& hash) {
   return {std::string(kind),      hash,          query.bytes(0), query.bytes(1), query.time(2),
           query.optional_time(3), query.bytes(4)};
-}
-
-std::int64_t sql_limit(std::size_t limit) {
-  return static_cast<std::int64_t>(std::min<std::size_t>(limit, std::numeric_limits<std::int64_t>::max()));
 }
 
 }  // namespace

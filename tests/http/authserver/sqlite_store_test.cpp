@@ -74,10 +74,10 @@ TEST_CASE("authserver on SQLite: a directory that is read-only is one line and e
 
 TEST_CASE("authserver on SQLite: a schema of a newer version is one line and exit 1, and stays as it was") {
   const Place place;
+  execute(place.path, "PRAGMA user_version = 3");
+  expect_one_line(place.check(), 1, "its schema is version 3, this library knows versions up to 2");
+  expect_one_line(place.check(), 1, "its schema is version 3");
   execute(place.path, "PRAGMA user_version = 2");
-  expect_one_line(place.check(), 1, "its schema is version 2, this library knows versions up to 1");
-  expect_one_line(place.check(), 1, "its schema is version 2");
-  execute(place.path, "PRAGMA user_version = 1");
   CHECK(place.check().status == 0);
 }
 

@@ -55,7 +55,7 @@ TEST_CASE("metadata: a JSON document that everybody may keep, for GET alone, wit
   CHECK(response.headers.count("Access-Control-Allow-Origin") == 0);
   const auto posted = world.at(place, post(place, {}));
   CHECK(posted.status == 405);
-  CHECK(posted.headers.get("Allow") == "GET, HEAD");
+  CHECK(posted.headers.get("Allow") == "GET, HEAD, OPTIONS");
 }
 
 TEST_CASE("metadata: the grants of RFC 6749's profile, own modules and switches show") {

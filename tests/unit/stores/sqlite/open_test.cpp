@@ -176,12 +176,12 @@ TEST_CASE("sqlite store: refuses the schema of a newer version and leaves it alo
   Sqlite sqlite;
   CHECK(put(*sqlite.store, code("a")));
   sqlite.store.reset();
-  Database(sqlite.path).execute("PRAGMA user_version = 2");
+  Database(sqlite.path).execute("PRAGMA user_version = 3");
   const std::string before = support::content_of(sqlite.path);
   CHECK(refusal(sqlite.path) ==
-        "SQLite store " + sqlite.path + ": its schema is version 2, this library knows versions up to 1");
+        "SQLite store " + sqlite.path + ": its schema is version 3, this library knows versions up to 2");
   CHECK(support::content_of(sqlite.path) == before);
-  Database(sqlite.path).execute("PRAGMA user_version = 1");
+  Database(sqlite.path).execute("PRAGMA user_version = 2");
   sqlite.reopen();
   CHECK(state(*sqlite.store, code("a")) == State::live);
 }
