@@ -9,7 +9,10 @@
 
 namespace oauthkit::registration {
 
-/// What is kept of a client that nobody wrote down: the text of its document, of the kind `client` and under its id.
+/// The kind of its document; the key is its id.
+inline constexpr std::string_view client_kind = "client";
+
+/// What is kept of a client that nobody wrote down: the text of its document.
 struct StoredClient {
   /// As `ReadMetadata::metadata`.
   std::string metadata = {};
@@ -18,6 +21,8 @@ struct StoredClient {
   bool disabled = false;
   TimePoint created_at = {};
   std::optional<TimePoint> used_at = {};
+  /// When it ends, as reckoned when this was written: for whoever does not know the options of the registry.
+  std::optional<TimePoint> ends_at = {};
   /// The newest first; two at most.
   std::vector<ClientSecret> secrets = {};
   /// The registration access tokens that open it (RFC 7592), the newest first.
