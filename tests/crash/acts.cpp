@@ -114,7 +114,7 @@ void prepare_acts(Store& store) {
   for (int i = 0; i < 220; ++i) put(store, code("filler " + std::to_string(i)));
 }
 
-std::vector<Act> acts() { 
+std::vector<Act> acts() {
   return {put_three(), take_one(), rotate(), revoke(), sweep(), put_large(), write_document(), erase_document()};
 }
 

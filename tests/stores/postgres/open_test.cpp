@@ -188,8 +188,8 @@ TEST_CASE("postgres store open: a role that may create nothing works with what a
   CHECK(contains(line, "permission denied for schema " + schema));
   oauthkit::stores::postgres(url);
   sql("GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO clerk");
-  sql("GRANT INSERT, UPDATE, DELETE ON " + schema + ".oauthkit_records, " + schema +
-      ".oauthkit_revoked_families, " + schema + ".oauthkit_documents TO clerk");
+  sql("GRANT INSERT, UPDATE, DELETE ON " + schema + ".oauthkit_records, " + schema + ".oauthkit_revoked_families, " +
+      schema + ".oauthkit_documents TO clerk");
   const auto store = oauthkit::stores::postgres(theirs);
   CHECK(put(*store, code("a")));
   CHECK(is_first(take(*store, code("a"))));
