@@ -13,7 +13,7 @@ std::string_view name_of(ClientRegistration::Source source) {
     case ClientRegistration::Source::document:
       return "document";
   }
-  return "unknown";
+  return {};
 }
 
 }  // namespace oauthkit

@@ -1,0 +1,62 @@
+#include "registration/member_values.hpp"
+
+#include "base/ascii.hpp"
+#include "base/visible_text.hpp"
+#include "jose/algorithm.hpp"
+#include "protocol/https_url.hpp"
+#include "protocol/request_uri.hpp"
+
+namespace oauthkit::registration {
+
+std::string_view judge_shown(std::string_view text) {
+  if (visible_text(text) != text) return "must not hold characters that hide or turn what people read";
+  return {};
+}
+
+// RFC 7591 §5: what a person decides by is whatever the client wrote.
+std::string_view judge_name(std::string_view text) {
+  constexpr std::size_t longest = 200;
+  if (text.size() > longest) return "must not be longer than 200 bytes";
+  if (ascii::trimmed(text).empty()) return "must not be blank";
+  return judge_shown(text);
+}
+
+std::string_view judge_any(std::string_view) { return {}; }
+
+// RFC 9700 §4.16: links that a page shows lead nowhere but to a website.
+std::string_view judge_link(std::string_view text) {
+  return is_https_url(text) ? std::string_view() : "must be an https URL, or http on a loopback host";
+}
+
+// RFC 7591 §2: what is fetched there are keys.
+std::string_view judge_jwks_uri(std::string_view text) {
+  const bool is_sound = is_https_url(text) && text.starts_with("https://") && text.find('#') == text.npos;
+  return is_sound ? std::string_view() : "must be an https URL without fragment";
+}
+
+std::string_view judge_request_uri(std::string_view text) {
+  return is_fetchable_request_uri(text)
+             ? std::string_view()
+             : "must hold https URLs of at most 512 characters without fragment, or http on a loopback host";
+}
+
+std::string_view judge_application_type(std::string_view text) {
+  return text == "web" || text == "native" ? std::string_view() : "must be web or native";
+}
+
+// RFC 8725 §3.1, §3.2: a key pair, and never none.
+std::string_view judge_signing_algorithm(std::string_view text) {
+  const auto algorithm = jose::algorithm_named(text);
+  const bool is_of_key_pair = algorithm && jose::asymmetric.has(*algorithm);
+  return is_of_key_pair ? std::string_view() : "must be ES256, EdDSA, PS256 or RS256";
+}
+
+std::string_view judge_key_agreement(std::string_view text) {
+  return text == "ECDH-ES" ? std::string_view() : "must be ECDH-ES";
+}
+
+std::string_view judge_content_encryption(std::string_view text) {
+  return text == "A128CBC-HS256" || text == "A256GCM" ? std::string_view() : "must be A128CBC-HS256 or A256GCM";
+}
+
+}  // namespace oauthkit::registration
