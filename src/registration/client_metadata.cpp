@@ -24,7 +24,7 @@ Error refuse(std::string_view member, std::string_view what) {
   return {code, std::string(member).append(": ").append(what)};
 }
 
-/// The row of what stands in a text; null for what is not known (RFC 7591 §2) and for a language that is none.
+// RFC 7591 §2: what is not known is ignored. RFC 7591 §2.2: a name may come in other languages.
 const Member* row_of(const Document::Value& value) {
   constexpr std::size_t longest_tag = 35;
   constexpr std::string_view in_tags = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
@@ -75,7 +75,7 @@ Result<Client> read_members(const Document& document) {
   return client;
 }
 
-// Client ID Metadata Documents §4.1: whoever can read the document would have the secret.
+// CIMD-00 §4.1: whoever can read the document would have the secret.
 std::optional<Error> problem_of_document(const Document& document, const Client& client) {
   for (const std::string_view name : {"client_secret", "client_secret_expires_at"}) {
     if (document.find(name) != nullptr) return refuse(name, "must not stand in a document");
@@ -235,6 +235,7 @@ std::optional<Client> client_of_metadata(std::string_view metadata) {
   return client;
 }
 
+// RFC 7591 §2.3: what the statement says takes precedence.
 std::string overlaid(std::string_view text, std::string_view over) {
   Document below;
   Document above;

@@ -34,7 +34,7 @@ struct ReadMetadata {
   std::string metadata = {};
 };
 
-/// Reads the JSON object `text`, by R2, R4, R6–R19 of the table in docs/clients.md. Fails with
+/// Reads the JSON object `text`, by the rules in docs/clients.md. Fails with
 /// `invalid_client_metadata` or `invalid_redirect_uri`, which names the member.
 Result<ReadMetadata> read_client_metadata(std::string_view text, const MetadataRules& rules);
 
