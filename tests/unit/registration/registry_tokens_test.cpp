@@ -18,9 +18,9 @@ Params token_of(const std::string& token) { return {{"token", token}}; }
 TEST_CASE("registry tokens: a signed token of a client that was disabled is dead where revocation is looked for") {
   const auto keys = ring_of();
   Nodes nodes(jwt_choices(keys));
-  const auto reader = tokens::jwt_reader({.issuer = "https://auth.example",
+  const auto reader = jwt_reader({.issuer = "https://auth.example",
                                           .audience = {"https://auth.example"},
-                                          .keys = keys,
+                                          .jwks = keys->jwks(),
                                           .environment = {.clock = [&] { return nodes.there.world.now; }}});
   const auto token = nodes.tokens(nodes.there).access;
   CHECK(claims_of(token).at("client_generation").get<std::string>().size() == 22);
@@ -37,8 +37,7 @@ TEST_CASE("registry tokens: a signed token of a client that was disabled is dead
 TEST_CASE("registry tokens: a sealed token of a client that was disabled is dead") {
   const auto keys = sealing_ring();
   Nodes nodes(sealed_choices(keys));
-  const auto reader = tokens::sealed_reader(keys, nodes.there.world.tokens,
-                                            {.clock = [&] { return nodes.there.world.now; }});
+  const auto reader = tokens::sealed_reader(keys, nodes.there.world.tokens);
   const auto token = nodes.tokens(nodes.there).access;
   CHECK(reads(nodes.there, reader, token));
   CHECK(nodes.here.registered.registry->disable("app"));
