@@ -9,9 +9,10 @@ namespace oauthkit {
 namespace {
 
 // Unicode's White_Space beyond ASCII, and what has no width.
-constexpr std::array<std::string_view, 23> wide_spaces = {
-    "\u0085", "\u00A0", "\u00AD", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007",
-    "\u2008", "\u2009", "\u200A", "\u200B", "\u200C", "\u200D", "\u202F", "\u205F", "\u2060", "\u3000", "\uFEFF"};
+constexpr std::array<std::string_view, 23> wide_spaces = {"\u0085", "\u00A0", "\u00AD", "\u1680", "\u2000", "\u2001",
+                                                          "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007",
+                                                          "\u2008", "\u2009", "\u200A", "\u200B", "\u200C", "\u200D",
+                                                          "\u202F", "\u205F", "\u2060", "\u3000", "\uFEFF"};
 
 /// How many bytes of space `text` begins with.
 std::size_t leading_space(std::string_view text) {

@@ -19,9 +19,9 @@ TEST_CASE("registry tokens: a signed token of a client that was disabled is dead
   const auto keys = ring_of();
   Nodes nodes(jwt_choices(keys));
   const auto reader = jwt_reader({.issuer = "https://auth.example",
-                                          .audience = {"https://auth.example"},
-                                          .jwks = keys->jwks(),
-                                          .environment = {.clock = [&] { return nodes.there.world.now; }}});
+                                  .audience = {"https://auth.example"},
+                                  .jwks = keys->jwks(),
+                                  .environment = {.clock = [&] { return nodes.there.world.now; }}});
   const auto token = nodes.tokens(nodes.there).access;
   CHECK(claims_of(token).at("client_generation").get<std::string>().size() == 22);
   CHECK(reads(nodes.there, reader, token));
@@ -86,8 +86,7 @@ TEST_CASE("registry tokens: a disabled resource server is told nothing, and enab
   const auto secret = std::string(nodes.here.registered.create(api).secret.reveal());
   const auto token = nodes.tokens(nodes.there).access;
   const auto asked = [&] {
-    return nodes.there.world
-        .at("/introspect", with_basic(post("/introspect", token_of(token)), "photos", secret))
+    return nodes.there.world.at("/introspect", with_basic(post("/introspect", token_of(token)), "photos", secret))
         .status;
   };
   CHECK(asked() == 200);

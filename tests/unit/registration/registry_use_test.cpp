@@ -15,7 +15,7 @@ std::optional<TimePoint> used_at(const Clients& all, const std::string& id) {
   return all.kept().find(id)->stored.used_at;
 }
 
-std::int64_t version(const Clients& all, const std::string& id) { return all.kept().find(id)->version; }
+std::int64_t version_of(const Clients& all, const std::string& id) { return all.kept().find(id)->version; }
 
 /// Documents whose writes can be made to fail.
 struct FailingWrites : support::WatchedStore, Documents {
@@ -77,18 +77,18 @@ TEST_CASE("registry use: being looked up is being seen, which is noted once a da
   Clients all({.idle_lifetime = 24h * 30});
   const auto id = all.add();
   agree(all, id);
-  const auto noted = version(all, id);
+  const auto noted = version_of(all, id);
   all.now += 24h - 1s;
   CHECK(all.finds(id));
   agree(all, id);
-  CHECK(version(all, id) == noted);
+  CHECK(version_of(all, id) == noted);
   all.now += 1s;
   CHECK(all.finds(id));
   CHECK(used_at(all, id) == start + 24h);
-  const auto again = version(all, id);
+  const auto again = version_of(all, id);
   CHECK(again != noted);
   CHECK(all.finds(id));
-  CHECK(version(all, id) == again);
+  CHECK(version_of(all, id) == again);
   for (int month = 0; month < 3; ++month) {
     all.now += 24h * 29;
     CHECK(all.finds(id));
@@ -122,11 +122,11 @@ TEST_CASE("registry use: one that ends within a day of idleness is noted more of
 TEST_CASE("registry use: an operator's client neither ends nor is noted") {
   Clients all({.unused_lifetime = 1h, .idle_lifetime = 1h});
   const auto id = all.create().client.id;
-  const auto made = version(all, id);
+  const auto made = version_of(all, id);
   all.now += 24h * 365;
   agree(all, id);
   CHECK(all.finds(id));
-  CHECK(version(all, id) == made);
+  CHECK(version_of(all, id) == made);
   CHECK_FALSE(all.registry->find(id)->used_at);
 }
 
