@@ -78,6 +78,10 @@ class Bearer {
   /// challenge names `acr_values` and `max_age`, so that the client can ask the authorization server for just that.
   std::variant<Authorization, Response> check(const Request& request, const Scope& needed, const StepUp& step_up) const;
 
+  /// The 403 `insufficient_scope` of an operation for which `authorization`, whose token was let through, does not
+  /// suffice; nothing where it does. For a handler that learns what is needed when it reads the request.
+  std::optional<Response> refusal(const Authorization& authorization, const Scope& needed) const;
+
   /// `handler` behind `check`. Answers to proofs also tell the nonce for the next one. `Authorization::user_id` may be
   /// empty: a client may act for itself.
   Handler guard(Scope needed, Guarded handler) const;

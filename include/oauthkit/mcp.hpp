@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -47,8 +48,9 @@ class Resource {
   std::vector<Route> routes() const;
 
   /// `handler` for whoever brings a token of this resource with all of `needed`: 401 without one for any method, 403
-  /// `insufficient_scope`, and 403 for an `Origin` that is neither its own nor allowed. The handler gets what was
-  /// granted, not the token.
+  /// `insufficient_scope`, and 403 for an `Origin` that is neither its own nor allowed. Mount it for OPTIONS, too,
+  /// where origins are allowed: it answers their scripts. The handler gets what was granted, and a request without the
+  /// token. Throws `std::invalid_argument` when `needed` has `offline_access`, which is no scope of a resource.
   Handler guard(Scope needed, Bearer::Guarded handler) const;
 
   /// The refusal of an operation that needs more than `guard` asked for, with all that it needs: for a handler that
@@ -67,10 +69,12 @@ struct AuthorizationServerOptions {
   std::shared_ptr<const Outgoing> fetcher = {};
   /// The resources whose tokens this server issues; the first is meant where a client names none.
   std::vector<std::string> resources = {};
-  /// What clients that nobody registered by hand may ask for at most.
+  /// What clients that nobody registered by hand may ask for at most, beside `offline_access`, which all may.
   Scope scope = {};
   /// Where to register; empty: nobody registers.
   std::string registration_path = "/register";
+  /// Schemes without a dot that their redirect URIs may have.
+  std::vector<std::string> private_use_schemes = {"cursor", "vscode", "vscode-insiders", "windsurf", "zed"};
   /// Registrations of one address in one hour.
   std::uint32_t registrations_per_address = 20;
   /// Those clients, and what an operator does with them. Null: one is made on `store`.
@@ -78,10 +82,11 @@ struct AuthorizationServerOptions {
 };
 
 /// Makes `server` the authorization server of MCP clients: it knows document clients and those that register, and
-/// grants for `resources` alone. It registers `clients::metadata_documents`, `clients::registry` with
+/// grants for `resources`. It registers `clients::metadata_documents`, `clients::registry` with
 /// `endpoints::registration` and `endpoints::client_configuration`, `client_auth::none` and `private_key_jwt`,
-/// `Server::agreements` and, where `Options::policy` has none, a `Policy::resource`. What was registered before for the
-/// same purpose is left as it is. Call it last; `Options::profile` is `Profile::mcp`. Returns the registry.
+/// `Server::agreements` and `Server::resources`, and the metadata document tells of `scope` and `offline_access`. What
+/// was registered before for the same purpose is left as it is. Call it last; `Options::profile` is `Profile::mcp`.
+/// Returns the registry.
 ///
 /// Throws `std::invalid_argument` for options that cannot be served.
 std::shared_ptr<ClientRegistry> authorization_server(Server& server, AuthorizationServerOptions options);

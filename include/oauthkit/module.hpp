@@ -25,10 +25,15 @@ class Context {
  public:
   Context(const Options& options, const Request& request) : Context(options, request, options.environment.clock()) {}
   /// At a time that is known already. `places`: where what is registered keeps codes and tokens; `detail_types`: what
-  /// is registered with `Server::authorization_details`.
+  /// is registered with `Server::authorization_details`; `resources`: with `Server::resources`.
   Context(const Options& options, const Request& request, TimePoint now, std::span<const Revoke> places = {},
-          const std::vector<DetailType>* detail_types = nullptr)
-      : options_(options), request_(request), now_(now), places_(places), detail_types_(detail_types) {}
+          const std::vector<DetailType>* detail_types = nullptr, std::span<const std::string> resources = {})
+      : options_(options),
+        request_(request),
+        now_(now),
+        places_(places),
+        detail_types_(detail_types),
+        resources_(resources) {}
 
   const Options& options() const { return options_; }
   const Request& request() const { return request_; }
@@ -53,6 +58,10 @@ class Context {
 
   /// `Policy::scope`, or its default, applied to what `client` requests: never more than `client.scope`.
   Result<Scope> allowed_scope(const Client& client, const User* user, Scope requested) const;
+
+  /// What was asked for with `resource`, by the names that `Server::resources` has for it; what it does not know, as it
+  /// was asked for. Each once.
+  std::vector<std::string> named_resources(const std::vector<std::string>& requested) const;
 
   /// The resources that `client` asks for (RFC 8707 §2), after `Policy::resource`, or its default. Fails with
   /// `invalid_target`, also where one is not an absolute URI or has a fragment.
@@ -79,6 +88,7 @@ class Context {
   TimePoint now_;
   std::span<const Revoke> places_;
   const std::vector<DetailType>* detail_types_;
+  std::span<const std::string> resources_;
 };
 
 /// What `Module::findings` says of a module at set-up.
@@ -109,6 +119,12 @@ struct Registered {
   std::vector<std::string> auth_signing_algorithms = {};
   /// Empty where no proofs are taken (`Server::dpop`).
   std::vector<std::string> dpop_signing_algorithms = {};
+  /// The members of the document that name a URL: `Endpoint::name`.
+  std::vector<std::string> endpoints = {};
+  /// `Server::resources`.
+  std::vector<std::string> resources = {};
+  /// Whether agreements are remembered (`Server::agreements`).
+  bool agreements = false;
 };
 
 /// What grants, exchanges, client-authentication strategies and endpoints have in common.

@@ -51,6 +51,12 @@ class Server {
   /// Remembers in `store` which person agreed to which client, and to what it was then, so that the consent page can
   /// tell what is new to them (`Signal::first_seen`, `changed`). `store` has `documents()`.
   void agreements(std::shared_ptr<Store> store, AgreementOptions options = {});
+  /// The protected resources that this server issues tokens for (RFC 8707), each an absolute URI without fragment:
+  /// every client may have tokens for them, beside those that it lists itself. The first is meant where a request names
+  /// none. A `resource` that differs from one of these in the case of scheme or host, or in a `/` at its end, is that
+  /// one, and tokens have it as it stands here. Where `Policy::resource` decides, it is asked about these names. The
+  /// metadata document tells them (`protected_resources`). Called again, it adds to them.
+  void resources(std::vector<std::string> resources);
   /// How a client waits in a transaction while its user decides; the default is its id. Never put a secret there.
   void serialize_client(std::function<std::string(const Client&)> serialize);
   /// The way back; the default looks the id up. `denied()`: the client is gone, and the transaction with it.
@@ -109,6 +115,8 @@ class Server {
   /// Every option that gives something up, as a sentence that says what. Empty under the default profile and options.
   std::vector<std::string> loosened() const;
   const Options& options() const;
+  /// What has been registered so far: for whoever registers beside it what is not there yet. Refers to this object.
+  Registered registered() const;
 
   // Serving.
 

@@ -5,6 +5,7 @@
 #include "assembly/setup.hpp"
 #include "base/uri.hpp"
 #include "protocol/https_url.hpp"
+#include "protocol/resource_indicators.hpp"
 #include "protocol/response_type.hpp"
 
 namespace oauthkit {
@@ -46,6 +47,21 @@ void check_callbacks(const Setup& setup, Sentences& out) {
     const auto parts = uri::split(origin);
     const bool is_origin = parts && parts->authority && !parts->authority->empty() && parts->rest.empty();
     if (!is_origin) out.push_back("\"" + origin + "\" in cors_origins is not an origin such as https://app.example.");
+  }
+}
+
+// RFC 8707 §2: absolute URIs without fragment, of which each means something of its own.
+void check_resources(const Setup& setup, Sentences& out) {
+  const auto& all = setup.resources;
+  for (auto each = all.begin(); each != all.end(); ++each) {
+    if (!are_resources({*each})) {
+      out.push_back("\"" + *each + "\" in Server::resources is not an absolute URI without fragment: correct it.");
+    }
+    const auto same =
+        std::find_if(all.begin(), each, [&](const auto& other) { return is_same_resource(*each, other); });
+    if (same != each) {
+      out.push_back("Server::resources has \"" + *same + "\" and \"" + *each + "\", which are one: keep one of them.");
+    }
   }
 }
 
@@ -185,6 +201,7 @@ std::vector<std::string> mistakes(const Setup& setup) {
   Sentences out;
   check_issuer(setup.options, out);
   check_callbacks(setup, out);
+  check_resources(setup, out);
   out.insert(out.end(), setup.empty_registrations.begin(), setup.empty_registrations.end());
   check_names(setup, out);
   check_endpoints(setup, out);

@@ -59,22 +59,34 @@ Result<Scope> Context::allowed_scope(const Client& client, const User* user, Sco
   }
   // RFC 6749 §3.3: without a scope the request means the default, which is all this client may have.
   if (requested.empty()) return client.scope;
-  if (!client.scope.contains(requested)) return scope_refused();
-  return requested;
+  if (client.scope.contains(requested)) return requested;
+  // OpenID Connect Core §11: offline_access that cannot be had is ignored, and no error.
+  auto rest = requested.minus({"offline_access"});
+  if (!client.scope.contains(rest)) return scope_refused();
+  return rest.empty() ? client.scope : rest;
+}
+
+std::vector<std::string> Context::named_resources(const std::vector<std::string>& requested) const {
+  return as_named(requested, resources_);
 }
 
 Result<std::vector<std::string>> Context::allowed_resources(const Client& client,
-                                                            const std::vector<std::string>& requested) const {
+                                                            const std::vector<std::string>& asked) const {
   // RFC 8707 §2: an absolute URI without fragment.
-  if (!are_resources(requested)) return invalid_target("a resource is not an absolute URI without fragment");
+  if (!are_resources(asked)) return invalid_target("a resource is not an absolute URI without fragment");
+  auto requested = named_resources(asked);
   if (options_.policy.resource) {
     auto allowed = options_.policy.resource(client, requested);
     if (!allowed) return allowed.error_or(resource_refused());
     return allowed;
   }
+  // RFC 8707 §2: where none is named, the usual one is meant.
+  if (requested.empty() && !resources_.empty()) return std::vector{resources_.front()};
   // RFC 9700 §2.3: a token is for the resources that this client has something to do with.
-  const bool all = std::all_of(requested.begin(), requested.end(),
-                               [&](const std::string& resource) { return client.allows_resource(resource); });
+  const bool all = std::all_of(requested.begin(), requested.end(), [&](const std::string& resource) {
+    return client.allows_resource(resource) ||
+           std::find(resources_.begin(), resources_.end(), resource) != resources_.end();
+  });
   if (!all) return resource_refused();
   return requested;
 }

@@ -1,5 +1,7 @@
 #include "oauthkit/server.hpp"
 
+#include <algorithm>
+
 #include "assembly/setup.hpp"
 #include "protocol/response_modes.hpp"
 
@@ -22,6 +24,7 @@ void add(Setup& setup, std::vector<Registered>& all, Registered one, std::string
 }  // namespace
 
 const Setup& Setup::of(const Server& server) { return *server.setup_; }
+std::shared_ptr<const Setup> Setup::shared(const Server& server) { return server.setup_; }
 
 Server::Server(Options options) : setup_(std::make_shared<Setup>()) {
   setup_->options = std::move(options);
@@ -42,6 +45,13 @@ void Server::agreements(std::shared_ptr<Store> store, AgreementOptions options) 
   auto& setup = open(setup_);
   setup.agreements = std::move(store);
   setup.agreement_options = std::move(options);
+}
+
+void Server::resources(std::vector<std::string> resources) {
+  auto& all = open(setup_).resources;
+  for (auto& resource : resources) {
+    if (std::find(all.begin(), all.end(), resource) == all.end()) all.push_back(std::move(resource));
+  }
 }
 
 void Server::serialize_client(std::function<std::string(const Client&)> serialize) {

@@ -86,7 +86,7 @@ Context context_for(const Setup& setup, const Request& request) {
 }
 
 Context context_for(const Setup& setup, const Request& request, TimePoint now) {
-  return {setup.options, request, now, setup.places, &setup.detail_types};
+  return {setup.options, request, now, setup.places, &setup.detail_types, setup.resources};
 }
 
 const Setup& serving(Setup& setup) {

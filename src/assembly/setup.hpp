@@ -38,6 +38,8 @@ struct RegisteredEndpoint {
 /// Everything that was registered: what the endpoints read. Unchanged once the server serves.
 struct Setup {
   static const Setup& of(const Server& server);
+  /// The same for what may outlive `server`.
+  static std::shared_ptr<const Setup> shared(const Server& server);
 
   Options options;
   ClientLookup clients;
@@ -60,6 +62,8 @@ struct Setup {
   /// Null where nobody may push.
   std::shared_ptr<const PushedRequests> pushed_requests;
   std::vector<DetailType> detail_types;
+  /// Those that tokens are issued for, the usual one first.
+  std::vector<std::string> resources;
   /// One of `capabilities`; null where no request objects are taken.
   const class RequestObjects* request_objects = nullptr;
 

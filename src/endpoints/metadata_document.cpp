@@ -4,9 +4,11 @@
 #include <array>
 
 #include "assembly/profile_rules.hpp"
+#include "base/json_document.hpp"
 #include "dpop/verifier.hpp"
 #include "endpoints/mtls_aliases.hpp"
 #include "endpoints/well_known.hpp"
+#include "oauthkit/server.hpp"
 #include "protocol/response_type.hpp"
 
 namespace oauthkit {
@@ -20,6 +22,7 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "introspection_endpoint",
     "jwks_uri",
     "pushed_authorization_request_endpoint",
+    "registration_endpoint",
     "require_pushed_authorization_requests",
     "scopes_supported",
     "response_types_supported",
@@ -102,6 +105,12 @@ std::vector<std::string> response_modes_at(const Setup& setup) {
   return names;
 }
 
+std::vector<std::string> endpoint_names_at(const Setup& setup) {
+  auto names = names_of(setup.endpoints, [](const auto& each) { return each.endpoint->name(); });
+  std::erase(names, "");
+  return names;
+}
+
 Registered registered_at(const Setup& setup) {
   return {
       .options = setup.options,
@@ -112,6 +121,9 @@ Registered registered_at(const Setup& setup) {
       .auth_methods = names_of(setup.strategies, [](const auto& strategy) { return strategy->method(); }),
       .auth_signing_algorithms = auth_signing_algorithms_at(setup),
       .dpop_signing_algorithms = dpop_algorithms_at(setup),
+      .endpoints = endpoint_names_at(setup),
+      .resources = setup.resources,
+      .agreements = setup.agreements != nullptr,
   };
 }
 
@@ -128,10 +140,27 @@ void add_endpoints(JsonMembers& members, const Setup& setup, const endpoints::Me
   }
 }
 
-void add_described(JsonMembers& members, const Setup& setup, const endpoints::MetadataOptions& options) {
+JsonMembers described_at(const Setup& setup) {
   JsonMembers described;
   const auto registered = registered_at(setup);
   each_module(setup, [&](const Module& module) { module.describe(registered, described); });
+  return described;
+}
+
+// Those of the options, then those that a module tells of.
+std::vector<std::string> scopes_told(const Scope& listed, const JsonMembers& described) {
+  std::vector<std::string> scopes(listed.begin(), listed.end());
+  for (const auto& [name, text] : described) {
+    json::Document told;
+    if (name != "scopes_supported" || !told.read(text)) continue;
+    told.each(told.root(), [&](const json::Document::Value& scope) {
+      if (scope.is_text() && !listed.contains(scope.text)) scopes.emplace_back(scope.text);
+    });
+  }
+  return scopes;
+}
+
+void add_described(JsonMembers& members, const JsonMembers& described, const endpoints::MetadataOptions& options) {
   for (const auto& [name, json] : described) {
     const bool is_own_signature = name == "signed_metadata" && !options.signing_keys.empty();
     if (!has(members, name) && !is_own_signature) members.add_json(name, json);
@@ -155,13 +184,15 @@ JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOption
   members.add("issuer", setup.options.issuer);
   add_endpoints(members, setup, options);
   endpoints::add_mtls_aliases(members, setup, options);
-  endpoints::add_names(members, "scopes_supported", {options.scopes.begin(), options.scopes.end()});
+  const auto described = described_at(setup);
+  endpoints::add_names(members, "scopes_supported", scopes_told(options.scopes, described));
   // RFC 9728 §4: the resources that this server works for.
-  endpoints::add_names(members, "protected_resources", options.protected_resources);
+  const auto& resources = options.protected_resources;
+  endpoints::add_names(members, "protected_resources", resources.empty() ? setup.resources : resources);
   // RFC 9396 §10: the types that are known; without any there is no such member.
   endpoints::add_names(members, "authorization_details_types_supported",
                        names_of(setup.detail_types, [](const auto& type) { return type.type; }));
-  add_described(members, setup, options);
+  add_described(members, described, options);
   // OpenID Connect Discovery §3: left out, request_uri_parameter_supported means true.
   if (has(members, "authorization_endpoint") && !setup.request_objects) {
     members.add("request_parameter_supported", false);
@@ -171,5 +202,7 @@ JsonMembers metadata_members(const Setup& setup, const endpoints::MetadataOption
   if (!has(members, "response_types_supported")) members.add_list("response_types_supported", {});
   return members;
 }
+
+Registered Server::registered() const { return registered_at(*setup_); }
 
 }  // namespace oauthkit

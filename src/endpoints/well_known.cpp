@@ -25,26 +25,31 @@ std::string document_of(const JsonMembers& members) {
   return json::is_object(document) ? document : std::string();
 }
 
+namespace {
+
+// Whoever asks may read them, scripts of every origin too, with whatever fields they send.
+Response for_scripts(Response response, const Request& request) {
+  response.headers.set("Access-Control-Allow-Origin", "*");
+  if (request.method != "OPTIONS") return response;
+  response.headers.set("Access-Control-Allow-Methods", "GET");
+  response.headers.set("Access-Control-Allow-Headers", "*");
+  response.headers.set("Access-Control-Max-Age", "600");
+  return response;
+}
+
+}  // namespace
+
 // RFC 8414 §3.1, §3.2, RFC 9728 §3.2: GET is answered 200 with JSON.
 Handler document_handler(std::function<std::string()> document, std::chrono::seconds max_age) {
   return [document = std::move(document),
           cache = "public, max-age=" + std::to_string(max_age.count())](const Request& request) -> Response {
-    // What everybody may read, a script of any page may, too.
-    if (request.method == "OPTIONS") {
-      return {204,
-              {{"Access-Control-Allow-Origin", "*"},
-               {"Access-Control-Allow-Methods", "GET"},
-               {"Access-Control-Allow-Headers", "*"},
-               {"Access-Control-Max-Age", "86400"}},
-              {}};
-    }
+    if (request.method == "OPTIONS") return for_scripts({.status = 204}, request);
     if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD, OPTIONS"}}, {}};
-    return {200,
-            {{"Content-Type", "application/json"},
-             {"Cache-Control", cache},
-             {"X-Content-Type-Options", "nosniff"},
-             {"Access-Control-Allow-Origin", "*"}},
-            document()};
+    return for_scripts(
+        {200,
+         {{"Content-Type", "application/json"}, {"Cache-Control", cache}, {"X-Content-Type-Options", "nosniff"}},
+         document()},
+        request);
   };
 }
 

@@ -20,7 +20,7 @@ std::string document_of(const JsonMembers& members);
 /// How long everybody may keep a document, unless something in it is to be read anew sooner.
 inline constexpr std::chrono::seconds document_max_age = std::chrono::hours(1);
 
-/// What answers GET, and OPTIONS for scripts, with a document that everybody may read and keep.
+/// What answers GET with a document that everybody may read and keep, and OPTIONS for scripts of every origin.
 Handler document_handler(std::string document);
 /// The same for one that is asked for each time.
 Handler document_handler(std::function<std::string()> document, std::chrono::seconds max_age);

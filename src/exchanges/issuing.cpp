@@ -28,8 +28,9 @@ Result<std::vector<Detail>> narrowed_details(const TokenRequest& request, const 
 }
 
 Result<Access> narrowed_access(const TokenRequest& request, const Authorization& granted, const Scope& scope) {
-  const auto requested = requested_resources(request.params);
-  if (!are_resources(requested)) return invalid_target("a resource is not an absolute URI without fragment");
+  const auto asked = requested_resources(request.params);
+  if (!are_resources(asked)) return invalid_target("a resource is not an absolute URI without fragment");
+  const auto requested = request.context.named_resources(asked);
   auto narrowed = granted.access.narrowed({.scope = scope, .resource = requested});
   if (!narrowed) return narrowed.error();
   auto details = narrowed_details(request, granted.access.authorization_details);

@@ -9,7 +9,9 @@ namespace {
 // A retry is one that asks for the same.
 std::string what_is_asked(const TokenRequest& request) {
   std::string asked(request.params.value_or_empty("scope"));
-  for (const auto& resource : requested_resources(request.params)) asked.append("\n").append(resource);
+  for (const auto& resource : request.context.named_resources(requested_resources(request.params))) {
+    asked.append("\n").append(resource);
+  }
   const auto details = request.params.value_or_empty("authorization_details");
   if (!details.empty()) asked.append("\n").append(details);
   // The answer is of use only to whoever holds what its token is bound to.

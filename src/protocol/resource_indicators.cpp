@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "base/uri.hpp"
 
 namespace oauthkit {
@@ -15,7 +16,29 @@ bool is_resource(const std::string& text) {
   return names_something && uri::is_written_well(text) && text.find('#') == std::string::npos;
 }
 
+// RFC 3986 §6.2.2.1, §6.2.3: scheme and host have no case, and an empty path is "/".
+std::string compared(std::string_view resource) {
+  const auto parts = uri::split(resource);
+  if (!parts || !parts->authority) return std::string(resource);
+  auto rest = parts->rest;
+  if (rest.ends_with('/') && rest.find('?') == rest.npos) rest.remove_suffix(1);
+  return ascii::lowered(parts->scheme).append("://").append(ascii::lowered(*parts->authority)).append(rest);
+}
+
 }  // namespace
+
+bool is_same_resource(std::string_view left, std::string_view right) { return compared(left) == compared(right); }
+
+std::vector<std::string> as_named(const std::vector<std::string>& requested, std::span<const std::string> known) {
+  std::vector<std::string> named;
+  for (const auto& resource : requested) {
+    const auto same = std::find_if(known.begin(), known.end(),
+                                   [&](const std::string& other) { return is_same_resource(resource, other); });
+    const auto& name = same == known.end() ? resource : *same;
+    if (std::find(named.begin(), named.end(), name) == named.end()) named.push_back(name);
+  }
+  return named;
+}
 
 std::vector<std::string> requested_resources(const Params& params) {
   std::vector<std::string> resources;

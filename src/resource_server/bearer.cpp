@@ -131,6 +131,12 @@ std::variant<Authorization, Response> Bearer::judge(const Request& request, cons
   });
 }
 
+std::optional<Response> Bearer::refusal(const Authorization& authorization, const Scope& needed) const {
+  if (has_scope(options_, authorization, needed)) return std::nullopt;
+  const Request no_proof;
+  return Refusal{options_, no_proof, options_.dpop && !authorization.confirmation.jkt.empty()}.scope(needed);
+}
+
 Handler Bearer::guard(Scope needed, Guarded handler) const {
   return guard_with(std::move(needed), std::nullopt, std::move(handler));
 }

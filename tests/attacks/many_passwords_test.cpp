@@ -54,7 +54,7 @@ TEST_CASE("many passwords: no endpoint of clients takes a full queue for a wrong
   const auto store = stores::memory();
   const std::string issuer = "https://auth.example";
   Server server({.issuer = issuer, .profile = Profile::oauth20});
-  auto client = clients().back();
+  auto client = usual_clients().back();
   server.clients([&client](std::string_view) -> Result<Client> { return client; });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::password(

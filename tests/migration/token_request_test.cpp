@@ -105,7 +105,7 @@ TEST_CASE("migration: a password that wants a second factor is mfa_required with
   const auto store = stores::tokens(stores::memory(), options.issuer);
   const auto issue = tokens::opaque(store);
   Server server(options);
-  server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
+  server.clients([](std::string_view) -> Result<Client> { return usual_clients().back(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::password(
       [](const Credentials& who) -> Result<User> {

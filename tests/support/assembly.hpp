@@ -20,7 +20,7 @@ struct Assembly {
 
   using Registration = std::function<void(Server&)>;
   Registration clients = [](Server& server) {
-    server.clients([](std::string_view) -> Result<Client> { return world::clients().front(); });
+    server.clients([](std::string_view) -> Result<Client> { return world::usual_clients().front(); });
   };
   Registration authenticate = [](Server& server) { server.authenticate(client_auth::secret_basic()); };
   Registration grant = [this](Server& server) { server.grant(grants::code(codes.put)); };

@@ -78,7 +78,7 @@ std::string param_of(std::string_view encoded, std::string_view name) {
 
 }  // namespace
 
-std::vector<Client> clients() {
+std::vector<Client> usual_clients() {
   return {confidential("web", "client_secret_basic"), confidential("post", "client_secret_post"),
           public_client("native", "http://127.0.0.1/cb", "native"),
           public_client("spa", "https://spa.example/cb", "web"), everything()};

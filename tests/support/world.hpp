@@ -41,7 +41,7 @@ struct Choices {
 
 /// A confidential web client `web` (secret `web secret:%+`, Basic), the same by post as `post`, a public `native` one,
 /// a public browser app `spa`, and `legacy`, which lists every grant and response type.
-std::vector<Client> clients();
+std::vector<Client> usual_clients();
 
 class World {
  public:
@@ -49,7 +49,7 @@ class World {
 
   // What a test moves and watches.
   TimePoint now = start;
-  std::vector<Client> registered = clients();
+  std::vector<Client> registered = usual_clients();
   std::vector<Event> events;
   std::vector<std::string> failures;
   CodeStore codes;

@@ -16,9 +16,9 @@ namespace oauthkit::endpoints {
 struct MetadataOptions {
   /// What the paths of endpoints are below. The default: the issuer.
   std::string base_url = {};
-  /// The scopes that may be known to everybody.
+  /// The scopes that may be known to everybody, beside those that a module tells of.
   Scope scopes = {};
-  /// Resources whose tokens this server issues (RFC 9728 §4).
+  /// Resources whose tokens this server issues (RFC 9728 §4). Empty: those of `Server::resources`.
   std::vector<std::string> protected_resources = {};
   /// Adds members, such as `service_documentation`; called once. A name that the library speaks for is a mistake that
   /// `Server::check()` tells.
@@ -33,7 +33,8 @@ struct MetadataOptions {
 };
 
 /// The metadata document (RFC 8414), at `/.well-known/oauth-authorization-server` and the path of the issuer. It is
-/// made of what is registered: what it tells works, and what works it tells.
+/// made of what is registered: what it tells works, and what works it tells. GET, and OPTIONS for scripts, which may
+/// read it whatever page they are on.
 std::unique_ptr<Endpoint> metadata(MetadataOptions options = {});
 
 }  // namespace oauthkit::endpoints

@@ -29,7 +29,8 @@ struct ProtectedResource {
   std::function<void(JsonMembers&)> extra = {};
 };
 
-/// The metadata document of an API (RFC 9728), for `protected_resource_metadata_path`. Name its URL in
+/// The metadata document of an API (RFC 9728), for `protected_resource_metadata_path`: GET, and OPTIONS for scripts,
+/// which may read it whatever page they are on. Name its URL in
 /// `BearerOptions::resource_metadata`, so that whoever is refused finds it.
 ///
 /// Throws `std::invalid_argument` when `resource.resource` is no such URL, or `extra` adds a member that is there.

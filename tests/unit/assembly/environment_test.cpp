@@ -26,7 +26,7 @@ struct House {
 
   House() {
     server.clients([](std::string_view id) -> Result<Client> {
-      for (auto& client : clients()) {
+      for (auto& client : usual_clients()) {
         if (client.id == id) return std::move(client);
       }
       return denied();

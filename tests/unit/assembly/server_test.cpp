@@ -144,7 +144,7 @@ TEST_CASE("server: a client may wait as something else than its id") {
     server.serialize_client([&](const Client& client) { return waiting = "row 7 of " + client.id; });
     server.deserialize_client([&](std::string_view text) -> Result<Client> {
       CHECK(text == waiting);
-      return world::clients().front();
+      return world::usual_clients().front();
     });
   };
   const auto server = assembly.server();
@@ -161,7 +161,7 @@ TEST_CASE("server: by default a client waits as its id, and is looked up again f
     server.clients([&](std::string_view id) -> Result<Client> {
       looked_up.emplace_back(id);
       if (id != "web" || !is_there) return denied();
-      return world::clients().front();
+      return world::usual_clients().front();
     });
   };
   const auto server = assembly.server();
@@ -178,7 +178,7 @@ TEST_CASE("server: by default a client waits as its id, and is looked up again f
 }
 
 TEST_CASE("server: one function may try several ways to serialize a client, one after another") {
-  auto client = world::clients().front();
+  auto client = world::usual_clients().front();
   std::vector<std::string> waited;
   Assembly assembly;
   assembly.clients = [&](Server& server) {
@@ -241,10 +241,10 @@ TEST_CASE("server: a client that comes back as another is believed by nobody") {
   };
   const auto server = assembly.server();
   const auto ask = [&] { return step_of<Consent>(server.authorize(authorize_request(), browser())); };
-  back = world::clients()[1];
+  back = world::usual_clients()[1];
   CHECK(is_page(server.decide(decision(ask()), browser()), 500));
   back.reset();
   CHECK(is_page(server.decide(decision(ask()), browser()), 400));
-  back = world::clients()[0];
+  back = world::usual_clients()[0];
   CHECK(told(server.decide(decision(ask()), browser())) == "code");
 }

@@ -37,7 +37,7 @@ TEST_CASE("target: looks up no client id that is too long or not printable") {
   choices.more = [&](Server& server) {
     server.clients([&](std::string_view id) -> Result<Client> {
       ++lookups;
-      auto client = clients().front();
+      auto client = usual_clients().front();
       client.id = id;
       return client;
     });
@@ -212,7 +212,7 @@ TEST_CASE("target: shows the error that a client lookup names, escaped") {
   choices.more = [](Server& server) {
     server.clients([](std::string_view id) -> Result<Client> {
       if (id == "suspended") return unauthorized_client("suspended: <b>unpaid & overdue</b>");
-      return clients().front();
+      return usual_clients().front();
     });
   };
   World world(std::move(choices));
@@ -226,7 +226,7 @@ TEST_CASE("target: shows the error that a client lookup names, escaped") {
 TEST_CASE("target: does not believe a lookup that answers with another client") {
   Choices choices;
   choices.more = [](Server& server) {
-    server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+    server.clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
   };
   World world(std::move(choices));
   CHECK(is_page(ask(world, {{"client_id", "admin"}}), 500));

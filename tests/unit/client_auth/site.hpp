@@ -29,7 +29,7 @@ class Site {
     for (auto& client : registered) client.grant_types.push_back("who");
   }
 
-  std::vector<Client> registered = clients();
+  std::vector<Client> registered = usual_clients();
   std::vector<std::string> looked_up;
   std::vector<Event> events;
 

@@ -86,7 +86,7 @@ TEST_CASE("token endpoint: a request without grant_type is invalid, one with an 
 
 TEST_CASE("token endpoint: a server without any exchange serves no grant type") {
   Server server({.issuer = "https://auth.example", .profile = Profile::oauth20});
-  server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+  server.clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
   server.authenticate(client_auth::secret_basic());
   const auto issue = tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"));
   server.grant(grants::token(issue));
@@ -146,7 +146,7 @@ TEST_CASE("token endpoint: the handler outlives the server that made it") {
   Handler endpoint;
   {
     Server server({.issuer = "https://auth.example"});
-    server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+    server.clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
     server.authenticate(client_auth::secret_basic());
     server.exchange(exchanges::client_credentials(tokens::opaque(stores::tokens(store, "https://auth.example"))));
     endpoint = server.token();

@@ -21,7 +21,7 @@ const std::vector<Place>& places() {
          choices.more = [go_wrong](Server& server) {
            server.clients([go_wrong](std::string_view) -> Result<Client> {
              go_wrong();
-             return clients().front();
+             return usual_clients().front();
            });
          };
        }},
@@ -128,7 +128,7 @@ TEST_CASE("token throw: what is thrown need not be an exception class") {
 TEST_CASE("token throw: a lookup that answers with another client is the server's fault, not the client's") {
   Choices choices;
   choices.more = [](Server& server) {
-    server.clients([](std::string_view) -> Result<Client> { return clients()[1]; });
+    server.clients([](std::string_view) -> Result<Client> { return usual_clients()[1]; });
   };
   World world(choices);
   const Params form = {{"grant_type", "client_credentials"}};

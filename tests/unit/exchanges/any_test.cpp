@@ -73,7 +73,7 @@ TEST_CASE("any exchange: a subclass of one's own takes the place of a built-in o
     Result<Tokens> exchange(const TokenRequest& request) const override { return named(request); }
   };
   Server server({.issuer = "https://auth.example"});
-  server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+  server.clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(std::make_unique<Echo>());
   const Params for_itself{{"grant_type", "client_credentials"}};

@@ -14,7 +14,7 @@ struct Own {
     tokens = stores::tokens(stores::memory(), "https://auth.example", {.clock = [] { return start; }});
     server = std::make_unique<Server>(
         Options{.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}});
-    server->clients([](std::string_view) -> Result<Client> { return clients().front(); });
+    server->clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
     server->authenticate(client_auth::secret_basic());
     server->exchange(exchanges::client_credentials(tokens::opaque(tokens), std::move(options)));
   }

@@ -43,7 +43,7 @@ struct Own {
     Options options{.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}};
     options.environment.on_failure = [this](const Failure& failure) { failures.push_back(failure.cause); };
     server = std::make_unique<Server>(std::move(options));
-    server->clients([](std::string_view) -> Result<Client> { return clients().front(); });
+    server->clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
     server->authenticate(client_auth::secret_basic());
     server->grant(grants::code(codes.put));
     // It keeps nothing.

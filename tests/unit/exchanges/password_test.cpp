@@ -15,7 +15,7 @@ using Authenticate = std::function<Result<User>(const Credentials&)>;
 /// The answer of a server whose users are authenticated by `authenticate`.
 Response answer_of(Authenticate authenticate, const Params& form = right) {
   Server server({.issuer = "https://auth.example", .profile = Profile::oauth20});
-  server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
+  server.clients([](std::string_view) -> Result<Client> { return usual_clients().back(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::password(std::move(authenticate),
                                       tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"))));
@@ -36,7 +36,7 @@ TEST_CASE("password exchange: a user's password becomes tokens for the user") {
 TEST_CASE("password exchange: the tokens know how the user signed in") {
   const auto store = stores::memory();
   Server server({.issuer = "https://auth.example", .profile = Profile::oauth20});
-  server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
+  server.clients([](std::string_view) -> Result<Client> { return usual_clients().back(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::password(
       [](const Credentials&) -> Result<User> {
@@ -70,7 +70,7 @@ TEST_CASE("password exchange: the user's record reaches whoever makes and keeps 
   std::string extra = R"({"shelf":"7"})";
   Server server(
       {.issuer = "https://auth.example", .profile = Profile::oauth20, .environment = {.clock = [] { return start; }}});
-  server.clients([](std::string_view) -> Result<Client> { return clients().back(); });
+  server.clients([](std::string_view) -> Result<Client> { return usual_clients().back(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(
       exchanges::password([](const Credentials&) -> Result<User> { return User{.id = "alice", .app = Row{"7"}}; },

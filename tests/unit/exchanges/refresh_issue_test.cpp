@@ -12,7 +12,7 @@ struct Own {
     Options options{.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}};
     options.environment.observers = {[this](const Event& event) { events.push_back(event.kind); }};
     server = std::make_unique<Server>(std::move(options));
-    server->clients([](std::string_view) -> Result<Client> { return clients().front(); });
+    server->clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
     server->authenticate(client_auth::secret_basic());
     // It keeps nothing.
     if (issue && !issue.revoke) issue.revoke = [](std::string_view) {};

@@ -52,7 +52,7 @@ struct Fragile {
   void hook(Server& server) {
     const auto find = [](std::string_view id) -> Result<Client> {
       if (id != "web") return denied();
-      return clients().front();
+      return usual_clients().front();
     };
     server.clients([this, find](std::string_view id) { return raise(lookup), find(id); });
     server.serialize_client([this](const Client& client) { return raise(serializer), client.id; });
@@ -306,7 +306,7 @@ TEST_CASE("failures: a clock that throws is an error for the client, with its st
     return start;
   };
   Server server(options);
-  server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+  server.clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
   server.grant(grants::custom("code", [](const Approval&) { return Params{{"code", "c"}}; }));
   server.authenticate(client_auth::none());
   server.exchange(exchanges::any([](const TokenRequest&) -> Result<Tokens> { return denied(); }));

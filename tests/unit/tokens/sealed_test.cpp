@@ -71,7 +71,7 @@ TEST_CASE("sealed tokens: nothing is stored for one, and reading one takes one l
 TEST_CASE("sealed tokens: work without any store, and loosened() says what that gives up") {
   const auto keys = sealing_ring();
   Server server({.issuer = "https://auth.example", .environment = {.clock = [] { return start; }}});
-  server.clients([](std::string_view) -> Result<Client> { return clients().front(); });
+  server.clients([](std::string_view) -> Result<Client> { return usual_clients().front(); });
   server.authenticate(client_auth::secret_basic());
   server.exchange(exchanges::client_credentials(tokens::sealed({}, keys)));
   CHECK(server.check().empty());
