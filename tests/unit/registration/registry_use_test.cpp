@@ -17,27 +17,32 @@ std::optional<TimePoint> used_at(const Clients& all, const std::string& id) {
 
 std::int64_t version_of(const Clients& all, const std::string& id) { return all.kept().find(id)->version; }
 
-/// Documents whose writes can be made to fail.
-struct FailingWrites : support::WatchedStore, Documents {
-  explicit FailingWrites(const std::shared_ptr<Store>& store) : WatchedStore(store), behind_(*store->documents()) {}
+/// Documents that count how often they are asked, and whose writes can be made to fail.
+struct WatchedDocuments : support::WatchedStore, Documents {
+  explicit WatchedDocuments(const std::shared_ptr<Store>& store) : WatchedStore(store), behind_(*store->documents()) {}
 
   Documents* documents() override { return this; }
   std::optional<StoredDocument> read(std::string_view kind, std::string_view key) override {
+    ++asked;
     return behind_.read(kind, key);
   }
   std::optional<std::int64_t> write(std::string_view kind, std::string_view key, std::int64_t expected,
                                     std::string_view text) override {
+    ++asked;
     if (fails) throw StoreUnavailable("the disk is full");
     return behind_.write(kind, key, expected, text);
   }
   std::vector<StoredDocument> list(std::string_view kind, std::string_view after, std::size_t limit) override {
+    ++asked;
     return behind_.list(kind, after, limit);
   }
   bool erase(std::string_view kind, std::string_view key, std::int64_t expected) override {
+    ++asked;
     return behind_.erase(kind, key, expected);
   }
 
   bool fails = false;
+  int asked = 0;
 
  private:
   Documents& behind_;
@@ -159,7 +164,7 @@ TEST_CASE("registry use: an agreement to what the client was before it was disab
 }
 
 TEST_CASE("registry use: a look-up does not fail because nothing can be noted, an agreement does") {
-  const auto store = std::make_shared<FailingWrites>(stores::memory());
+  const auto store = std::make_shared<WatchedDocuments>(stores::memory());
   Clients all({}, store);
   const auto id = all.add();
   agree(all, id);
@@ -172,4 +177,19 @@ TEST_CASE("registry use: a look-up does not fail because nothing can be noted, a
   store->fails = false;
   CHECK(all.finds(id));
   CHECK(used_at(all, id) == start + 24h);
+}
+
+TEST_CASE("registry use: a look-up asks the store once, however many clients there are, and each time anew") {
+  const auto store = std::make_shared<WatchedDocuments>(stores::memory());
+  const Clients all({}, store);
+  std::string id;
+  for (int i = 0; i < 100; ++i) id = all.create().client.id;
+  for (int times = 1; times <= 3; ++times) {
+    store->asked = 0;
+    CHECK(all.finds(id));
+    CHECK(store->asked == 1);
+  }
+  store->asked = 0;
+  CHECK_FALSE(all.finds("nobody"));
+  CHECK(store->asked == 1);
 }
