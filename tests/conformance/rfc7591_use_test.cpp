@@ -79,7 +79,7 @@ TEST_CASE("RFC 7591 §2: a native client that registered itself takes any port o
   CHECK(is_page(asked(world, web, {{"redirect_uri", "http://127.0.0.1:8081/cb"}}), 400));
 }
 
-TEST_CASE("RFC 7591 §5: whoever registered itself is asked for each time") {
+TEST_CASE("RFC 9700 §4.11.2: whoever registered itself is asked for each time") {
   RegistrationWorld world({.world = {.more = [](Server& server) {
                              server.immediate([](const Client&, const User&, const AuthorizationRequest& request) {
                                return Immediate::allow(request.access);
@@ -90,7 +90,7 @@ TEST_CASE("RFC 7591 §5: whoever registered itself is asked for each time") {
   CHECK(told(world.server().authorize(authorize_request(), browser())) == "code");
 }
 
-TEST_CASE("RFC 7591 §5: before somebody has agreed, errors of whoever registered itself send nobody anywhere") {
+TEST_CASE("RFC 9700 §4.11.2: before somebody has agreed, errors of whoever registered itself send nobody anywhere") {
   RegistrationWorld world;
   const auto client = world.enrolled();
   for (const auto& changes : {Params{{"response_type", "token"}}, Params{{"scope", "admin"}},
