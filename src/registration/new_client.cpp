@@ -30,26 +30,29 @@ Result<void> check(const Client& client) {
     return contradiction("a secret that is kept as it is, for client_secret_jwt, is not kept here");
   if (!client.secret.empty() || !client.secrets.empty())
     return contradiction("the secrets of this client are drawn here: leave Client::secret and secrets empty");
-  if (client.redirect_validator || client.app.has_value())
-    return contradiction("Client::redirect_validator and Client::app cannot be kept");
+  if (client.redirect_validator || client.app.has_value() || client.profile || !client.legacy_auth_methods.empty())
+    return contradiction("redirect_validator, app, profile and legacy_auth_methods of a Client cannot be kept");
   return {};
 }
 
+// An operator's client may be all that it names.
 MetadataRules rules_for(const Client& client) {
-  return {.source = ClientRegistration::Source::administration,
-          .grant_types = client.grant_types,
-          .response_types = client.response_types,
-          .auth_methods = {client.token_endpoint_auth_method},
-          .scope = client.scope,
-          .client_credentials = true,
-          .private_use_schemes = client.registration.private_use_schemes};
+  MetadataRules rules{.source = ClientRegistration::Source::administration,
+                      .grant_types = client.grant_types,
+                      .response_types = client.response_types,
+                      .auth_methods = {client.token_endpoint_auth_method},
+                      .scope = client.scope,
+                      .client_credentials = true,
+                      .private_use_schemes = client.registration.private_use_schemes};
+  rules.response_types.emplace_back("code");
+  return rules;
 }
 
-// A client that nobody is asked about has no response type, whatever a `Client` has by default.
-Client consistent(Client client) {
-  const bool asks = client.allows_grant_type("authorization_code") || client.allows_grant_type("implicit");
-  if (!asks && client.response_types == Client().response_types) client.response_types.clear();
-  return client;
+// RFC 7591 §2: with the members that no field has, such as `logo_uri`.
+std::string metadata_of(const Client& client) {
+  auto text = registration::write_client_metadata(client);
+  const auto& said = client.registration.metadata;
+  return said.empty() ? text : registration::overlaid(said, text);
 }
 
 /// RFC 7591 §3.2.1: a secret that is told once, of 256 bits, and its hash.
@@ -76,24 +79,27 @@ void rotate(std::vector<ClientSecret>& secrets, const ClientSecret& newest, Time
 Result<NewClient> ClientRegistry::create(Client client) {
   const auto checked = check(client);
   if (!checked) return checked.error();
-  const auto asked = consistent(std::move(client));
-  auto read = registration::read_client_metadata(registration::write_client_metadata(asked), rules_for(asked));
+  auto read = registration::read_client_metadata(metadata_of(client), rules_for(client));
   if (!read) return read.error_or(contradiction("this cannot be registered"));
   const auto& random = registrations_->options.environment.random;
   StoredClient stored{.metadata = std::move(read->metadata),
                       .source = ClientRegistration::Source::administration,
                       .generation = random_id(random),
                       .created_at = registrations_->now(),
-                      .most_scope = asked.scope,
+                      .most_scope = client.scope,
                       .client_credentials = true,
-                      .private_use_schemes = asked.registration.private_use_schemes};
+                      .private_use_schemes = client.registration.private_use_schemes,
+                      .resources = client.resources,
+                      .allowed_resources = client.allowed_resources,
+                      .access_token_lifetime = client.access_token_lifetime,
+                      .refresh_token_lifetime = client.refresh_token_lifetime};
   NewClient made;
-  if (has_drawn_secret(asked)) {
+  if (has_drawn_secret(client)) {
     auto drawn = draw_secret(random, never);
     made.secret = std::move(drawn.secret);
     stored.secrets = {std::move(drawn.kept)};
   }
-  const auto id = asked.id.empty() ? Registrations::new_id(random) : asked.id;
+  const auto id = client.id.empty() ? Registrations::new_id(random) : client.id;
   if (!registrations_->add(id, stored)) return contradiction("there is a client of this client_id already");
   auto kept = registration::client_of(id, stored);
   if (!kept) return server_error("the metadata of a new client cannot be read");
