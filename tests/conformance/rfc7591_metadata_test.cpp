@@ -166,7 +166,8 @@ TEST_CASE("RFC 7591 §5: a name is short, and hides and turns nothing") {
   CHECK(refused(world, {{"client_name", std::string(201, 'a')}}) == icm);
   CHECK(refused(world, {{"client_name", "a\nb"}}) == icm);
   CHECK(refused(world, {{"client_name", "evil\u202Egnp"}}) == icm);
-  CHECK(refused(world, {{"redirect_uris", "https://probe.example/cb"}}) == icm);
+  CHECK(refused(world, {{"contacts", "a@probe.example"}}) == icm);
+  CHECK(refused(world, {{"redirect_uris", "https://probe.example/cb"}}) == iru);
   CHECK(world.enrolled({{"client_name", "Ünïcode & <b>"}}).body["client_name"] == "Ünïcode & <b>");
 }
 
@@ -176,9 +177,9 @@ TEST_CASE("RFC 7591 §3.2.2: what the profile of the server forbids is no regist
   CHECK(refused(bank, {{"token_endpoint_auth_method", nullptr}}) == icm);
   CHECK(refused(bank, {{"token_endpoint_auth_method", "client_secret_basic"}}) == icm);
   const json by_keys = {{"token_endpoint_auth_method", "private_key_jwt"}, {"jwks", public_keys()}};
-  auto loopback = by_keys;
-  loopback["redirect_uris"] = {"http://127.0.0.1/cb"};
-  CHECK(refused(bank, loopback) == iru);
+  auto of_an_app = by_keys;
+  of_an_app["redirect_uris"] = {"com.example.app:/cb"};
+  CHECK(refused(bank, of_an_app) == iru);
   auto by_rsa = by_keys;
   by_rsa["token_endpoint_auth_signing_alg"] = "RS256";
   CHECK(refused(bank, by_rsa) == icm);

@@ -132,8 +132,11 @@ class RegistrationWorld : public World {
   // The client, at work.
 
   Params asking(const NewRegistration& client, const Params& changes = {}) const {
-    return changed({{"client_id", client.id}, {"redirect_uri", client.body["redirect_uris"][0].get<std::string>()}},
-                   changes);
+    Params params = {{"client_id", client.id}};
+    if (!changes.contains("redirect_uri")) params.add("redirect_uri", client.body["redirect_uris"][0]);
+    // An empty one removes what the request has.
+    for (const auto& [name, value] : changes) params.add(name, value);
+    return params;
   }
   std::string code_of(const NewRegistration& client, const Params& changes = {}) {
     return code(*this, asking(client, changes));
