@@ -145,7 +145,8 @@ void DocumentCache::keep(const std::string& id, const DocumentAnswer& answer, bo
     entry.retry_from = {};
     return;
   }
-  // CIMD-00 §4.4: errors and invalid documents are not kept; all that stays is that there was a good one.
+  // Client ID Metadata Documents §4.4: errors and invalid documents are not kept; all that stays is that there was a
+  // good one.
   auto* const entry = touch(id);
   if (!entry) return;
   if (answer.kind == DocumentAnswer::Kind::none) entry->client.reset();
