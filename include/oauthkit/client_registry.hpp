@@ -107,9 +107,10 @@ namespace clients {
 /// it has acknowledged (`Store::fit_for_grants`).
 std::shared_ptr<ClientRegistry> registry(const std::shared_ptr<Store>& store, RegistryOptions options = {});
 
-/// Whether what was granted to `client_id` in its `generation` is still alive as far as the registry in `documents`
-/// knows: true for a generation that is not of a registry's client. `stores::tokens` asks it.
-bool is_live(Documents& documents, std::string_view client_id, std::string_view generation);
+/// Whether what was granted to `client_id` in its `generation` is still alive at `now` as far as the registry in
+/// `documents` knows: true for a generation that is not of a registry's client. `stores::codes` and `stores::tokens`
+/// ask it.
+bool is_live(Documents& documents, std::string_view client_id, std::string_view generation, TimePoint now);
 
 }  // namespace clients
 }  // namespace oauthkit

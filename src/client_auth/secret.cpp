@@ -22,7 +22,9 @@ Result<Client> prove_secret(const ClientAuthRequest& request, std::string_view c
   if (!client && !client.is_denied()) return client;
   // RFC 6749 §5.2: an unknown client costs what a wrong secret costs, and reads the same.
   const bool has_one = client.has_value() && !client->secret.empty();
-  const auto& hash = has_one ? client->secret : nobodys_hash(options.secrets_are_scrypt);
+  // One whose secrets all end is known, and was drawn by a machine: scrypt protects nobody there.
+  const bool all_end = client.has_value() && !client->secrets.empty();
+  const auto& hash = has_one ? client->secret : nobodys_hash(options.secrets_are_scrypt && !all_end);
   bool matches = hash.matches(secret) && has_one;
   if (client) {
     // Each of them is looked at, whether another matched or not, so that none is told by its time.

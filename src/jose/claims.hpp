@@ -38,4 +38,7 @@ class Claims {
 /// is for clocks that differ.
 Outcome<void> check_times(const Claims& claims, TimePoint now, std::chrono::seconds leeway);
 
+/// The same of a token that may have no end: each of the three is judged if it is there.
+Outcome<void> check_times_told(const Claims& claims, TimePoint now, std::chrono::seconds leeway);
+
 }  // namespace oauthkit::jose

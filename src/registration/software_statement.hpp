@@ -17,7 +17,9 @@ struct SoftwareStatement {
 };
 
 /// Verifies `jwt`. Fails with `invalid_software_statement`, or `unapproved_software_statement` where nobody listed
-/// made it.
-Result<SoftwareStatement> verify_software_statement(std::string_view jwt, const TrustedIssuers& issuers, TimePoint now);
+/// made it. `audience` is the issuer of this server: a statement that says whom it is for is for it, and where
+/// `audience` is empty for nobody.
+Result<SoftwareStatement> verify_software_statement(std::string_view jwt, const TrustedIssuers& issuers, TimePoint now,
+                                                    std::string_view audience = {});
 
 }  // namespace oauthkit::registration

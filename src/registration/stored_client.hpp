@@ -9,7 +9,10 @@
 
 namespace oauthkit::registration {
 
-/// What is kept of a client that nobody wrote down: the text of its document, of the kind `client` and under its id.
+/// The kind of its document; the key is its id.
+inline constexpr std::string_view client_kind = "client";
+
+/// What is kept of a client that nobody wrote down: the text of its document.
 struct StoredClient {
   /// As `ReadMetadata::metadata`.
   std::string metadata = {};
@@ -18,6 +21,8 @@ struct StoredClient {
   bool disabled = false;
   TimePoint created_at = {};
   std::optional<TimePoint> used_at = {};
+  /// When it ends, as reckoned when this was written: for whoever does not know the options of the registry.
+  std::optional<TimePoint> ends_at = {};
   /// The newest first; two at most.
   std::vector<ClientSecret> secrets = {};
   /// The registration access tokens that open it (RFC 7592), the newest first.
@@ -29,6 +34,11 @@ struct StoredClient {
   std::vector<std::string> private_use_schemes = {};
   /// The statement that it registered with, byte for byte; empty for none.
   std::string software_statement = {};
+  /// What no metadata says: an operator's client may have it.
+  std::vector<std::string> resources = {};
+  std::vector<std::string> allowed_resources = {};
+  std::optional<Lifetime> access_token_lifetime = {};
+  std::optional<Lifetime> refresh_token_lifetime = {};
 
   bool operator==(const StoredClient&) const = default;
 };

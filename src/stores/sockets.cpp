@@ -23,6 +23,7 @@ constexpr auto remember_longer = std::chrono::hours(1);
 struct Shelf {
   std::shared_ptr<Store> store;
   std::string issuer;
+  Clock clock;
 
   Store* operator->() const { return store.get(); }
 };
@@ -62,10 +63,10 @@ Authorization authorization_of(const Record& record) {
 }
 
 // What was granted to a client that was disabled, deleted or changed since is dead.
-bool client_lives(Store& store, const Authorization& granted) {
+bool client_lives(const Shelf& shelf, const Authorization& granted) {
   if (granted.client_generation.empty()) return true;
-  auto* const documents = store.documents();
-  return !documents || clients::is_live(*documents, granted.client_id, granted.client_generation);
+  auto* const documents = shelf->documents();
+  return !documents || clients::is_live(*documents, granted.client_id, granted.client_generation, shelf.clock());
 }
 
 // What another server has put there is left alone.
@@ -77,7 +78,7 @@ Stored look_up(const Shelf& shelf, const char* kind, const TokenHash& hash) {
                                                            : Stored::State::revoked;
   auto authorization = authorization_of(found->record);
   if (!authorization.is_of(shelf.issuer)) return {};
-  const bool is_dead = !client_lives(*shelf.store, authorization);
+  const bool is_dead = !client_lives(shelf, authorization);
   return {is_dead ? Stored::State::revoked : state, std::move(authorization), found->record.spent_at};
 }
 
@@ -175,7 +176,7 @@ void check(const Shelf& shelf) {
 
 CodeStore codes(const std::shared_ptr<Store>& store, const std::string& issuer, const Environment& environment,
                 Lifetime remember_spent) {
-  const Shelf shelf{store, issuer};
+  const Shelf shelf{store, issuer, environment.clock};
   check(shelf);
   CodeStore codes;
   const auto& clock = environment.clock;
@@ -194,7 +195,7 @@ CodeStore codes(const std::shared_ptr<Store>& store, const std::string& issuer, 
 }
 
 TokenStore tokens(const std::shared_ptr<Store>& store, const std::string& issuer, const Environment& environment) {
-  const Shelf shelf{store, issuer};
+  const Shelf shelf{store, issuer, environment.clock};
   check(shelf);
   TokenStore tokens{.issuer = issuer};
   const auto& clock = environment.clock;
@@ -205,9 +206,9 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const std::string& issuer
     return take(shelf, refresh_kind, token, client_id, clock(), Keep::remains);
   };
   tokens.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
-  tokens.is_revoked = [store](const Authorization& granted) {
-    const bool is_over = !granted.family.empty() && store->find(revoked_kind, hash_token(granted.family));
-    return is_over || !client_lives(*store, granted);
+  tokens.is_revoked = [shelf](const Authorization& granted) {
+    const bool is_over = !granted.family.empty() && shelf->find(revoked_kind, hash_token(granted.family));
+    return is_over || !client_lives(shelf, granted);
   };
   tokens.remembers_revoked = remember_revoked;
   tokens.outlives_process = store->outlives_process();
