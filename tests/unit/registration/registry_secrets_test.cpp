@@ -145,8 +145,7 @@ TEST_CASE("registry secrets: of rotations at once on two nodes each is kept whol
   REQUIRE(client);
   const auto works = [&](const std::string& secret) {
     const auto matches = [&](const ClientSecret& each) { return each.hash.matches(secret); };
-    return client->secret.matches(secret) ||
-           std::any_of(client->secrets.begin(), client->secrets.end(), matches);
+    return client->secret.matches(secret) || std::any_of(client->secrets.begin(), client->secrets.end(), matches);
   };
   CHECK(std::count_if(secrets.begin(), secrets.end(), works) == 2);
   CHECK(std::count(secrets.begin(), secrets.end(), std::string()) == 0);

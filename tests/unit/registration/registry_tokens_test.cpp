@@ -37,8 +37,8 @@ TEST_CASE("registry tokens: a signed token of a client that was disabled is dead
 TEST_CASE("registry tokens: a sealed token of a client that was disabled is dead") {
   const auto keys = sealing_ring();
   Nodes nodes(sealed_choices(keys));
-  const auto reader = tokens::sealed_reader(keys, nodes.there.world.tokens,
-                                            {.clock = [&] { return nodes.there.world.now; }});
+  const auto reader =
+      tokens::sealed_reader(keys, nodes.there.world.tokens, {.clock = [&] { return nodes.there.world.now; }});
   const auto token = nodes.tokens(nodes.there).access;
   CHECK(reads(nodes.there, reader, token));
   CHECK(nodes.here.registered.registry->disable("app"));
@@ -87,8 +87,7 @@ TEST_CASE("registry tokens: a disabled resource server is told nothing, and enab
   const auto secret = std::string(nodes.here.registered.create(api).secret.reveal());
   const auto token = nodes.tokens(nodes.there).access;
   const auto asked = [&] {
-    return nodes.there.world
-        .at("/introspect", with_basic(post("/introspect", token_of(token)), "photos", secret))
+    return nodes.there.world.at("/introspect", with_basic(post("/introspect", token_of(token)), "photos", secret))
         .status;
   };
   CHECK(asked() == 200);
