@@ -115,6 +115,7 @@ Result<Client> read_client_document(std::string_view client_id, const Response& 
   if (!read) return unusable("cannot be used: " + without_content(read.error_or({}).description));
   Client client = std::move(read->client);
   client.id = client_id;
+  // Client ID Metadata Documents §6.4: nobody vouches for it, so that a person is shown the host of its id.
   client.registration.source = ClientRegistration::Source::document;
   client.registration.id_host = document_host(client_id);
   client.registration.metadata = std::move(read->metadata);

@@ -88,7 +88,7 @@ class MetadataDocuments : public ClientSource {
     return **found;
   }
 
-  // Client ID Metadata Documents §5.
+  // Client ID Metadata Documents §5: clients look here before they send anybody.
   void describe(const Registered&, JsonMembers& metadata) const override {
     metadata.add("client_id_metadata_document_supported", true);
   }

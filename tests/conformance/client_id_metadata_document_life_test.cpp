@@ -29,8 +29,7 @@ Response status(int code) { return {.status = code}; }
 
 }  // namespace
 
-TEST_CASE(
-    "Client ID Metadata Documents §4.4: a document is kept as Cache-Control says, within bounds, by its exact id") {
+TEST_CASE("Client ID Metadata Documents §4.4: a document is kept as Cache-Control says, within bounds") {
   CHECK(life({{"Cache-Control", "max-age=300"}}) == 300s);
   CHECK(life({{"Cache-Control", "public, max-age=0"}}) == 60s);
   CHECK(life({{"Cache-Control", "no-store"}}) == 60s);
@@ -63,8 +62,7 @@ TEST_CASE("Client ID Metadata Documents §4.4: errors and invalid documents are 
   CHECK(site.web->fetches() == 9);
 }
 
-TEST_CASE(
-    "Client ID Metadata Documents §4.4: a host is asked 60 times in any minute at most, whatever the id and port") {
+TEST_CASE("Client ID Metadata Documents §4.4: a host is asked 60 times in any minute, whatever the id and port") {
   DocumentWorld site;
   const auto ask = [&](int i) {
     const char* host = i % 2 == 0 ? "https://app.example/" : "https://APP.example.:8443/";
@@ -87,8 +85,7 @@ TEST_CASE(
   CHECK(ask(100) == "400 the document at the client id is answered with 404");
 }
 
-TEST_CASE(
-    "Client ID Metadata Documents §4.3: while nobody answers, or with 5xx, the old document serves, for so long") {
+TEST_CASE("Client ID Metadata Documents §4.3: while nobody answers, or with 5xx, the old document serves") {
   DocumentWorld site(bounded);
   CHECK(site.outcome() == "consent");
   site.world.now += 600s;
@@ -152,9 +149,7 @@ TEST_CASE("Client ID Metadata Documents §6.5: the token endpoint fetches by the
   CHECK(site.redeem(granted).status == 200);
 }
 
-TEST_CASE(
-    "Client ID Metadata Documents §3: one id is all installations; a new grant ends none, and what ends one ends "
-    "no other") {
+TEST_CASE("Client ID Metadata Documents §3: one id is all installations, and what ends one grant ends no other") {
   DocumentWorld site;
   const auto first = issued(site.redeem(site.new_code()));
   const auto code_of_second = site.new_code();

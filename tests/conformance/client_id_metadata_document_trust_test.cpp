@@ -48,9 +48,7 @@ TEST_CASE("Client ID Metadata Documents §6.2: who publishes keys and names no m
   CHECK(redeem_with_keys(site, granted, "1").status == 200);
 }
 
-TEST_CASE(
-    "Client ID Metadata Documents §6.2, -01: what was granted with keys is dead after a fall to none, and the other "
-    "way") {
+TEST_CASE("Client ID Metadata Documents §6.2, -01: what was granted under one method is dead under another") {
   for (const bool falls : {true, false}) {
     CAPTURE(falls);
     DocumentWorld site(short_lived, with_assertions());

@@ -56,8 +56,7 @@ TEST_CASE("metadata documents: a bounded number is kept, and the one that was no
   CHECK(site.web->fetches() == 4);
 }
 
-TEST_CASE(
-    "metadata documents: a server that is slow to say nothing is left alone for a while, where the old one will do") {
+TEST_CASE("metadata documents: a server that is slow to say nothing is left alone for a while") {
   Site site({.patience = 1200ms});
   site.web->put_document(app_id);
   CHECK(site.name(app_id) == "An App");
