@@ -2,6 +2,7 @@
 
 #include "conformance/flows.hpp"
 #include "support/client_documents.hpp"
+#include "support/token_endpoints.hpp"
 
 using namespace conformance;
 
@@ -83,7 +84,7 @@ TEST_CASE("Client ID Metadata Documents §6.4: the host of the id is told, and i
   CHECK(nlohmann::json::parse(shown.client.registration.metadata)["client_name"] == "An App");
   const auto refused = [&](const Params& changes) { return site.outcome(DocumentWorld::by(id, changes)); };
   CHECK(refused({{"scope", "everything"}}).starts_with("400"));
-  CHECK(refused({{"code_challenge", ""}, {"code_challenge_method", ""}}).starts_with("400"));
+  CHECK(refused({{"response_type", "token"}}).starts_with("400"));
   CHECK(refused({{"prompt", "none"}}).starts_with("400"));
   CHECK(refused({{"redirect_uri", "https://evil.example/cb"}}).starts_with("400"));
   CHECK(refused({}) == "consent");
@@ -113,15 +114,17 @@ TEST_CASE("Client ID Metadata Documents §6.4: never trusted, whatever it says; 
 }
 
 TEST_CASE("Client ID Metadata Documents §5: the metadata says that documents are taken, where they are") {
-  DocumentWorld site({}, {.more = [](Server& server) { server.endpoint(endpoints::metadata()); }});
-  const auto at = "/.well-known/oauth-authorization-server";
-  const auto told = nlohmann::json::parse(handler_at(site.world.server().routes(), at)(get(at)).body);
+  const auto told_by = [](const std::function<void(Server&)>& more) {
+    TokenWorld world({.more = more});
+    const auto at = "/.well-known/oauth-authorization-server";
+    return nlohmann::json::parse(world.at(at, get(at)).body);
+  };
+  const auto told = told_by(
+      [](Server& server) { server.client_source(clients::metadata_documents(std::make_shared<DocumentWeb>())); });
   CHECK(told["client_id_metadata_document_supported"] == true);
   const auto& methods = told["token_endpoint_auth_methods_supported"];
   CHECK(std::find(methods.begin(), methods.end(), "none") != methods.end());
-  World without({.more = [](Server& server) { server.endpoint(endpoints::metadata()); }});
-  const auto plain = nlohmann::json::parse(handler_at(without.server().routes(), at)(get(at)).body);
-  CHECK_FALSE(plain.contains("client_id_metadata_document_supported"));
+  CHECK_FALSE(told_by({}).contains("client_id_metadata_document_supported"));
 }
 
 TEST_CASE("Client ID Metadata Documents §6.8: hosts that are allowed are compared exactly, before any look-up") {

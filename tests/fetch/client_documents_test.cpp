@@ -125,11 +125,13 @@ TEST_CASE("client documents: no spelling of an address that is not public leads 
 TEST_CASE("client documents: the address that is judged is the one that is connected to, whatever a name says next") {
   int told = 0;
   const Names names([&](const std::string& name) -> std::vector<std::string> {
-    if (name != "moving.example") return {};
+    if (!name.ends_with("moving.example")) return {};
     return ++told % 2 == 1 ? std::vector<std::string>{"192.0.2.1", "127.0.0.1"} : std::vector<std::string>{"127.0.0.1"};
   });
   const DocumentSite site({}, false);
-  for (int i = 0; i < 4; ++i) CHECK(site.found(site.id_at("/client", "moving.example")) == none_fetched);
+  for (const char* host : {"1.moving.example", "2.moving.example", "3.moving.example", "4.moving.example"}) {
+    CHECK(site.found(site.id_at("/client", host)) == none_fetched);
+  }
   CHECK(site.connections() == 0);
   // One look-up a fetch: there is no other between the judgement and the connection.
   CHECK(names.lookups() == 4);
