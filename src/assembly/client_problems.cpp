@@ -200,14 +200,17 @@ void report_problems(const Setup& setup, std::string_view endpoint, const std::v
   }
 }
 
-std::vector<std::string> client_problems(const Client& client, const Server& server) {
-  const auto& setup = Setup::of(server);
+std::vector<std::string> client_problems(const Client& client, const Setup& setup) {
   Sentences all;
   for (auto part : {authentication_problems, authorization_problems, exchange_problems, module_problems}) {
     for (auto& text : part(client, setup)) all.push_back(std::move(text));
   }
   for (auto& text : profile_problems(client, setup)) all.push_back(std::move(text));
   return all;
+}
+
+std::vector<std::string> client_problems(const Client& client, const Server& server) {
+  return client_problems(client, Setup::of(server));
 }
 
 }  // namespace oauthkit

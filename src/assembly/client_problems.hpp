@@ -11,6 +11,9 @@ namespace oauthkit {
 /// A sentence about `client`.
 std::string told_of(const Client& client, const std::string& what);
 
+/// `client_problems` for a server that serves.
+std::vector<std::string> client_problems(const Client& client, const Setup& setup);
+
 /// The parts of `client_problems`, by where the client is refused for them.
 
 /// Why it cannot authenticate.

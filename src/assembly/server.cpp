@@ -24,6 +24,7 @@ void add(Setup& setup, std::vector<Registered>& all, Registered one, std::string
 }  // namespace
 
 const Setup& Setup::of(const Server& server) { return *server.setup_; }
+std::shared_ptr<const Setup> Setup::shared(const Server& server) { return server.setup_; }
 
 Server::Server(Options options) : setup_(std::make_shared<Setup>()) {
   setup_->options = std::move(options);

@@ -38,6 +38,8 @@ struct RegisteredEndpoint {
 /// Everything that was registered: what the endpoints read. Unchanged once the server serves.
 struct Setup {
   static const Setup& of(const Server& server);
+  /// The same for what may outlive `server`.
+  static std::shared_ptr<const Setup> shared(const Server& server);
 
   Options options;
   ClientLookup clients;

@@ -1,5 +1,6 @@
 #include "oauthkit/endpoints/revocation.hpp"
 
+#include "endpoints/cross_origin.hpp"
 #include "endpoints/well_known.hpp"
 #include "oauthkit/server.hpp"
 #include "tokens/live_token.hpp"
@@ -15,11 +16,14 @@ class Revocation : public Endpoint {
   Revocation(TokenStore tokens, RevocationOptions options) : tokens_(std::move(tokens)), options_(std::move(options)) {}
 
   std::string_view name() const override { return "revocation_endpoint"; }
-  std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
+  std::vector<std::string_view> methods(const Options& options) const override { return cross_origin_methods(options); }
 
   Handler handler(const Server& server) const override {
     // RFC 7009 §2, §5: a client that has proven itself; guessing meets that, and Policy::throttle.
-    return server.client_endpoint([this](const ClientRequest& request) { return revoke(request); });
+    auto answer = server.client_endpoint([this](const ClientRequest& request) { return revoke(request); });
+    return [&options = server.options(), answer = std::move(answer)](const Request& request) {
+      return across_origins(options, request, [&] { return answer(request); });
+    };
   }
 
   std::vector<Revoke> revokes() const override { return {tokens_.revoke}; }

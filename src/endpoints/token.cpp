@@ -1,9 +1,8 @@
 #include "oauthkit/endpoints/token.hpp"
 
-#include <algorithm>
-
 #include "assembly/client_problems.hpp"
 #include "endpoints/client_request.hpp"
+#include "endpoints/cross_origin.hpp"
 #include "endpoints/possession.hpp"
 #include "endpoints/token_response.hpp"
 #include "endpoints/well_known.hpp"
@@ -42,31 +41,15 @@ Result<Response> exchange(const Setup& setup, const ClientRequest& request) {
   return token_response(context, client, *tokens);
 }
 
-// RFC 10017 §6.3.3.4, RFC 9700 §2.6: scripts of the configured origins alone, and at this endpoint alone.
-void allow_origin(const Options& options, const Request& request, Response& response) {
-  if (options.policy.cors_origins.empty()) return;
-  response.headers.add("Vary", "Origin");
-  const auto origin = request.headers.get("Origin");
-  const auto& allowed = options.policy.cors_origins;
-  if (!origin || std::find(allowed.begin(), allowed.end(), *origin) == allowed.end()) return;
-  response.headers.set("Access-Control-Allow-Origin", std::string(*origin));
-  // RFC 9449 §8: scripts may read the nonce.
-  response.headers.set("Access-Control-Expose-Headers", "DPoP-Nonce");
-  if (request.method != "OPTIONS") return;
-  response.headers.set("Access-Control-Allow-Methods", "POST");
-  response.headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP");
-  response.headers.set("Access-Control-Max-Age", "600");
-}
-
 Response serve(const Setup& setup, const Request& request) {
-  const bool preflight = request.method == "OPTIONS" && !setup.options.policy.cors_origins.empty();
-  auto response = preflight ? Response{.status = 204}
-                            : serve_client(setup, endpoint, request, [&setup](const ClientRequest& authenticated) {
-                                return exchange(setup, authenticated);
-                              });
-  tell_nonce(setup, request, response);
-  allow_origin(setup.options, request, response);
-  return response;
+  // RFC 10017 §6.3.3.4: scripts of configured origins may ask here.
+  return across_origins(setup.options, request, [&] {
+    auto response = serve_client(setup, endpoint, request, [&setup](const ClientRequest& authenticated) {
+      return exchange(setup, authenticated);
+    });
+    tell_nonce(setup, request, response);
+    return response;
+  });
 }
 
 class TokenEndpoint : public Endpoint {
@@ -74,8 +57,7 @@ class TokenEndpoint : public Endpoint {
   std::string_view name() const override { return "token_endpoint"; }
 
   std::vector<std::string_view> methods(const Options& options) const override {
-    std::vector<std::string_view> methods = {"POST"};
-    if (!options.policy.cors_origins.empty()) methods.emplace_back("OPTIONS");
+    auto methods = cross_origin_methods(options);
     if (options.legacy.token_params_in_query) methods.emplace_back("GET");
     return methods;
   }

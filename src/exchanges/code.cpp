@@ -17,6 +17,12 @@ bool redirect_proven(const TokenRequest& request, const CodeBinding& binding) {
   return !binding.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
 }
 
+// RFC 6749 §3.1.2.2: an answer that went to what is no redirect URI of the client any more is nobody's.
+bool redirect_still_registered(const TokenRequest& request, const CodeBinding& binding) {
+  const auto& uri = binding.redirect_uri.empty() ? binding.default_redirect_uri : binding.redirect_uri;
+  return uri.empty() || request.client.allows_redirect_uri(uri);
+}
+
 // RFC 9449 §10, FAPI 2.0 SP §5.3.2.1: dpop_jkt named the key of whoever may redeem the code. Earlier versions stored it
 // as what the code's tokens are bound to.
 bool key_proven(const TokenRequest& request, const Authorization& granted) {
@@ -44,7 +50,7 @@ class Code : public Exchange {
     auto& granted = taken.authorization;
     const auto& binding = granted.code_binding;
     const bool proven =
-        redirect_proven(request, binding) &&
+        redirect_proven(request, binding) && redirect_still_registered(request, binding) &&
         pkce::challenge_suffices(binding, request.context.profile(request.client), request.context.options()) &&
         pkce::proves(verifier, binding) && key_proven(request, granted);
     const bool reusable = request.context.options().legacy.reusable_codes;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <oauthkit/authorization_details.hpp>
 #include <oauthkit/client.hpp>
+#include <oauthkit/client_documents.hpp>
 #include <oauthkit/keys.hpp>
 #include <oauthkit/mtls.hpp>
 #include <oauthkit/options.hpp>
@@ -15,6 +16,8 @@
 #include <vector>
 
 #include "config/address.hpp"
+#include "config/mcp_settings.hpp"
+#include "config/registration_settings.hpp"
 
 namespace authserver {
 
@@ -134,8 +137,26 @@ struct Config {
   std::string mtls_base_url = {};
   /// The metadata document is signed as well.
   bool signed_metadata = false;
+  /// Set when clients may register themselves.
+  std::optional<RegistrationSettings> registration = {};
+  /// Set when clients may be documents.
+  std::optional<oauthkit::ClientDocumentOptions> client_documents = {};
+  /// What opens the administration of clients; empty: there is none.
+  oauthkit::Secret admin_token = {};
+  /// Set when there are MCP servers.
+  std::optional<McpSettings> mcp = {};
+  /// Origins whose scripts may call the endpoints of clients.
+  std::vector<std::string> cors_origins = {};
+  /// Of a tenant: what its keys and its part of the store are called, and where it is: `issuer` is its whole URL, or a
+  /// path below the main issuer. Empty for the main server.
+  std::string tenant = {};
+  /// Other servers of this process, each with its clients, people and keys. They have no tenants.
+  std::vector<Config> tenants = {};
   /// The built-in set-up: its secrets are no secret, and its playground follows the address.
   bool is_demo = false;
+
+  /// Its profile is `mcp`, which brings more than rules: registration, client documents and an MCP server.
+  bool is_for_mcp() const { return profile.name == oauthkit::Profile::mcp.name; }
 };
 
 /// Whether a client of `config` is like that.

@@ -43,7 +43,9 @@ bool is_harmless(const Profile& profile, std::string_view member) {
 void check_registration(const Config& config, std::size_t i, const Profile& profile, const Fields& root) {
   for (const auto& [member, text] : refused_registration(config.clients[i], profile)) {
     if (is_harmless(profile, member)) continue;
-    root.refuse(member_of_client(i, member), "the client " + text + " (" + std::string(profile.name) + ")");
+    auto sentence = text;
+    if (sentence.ends_with('.')) sentence.pop_back();
+    root.refuse(member_of_client(i, member), "the client " + sentence + " (" + std::string(profile.name) + ").");
   }
 }
 

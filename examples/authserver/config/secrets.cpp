@@ -51,6 +51,15 @@ bool is_printable(std::string_view text) {
   return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), fits);
 }
 
+bool is_bearer_token(std::string_view text) {
+  constexpr std::size_t shortest = 32;
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-._~+/=").find(c) != std::string_view::npos;
+  };
+  return text.size() >= shortest && text.size() <= 255 && std::all_of(text.begin(), text.end(), fits);
+}
+
 SecretHash read_client_secret(Fields& fields) {
   const auto* value = fields.find("client_secret");
   if (!value) return {};

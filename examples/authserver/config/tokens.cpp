@@ -14,7 +14,7 @@ TokenFormat read_format(Fields& access) {
 void read_access_token(Fields& root, Config& config) {
   const Json* value = root.find("access_token");
   if (!value) return;
-  Fields access(*value, "access_token");
+  Fields access(*value, root.path_of("access_token"));
   config.format = read_format(access);
   if (const auto lifetime = access.lifetime("lifetime")) config.access_token = *lifetime;
   access.finish();
@@ -23,7 +23,7 @@ void read_access_token(Fields& root, Config& config) {
 void read_refresh_token(Fields& root, Config& config) {
   const Json* value = root.find("refresh_token");
   if (!value) return;
-  Fields refresh(*value, "refresh_token");
+  Fields refresh(*value, root.path_of("refresh_token"));
   if (const auto lifetime = refresh.lifetime("lifetime")) config.refresh_token = *lifetime;
   if (refresh.find("rotation")) config.rotation = refresh.flag("rotation", true);
   if (refresh.find("grace")) config.grace = std::chrono::seconds(refresh.number("grace", 0, 0, 3600));

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "oauthkit/http.hpp"
+#include "oauthkit/options.hpp"
+
+namespace oauthkit {
+
+/// POST, and OPTIONS where scripts of other origins may ask (`Policy::cors_origins`).
+std::vector<std::string_view> cross_origin_methods(const Options& options);
+
+/// What `answer` returns, which the scripts of those origins may read, and what their browsers ask before.
+Response across_origins(const Options& options, const Request& request, const std::function<Response()>& answer);
+
+}  // namespace oauthkit
