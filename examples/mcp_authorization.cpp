@@ -32,8 +32,12 @@ int main(int argc, char** argv) {
   const session::Cookies site(store, {.issuer = issuer, .environment = told});
   const stores::Sweeper sweeper(store);
 
-  // Tokens that the MCP server reads by their signature: short-lived, since it does not hear when one is revoked.
   Server server({.issuer = issuer, .profile = Profile::mcp, .environment = told});
+  // Most of these clients have no secret; those that want one get it when they register.
+  server.authenticate(client_auth::secret_basic());
+  server.authenticate(client_auth::secret_post());
+
+  // Tokens that the MCP server reads by their signature: short-lived, since it does not hear when one is revoked.
   const auto keys = std::make_shared<KeyRing>();
   const auto issue = tokens::jwt(issued, keys, {.access = 5min, .refresh = 24h * 14});
   server.grant(grants::code(codes.put));
