@@ -1,4 +1,5 @@
 #include "conformance/mcp.hpp"
+#include "jose/keys.hpp"
 
 using namespace conformance;
 
@@ -13,10 +14,10 @@ bool holds(const Json& list, std::string_view text) {
 
 /// Strict clients refuse a registration that holds `null` or an empty text.
 void expect_told_whole(const Json& registered) {
-  for (const auto& [name, value] : registered.items()) {
-    CAPTURE(name);
-    CHECK_FALSE(value.is_null());
-    CHECK(value != "");
+  for (const auto& member : registered.items()) {
+    CAPTURE(member.key());
+    CHECK_FALSE(member.value().is_null());
+    CHECK(member.value() != "");
   }
 }
 
@@ -92,6 +93,36 @@ TEST_CASE("MCP “Dynamic Client Registration”: ChatGPT, which looks for offli
       world.tokens_of(chatgpt, {{"resource", told["resource"].get<std::string>()}, {"scope", "read offline_access"}});
   CHECK(world.call(granted.access).status == 200);
   CHECK(world.call(issued(world.refresh_for(chatgpt, granted.refresh, {{"resource", mcp_url}})).access).status == 200);
+}
+
+TEST_CASE("MCP “Client ID Metadata Documents”: ChatGPT by its document, which signs to prove who it is") {
+  McpWorld world;
+  const char* const id = "https://chatgpt.com/oauth/client.json";
+  const auto key = samples::generated(jose::Algorithm::es256);
+  world.published->publish(id, {{"client_id", id},
+                                {"client_name", "ChatGPT"},
+                                {"redirect_uris", {"https://chatgpt.com/connector/oauth/Zm9vYmFy"}},
+                                {"grant_types", {"authorization_code", "refresh_token"}},
+                                {"response_types", {"code"}},
+                                {"token_endpoint_auth_method", "private_key_jwt"},
+                                {"jwks", Json::parse(jose::public_jwk_set({key}))}});
+  const auto seconds = world.now.time_since_epoch().count();
+  const auto assertion = [&](const char* jti) {
+    const Json claims{{"iss", id},           {"sub", id},      {"aud", "https://auth.example"},
+                      {"exp", seconds + 60}, {"iat", seconds}, {"jti", jti}};
+    return samples::signed_by(key, claims.dump(), "JWT");
+  };
+  const McpClient chatgpt{id, "https://chatgpt.com/connector/oauth/Zm9vYmFy"};
+  const auto asked = McpWorld::asked_by(chatgpt, {{"scope", "read"}});
+  const Params signs{{"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}};
+  const auto granted =
+      issued(world.redeem_for(chatgpt, code(world, asked), both(signs, {{"client_assertion", assertion("1")}})));
+  CHECK(world.call(granted.access).status == 200);
+  // With keys it always proves who it is.
+  CHECK(outcome(world.redeem_for(chatgpt, code(world, asked))) == "401 invalid_client");
+  CHECK(outcome(world.refresh_for(chatgpt, granted.refresh)) == "401 invalid_client");
+  const auto again = world.refresh_for(chatgpt, granted.refresh, both(signs, {{"client_assertion", assertion("2")}}));
+  CHECK(world.call(issued(again).access).status == 200);
 }
 
 TEST_CASE("MCP “Dynamic Client Registration”: the Inspector, which runs in a browser") {
