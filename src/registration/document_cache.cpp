@@ -49,6 +49,7 @@ DocumentCache::DocumentCache(const ClientDocumentOptions& options, Fetch fetch)
     : options_(options), fetch_(std::move(fetch)) {}
 
 Result<std::shared_ptr<const Client>> DocumentCache::get(const std::string& id, std::string_view host) {
+  // MCP “Authorization Server Abuse Protection”: a document server that is slow holds nobody up for long.
   const auto deadline = Steady::now() + options_.patience;
   Lock lock(mutex_);
   const auto now = options_.environment.clock();
