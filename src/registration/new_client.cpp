@@ -9,6 +9,7 @@ namespace oauthkit {
 namespace {
 
 using registration::MetadataRules;
+using registration::ReadMetadata;
 using registration::StoredClient;
 
 Error contradiction(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
@@ -45,6 +46,22 @@ MetadataRules rules_for(const Client& client) {
           .private_use_schemes = client.registration.private_use_schemes};
 }
 
+// What it is to be, an operator says: all that is named is served, as far as this is concerned.
+MetadataRules rules_for(std::string_view metadata, std::vector<std::string> private_use_schemes) {
+  MetadataRules rules{.source = ClientRegistration::Source::administration,
+                      .grant_types = {"authorization_code", "refresh_token"},
+                      .response_types = {"code"},
+                      .auth_methods = {"client_secret_basic", "client_secret_post", "private_key_jwt",
+                                       "tls_client_auth", "self_signed_tls_client_auth", "none"},
+                      .client_credentials = true,
+                      .private_use_schemes = std::move(private_use_schemes)};
+  if (const auto named = registration::client_of_metadata(metadata)) {
+    rules.grant_types = named->grant_types;
+    rules.response_types = named->response_types;
+  }
+  return rules;
+}
+
 // A client that nobody is asked about has no response type, whatever a `Client` has by default.
 Client consistent(Client client) {
   const bool asks = client.allows_grant_type("authorization_code") || client.allows_grant_type("implicit");
@@ -64,6 +81,30 @@ DrawnSecret draw_secret(const Random& random, TimePoint ends_at) {
   return drawn;
 }
 
+/// Keeps what was read as a client of an operator's: of `id`, or of a new one.
+Result<NewClient> make(const Registrations& registrations, const std::string& id, const ReadMetadata& read) {
+  const auto& random = registrations.options.environment.random;
+  StoredClient stored{.metadata = read.metadata,
+                      .source = ClientRegistration::Source::administration,
+                      .generation = random_id(random),
+                      .created_at = registrations.now(),
+                      .most_scope = read.client.scope,
+                      .client_credentials = true,
+                      .private_use_schemes = read.client.registration.private_use_schemes};
+  NewClient made;
+  if (has_drawn_secret(read.client)) {
+    auto drawn = draw_secret(random, never);
+    made.secret = std::move(drawn.secret);
+    stored.secrets = {std::move(drawn.kept)};
+  }
+  const auto client_id = id.empty() ? Registrations::new_id(random) : id;
+  if (!registrations.add(client_id, stored)) return contradiction("there is a client of this client_id already");
+  auto kept = registration::client_of(client_id, stored);
+  if (!kept) return server_error("the metadata of a new client cannot be read");
+  made.client = *std::move(kept);
+  return made;
+}
+
 // Two live, never three. One that ends sooner by itself does so.
 void rotate(std::vector<ClientSecret>& secrets, const ClientSecret& newest, TimePoint previous_ends_at) {
   if (secrets.size() > 1) secrets.resize(1);
@@ -77,28 +118,15 @@ Result<NewClient> ClientRegistry::create(Client client) {
   const auto checked = check(client);
   if (!checked) return checked.error();
   const auto asked = consistent(std::move(client));
-  auto read = registration::read_client_metadata(registration::write_client_metadata(asked), rules_for(asked));
+  const auto read = registration::read_client_metadata(registration::write_client_metadata(asked), rules_for(asked));
   if (!read) return read.error_or(contradiction("this cannot be registered"));
-  const auto& random = registrations_->options.environment.random;
-  StoredClient stored{.metadata = std::move(read->metadata),
-                      .source = ClientRegistration::Source::administration,
-                      .generation = random_id(random),
-                      .created_at = registrations_->now(),
-                      .most_scope = asked.scope,
-                      .client_credentials = true,
-                      .private_use_schemes = asked.registration.private_use_schemes};
-  NewClient made;
-  if (has_drawn_secret(asked)) {
-    auto drawn = draw_secret(random, never);
-    made.secret = std::move(drawn.secret);
-    stored.secrets = {std::move(drawn.kept)};
-  }
-  const auto id = asked.id.empty() ? Registrations::new_id(random) : asked.id;
-  if (!registrations_->add(id, stored)) return contradiction("there is a client of this client_id already");
-  auto kept = registration::client_of(id, stored);
-  if (!kept) return server_error("the metadata of a new client cannot be read");
-  made.client = *std::move(kept);
-  return made;
+  return make(*registrations_, asked.id, *read);
+}
+
+Result<NewClient> ClientRegistry::create(std::string_view metadata, std::vector<std::string> private_use_schemes) {
+  const auto read = registration::read_client_metadata(metadata, rules_for(metadata, std::move(private_use_schemes)));
+  if (!read) return read.error_or(contradiction("this cannot be registered"));
+  return make(*registrations_, {}, *read);
 }
 
 Result<NewClient> ClientRegistry::rotate_secret(std::string_view client_id, SecretRotation rotation) {
