@@ -20,7 +20,7 @@ struct ClientDocumentOptions {
   /// The hosts that ids may have, with their port where it stands there, compared byte for byte before anything is
   /// looked up. Empty: all.
   std::vector<std::string> allowed_hosts = {};
-  /// The longest document that is taken, in bytes.
+  /// The longest document that is taken, in bytes: at most 64 KiB.
   std::size_t max_bytes = 32 * 1024;
   /// Schemes without a dot that redirect URIs may have, such as `"cursor"`.
   std::vector<std::string> private_use_schemes = {};
@@ -32,13 +32,17 @@ struct ClientDocumentOptions {
   std::chrono::seconds longest_life = std::chrono::hours(24);
   /// Documents that are kept at most: beyond it the one that has not been asked for the longest goes.
   std::size_t cached_documents = 1024;
-  /// Documents that are fetched at once at most, and of one host. Whoever needs the same one waits for it.
-  std::size_t fetches_at_once = 8;
+  /// Documents that are fetched at once at most, and of one host: each holds the thread that needs it. Whoever needs
+  /// the same one waits for it, or for their turn, and holds a thread as well: half as many as may fetch; those beyond
+  /// wait for a moment at most. Keep it below half of the threads that answer requests.
+  std::size_t fetches_at_once = 6;
   std::size_t fetches_at_once_of_a_host = 2;
-  /// Requests to one host in one minute at most.
+  /// Documents that are fetched of one host in one minute at most, whatever its port. One that was good before has an
+  /// allowance of its own, as large, so that ids that somebody makes up do not use up that of a real one.
   std::size_t fetches_of_a_host = 60;
-  /// The longest that a request waits for a document, before it is told that there is none.
-  std::chrono::milliseconds patience = std::chrono::seconds(6);
+  /// The longest that a request waits for a document, before it is told that there is none. The keys of a client that
+  /// publishes them are fetched after it: with `FetchOptions::timeout` it is the longest that a request takes.
+  std::chrono::milliseconds patience = std::chrono::seconds(4);
   Environment environment = {};
 };
 
@@ -47,6 +51,14 @@ namespace clients {
 /// Clients whose id is the `https` URL of a document about them (draft-ietf-oauth-client-id-metadata-document, -00 and
 /// later). `outgoing` fetches it, e.g. a `Fetcher`, which keeps it from special addresses. The metadata document of the
 /// server tells of it (`client_id_metadata_document_supported`).
+///
+/// An id that begins with `https:` is this source's, and nothing is asked after it: a registry that may hold such ids,
+/// which an operator wrote there, is registered before it. What `Server::clients` finds comes before every source.
+/// Nothing is fetched for those.
+///
+/// A document is a public client, or one that authenticates with `private_key_jwt`. When it changes from one to the
+/// other, what was granted before ends (`ClientRegistration::generation`). A document that cannot be had or used is
+/// `invalid_client`: the description says what is wrong, and never what the document holds.
 ///
 /// Throws `std::invalid_argument` without `outgoing`, and for bounds that make no sense.
 std::unique_ptr<ClientSource> metadata_documents(std::shared_ptr<const Outgoing> outgoing,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -34,6 +35,8 @@ struct OutgoingRequest {
   std::string accept = "application/json, application/jwk-set+json";
   /// The largest body that is taken; 0 for `FetchOptions::max_bytes`.
   std::size_t max_bytes = 0;
+  /// The longest that the exchange may take; 0, and whatever is longer, is `FetchOptions::timeout`.
+  std::chrono::milliseconds timeout = {};
 };
 
 /// The way out to other servers. The core goes no way out by itself; `Fetcher` (`oauthkit-fetch`) is the one that is

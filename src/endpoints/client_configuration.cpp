@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "base/json_document.hpp"
 #include "endpoints/client_information.hpp"
+#include "endpoints/client_update.hpp"
 #include "endpoints/registered_metadata.hpp"
 #include "endpoints/registration_answer.hpp"
 #include "endpoints/registry_endpoint.hpp"
@@ -26,10 +26,6 @@ Error wrong_token() { return {ErrorCode::invalid_token, "the registration access
 
 Error too_busy() { return {ErrorCode::temporarily_unavailable, "the client is being changed; try again"}; }
 
-Error invalid_client_metadata(std::string description) {
-  return {ErrorCode::invalid_client_metadata, std::move(description)};
-}
-
 /// The tokens of `stored` from the one that was presented on, which is of `hash`; none when it is none that lives.
 /// Looks at each.
 std::vector<ClientSecret> tokens_from(const StoredClient& stored, const SecretHash& hash, TimePoint now) {
@@ -39,41 +35,6 @@ std::vector<ClientSecret> tokens_from(const StoredClient& stored, const SecretHa
     if (is_it || !rest.empty()) rest.push_back(each);
   }
   return rest;
-}
-
-bool has_live_secret(const StoredClient& stored, const Secret& secret, TimePoint now) {
-  bool has = false;
-  for (const auto& each : stored.secrets) has = (each.hash.matches(secret) && now < each.ends_at) || has;
-  return has;
-}
-
-// RFC 7592 §2.2: the id is there and the client's own; its secret, if it is there, too; what the server alone says is
-// not.
-Result<void> check_update(std::string_view body, std::string_view client_id, const StoredClient& stored,
-                          TimePoint now) {
-  json::Document sent;
-  if (!sent.read(body) || sent.root().kind != json::Document::Kind::object) {
-    return invalid_client_metadata("the body is not a JSON object, or too much of one");
-  }
-  for (const char* name :
-       {"registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"}) {
-    if (sent.find(name)) return invalid_client_metadata(std::string(name) + " is not the client's to say");
-  }
-  const auto* const id = sent.find("client_id");
-  if (!id || !id->is_text() || id->text != client_id) {
-    return invalid_client_metadata("client_id is not that of the client");
-  }
-  const auto* const secret = sent.find("client_secret");
-  if (secret && !(secret->is_text() && has_live_secret(stored, Secret(secret->text), now))) {
-    return invalid_client_metadata("client_secret is not that of the client");
-  }
-  return {};
-}
-
-/// Whether a client proves itself in another way than before.
-bool proves_otherwise(const Client& before, const Client& after) {
-  return before.token_endpoint_auth_method != after.token_endpoint_auth_method || before.jwks != after.jwks ||
-         before.jwks_uri != after.jwks_uri;
 }
 
 /// A request that a client makes about its own registration.
@@ -133,15 +94,15 @@ class Visit {
     const auto& environment = setup_.options.environment;
     if (auto refused = refused_body(environment, endpoint, context_.request())) return *std::move(refused);
     if (const auto checked = check_update(body, client_id_, kept.stored, now); !checked) return checked.error();
-    auto sent = read_sent_metadata(body, kept.stored.software_statement, statement_issuers(setup_, registry_), now);
+    const auto issuers = statement_issuers(setup_, registry_);
+    auto sent = read_sent_metadata(body, kept.stored.software_statement,
+                                   {.issuers = issuers, .audience = setup_.options.issuer, .now = now});
     if (!sent) return sent.error();
     auto stored = kept.stored;
     auto read = read_registration(setup_, sent->text, stored);
     if (!read) return read.error();
-    const auto before = registration::client_of_metadata(stored.metadata);
-    const auto after = registration::client_of_metadata(read->metadata);
     // What was granted was granted to whoever proved themselves as before.
-    if (!before || !after || proves_otherwise(*before, *after)) stored.generation = context_.random_id();
+    if (proves_otherwise(stored.metadata, read->metadata)) stored.generation = context_.random_id();
     stored.metadata = std::move(read->metadata);
     stored.software_statement = std::move(sent->software_statement);
     const auto secret = renew_secret(context_, registrations_.options, read->client, stored);

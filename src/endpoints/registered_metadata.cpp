@@ -108,11 +108,11 @@ std::optional<Error> problem_with(const Setup& setup, Client client) {
 
 }  // namespace
 
-Result<SentMetadata> read_sent_metadata(std::string_view body, const TrustedIssuers& issuers, TimePoint now) {
+Result<SentMetadata> read_sent_metadata(std::string_view body, const StatementRules& rules) {
   auto sent = statement_in(body);
   if (!sent) return sent.error();
   if (sent->empty()) return SentMetadata{.text = std::string(body)};
-  const auto statement = registration::verify_software_statement(*sent, issuers, now);
+  const auto statement = registration::verify_software_statement(*sent, rules.issuers, rules.now, rules.audience);
   if (!statement) return statement.error();
   // RFC 7591 §2.3: what the statement says takes precedence.
   return SentMetadata{.text = registration::overlaid(body, statement->metadata),
@@ -121,8 +121,8 @@ Result<SentMetadata> read_sent_metadata(std::string_view body, const TrustedIssu
 }
 
 Result<SentMetadata> read_sent_metadata(std::string_view body, std::string_view statement,
-                                        const TrustedIssuers& issuers, TimePoint now) {
-  if (statement.empty()) return read_sent_metadata(body, issuers, now);
+                                        const StatementRules& rules) {
+  if (statement.empty()) return read_sent_metadata(body, rules);
   const auto sent = statement_in(body);
   if (!sent) return sent.error();
   const auto claims = claims_of(statement);
@@ -132,7 +132,7 @@ Result<SentMetadata> read_sent_metadata(std::string_view body, std::string_view 
     return SentMetadata{
         .text = registration::overlaid(body, claims), .software_statement = std::string(statement), .issuer = issuer};
   }
-  auto read = read_sent_metadata(body, issuers, now);
+  auto read = read_sent_metadata(body, rules);
   if (read && read->issuer != issuer) {
     return Error{ErrorCode::invalid_software_statement, "the software statement is of another issuer than before"};
   }

@@ -20,14 +20,21 @@ struct SentMetadata {
   std::string issuer = {};
 };
 
-/// Reads `body`, whose statement must be one of `issuers`. Fails with `invalid_client_metadata`,
+/// Whose statements are believed at a server.
+struct StatementRules {
+  const TrustedIssuers& issuers;
+  /// The issuer of the server: the `aud` that a statement may have.
+  std::string_view audience;
+  TimePoint now;
+};
+
+/// Reads `body`, whose statement must be one of those. Fails with `invalid_client_metadata`,
 /// `invalid_software_statement` or `unapproved_software_statement`.
-Result<SentMetadata> read_sent_metadata(std::string_view body, const TrustedIssuers& issuers, TimePoint now);
+Result<SentMetadata> read_sent_metadata(std::string_view body, const StatementRules& rules);
 
 /// The same for a client that registered with `statement`: that one counts on, also when it is left out. Another must
 /// be of the same issuer.
-Result<SentMetadata> read_sent_metadata(std::string_view body, std::string_view statement,
-                                        const TrustedIssuers& issuers, TimePoint now);
+Result<SentMetadata> read_sent_metadata(std::string_view body, std::string_view statement, const StatementRules& rules);
 
 /// What `text` registers at this server within the limits that `stored` has, by what is served and by the profile.
 /// Fails with `invalid_client_metadata` or `invalid_redirect_uri`.

@@ -50,7 +50,8 @@ class Registration : public RegistryEndpoint {
     if (!token) return token.error();
     if (auto refused = refused_body(setup.options.environment, endpoint, request)) return *std::move(refused);
     const auto context = context_for(setup, request);
-    auto sent = read_sent_metadata(request.body, options_.statements, context.now());
+    auto sent = read_sent_metadata(
+        request.body, {.issuers = options_.statements, .audience = setup.options.issuer, .now = context.now()});
     if (!sent) return sent.error();
     const auto admission = options_.admit({.context = context,
                                            .initial_access_token = *token,

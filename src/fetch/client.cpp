@@ -3,6 +3,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "fetch/address.hpp"
 #include "fetch/quiet_pipe.hpp"
@@ -69,11 +71,27 @@ void require_ready() {
   if (!ready) throw FetchFailed("libcurl can not be used");
 }
 
-void set_limits(CURL* handle, const FetchOptions& options) {
+/// What bounds one exchange.
+struct Limits {
+  std::chrono::milliseconds timeout = {};
+  std::size_t max_bytes = 0;
+};
+
+Limits limits_of(const OutgoingRequest& request, const FetchOptions& options) {
+  const bool is_hasty = request.timeout > std::chrono::milliseconds(0);
+  return {.timeout = is_hasty ? std::min(request.timeout, options.timeout) : options.timeout,
+          .max_bytes = request.max_bytes == 0 ? options.max_bytes : request.max_bytes};
+}
+
+void set_limits(CURL* handle, const FetchOptions& options, const Limits& limits) {
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+  // Nor is a look-up waited for that takes longer than the rest may.
+  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+#endif
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
-  curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.max_bytes));
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(limits.max_bytes));
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
   // Whatever the environment says.
   curl_easy_setopt(handle, CURLOPT_PROXY, "");
@@ -175,8 +193,9 @@ Response Client::send(const OutgoingRequest& request) {
   if (url.scheme != "https" && !gate.is_trusted) throw FetchRefused("the URL is not https");
   Easy handle = take();
   if (!handle) throw FetchFailed("libcurl has no memory");
-  Incoming incoming{.max_body_bytes = options_.max_bytes};
-  set_limits(handle.get(), options_);
+  const auto limits = limits_of(request, options_);
+  Incoming incoming{.max_body_bytes = limits.max_bytes};
+  set_limits(handle.get(), options_, limits);
   set_tls(handle.get(), options_);
   set_target(handle.get(), url, gate);
   set_intake(handle.get(), incoming);

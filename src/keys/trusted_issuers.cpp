@@ -70,8 +70,8 @@ TrustedIssuers::TrustedIssuers(std::vector<TrustedIssuer> issuers, std::shared_p
 }
 
 const TrustedIssuer* TrustedIssuers::find(std::string_view issuer) const {
-  const auto found = std::find_if(issuers_.begin(), issuers_.end(),
-                                  [&](const TrustedIssuer& each) { return each.issuer == issuer; });
+  const auto found =
+      std::find_if(issuers_.begin(), issuers_.end(), [&](const TrustedIssuer& each) { return each.issuer == issuer; });
   return found == issuers_.end() ? nullptr : &*found;
 }
 

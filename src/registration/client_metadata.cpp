@@ -20,8 +20,7 @@ constexpr std::size_t max_text_bytes = 2048;
 constexpr std::size_t max_bytes = 64 * 1024;
 
 Error refuse(std::string_view member, std::string_view what) {
-  const auto code =
-      member == "redirect_uris" ? ErrorCode::invalid_redirect_uri : ErrorCode::invalid_client_metadata;
+  const auto code = member == "redirect_uris" ? ErrorCode::invalid_redirect_uri : ErrorCode::invalid_client_metadata;
   return {code, std::string(member).append(": ").append(what)};
 }
 
@@ -125,7 +124,8 @@ std::optional<Error> settle_redirect_uris(Client& client, const MetadataRules& r
   return std::nullopt;
 }
 
-// RFC 7591 §2: the scope that a client may ask for is the server's to say. What leaves nothing is as good as none named.
+// RFC 7591 §2: the scope that a client may ask for is the server's to say. What leaves nothing is as good as none
+// named.
 void settle_scope(Client& client, const MetadataRules& rules) {
   if (rules.source == Source::administration) return;
   client.scope = client.scope.intersect(rules.scope);
@@ -203,9 +203,8 @@ Result<ReadMetadata> read_client_metadata(std::string_view text, const MetadataR
   auto metadata = metadata_of(document, *client);
   ReadMetadata read = {.client = *std::move(client), .metadata = std::move(metadata)};
   if (read.metadata.size() > max_bytes) return refuse("scope", "client metadata must not be longer than 65536 bytes");
-  read.client.registration = {.source = rules.source,
-                              .private_use_schemes = rules.private_use_schemes,
-                              .metadata = read.metadata};
+  read.client.registration = {
+      .source = rules.source, .private_use_schemes = rules.private_use_schemes, .metadata = read.metadata};
   return read;
 }
 
@@ -238,8 +237,8 @@ std::string overlaid(std::string_view text, std::string_view over) {
   json::ObjectWriter out;
   below.each(below.root(), [&](const Document::Value& value) {
     // A name in other languages is that name.
-    const bool is_replaced = above.find(value.name) != nullptr ||
-                             above.find(value.name.substr(0, value.name.find('#'))) != nullptr;
+    const bool is_replaced =
+        above.find(value.name) != nullptr || above.find(value.name.substr(0, value.name.find('#'))) != nullptr;
     if (!is_replaced) out.add_json(value.name, json::written(value));
   });
   above.each(above.root(), [&](const Document::Value& value) { out.add_json(value.name, json::written(value)); });

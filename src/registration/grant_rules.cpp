@@ -44,8 +44,7 @@ bool serves_response_type(const MetadataRules& rules, std::string_view response_
 
 // RFC 6749 §4.4, RFC 9700 §2.5: for confidential clients, and not for those that nobody knows.
 bool may_have_client_credentials(const Client& client, const MetadataRules& rules) {
-  const bool is_admitted =
-      rules.client_credentials || rules.source == ClientRegistration::Source::administration;
+  const bool is_admitted = rules.client_credentials || rules.source == ClientRegistration::Source::administration;
   return is_admitted && !client.is_public();
 }
 

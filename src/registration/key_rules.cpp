@@ -54,17 +54,17 @@ bool has_signing_key(const std::string& jwks) {
 Result<void> check_signing_key(const Client& client, const std::string& needed_by) {
   if (client.jwks.empty() && client.jwks_uri.empty()) return refuse("jwks: " + needed_by + " needs jwks or jwks_uri");
   if (!client.jwks.empty() && !has_signing_key(client.jwks)) {
-    return refuse("jwks: " + needed_by + " needs a key for signatures, EC P-256, Ed25519, or RSA of 2048 bits and more");
+    return refuse("jwks: " + needed_by +
+                  " needs a key for signatures, EC P-256, Ed25519, or RSA of 2048 bits and more");
   }
   return {};
 }
 
 // RFC 8705 §2.1.2: exactly one.
 Result<void> check_certificate_name(const ClientTls& tls) {
-  const std::array names = {&tls.tls_client_auth_subject_dn, &tls.tls_client_auth_san_dns,
-                            &tls.tls_client_auth_san_uri, &tls.tls_client_auth_san_ip, &tls.tls_client_auth_san_email};
-  const auto told =
-      std::count_if(names.begin(), names.end(), [](const std::string* name) { return !name->empty(); });
+  const std::array names = {&tls.tls_client_auth_subject_dn, &tls.tls_client_auth_san_dns, &tls.tls_client_auth_san_uri,
+                            &tls.tls_client_auth_san_ip, &tls.tls_client_auth_san_email};
+  const auto told = std::count_if(names.begin(), names.end(), [](const std::string* name) { return !name->empty(); });
   if (told != 1) return refuse("token_endpoint_auth_method: tls_client_auth needs exactly one tls_client_auth_ member");
   return {};
 }

@@ -106,7 +106,8 @@ struct Reader {
   }
   bool operator()(const Seconds& seconds) const {
     const auto number = value.number();
-    return put(seconds, number && *number <= most_seconds ? std::optional(std::chrono::seconds(*number)) : std::nullopt);
+    return put(seconds,
+               number && *number <= most_seconds ? std::optional(std::chrono::seconds(*number)) : std::nullopt);
   }
   bool operator()(const Tokens& tokens) const {
     if (!value.is_text()) return false;

@@ -31,42 +31,29 @@ Result<void> check(const Client& client) {
     return contradiction("a secret that is kept as it is, for client_secret_jwt, is not kept here");
   if (!client.secret.empty() || !client.secrets.empty())
     return contradiction("the secrets of this client are drawn here: leave Client::secret and secrets empty");
-  if (client.redirect_validator || client.app.has_value())
-    return contradiction("Client::redirect_validator and Client::app cannot be kept");
+  if (client.redirect_validator || client.app.has_value() || client.profile || !client.legacy_auth_methods.empty())
+    return contradiction("redirect_validator, app, profile and legacy_auth_methods of a Client cannot be kept");
   return {};
 }
 
+// An operator's client may be all that it names.
 MetadataRules rules_for(const Client& client) {
-  return {.source = ClientRegistration::Source::administration,
-          .grant_types = client.grant_types,
-          .response_types = client.response_types,
-          .auth_methods = {client.token_endpoint_auth_method},
-          .scope = client.scope,
-          .client_credentials = true,
-          .private_use_schemes = client.registration.private_use_schemes};
-}
-
-// What it is to be, an operator says: all that is named is served, as far as this is concerned.
-MetadataRules rules_for(std::string_view metadata, std::vector<std::string> private_use_schemes) {
   MetadataRules rules{.source = ClientRegistration::Source::administration,
-                      .grant_types = {"authorization_code", "refresh_token"},
-                      .response_types = {"code"},
-                      .auth_methods = {"client_secret_basic", "client_secret_post", "private_key_jwt",
-                                       "tls_client_auth", "self_signed_tls_client_auth", "none"},
+                      .grant_types = client.grant_types,
+                      .response_types = client.response_types,
+                      .auth_methods = {client.token_endpoint_auth_method},
+                      .scope = client.scope,
                       .client_credentials = true,
-                      .private_use_schemes = std::move(private_use_schemes)};
-  if (const auto named = registration::client_of_metadata(metadata)) {
-    rules.grant_types = named->grant_types;
-    rules.response_types = named->response_types;
-  }
+                      .private_use_schemes = client.registration.private_use_schemes};
+  rules.response_types.emplace_back("code");
   return rules;
 }
 
-// A client that nobody is asked about has no response type, whatever a `Client` has by default.
-Client consistent(Client client) {
-  const bool asks = client.allows_grant_type("authorization_code") || client.allows_grant_type("implicit");
-  if (!asks && client.response_types == Client().response_types) client.response_types.clear();
-  return client;
+// RFC 7591 §2: with the members that no field has, such as `logo_uri`.
+std::string metadata_of(const Client& client) {
+  auto text = registration::write_client_metadata(client);
+  const auto& said = client.registration.metadata;
+  return said.empty() ? text : registration::overlaid(said, text);
 }
 
 /// RFC 7591 §3.2.1: a secret that is told once, of 256 bits, and its hash.
@@ -81,25 +68,29 @@ DrawnSecret draw_secret(const Random& random, TimePoint ends_at) {
   return drawn;
 }
 
-/// Keeps what was read as a client of an operator's: of `id`, or of a new one.
-Result<NewClient> make(const Registrations& registrations, const std::string& id, const ReadMetadata& read) {
+/// Keeps what was read of `client`, an operator's: under its id, or a new one.
+Result<NewClient> make(const Registrations& registrations, const Client& client, const ReadMetadata& read) {
   const auto& random = registrations.options.environment.random;
   StoredClient stored{.metadata = read.metadata,
                       .source = ClientRegistration::Source::administration,
                       .generation = random_id(random),
                       .created_at = registrations.now(),
-                      .most_scope = read.client.scope,
+                      .most_scope = client.scope,
                       .client_credentials = true,
-                      .private_use_schemes = read.client.registration.private_use_schemes};
+                      .private_use_schemes = client.registration.private_use_schemes,
+                      .resources = client.resources,
+                      .allowed_resources = client.allowed_resources,
+                      .access_token_lifetime = client.access_token_lifetime,
+                      .refresh_token_lifetime = client.refresh_token_lifetime};
   NewClient made;
   if (has_drawn_secret(read.client)) {
     auto drawn = draw_secret(random, never);
     made.secret = std::move(drawn.secret);
     stored.secrets = {std::move(drawn.kept)};
   }
-  const auto client_id = id.empty() ? Registrations::new_id(random) : id;
-  if (!registrations.add(client_id, stored)) return contradiction("there is a client of this client_id already");
-  auto kept = registration::client_of(client_id, stored);
+  const auto id = client.id.empty() ? Registrations::new_id(random) : client.id;
+  if (!registrations.add(id, stored)) return contradiction("there is a client of this client_id already");
+  auto kept = registration::client_of(id, stored);
   if (!kept) return server_error("the metadata of a new client cannot be read");
   made.client = *std::move(kept);
   return made;
@@ -117,16 +108,21 @@ void rotate(std::vector<ClientSecret>& secrets, const ClientSecret& newest, Time
 Result<NewClient> ClientRegistry::create(Client client) {
   const auto checked = check(client);
   if (!checked) return checked.error();
-  const auto asked = consistent(std::move(client));
-  const auto read = registration::read_client_metadata(registration::write_client_metadata(asked), rules_for(asked));
+  const auto read = registration::read_client_metadata(metadata_of(client), rules_for(client));
   if (!read) return read.error_or(contradiction("this cannot be registered"));
-  return make(*registrations_, asked.id, *read);
+  return make(*registrations_, client, *read);
 }
 
 Result<NewClient> ClientRegistry::create(std::string_view metadata, std::vector<std::string> private_use_schemes) {
-  const auto read = registration::read_client_metadata(metadata, rules_for(metadata, std::move(private_use_schemes)));
+  // What is damaged is told below.
+  auto named = registration::client_of_metadata(metadata).value_or(Client());
+  named.registration.private_use_schemes = std::move(private_use_schemes);
+  auto rules = rules_for(named);
+  rules.auth_methods = {"client_secret_basic", "client_secret_post", "private_key_jwt",
+                        "tls_client_auth",     "self_signed_tls_client_auth", "none"};
+  const auto read = registration::read_client_metadata(metadata, rules);
   if (!read) return read.error_or(contradiction("this cannot be registered"));
-  return make(*registrations_, {}, *read);
+  return make(*registrations_, read->client, *read);
 }
 
 Result<NewClient> ClientRegistry::rotate_secret(std::string_view client_id, SecretRotation rotation) {

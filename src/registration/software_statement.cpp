@@ -24,8 +24,8 @@ std::string metadata_in(const jose::Claims& claims) {
   json::ObjectWriter out;
   const auto& document = claims.document();
   document.each(document.root(), [&](const json::Document::Value& claim) {
-    const bool is_left_out = std::find(not_of_the_software.begin(), not_of_the_software.end(), claim.name) !=
-                             not_of_the_software.end();
+    const bool is_left_out =
+        std::find(not_of_the_software.begin(), not_of_the_software.end(), claim.name) != not_of_the_software.end();
     if (!is_left_out) out.add_json(claim.name, json::written(claim));
   });
   return std::move(out).finish();

@@ -73,6 +73,18 @@ void secrets_field(FieldReader& in, std::string_view name, std::vector<ClientSec
   }
 }
 
+void lifetime_field(FieldWriter& out, std::string_view name, const std::optional<Lifetime>& lifetime) {
+  out.field(name, lifetime ? std::optional(lifetime->length()) : std::nullopt);
+}
+
+void lifetime_field(FieldReader& in, std::string_view name, std::optional<Lifetime>& lifetime) {
+  std::optional<std::chrono::seconds> length;
+  in.field(name, length);
+  if (!length) return;
+  if (*length < std::chrono::seconds(1)) return in.fail();
+  lifetime = *length == Lifetime::never().length() ? Lifetime::never() : Lifetime(*length);
+}
+
 template <class Fields, class Value>
 void each_field(Fields& fields, Value& stored) {
   fields.field("metadata", stored.metadata);
@@ -89,6 +101,10 @@ void each_field(Fields& fields, Value& stored) {
   fields.field("client_credentials", stored.client_credentials);
   fields.field("private_use_schemes", stored.private_use_schemes);
   fields.field("software_statement", stored.software_statement);
+  fields.field("resources", stored.resources);
+  fields.field("allowed_resources", stored.allowed_resources);
+  lifetime_field(fields, "access_token_lifetime", stored.access_token_lifetime);
+  lifetime_field(fields, "refresh_token_lifetime", stored.refresh_token_lifetime);
 }
 
 }  // namespace
@@ -115,6 +131,10 @@ std::optional<Client> client_of(std::string_view id, const StoredClient& stored)
   client->registration.private_use_schemes = stored.private_use_schemes;
   client->registration.generation = stored.generation;
   client->registration.metadata = stored.metadata;
+  client->resources = stored.resources;
+  client->allowed_resources = stored.allowed_resources;
+  client->access_token_lifetime = stored.access_token_lifetime;
+  client->refresh_token_lifetime = stored.refresh_token_lifetime;
   client->secrets = stored.secrets;
   // One without an end is a secret like any other client's, so that verifying it costs no look at nobody's.
   if (!stored.secrets.empty() && stored.secrets.front().ends_at == never) {

@@ -34,6 +34,11 @@ struct StoredClient {
   std::vector<std::string> private_use_schemes = {};
   /// The statement that it registered with, byte for byte; empty for none.
   std::string software_statement = {};
+  /// What no metadata says: an operator's client may have it.
+  std::vector<std::string> resources = {};
+  std::vector<std::string> allowed_resources = {};
+  std::optional<Lifetime> access_token_lifetime = {};
+  std::optional<Lifetime> refresh_token_lifetime = {};
 
   bool operator==(const StoredClient&) const = default;
 };

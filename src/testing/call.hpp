@@ -8,10 +8,10 @@
 
 namespace oauthkit::testing::contract {
 
-enum class Verb : std::uint8_t { put, find, take, revoke, sweep };
+enum class Verb : std::uint8_t { put, find, take, revoke, sweep, read, write, list, erase };
 enum class Answer : std::uint8_t { none, yes, no, absent, live, spent, revoked, first, unknown, done, threw };
 
-/// What a call concerns, or a fault: a record or a family, as a number.
+/// What a call concerns, or a fault: a record, a family, a document or all documents of a kind, as a number.
 using Key = std::uint64_t;
 
 /// A text of bounded length that may lie in memory shared by processes.
@@ -40,7 +40,7 @@ struct Call {
   /// True: it concerns more than `keys` can hold, so everything.
   bool of_many;
   std::array<Key, 6> keys;
-  /// Of a sweep: how many went.
+  /// Of a sweep: how many went. Of a write: the new version. Of a list: how many came.
   std::uint64_t count;
   ShortText<200> question;
   ShortText<200> reply;

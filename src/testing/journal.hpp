@@ -48,6 +48,13 @@ class Journal {
   bool has_fault() const { return fault_is_told_.load(); }
   Fault fault() const;
 
+  /// The store has nothing of what the promise is about: it is none of its.
+  void excuse() {
+    is_excused_ = true;
+    gate.shut();
+  }
+  bool is_excused() const { return is_excused_.load(); }
+
   void finish(std::uint32_t actor) { finished_[actor] = true; }
   bool has_finished(std::uint32_t actor) const { return finished_[actor].load(); }
   /// Changes whenever something happens.
@@ -62,6 +69,7 @@ class Journal {
   std::atomic<std::uint32_t> used_;
   std::atomic<bool> fault_is_claimed_;
   std::atomic<bool> fault_is_told_;
+  std::atomic<bool> is_excused_;
   std::array<Key, 8> about_;
   ShortText<1000> fault_;
   std::array<std::atomic<bool>, most_actors> finished_;

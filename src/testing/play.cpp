@@ -45,6 +45,7 @@ bool is_last(const Trial& trial, std::size_t round, SteadyClock::time_point begi
 
 void play(const Trial& trial, Store& store, std::uint32_t number) {
   Journal& journal = *trial.journal;
+  if (trial.promise.of_documents && store.documents() == nullptr) return journal.excuse();
   Player player(store, journal, number, trial.players);
   const auto begin = SteadyClock::now();
   for (std::size_t round = 0;; ++round) {

@@ -1,18 +1,12 @@
 #include "testing/player.hpp"
 
 #include <algorithm>
-#include <exception>
 
+#include "testing/recorded.hpp"
 #include "testing/words.hpp"
 
 namespace oauthkit::testing::contract {
 namespace {
-
-struct Outcome {
-  Answer answer;
-  std::string reply;
-  std::uint64_t count = 0;
-};
 
 struct Done {};
 Outcome outcome(Done) { return {Answer::done, "done"}; }
@@ -49,24 +43,7 @@ Question take_question(const Thing& thing, std::string_view client_id, const Tak
 
 template <class Work>
 auto Player::record(const Question& question, const Work& work) {
-  Call& call = journal_.begin(number_, question);
-  const auto fail = [&](const std::string& message) {
-    journal_.end(call, Answer::threw, message);
-    throw Fault{question.words + " threw: " + message, question.keys};
-  };
-  try {
-    auto result = work();
-    const Outcome out = outcome(result);
-    journal_.end(call, out.answer, out.reply, out.count);
-    return result;
-  } catch (const StoreUnavailable& failure) {
-    fail(std::string("StoreUnavailable: ") + failure.what());
-  } catch (const std::exception& failure) {
-    fail(failure.what());
-  } catch (...) {
-    fail("something that is no std::exception");
-  }
-  std::terminate();
+  return recorded(journal_, number_, question, work, [](const auto& result) { return outcome(result); });
 }
 
 bool Player::put(const Things& things) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "testing/document_name.hpp"
 #include "testing/journal.hpp"
 
 namespace oauthkit::testing::contract {
@@ -36,6 +37,15 @@ class Player {
   std::size_t sweep(TimePoint now, std::size_t limit = 1000);
   Store& store() const { return store_; }
 
+  // The calls of documents. Only where the store has them.
+  std::optional<StoredDocument> read(const DocumentName& name);
+  std::optional<std::int64_t> write(const DocumentName& name, std::int64_t expected, const std::string& text);
+  std::vector<StoredDocument> list(const std::string& kind, const std::string& after, std::size_t limit);
+  bool erase(const DocumentName& name, std::int64_t expected);
+  Documents& documents() const;
+  /// A version that this player saw and is to expect in a later step.
+  std::int64_t seen_version = 0;
+
   // The verbs, and the answer that they must have.
   void put_in(const Things& things);
   void put_in_vain(const Things& things);
@@ -45,6 +55,14 @@ class Player {
   void take_late(const Thing& thing, const Take& how = {});
   void take_in_vain(const Thing& thing, const Take& how = {});
   void sweep_away(std::size_t count, TimePoint now, std::size_t limit = 1000);
+  std::int64_t write_over(const DocumentName& name, std::int64_t expected, const std::string& text);
+  void write_in_vain(const DocumentName& name, std::int64_t expected, const std::string& text);
+  void read_same(const DocumentName& name, std::int64_t version, const std::string& text);
+  void read_nothing(const DocumentName& name);
+  void erase_in(const DocumentName& name, std::int64_t version);
+  void erase_in_vain(const DocumentName& name, std::int64_t version);
+  void list_keys(const std::string& kind, const std::string& after, std::size_t limit,
+                 const std::vector<std::string>& keys);
 
   /// This round's calls so far, in the order in which they began.
   std::vector<const Call*> calls() const { return journal_.calls(); }

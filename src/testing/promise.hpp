@@ -22,6 +22,8 @@ struct Promise {
   std::string words;
   Players players;
   std::vector<Step> steps;
+  /// Holds of stores that have documents; not tried with others.
+  bool of_documents = false;
 };
 
 using Promises = std::vector<Promise>;
@@ -53,5 +55,7 @@ Promises shared_chapter();
 Promises race_chapter();
 Promises family_race_chapter();
 Promises sweep_race_chapter();
+Promises documents_chapter();
+Promises document_race_chapter();
 
 }  // namespace oauthkit::testing::contract

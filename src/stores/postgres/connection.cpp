@@ -48,13 +48,15 @@ std::size_t Rows::affected() const {
   return count;
 }
 
-std::string Rows::bytes(int column) const {
-  return {PQgetvalue(result_.get(), 0, column), static_cast<std::size_t>(PQgetlength(result_.get(), 0, column))};
+std::string Rows::bytes(int column, std::size_t row) const {
+  const int number = static_cast<int>(row);
+  const auto length = static_cast<std::size_t>(PQgetlength(result_.get(), number, column));
+  return {PQgetvalue(result_.get(), number, column), length};
 }
 
-std::int64_t Rows::integer(int column) const {
+std::int64_t Rows::integer(int column, std::size_t row) const {
   std::uint64_t number = 0;
-  for (const char byte : bytes(column)) number = number << 8 | static_cast<unsigned char>(byte);
+  for (const char byte : bytes(column, row)) number = number << 8 | static_cast<unsigned char>(byte);
   return static_cast<std::int64_t>(number);
 }
 

@@ -30,13 +30,16 @@ class Rows {
   /// Null when that field has nothing to say.
   const char* error(int field) const { return PQresultErrorField(result_.get(), field); }
 
-  bool empty() const { return PQntuples(result_.get()) == 0; }
+  bool empty() const { return count() == 0; }
+  std::size_t count() const { return static_cast<std::size_t>(PQntuples(result_.get())); }
   /// How many rows were inserted, changed or deleted.
   std::size_t affected() const;
 
-  /// Of the first row, by column from 0.
-  std::string bytes(int column) const;
-  std::int64_t integer(int column) const;
+  /// By column and row, each from 0.
+  std::string bytes(int column, std::size_t row = 0) const;
+  std::int64_t integer(int column, std::size_t row = 0) const;
+
+  /// Of the first row.
   bool boolean(int column) const { return *PQgetvalue(result_.get(), 0, column) != 0; }
   TimePoint time(int column) const { return TimePoint(std::chrono::seconds(integer(column))); }
   std::optional<TimePoint> optional_time(int column) const;

@@ -1,5 +1,6 @@
 #include "stores/postgres/parameters.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "oauthkit/store.hpp"
@@ -48,6 +49,10 @@ void Array::add(const std::optional<TimePoint>& time) {
   constexpr auto null = static_cast<std::uint32_t>(-1);
   if (time) return add(*time);
   append_number(bytes_, null);
+}
+
+std::int64_t sql_limit(std::size_t limit) {
+  return static_cast<std::int64_t>(std::min<std::size_t>(limit, std::numeric_limits<std::int64_t>::max()));
 }
 
 // libpq takes a null pointer for NULL.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -26,6 +27,9 @@ class Array {
  private:
   std::string bytes_;
 };
+
+/// A `LIMIT`.
+std::int64_t sql_limit(std::size_t limit);
 
 /// The `$1`, `$2` … of a statement, in PostgreSQL's binary format. Texts are not copied: they must outlive it.
 class Parameters {

@@ -5,11 +5,11 @@
 namespace oauthkit::postgres {
 namespace {
 
-constexpr std::int64_t our_version = 1;
+constexpr std::int64_t our_version = 2;
 
 // Texts are bytea, for they may hold any bytes. Where the row is spent it is updated, once and in no index: the room
 // that the fill factor leaves lets it stay on its page.
-constexpr const char* create_schema = R"(
+constexpr const char* create_version_1 = R"(
 CREATE TABLE oauthkit_records (
   kind       bytea  NOT NULL,
   hash       bytea  NOT NULL,
@@ -32,6 +32,17 @@ CREATE TABLE oauthkit_schema (version bigint NOT NULL);
 INSERT INTO oauthkit_schema VALUES (1);
 )";
 
+constexpr const char* version_1_to_2 = R"(
+CREATE TABLE oauthkit_documents (
+  kind    bytea  NOT NULL,
+  key     bytea  NOT NULL,
+  version bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  text    bytea  NOT NULL,
+  PRIMARY KEY (kind, key)
+);
+UPDATE oauthkit_schema SET version = 2;
+)";
+
 /// 0 when there are no tables yet.
 std::int64_t schema_version(Connection& connection) {
   const Rows table = connection.query("SELECT to_regclass('oauthkit_schema') IS NOT NULL");
@@ -44,20 +55,24 @@ std::int64_t schema_version(Connection& connection) {
                            std::to_string(our_version));
 }
 
+/// All of it or nothing, in one transaction and without a lock of a session, which poolers and kindred databases lack.
+/// Of several nodes the first one's names stand; the others wait for it to end, and find what it has made.
+void upgrade(Connection& connection, std::int64_t version) try {
+  connection.execute(std::string("BEGIN;") + (version < 1 ? create_version_1 : "") + version_1_to_2 + "COMMIT");
+} catch (const Error& error) {
+  // It is the server that refuses. A name that is taken has many codes: the table's, its type's, an index's.
+  if (error.sqlstate.empty()) throw;
+  connection.execute("ROLLBACK");
+  if (schema_version(connection) == version) throw;
+}
+
 }  // namespace
 
 void prepare_schema(Connection& connection) {
-  // So that a role that may create nothing can use what another has created.
-  if (schema_version(connection) == our_version) return;
-  // All of it or nothing, in one transaction and without a lock of a session, which poolers and kindred databases lack.
-  // Of several nodes the first one's names stand; the others wait for it to end, and find what it has made.
-  try {
-    connection.execute(std::string("BEGIN;") + create_schema + "COMMIT");
-  } catch (const Error& error) {
-    // It is the server that refuses. A name that is taken has many codes: the table's, its type's, an index's.
-    if (error.sqlstate.empty()) throw;
-    connection.execute("ROLLBACK");
-    if (schema_version(connection) == 0) throw;
+  // Asked first, so that a role that may create nothing can use what another has created. Asked again, for a node of an
+  // earlier version may have been the first.
+  for (auto version = schema_version(connection); version < our_version; version = schema_version(connection)) {
+    upgrade(connection, version);
   }
 }
 

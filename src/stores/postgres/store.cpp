@@ -3,6 +3,7 @@
 #include "oauthkit/stores/postgres.hpp"
 #include "stores/connection_pool.hpp"
 #include "stores/postgres/connection.hpp"
+#include "stores/postgres/documents.hpp"
 #include "stores/postgres/open.hpp"
 #include "stores/postgres/schema.hpp"
 #include "stores/postgres/verbs.hpp"
@@ -17,11 +18,14 @@ class PostgresStore final : public Store {
   PostgresStore(const std::string& url, const stores::PostgresOptions& options)
       : pool_(
             "PostgreSQL", [url, options] { return open_prepared(url, options); }, options.pool_size,
-            options.pool_timeout) {
+            options.pool_timeout),
+        documents_(postgres::documents(pool_)) {
     prepare_schema(*postgres::open_connection(url, options));
     // What cannot be done is to be known now.
     pool_.run([](Connection& connection) { return connection.is_open(); });
   }
+
+  Documents* documents() override { return documents_.get(); }
 
   bool put(std::span<const Record> records) override {
     return pool_.run([&](Connection& connection) { return postgres::put(connection, records); });
@@ -51,10 +55,12 @@ class PostgresStore final : public Store {
   static std::unique_ptr<Connection> open_prepared(const std::string& url, const stores::PostgresOptions& options) {
     auto connection = postgres::open_connection(url, options);
     postgres::prepare_verbs(*connection);
+    postgres::prepare_documents(*connection);
     return connection;
   }
 
   ConnectionPool<Connection> pool_;
+  std::unique_ptr<Documents> documents_;
 };
 
 void check(const stores::PostgresOptions& options) {

@@ -1,7 +1,6 @@
 #include "stores/postgres/verbs.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
 #include <vector>
 
@@ -135,10 +134,6 @@ Rows run_take(Connection& connection, Parameters& parameters, std::span<const Re
   const Columns columns(in_order(successors));
   columns.add_to(parameters);
   return connection.run("oauthkit_take_and_put", parameters);
-}
-
-std::int64_t sql_limit(std::size_t limit) {
-  return static_cast<std::int64_t>(std::min<std::size_t>(limit, std::numeric_limits<std::int64_t>::max()));
 }
 
 }  // namespace

@@ -70,8 +70,13 @@ std::int64_t Reply::integer() const {
 
 std::string_view Reply::text() const { return text_of(*reply_); }
 
+std::size_t Reply::size() const {
+  if (reply_->type != REDIS_REPLY_ARRAY) throw_unexpected();
+  return reply_->elements;
+}
+
 std::string_view Reply::text(std::size_t index) const {
-  if (reply_->type != REDIS_REPLY_ARRAY || index >= reply_->elements) throw_unexpected();
+  if (index >= size()) throw_unexpected();
   return text_of(*reply_->element[index]);
 }
 

@@ -35,7 +35,8 @@ class Reply {
   std::string_view error() const;
   std::int64_t integer() const;
   std::string_view text() const;
-  /// Of an array.
+  /// How many there are in an array.
+  std::size_t size() const;
   std::string_view text(std::size_t index) const;
 
  private:

@@ -3,6 +3,7 @@
 
 #include "oauthkit/stores/redis.hpp"
 #include "stores/connection_pool.hpp"
+#include "stores/redis/documents.hpp"
 #include "stores/redis/open.hpp"
 #include "stores/redis/url.hpp"
 #include "stores/redis/verbs.hpp"
@@ -19,12 +20,15 @@ class RedisStore final : public Store {
         verbs_(options.key_prefix),
         pool_(
             "Redis", [url, options] { return redis::open_connection(url, options); }, options.pool_size,
-            options.pool_timeout) {
+            options.pool_timeout),
+        documents_(redis::documents(options.key_prefix, pool_)) {
     // What cannot be done is to be known now.
     pool_.run([&](Connection& connection) { return verbs_.check_version(connection), true; });
   }
 
   bool fit_for_grants() const override { return fit_for_grants_; }
+
+  Documents* documents() override { return documents_.get(); }
 
   bool put(std::span<const Record> records) override {
     return pool_.run([&](Connection& connection) { return verbs_.put(connection, records); });
@@ -54,11 +58,11 @@ class RedisStore final : public Store {
   bool fit_for_grants_;
   redis::Verbs verbs_;
   ConnectionPool<Connection> pool_;
+  std::unique_ptr<Documents> documents_;
 };
 
 void check(const stores::RedisOptions& options) {
   const std::string& prefix = options.key_prefix;
-  // The braces around it make Redis Cluster choose the shard by what is in them.
   if (prefix.empty() || prefix.find_first_of("{}") != std::string::npos) {
     throw std::runtime_error("its key prefix must be a text without braces");
   }

@@ -7,20 +7,9 @@
 #include <string_view>
 
 #include "oauthkit/store.hpp"
-#include "stores/redis/connection.hpp"
+#include "stores/redis/script.hpp"
 
 namespace oauthkit::redis {
-
-/// A script, and the name by which a server that has seen it runs it again.
-class Script {
- public:
-  explicit Script(const char* text);
-  Reply run(Connection& connection, const std::string& prefix, const Arguments& arguments) const;
-
- private:
-  std::string text_;
-  std::string sha1_;
-};
 
 /// The verbs of `Store` on keys that begin with a prefix.
 class Verbs {

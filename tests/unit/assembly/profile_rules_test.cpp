@@ -46,6 +46,7 @@ TEST_CASE("profile rules: which of the named ones is stricter") {
   CHECK(is_stricter(oauth21, browser));
   CHECK(is_stricter(oauth21, security));
   CHECK(is_stricter(security, signing));
+  CHECK(is_stricter(Profile::mcp, oauth21));
   CHECK_FALSE(is_stricter(oauth21, oauth20));
   CHECK_FALSE(is_stricter(signing, security));
   // They exclude each other.

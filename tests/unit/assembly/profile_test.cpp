@@ -32,7 +32,7 @@ TEST_CASE("profile: the named ones are values, there before anything runs") {
   static_assert(sizeof(Profile) <= 128);
   Texts names;
   for (const auto& profile : named_profiles()) names.emplace_back(profile.name);
-  CHECK(names == Texts{"oauth20", "oauth21", "browser", "fapi2_security", "fapi2_message_signing"});
+  CHECK(names == Texts{"oauth20", "oauth21", "browser", "mcp", "fapi2_security", "fapi2_message_signing"});
 }
 
 TEST_CASE("profile: the default is that of OAuth 2.1") {
@@ -76,6 +76,10 @@ TEST_CASE("profile: a difference is told rule by rule, in the order of the field
         Texts{"signed_requests: optional | required, with nbf and exp of 60 min at most | FAPI 2.0 MS §5.3.1",
               "signed_responses: optional | required | FAPI 2.0 MS §5.4.1"});
   for (const auto& profile : named_profiles()) CHECK(difference(profile, profile).empty());
+}
+
+TEST_CASE("profile: that of MCP is OAuth 2.1 but for the grace of refresh tokens") {
+  CHECK(texts(Profile::oauth21, Profile::mcp) == Texts{"grace: as set; unset: none | as set; unset: 120 s | ours"});
 }
 
 TEST_CASE("profile: a difference is the same from the other side, with the same clause") {

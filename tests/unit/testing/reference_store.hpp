@@ -10,6 +10,8 @@
 #include <tuple>
 #include <utility>
 
+#include "testing/reference_documents.hpp"
+
 namespace broken_stores {
 
 using oauthkit::Found;
@@ -33,13 +35,16 @@ struct Place {
   std::mutex mutex;
   std::map<Key, Row> rows;
   std::map<std::string, TimePoint, std::less<>> revoked;
+  std::shared_ptr<DocumentPlace> documents = std::make_shared<DocumentPlace>();
 };
 
 /// A store that does what it should, in the plainest way: one lock around each verb. Those that are broken override one
 /// of its parts; the parts that end in `_locked` are called with the lock.
 class ReferenceStore : public oauthkit::Store {
  public:
-  explicit ReferenceStore(std::shared_ptr<Place> place) : place_(std::move(place)) {}
+  explicit ReferenceStore(std::shared_ptr<Place> place) : place_(std::move(place)), documents_(place_->documents) {}
+
+  oauthkit::Documents* documents() override { return &documents_; }
 
   bool put(Records records) override {
     const auto lock = locked();
@@ -143,6 +148,9 @@ class ReferenceStore : public oauthkit::Store {
   }
 
   std::shared_ptr<Place> place_;
+
+ private:
+  ReferenceDocuments documents_;
 };
 
 }  // namespace broken_stores

@@ -7,6 +7,10 @@
 --   revoked         hash    FAMILY -> when it was revoked
 --   revocations     zset    when .. FAMILY, in lexical order
 --   doomed          set     the revoked families that have records left
+--   texts:KIND      hash    KEY -> the text of a document
+--   versions:KIND   hash    KEY -> its version
+--   keys:KIND       zset    KEY, in lexical order
+--   last_version    string  the last one that a document was given
 --
 -- A time is 16 hexadecimal digits in the order of time. Redis runs a script as a whole or, when its first write is
 -- refused, not at all: each looks first and writes then.
@@ -15,9 +19,13 @@ local expiry = prefix .. 'expiry'
 local revoked = prefix .. 'revoked'
 local revocations = prefix .. 'revocations'
 local doomed = prefix .. 'doomed'
+local last_version = prefix .. 'last_version'
 
 local function record_key(id) return prefix .. 'record:' .. id end
 local function family_key(family) return prefix .. 'family:' .. family end
+local function texts_key(kind) return prefix .. 'texts:' .. kind end
+local function versions_key(kind) return prefix .. 'versions:' .. kind end
+local function keys_key(kind) return prefix .. 'keys:' .. kind end
 
 local function is_revoked(family)
   return family ~= '' and redis.call('HEXISTS', revoked, family) == 1

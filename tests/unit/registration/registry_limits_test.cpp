@@ -1,0 +1,115 @@
+#include "unit/registration/clients.hpp"
+
+using namespace registration_tests;
+
+namespace {
+
+/// Whether one more may register; if so, it has.
+bool takes_one(const Clients& all) {
+  const auto id = all.kept().add(all.by_itself());
+  if (!id) CHECK(id.error().code == ErrorCode::temporarily_unavailable);
+  return id.has_value();
+}
+
+}  // namespace
+
+TEST_CASE("registry limits: ids are drawn, never like that of a document, and each once") {
+  const Clients all;
+  const auto one = all.add();
+  const auto other = all.add();
+  CHECK(one != other);
+  CHECK(one.starts_with("client-"));
+  CHECK(one.size() == 7 + 22);
+  CHECK(all.kept().find(one)->stored.generation.size() == 22);
+  CHECK(all.kept().find(one)->stored.generation != all.kept().find(other)->stored.generation);
+}
+
+TEST_CASE("registry limits: an id that is taken is not given again, and a source without chance is an error") {
+  RegistryOptions options;
+  options.environment.random = [](std::span<unsigned char> bytes) { std::fill(bytes.begin(), bytes.end(), 7); };
+  const Clients all(options);
+  const auto id = all.add();
+  const auto before = all.documents().read("client", id);
+  CHECK_THROWS_AS(all.kept().add(all.by_itself()), std::runtime_error);
+  CHECK(all.documents().read("client", id) == before);
+}
+
+TEST_CASE("registry limits: as many live as may, and one more is told to come later") {
+  const Clients all({.max_clients = 2});
+  CHECK(takes_one(all));
+  CHECK(takes_one(all));
+  CHECK_FALSE(takes_one(all));
+  CHECK(all.registry->list().size() == 2);
+}
+
+TEST_CASE("registry limits: clients of operators do not count and are not limited") {
+  const Clients all({.max_clients = 1});
+  all.create();
+  all.create();
+  CHECK(takes_one(all));
+  CHECK_FALSE(takes_one(all));
+  all.create();
+  CHECK(all.registry->list().size() == 4);
+}
+
+TEST_CASE("registry limits: a place that is free again is seen within ten seconds") {
+  Clients all({.max_clients = 1});
+  const auto id = all.add();
+  CHECK(all.registry->remove(id));
+  CHECK_FALSE(takes_one(all));
+  all.now += 9s;
+  CHECK_FALSE(takes_one(all));
+  all.now += 1s;
+  CHECK(takes_one(all));
+  CHECK_FALSE(takes_one(all));
+}
+
+TEST_CASE("registry limits: nodes on one store count together once a minute") {
+  Clients one({.max_clients = 3});
+  Clients other({.max_clients = 3}, one.store);
+  CHECK(takes_one(one));
+  CHECK(takes_one(other));
+  CHECK(takes_one(one));
+  other.now += 60s;
+  CHECK_FALSE(takes_one(other));
+  CHECK(one.registry->list().size() == 3);
+}
+
+TEST_CASE("registry limits: those that ended are forgotten by the way, and leave their places") {
+  Clients all({.max_clients = 2, .unused_lifetime = 1h});
+  const auto id = all.add();
+  CHECK(takes_one(all));
+  all.now += 1h;
+  CHECK(takes_one(all));
+  CHECK_FALSE(all.documents().read("client", id));
+  CHECK(all.registry->list().size() == 1);
+}
+
+TEST_CASE("registry limits: a client that could not be kept takes no place") {
+  const Clients all({.max_clients = 1});
+  auto stored = all.by_itself();
+  stored.software_statement = std::string(300 * 1024, 's');
+  CHECK_THROWS_AS(all.kept().add(stored), std::length_error);
+  CHECK(takes_one(all));
+  CHECK_FALSE(takes_one(all));
+}
+
+TEST_CASE("registry limits: a clock that was set back does not stop the counting") {
+  Clients all({.max_clients = 1});
+  const auto id = all.add();
+  CHECK(all.registry->remove(id));
+  all.now -= 24h;
+  CHECK(takes_one(all));
+}
+
+TEST_CASE("registry limits: a sweep counts those that registered, over many pages, and leaves operators' alone") {
+  Clients all({.unused_lifetime = 1h});
+  for (int i = 0; i < 600; ++i) all.add();
+  all.create();
+  CHECK(all.kept().sweep() == 600);
+  all.now += 30min;
+  for (int i = 0; i < 10; ++i) all.add();
+  all.now += 30min;
+  CHECK(all.kept().sweep() == 10);
+  CHECK(all.documents().list("client", "", 1000).size() == 11);
+}

@@ -1,0 +1,175 @@
+#include "support/watched_store.hpp"
+#include "unit/registration/clients.hpp"
+
+using namespace registration_tests;
+
+namespace {
+
+void agree(const Clients& all, const std::string& id) {
+  const auto client = all.source->find(id);
+  REQUIRE(client);
+  all.source->agreed(*client, "alice");
+}
+
+std::optional<TimePoint> used_at(const Clients& all, const std::string& id) {
+  return all.kept().find(id)->stored.used_at;
+}
+
+std::int64_t version(const Clients& all, const std::string& id) { return all.kept().find(id)->version; }
+
+/// Documents whose writes can be made to fail.
+struct FailingWrites : support::WatchedStore, Documents {
+  explicit FailingWrites(const std::shared_ptr<Store>& store) : WatchedStore(store), behind_(*store->documents()) {}
+
+  Documents* documents() override { return this; }
+  std::optional<StoredDocument> read(std::string_view kind, std::string_view key) override {
+    return behind_.read(kind, key);
+  }
+  std::optional<std::int64_t> write(std::string_view kind, std::string_view key, std::int64_t expected,
+                                    std::string_view text) override {
+    if (fails) throw StoreUnavailable("the disk is full");
+    return behind_.write(kind, key, expected, text);
+  }
+  std::vector<StoredDocument> list(std::string_view kind, std::string_view after, std::size_t limit) override {
+    return behind_.list(kind, after, limit);
+  }
+  bool erase(std::string_view kind, std::string_view key, std::int64_t expected) override {
+    return behind_.erase(kind, key, expected);
+  }
+
+  bool fails = false;
+
+ private:
+  Documents& behind_;
+};
+
+}  // namespace
+
+TEST_CASE("registry use: a client that nobody agreed to ends to the second, swept or not") {
+  Clients all({.unused_lifetime = 1h});
+  const auto id = all.add();
+  all.now += 1h - 1s;
+  CHECK(all.finds(id));
+  all.now += 1s;
+  CHECK_FALSE(all.finds(id));
+  CHECK_FALSE(all.registry->disable(id));
+  CHECK_FALSE(all.registry->remove(id));
+  CHECK_FALSE(all.documents().read("client", id));
+}
+
+TEST_CASE("registry use: one that somebody agreed to lives on until it has not been seen for long") {
+  Clients all({.unused_lifetime = 1h, .idle_lifetime = 24h * 30});
+  const auto id = all.add();
+  all.now += 30min;
+  agree(all, id);
+  CHECK(used_at(all, id) == start + 30min);
+  CHECK(all.registry->find(id)->used_at == start + 30min);
+  all.now += 24h * 30 - 1s;
+  CHECK(all.registry->find(id));
+  all.now += 1s;
+  CHECK_FALSE(all.registry->find(id));
+  CHECK_FALSE(all.finds(id));
+  CHECK(all.kept().sweep() == 0);
+  CHECK_FALSE(all.documents().read("client", id));
+}
+
+TEST_CASE("registry use: being looked up is being seen, which is noted once a day") {
+  Clients all({.idle_lifetime = 24h * 30});
+  const auto id = all.add();
+  agree(all, id);
+  const auto noted = version(all, id);
+  all.now += 24h - 1s;
+  CHECK(all.finds(id));
+  agree(all, id);
+  CHECK(version(all, id) == noted);
+  all.now += 1s;
+  CHECK(all.finds(id));
+  CHECK(used_at(all, id) == start + 24h);
+  const auto again = version(all, id);
+  CHECK(again != noted);
+  CHECK(all.finds(id));
+  CHECK(version(all, id) == again);
+  for (int month = 0; month < 3; ++month) {
+    all.now += 24h * 29;
+    CHECK(all.finds(id));
+  }
+}
+
+TEST_CASE("registry use: being looked up is no agreement") {
+  Clients all({.unused_lifetime = 24h * 3});
+  const auto id = all.add();
+  for (int day = 0; day < 2; ++day) {
+    all.now += 24h;
+    CHECK(all.finds(id));
+  }
+  CHECK_FALSE(used_at(all, id));
+  all.now += 24h;
+  CHECK_FALSE(all.finds(id));
+}
+
+TEST_CASE("registry use: one that ends within a day of idleness is noted more often") {
+  Clients all({.idle_lifetime = 4h});
+  const auto id = all.add();
+  agree(all, id);
+  for (int hour = 0; hour < 24; ++hour) {
+    all.now += 1h;
+    CHECK(all.finds(id));
+  }
+  all.now += 4h;
+  CHECK_FALSE(all.finds(id));
+}
+
+TEST_CASE("registry use: an operator's client neither ends nor is noted") {
+  Clients all({.unused_lifetime = 1h, .idle_lifetime = 1h});
+  const auto id = all.create().client.id;
+  const auto made = version(all, id);
+  all.now += 24h * 365;
+  agree(all, id);
+  CHECK(all.finds(id));
+  CHECK(version(all, id) == made);
+  CHECK_FALSE(all.registry->find(id)->used_at);
+}
+
+TEST_CASE("registry use: a client without people, admitted as such, is in use when it comes for tokens") {
+  Clients all({.unused_lifetime = 1h, .idle_lifetime = 24h * 30});
+  auto stored = all.by_itself(machine());
+  stored.client_credentials = true;
+  const auto id = all.kept().add(stored);
+  REQUIRE(id);
+  all.now += 24h * 29;
+  CHECK(all.finds(*id));
+  CHECK(used_at(all, *id) == start + 24h * 29);
+  all.now += 24h * 29;
+  CHECK(all.finds(*id));
+  all.now += 24h * 30;
+  CHECK_FALSE(all.finds(*id));
+}
+
+TEST_CASE("registry use: an agreement to what the client was before it was disabled counts for nothing") {
+  Clients all;
+  const auto id = all.add();
+  const auto before = all.source->find(id);
+  REQUIRE(before);
+  CHECK(all.registry->disable(id));
+  CHECK(all.registry->enable(id));
+  all.source->agreed(*before, "alice");
+  CHECK_FALSE(used_at(all, id));
+  agree(all, id);
+  CHECK(used_at(all, id) == start);
+}
+
+TEST_CASE("registry use: a look-up does not fail because nothing can be noted, an agreement does") {
+  const auto store = std::make_shared<FailingWrites>(stores::memory());
+  Clients all({}, store);
+  const auto id = all.add();
+  agree(all, id);
+  all.now += 24h;
+  store->fails = true;
+  const auto found = all.source->find(id);
+  REQUIRE(found);
+  CHECK(all.failures == std::vector<std::string>{"the disk is full"});
+  CHECK_THROWS_AS(all.source->agreed(*found, "alice"), StoreUnavailable);
+  store->fails = false;
+  CHECK(all.finds(id));
+  CHECK(used_at(all, id) == start + 24h);
+}

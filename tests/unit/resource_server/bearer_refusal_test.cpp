@@ -1,0 +1,46 @@
+#include "support/token_endpoints.hpp"
+
+using namespace world;
+
+namespace {
+
+const Authorization reads{.access = {.scope = {"read"}}};
+
+std::string challenge_of(const std::optional<Response>& refused) {
+  REQUIRE(refused);
+  CHECK(refused->status == 403);
+  CHECK(error(*refused) == "insufficient_scope");
+  return std::string(refused->headers.get("WWW-Authenticate").value_or(std::string_view()));
+}
+
+}  // namespace
+
+TEST_CASE("bearer refusal: names all that an operation needs, and nothing where the token suffices") {
+  World world;
+  const auto bearer = world.bearer({.resource_metadata = "https://api.example/.well-known/oauth-protected-resource"});
+  const auto challenge = challenge_of(bearer.refusal(reads, {"read", "write"}));
+  CHECK(challenge.starts_with("Bearer realm=\"api\", error=\"insufficient_scope\""));
+  CHECK(challenge.find("scope=\"read write\"") != std::string::npos);
+  CHECK(challenge.ends_with("resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\""));
+  CHECK_FALSE(bearer.refusal(reads, {"read"}));
+  CHECK_FALSE(bearer.refusal(reads, {}));
+}
+
+TEST_CASE("bearer refusal: goes by what one scope implies") {
+  World world;
+  const auto bearer = world.bearer({.verify_scope = [](const Authorization& authorization, const Scope& needed) {
+    return authorization.access.scope.contains("admin") || authorization.access.scope.contains(needed);
+  }});
+  challenge_of(bearer.refusal(reads, {"write"}));
+  CHECK_FALSE(bearer.refusal({.access = {.scope = {"admin"}}}, {"write"}));
+}
+
+TEST_CASE("bearer refusal: of a token that is bound to a key it is under the scheme of such tokens") {
+  World world;
+  const auto bearer = world.bearer({.dpop = Dpop(stores::memory(), {.base_url = "https://api.example"})});
+  auto bound = reads;
+  bound.confirmation.jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+  CHECK(challenge_of(bearer.refusal(bound, {"write"})).starts_with("DPoP "));
+  CHECK(challenge_of(bearer.refusal(reads, {"write"})).starts_with("Bearer "));
+  CHECK_FALSE(bearer.refusal(bound, {"read"}));
+}
