@@ -54,7 +54,8 @@ Result<std::vector<std::string>> admitted_redirect_uris(const std::vector<std::s
   return admitted;
 }
 
-// OpenID Connect Registration §2, RFC 8252 §7, MCP “Application Type and Redirect URI Constraints”: loopback and private-use URIs are those of native applications.
+// OpenID Connect Registration §2, RFC 8252 §7, MCP “Application Type and Redirect URI Constraints”: loopback and
+// private-use URIs are those of native applications.
 std::string_view application_type_of(std::span<const std::string> redirect_uris) {
   return std::any_of(redirect_uris.begin(), redirect_uris.end(), is_of_device) ? "native" : "web";
 }
