@@ -75,7 +75,7 @@ Result<Client> read_members(const Document& document) {
   return client;
 }
 
-// CIMD-00 §4.1: whoever can read the document would have the secret.
+// Client ID Metadata Documents §4.1: whoever can read the document would have the secret.
 std::optional<Error> problem_of_document(const Document& document, const Client& client) {
   for (const std::string_view name : {"client_secret", "client_secret_expires_at"}) {
     if (document.find(name) != nullptr) return refuse(name, "must not stand in a document");

@@ -143,9 +143,7 @@ TEST_CASE("RFC 7592 §5: an answer that was lost locks nobody out, and the old t
   CHECK(world.show(again).status == 200);
 }
 
-TEST_CASE(
-    "RFC 6749 §3.1.2.2, RFC 7592 §2.2: a redirect URI that is taken away gets nothing any more, and other grants "
-    "live") {
+TEST_CASE("RFC 6749 §3.1.2.2, RFC 7592 §2.2: a redirect URI that is taken away gets nothing, other grants live") {
   RegistrationWorld world;
   const auto client = world.enrolled({{"redirect_uris", {"https://probe.example/cb", "https://probe.example/other"}}});
   const auto tokens = world.tokens_of(client);
