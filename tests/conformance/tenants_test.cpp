@@ -62,9 +62,7 @@ bool opens(const Bearer& api, std::string_view token) {
 
 }  // namespace
 
-TEST_CASE(
-    "RFC 8414 §3.1, tenants T1: the document of a tenant is at its well-known path, and every URL in it below its "
-    "issuer") {
+TEST_CASE("RFC 8414 §3.1, tenants T1: the document is at its own path, and every URL in it below the issuer") {
   const Pair pair;
   const auto told = pair.ask("auth.example", get("/.well-known/oauth-authorization-server/acme"));
   REQUIRE(told.status == 200);
