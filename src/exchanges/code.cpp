@@ -18,8 +18,9 @@ bool redirect_proven(const TokenRequest& request, const CodeBinding& binding) {
 }
 
 // Client ID Metadata Documents §4.5: redirect URIs are those of the document as it is now.
-// RFC 6749 §3.1.2.2: an answer that went to what is no redirect URI of the client any more is nobody's.
+// RFC 6749 §3.1.2.2: what a client that nobody vouches for has taken from its redirect URIs was perhaps never its own.
 bool redirect_still_registered(const TokenRequest& request, const CodeBinding& binding) {
+  if (!request.client.registration.by_itself()) return true;
   const auto& uri = binding.redirect_uri.empty() ? binding.default_redirect_uri : binding.redirect_uri;
   return uri.empty() || request.client.allows_redirect_uri(uri);
 }
