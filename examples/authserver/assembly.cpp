@@ -6,7 +6,9 @@
 #include "client_authentication.hpp"
 #include "config/failure.hpp"
 #include "log.hpp"
+#include "mcp_resource.hpp"
 #include "pages/pages.hpp"
+#include "registration.hpp"
 #include "remote.hpp"
 
 namespace authserver {
@@ -15,14 +17,17 @@ using namespace oauthkit;
 
 namespace {
 
-// A token is for this server's own API, for what the client lists or serves itself, or, when nothing was asked for, for
-// the issuer.
-auto known_resources(const std::string& issuer) {
-  return [issuer, api = api_resource(issuer)](
+// A token is for this server's own API, for an MCP server that it is, for what the client lists or serves itself, or,
+// when nothing was asked for, for the first of the MCP servers, or else the issuer.
+auto known_resources(const Config& config, const std::string& issuer) {
+  const auto servers = mcp_resources(config, issuer);
+  auto own = servers;
+  own.insert(own.end(), {issuer, api_resource(issuer)});
+  return [own, usual = servers.empty() ? issuer : servers.front()](
              const Client& client, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
-    if (requested.empty()) return std::vector{issuer};
+    if (requested.empty()) return std::vector{usual};
     const bool all = std::all_of(requested.begin(), requested.end(), [&](const std::string& resource) {
-      return resource == issuer || resource == api || client.allows_resource(resource);
+      return std::find(own.begin(), own.end(), resource) != own.end() || client.allows_resource(resource);
     });
     if (!all) return denied();
     return requested;
@@ -81,6 +86,19 @@ Issue issue_of(const Config& config, const TokenStore& issued, const Keys& keys)
   return tokens::opaque(issued, {.access = config.access_token, .refresh = config.refresh_token});
 }
 
+// MCP: clients look for offline_access here, and nowhere else.
+Scope scopes_supported(const Config& config) {
+  auto scopes = config.scopes;
+  if (config.mcp) scopes.insert("offline_access");
+  return scopes;
+}
+
+std::vector<std::string> protected_resources(const Config& config, const std::string& issuer) {
+  auto all = mcp_resources(config, issuer);
+  all.insert(all.begin(), api_resource(issuer));
+  return all;
+}
+
 void register_endpoints(Server& server, const Config& config, const std::string& issuer,
                         const std::shared_ptr<Store>& store, const std::shared_ptr<const People>& people,
                         const Keys& keys) {
@@ -93,15 +111,20 @@ void register_endpoints(Server& server, const Config& config, const std::string&
   server.endpoint("/introspect",
                   endpoints::introspection(issued, {.username = username, .readers = readers, .keys = keys.signing}));
   if (keys.signing) server.endpoint("/jwks", endpoints::jwks(keys.signing, keys.decryption));
-  server.endpoint(endpoints::metadata({.scopes = config.scopes,
-                                       .protected_resources = {api_resource(issuer)},
+  server.endpoint(endpoints::metadata({.scopes = scopes_supported(config),
+                                       .protected_resources = protected_resources(config, issuer),
                                        .mtls_base_url = config.mtls_base_url,
                                        .signing_keys = config.signed_metadata ? keys.signing : nullptr}));
 }
 
 }  // namespace
 
-std::string api_resource(const std::string& issuer) { return issuer + (issuer.ends_with('/') ? "api" : "/api"); }
+std::string resource_at(const std::string& issuer, std::string_view path) {
+  if (issuer.ends_with('/')) path.remove_prefix(1);
+  return std::string(issuer).append(path);
+}
+
+std::string api_resource(const std::string& issuer) { return resource_at(issuer, "/api"); }
 
 std::vector<TokenReader> token_readers(const TokenStore& issued, const Keys& keys) {
   if (!keys.sealing) return {};
@@ -151,7 +174,7 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
                  .profile = config.profile,
                  .environment = environment_of(config),
                  .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
-                 .policy = {.resource = known_resources(issuer)},
+                 .policy = {.resource = known_resources(config, issuer), .cors_origins = config.cors_origins},
                  .acr_values_supported = config.acr_values_supported,
                  .response_modes_supported = config.responses.modes,
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
@@ -159,6 +182,8 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
   server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });
   const auto remote = open_remote(config.fetch.value_or(FetchSettings()));
   register_client_authentication(server, config, store, remote);
+  register_registration(server, config, registered.clients, registered.registry, store, remote);
+  if (config.mcp) server.resources(mcp_resources(config, issuer));
   server.dpop(dpop);
   register_authorization_requests(server, config, store, keys, remote);
   server.transactions(pending_decisions(config, store));

@@ -12,7 +12,8 @@
 
 namespace authserver {
 
-/// The resource that /api is (RFC 8707).
+/// The resource that a path below the issuer is (RFC 8707), such as /api.
+std::string resource_at(const std::string& issuer, std::string_view path);
 std::string api_resource(const std::string& issuer);
 
 /// Who takes part, which a signal may replace while the server serves.
@@ -20,6 +21,8 @@ struct Registered {
   std::shared_ptr<Clients> clients;
   std::shared_ptr<People> people;
   std::shared_ptr<const SecondFactor> second_factor;
+  /// The clients that are not in the file; null where there are none.
+  std::shared_ptr<oauthkit::ClientRegistry> registry;
 };
 
 /// The log that everything reports to.

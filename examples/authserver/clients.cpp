@@ -1,6 +1,8 @@
 #include "clients.hpp"
 
+#include <algorithm>
 #include <map>
+#include <oauthkit/agreements.hpp>
 #include <string>
 
 namespace authserver {
@@ -28,6 +30,21 @@ Result<Client> Clients::find(std::string_view id) const {
   const auto found = known->by_id.find(id);
   if (found == known->by_id.end()) return denied();
   return found->second;
+}
+
+bool Clients::has_name(std::string_view name) const {
+  const auto known = registry();
+  return std::any_of(known->by_id.begin(), known->by_id.end(),
+                     [&](const auto& entry) { return same_client_name(entry.second.name, name); });
+}
+
+std::vector<Client> Clients::list(std::string_view after, std::size_t limit) const {
+  const auto known = registry();
+  std::vector<Client> page;
+  for (auto each = known->by_id.upper_bound(after); each != known->by_id.end() && page.size() < limit; ++each) {
+    page.push_back(each->second);
+  }
+  return page;
 }
 
 std::shared_ptr<const Clients::Registry> Clients::registry() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <oauthkit/client.hpp>
@@ -18,6 +19,12 @@ class Clients {
   void replace(std::vector<oauthkit::Client> clients);
 
   oauthkit::Result<oauthkit::Client> find(std::string_view id) const;
+
+  /// Whether one of them is called so, but for case and spaces.
+  bool has_name(std::string_view name) const;
+
+  /// Those whose ids come after `after`, in their order; no more than `limit`.
+  std::vector<oauthkit::Client> list(std::string_view after, std::size_t limit) const;
 
  private:
   struct Registry;

@@ -1,6 +1,7 @@
 #include "keys.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "config/failure.hpp"
 #include "log.hpp"
@@ -44,6 +45,16 @@ void refresh(const Keys& keys) {
   if (keys.decryption && keys.decryption->refresh()) log_note("the decryption keys changed", keys.decryption->jwks());
 }
 
+void rotate(const Keys& keys) {
+  try {
+    keys.signing->rotate();
+    if (keys.sealing) keys.sealing->rotate();
+    if (keys.decryption) keys.decryption->rotate();
+  } catch (const std::runtime_error& error) {
+    throw StartError(error.what());
+  }
+}
+
 // A new key is known everywhere well before it is used.
 std::chrono::seconds pause_of(const KeySettings& settings) {
   return std::clamp(settings.publish.length() / 4, std::chrono::seconds(1), std::chrono::seconds(60));
@@ -67,22 +78,25 @@ Keys open_keys(const Config& config) {
 }
 
 void rotate_keys(const Config& config) {
-  if (!config.keys || config.keys->file.empty()) {
+  const auto is_in_file = [](const Config& each) { return each.keys && !each.keys->file.empty(); };
+  if (!is_in_file(config) && std::none_of(config.tenants.begin(), config.tenants.end(), is_in_file)) {
     throw ConfigError("--rotate-keys", "expected keys.file in the configuration");
   }
-  const auto keys = open_keys(config);
-  try {
-    keys.signing->rotate();
-    if (keys.sealing) keys.sealing->rotate();
-    if (keys.decryption) keys.decryption->rotate();
-  } catch (const std::runtime_error& error) {
-    throw StartError(error.what());
+  if (is_in_file(config)) rotate(open_keys(config));
+  for (const auto& tenant : config.tenants) {
+    if (is_in_file(tenant)) rotate(open_keys(tenant));
   }
 }
 
-KeyKeeper::KeyKeeper(const Config& config, Keys keys) {
-  if (!config.keys) return;
-  thread_ = std::thread([this, keys = std::move(keys), pause = pause_of(*config.keys)] { keep(keys, pause); });
+KeyKeeper::KeyKeeper(const Config& config, std::vector<Keys> keys) {
+  std::optional<std::chrono::seconds> pause;
+  const auto consider = [&](const Config& each) {
+    if (each.keys) pause = std::min(pause.value_or(std::chrono::seconds::max()), pause_of(*each.keys));
+  };
+  consider(config);
+  for (const auto& tenant : config.tenants) consider(tenant);
+  if (!pause) return;
+  thread_ = std::thread([this, keys = std::move(keys), pause = *pause] { keep(keys, pause); });
 }
 
 KeyKeeper::~KeyKeeper() {
@@ -94,13 +108,15 @@ KeyKeeper::~KeyKeeper() {
   if (thread_.joinable()) thread_.join();
 }
 
-void KeyKeeper::keep(const Keys& keys, std::chrono::seconds pause) {
+void KeyKeeper::keep(const std::vector<Keys>& keys, std::chrono::seconds pause) {
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, pause, [this] { return over_; })) {
-    try {
-      refresh(keys);
-    } catch (const std::exception& error) {
-      log_note("the keys stay as they are", error.what());
+    for (const auto& each : keys) {
+      try {
+        refresh(each);
+      } catch (const std::exception& error) {
+        log_note("the keys stay as they are", error.what());
+      }
     }
   }
 }

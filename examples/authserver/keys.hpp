@@ -9,6 +9,7 @@
 #include <oauthkit/tokens/sealed.hpp>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "config/config.hpp"
 
@@ -28,16 +29,16 @@ Keys open_keys(const Config& config);
 /// `ConfigError` when the configuration keeps no keys in a file, and `StartError`.
 void rotate_keys(const Config& config);
 
-/// Keeps the schedule of `keys` in a thread of its own, until it goes.
+/// Keeps the schedule of `keys`, of a server and its tenants, in a thread of its own, until it goes.
 class KeyKeeper {
  public:
-  KeyKeeper(const Config& config, Keys keys);
+  KeyKeeper(const Config& config, std::vector<Keys> keys);
   KeyKeeper(const KeyKeeper&) = delete;
   KeyKeeper& operator=(const KeyKeeper&) = delete;
   ~KeyKeeper();
 
  private:
-  void keep(const Keys& keys, std::chrono::seconds pause);
+  void keep(const std::vector<Keys>& keys, std::chrono::seconds pause);
 
   std::mutex mutex_;
   std::condition_variable wake_;

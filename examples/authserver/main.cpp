@@ -14,7 +14,7 @@
 #include "http_server.hpp"
 #include "keys.hpp"
 #include "log.hpp"
-#include "site.hpp"
+#include "sites.hpp"
 #include "stop_signals.hpp"
 #include "stores.hpp"
 
@@ -32,20 +32,20 @@ int tell_difference(const oauthkit::Profile& a, const oauthkit::Profile& b) {
 }
 
 int tell_check(const Config& config) {
-  const Site site(config, issuer_of(config, config.listen), open_store(config.store));
-  const auto mistakes = site.mistakes();
-  const auto loosened = site.loosened();
+  const Sites sites(config, issuer_of(config, config.listen), open_store(config.store));
+  const auto mistakes = sites.mistakes();
+  const auto loosened = sites.loosened();
   for (const auto& sentence : mistakes) std::printf("mistake: %s\n", sentence.c_str());
   for (const auto& sentence : loosened) std::printf("loosened: %s\n", sentence.c_str());
-  for (const auto& sentence : site.client_problems()) std::printf("client: %s\n", sentence.c_str());
+  for (const auto& sentence : sites.client_problems()) std::printf("client: %s\n", sentence.c_str());
   std::printf("%zu mistakes, %zu loosened\n", mistakes.size(), loosened.size());
   return mistakes.empty() ? 0 : 1;
 }
 
 // A file that is wrong changes nothing, and is told in one line.
-void read_anew(Site& site, const Arguments& arguments) {
+void read_anew(Sites& sites, const Arguments& arguments) {
   try {
-    site.take_over(configure(arguments));
+    sites.take_over(configure(arguments));
     log_note("clients and users were read anew", arguments.config.value_or("the demo's"));
   } catch (const std::exception& error) {
     log_note("clients and users were not read anew", error.what());
@@ -61,13 +61,13 @@ int serve(const Config& config, const Arguments& arguments) {
   const oauthkit::stores::Sweeper sweeper(store, {.environment = {.on_failure = [](const oauthkit::Failure& failure) {
                                                     log_note("the sweeper waits", failure.cause);
                                                   }}});
-  Site site(config, issuer_of(config, address), store);
-  for (const auto& problem : site.client_problems()) log_note("a client is registered wrongly", problem);
-  const KeyKeeper keeper(config, site.keys());
-  site.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
+  Sites sites(config, issuer_of(config, address), store);
+  for (const auto& problem : sites.client_problems()) log_note("a client is registered wrongly", problem);
+  const KeyKeeper keeper(config, sites.keys());
+  sites.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
     http->mount(method, path, std::move(handler));
   });
-  signals.then([&http] { http->stop(); }, [&site, &arguments] { read_anew(site, arguments); });
+  signals.then([&http] { http->stop(); }, [&sites, &arguments] { read_anew(sites, arguments); });
   std::printf("listening on http://%s\n", address.text().c_str());
   std::fflush(stdout);
   return http->listen() ? 0 : 1;

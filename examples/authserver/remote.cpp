@@ -11,7 +11,8 @@ Remote open_remote(const FetchSettings& settings) {
   const auto fetcher = std::make_shared<const oauthkit::Fetcher>(
       oauthkit::FetchOptions{.trusted_origins = settings.trusted_origins, .ca_file = settings.ca_file});
   return {.keys = fetcher,
-          .send = [fetcher](const oauthkit::OutgoingRequest& request) { return fetcher->send(request); }};
+          .send = [fetcher](const oauthkit::OutgoingRequest& request) { return fetcher->send(request); },
+          .outgoing = fetcher};
 }
 #else
 Remote open_remote(const FetchSettings&) { return {}; }

@@ -8,8 +8,9 @@
 #include "config/config.hpp"
 
 namespace oauthkit {
+class Outgoing;
 struct OutgoingRequest;
-}
+}  // namespace oauthkit
 
 namespace authserver {
 
@@ -20,11 +21,12 @@ inline constexpr bool can_fetch = true;
 inline constexpr bool can_fetch = false;
 #endif
 
-/// The one way out: what clients publish, their keys at a `jwks_uri` and their request objects. Both are empty where
-/// nothing can be fetched.
+/// The one way out: what clients publish, their keys at a `jwks_uri`, their request objects and what they say of
+/// themselves. All are empty where nothing can be fetched.
 struct Remote {
   std::shared_ptr<const oauthkit::RemoteKeys> keys = {};
   std::function<oauthkit::Response(const oauthkit::OutgoingRequest&)> send = {};
+  std::shared_ptr<const oauthkit::Outgoing> outgoing = {};
 };
 
 /// Throws `std::invalid_argument` for a trusted origin that is none.

@@ -43,6 +43,9 @@ void Server::client_source(std::unique_ptr<ClientSource> source) {
 
 void Server::agreements(std::shared_ptr<Store> store, AgreementOptions options) {
   auto& setup = open(setup_);
+  if (!store) {
+    setup.empty_registrations.push_back("Server::agreements was given nothing: remove the call, or give it a store.");
+  }
   setup.agreements = std::move(store);
   setup.agreement_options = std::move(options);
 }

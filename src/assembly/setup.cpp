@@ -25,12 +25,16 @@ void each_mode_module(const Setup& setup, const std::function<void(const Module&
 
 }  // namespace
 
-Result<Client> find_client(const Setup& setup, std::string_view client_id) {
+Result<Client> find_client(const Setup& setup, std::string_view client_id, const ClientSource** source) {
+  const ClientSource* asked = nullptr;
+  // Client ID Metadata Documents §4, and -01: a client that was registered by hand wins, and nothing is fetched.
   auto found = setup.clients ? setup.clients(client_id) : Result<Client>(denied());
-  for (const auto& source : setup.client_sources) {
+  for (const auto& each : setup.client_sources) {
     if (!found.is_denied()) break;
-    found = source->find(client_id);
+    asked = each.get();
+    found = each->find(client_id);
   }
+  if (source != nullptr) *source = found ? asked : nullptr;
   return found;
 }
 

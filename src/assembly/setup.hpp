@@ -86,8 +86,9 @@ struct Setup {
   std::atomic<bool> serving = false;
 };
 
-/// The client `client_id`, of the application's lookup or else of a source.
-Result<Client> find_client(const Setup& setup, std::string_view client_id);
+/// The client `client_id`, of the application's lookup or else of a source, which is told where `source` is given: null
+/// for a client of the lookup's.
+Result<Client> find_client(const Setup& setup, std::string_view client_id, const ClientSource** source = nullptr);
 /// The same as a function, which refers to `setup`.
 ClientLookup client_lookup(const Setup& setup);
 

@@ -1,6 +1,7 @@
 #include "authorization/approval.hpp"
 
 #include "assembly/extra_members.hpp"
+#include "authorization/agreements.hpp"
 #include "authorization/hooks.hpp"
 #include "base/json.hpp"
 
@@ -27,6 +28,13 @@ Authorization authorization_of(const Context& context, const WayBack& back, cons
   return granted;
 }
 
+/// Remembers what a person has just agreed to, and tells the source of the client.
+void remember(const Setup& setup, const Context& context, const WayBack& back, const Agreement& agreement) {
+  if (!agreement.asked) return;
+  remember_agreement(setup, context, back.client(), agreement.user.id);
+  if (back.source() != nullptr) back.source()->agreed(back.client(), agreement.user.id);
+}
+
 }  // namespace
 
 Response answer_consent(const Setup& setup, const Context& context, const WayBack& back,
@@ -46,6 +54,7 @@ Response answer_consent(const Setup& setup, const Context& context, const WayBac
   if (!completed) return back.failure(endpoint, completed.error_or(access_denied("the request was refused")));
   // Issuing comes last: what a hook throws must not leave a token behind that nobody was given.
   const auto extra = extra_parameters(setup, approval);
+  remember(setup, context, back, agreement);
   auto answer = find_grant(setup, request.response_type)->respond(approval);
   if (!answer) return back.failure(endpoint, answer.error_or(access_denied("the request was refused")));
   add_extra_parameters(context, back.client().id, extra, *answer);

@@ -8,6 +8,7 @@
 #include "authorization/next_step.hpp"
 #include "authorization/request.hpp"
 #include "authorization/request_source.hpp"
+#include "authorization/signals.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "protocol/authorization_details.hpp"
 #include "protocol/failures.hpp"
@@ -94,6 +95,7 @@ class Progress {
     // What was noted of a yes is for its tokens, not for the page that is shown all the same.
     const auto shown = known_.hooks->need_not_be_asked ? Immediate::ask() : immediate_;
     Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
+    consent.signals = signals_of(setup_, consent.client, consent.user.id, pending_.back.redirect_uri());
     consent.transaction_id = begin(true, shown.info());
     consent.scope = pending_.request.access.scope;
     // RFC 9396 §3.1: scope and details together.

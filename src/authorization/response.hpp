@@ -19,6 +19,7 @@ class WayBack {
 
   const Client& client() const { return target_.client(); }
   const std::string& redirect_uri() const { return target_.redirect_uri(); }
+  const ClientSource* source() const { return target_.source(); }
 
   /// How answers travel from now on.
   void answer_with(const ResponseMode& mode) { mode_ = &mode; }

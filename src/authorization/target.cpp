@@ -32,16 +32,21 @@ Result<Target> Target::prove(const Setup& setup, const Params& params) {
   // RFC 6749 §4.1.1: client_id is required, and that of a known client.
   const auto client_id = params.get("client_id");
   if (!client_id) return invalid_request("client_id is missing or repeated");
-  auto client = look_up_client(setup.options, client_lookup(setup), *client_id);
+  const ClientSource* source = nullptr;
+  const auto lookup = [&](std::string_view id) { return find_client(setup, id, &source); };
+  auto client = look_up_client(setup.options, lookup, *client_id);
   if (!client) return client.error_or(invalid_request("the client is not known here"));
   const auto redirect_uri = params.get("redirect_uri");
   if (is_repeated(params, "redirect_uri")) return invalid_request("redirect_uri is repeated");
-  return prove(setup, *std::move(client), redirect_uri);
+  auto target = prove(setup, *std::move(client), redirect_uri);
+  if (target) target->source_ = source;
+  return target;
 }
 
 Result<Target> Target::prove_again(const Setup& setup, const Transaction& transaction) {
-  auto client =
-      setup.deserialize_client ? setup.deserialize_client(transaction.client) : find_client(setup, transaction.client);
+  const ClientSource* source = nullptr;
+  auto client = setup.deserialize_client ? setup.deserialize_client(transaction.client)
+                                         : find_client(setup, transaction.client, &source);
   if (!client) return client.error_or(unauthorized_client("the client is no longer registered"));
   if (client->id != transaction.request.client_id) return server_error("a transaction came back with another client");
   if (!keeps_profile(setup.options, *client)) {
@@ -56,7 +61,12 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
       !client->allows_response_type(transaction.request.response_type)) {
     return unauthorized_client("the client has changed since the request");
   }
-  return Target(*std::move(client), transaction.redirect_uri);
+  // Who comes back in a way of the application's own may be a source's all the same.
+  const bool is_asked_for = setup.deserialize_client && !setup.client_sources.empty();
+  if (is_asked_for) (void)find_client(setup, client->id, &source);
+  Target target(*std::move(client), transaction.redirect_uri);
+  target.source_ = source;
+  return target;
 }
 
 Result<Target> Target::prove(const Setup& setup, Client&& client, std::optional<std::string_view> presented) {

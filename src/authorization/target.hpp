@@ -19,6 +19,8 @@ class Target {
 
   const Client& client() const { return client_; }
   const std::string& redirect_uri() const { return redirect_uri_; }
+  /// Which source found the client; null for one of the application's lookup.
+  const ClientSource* source() const { return source_; }
 
  private:
   Target(Client&& client, std::string redirect_uri);
@@ -26,6 +28,7 @@ class Target {
 
   Client client_;
   std::string redirect_uri_;
+  const ClientSource* source_ = nullptr;
 };
 
 }  // namespace oauthkit

@@ -1,7 +1,7 @@
 #include "base/utf8.hpp"
 
+#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 
 namespace oauthkit {
@@ -59,6 +59,18 @@ bool is_utf8(std::string_view text) {
     at += sequence.length;
   }
   return true;
+}
+
+std::optional<std::uint32_t> take_character(std::string_view& text) {
+  constexpr std::array<std::uint32_t, 4> lead_bits = {0x7F, 0x1F, 0x0F, 0x07};
+  const Sequence sequence = sequence_of(static_cast<unsigned char>(text.front()));
+  const bool is_whole = follows(text, 0, sequence);
+  const auto character = text.substr(0, is_whole ? sequence.length : 1);
+  text.remove_prefix(character.size());
+  if (!is_whole) return std::nullopt;
+  std::uint32_t point = static_cast<unsigned char>(character.front()) & lead_bits[character.size() - 1];
+  for (const char c : character.substr(1)) point = (point << 6) | (static_cast<unsigned char>(c) & 0x3F);
+  return point;
 }
 
 }  // namespace oauthkit

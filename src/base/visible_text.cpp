@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstdio>
 
 #include "base/utf8.hpp"
@@ -23,26 +22,6 @@ constexpr std::array hidden = {Range{0x0000, 0x001F}, Range{0x007F, 0x009F}, Ran
 
 constexpr std::uint32_t replacement = 0xFFFD;
 
-bool is_hidden(std::uint32_t point) {
-  return std::any_of(hidden.begin(), hidden.end(),
-                     [&](const Range& range) { return point >= range.first && point <= range.last; });
-}
-
-/// The first character of `text`, which is not empty; empty when its first byte belongs to none.
-std::string_view first_character(std::string_view text) {
-  for (std::size_t length = 1; length <= std::min<std::size_t>(4, text.size()); ++length) {
-    if (is_utf8(text.substr(0, length))) return text.substr(0, length);
-  }
-  return {};
-}
-
-std::uint32_t point_of(std::string_view character) {
-  constexpr std::array<std::uint32_t, 4> lead_bits = {0x7F, 0x1F, 0x0F, 0x07};
-  std::uint32_t point = static_cast<unsigned char>(character.front()) & lead_bits[character.size() - 1];
-  for (const char c : character.substr(1)) point = (point << 6) | (static_cast<unsigned char>(c) & 0x3F);
-  return point;
-}
-
 void append_name(std::string& out, std::uint32_t point) {
   std::array<char, 16> name = {};
   std::snprintf(name.data(), name.size(), "[U+%04X]", static_cast<unsigned>(point));
@@ -51,18 +30,22 @@ void append_name(std::string& out, std::uint32_t point) {
 
 }  // namespace
 
+bool is_hidden(std::uint32_t point) {
+  return std::any_of(hidden.begin(), hidden.end(),
+                     [&](const Range& range) { return point >= range.first && point <= range.last; });
+}
+
 std::string visible_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const auto character = first_character(text);
-    const auto point = character.empty() ? replacement : point_of(character);
-    if (character.empty() || is_hidden(point)) {
-      append_name(out, point);
+    const auto rest = text;
+    const auto point = take_character(text);
+    if (!point || is_hidden(*point)) {
+      append_name(out, point.value_or(replacement));
     } else {
-      out += character;
+      out += rest.substr(0, rest.size() - text.size());
     }
-    text.remove_prefix(std::max<std::size_t>(character.size(), 1));
   }
   return out;
 }

@@ -96,8 +96,9 @@ std::shared_ptr<ClientRegistry> authorization_server(Server& server, Authorizati
     kept.environment = server.options().environment;
     registry = clients::registry(options.store, std::move(kept));
   }
-  register_documents(server, options, scope);
+  // Whom an operator registered under the URL of a document comes before the document.
   server.client_source(registry->source());
+  register_documents(server, options, scope);
   register_registration(server, options, scope, registry);
   register_authentication(server, options);
   if (!server.registered().agreements) server.agreements(options.store);

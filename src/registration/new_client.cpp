@@ -9,6 +9,7 @@ namespace oauthkit {
 namespace {
 
 using registration::MetadataRules;
+using registration::ReadMetadata;
 using registration::StoredClient;
 
 Error contradiction(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
@@ -67,6 +68,34 @@ DrawnSecret draw_secret(const Random& random, TimePoint ends_at) {
   return drawn;
 }
 
+/// Keeps what was read of `client`, an operator's: under its id, or a new one.
+Result<NewClient> make(const Registrations& registrations, const Client& client, const ReadMetadata& read) {
+  const auto& random = registrations.options.environment.random;
+  StoredClient stored{.metadata = read.metadata,
+                      .source = ClientRegistration::Source::administration,
+                      .generation = random_id(random),
+                      .created_at = registrations.now(),
+                      .most_scope = client.scope,
+                      .client_credentials = true,
+                      .private_use_schemes = client.registration.private_use_schemes,
+                      .resources = client.resources,
+                      .allowed_resources = client.allowed_resources,
+                      .access_token_lifetime = client.access_token_lifetime,
+                      .refresh_token_lifetime = client.refresh_token_lifetime};
+  NewClient made;
+  if (has_drawn_secret(read.client)) {
+    auto drawn = draw_secret(random, never);
+    made.secret = std::move(drawn.secret);
+    stored.secrets = {std::move(drawn.kept)};
+  }
+  const auto id = client.id.empty() ? Registrations::new_id(random) : client.id;
+  if (!registrations.add(id, stored)) return contradiction("there is a client of this client_id already");
+  auto kept = registration::client_of(id, stored);
+  if (!kept) return server_error("the metadata of a new client cannot be read");
+  made.client = *std::move(kept);
+  return made;
+}
+
 // Two live, never three. One that ends sooner by itself does so.
 void rotate(std::vector<ClientSecret>& secrets, const ClientSecret& newest, TimePoint previous_ends_at) {
   if (secrets.size() > 1) secrets.resize(1);
@@ -79,32 +108,21 @@ void rotate(std::vector<ClientSecret>& secrets, const ClientSecret& newest, Time
 Result<NewClient> ClientRegistry::create(Client client) {
   const auto checked = check(client);
   if (!checked) return checked.error();
-  auto read = registration::read_client_metadata(metadata_of(client), rules_for(client));
+  const auto read = registration::read_client_metadata(metadata_of(client), rules_for(client));
   if (!read) return read.error_or(contradiction("this cannot be registered"));
-  const auto& random = registrations_->options.environment.random;
-  StoredClient stored{.metadata = std::move(read->metadata),
-                      .source = ClientRegistration::Source::administration,
-                      .generation = random_id(random),
-                      .created_at = registrations_->now(),
-                      .most_scope = client.scope,
-                      .client_credentials = true,
-                      .private_use_schemes = client.registration.private_use_schemes,
-                      .resources = client.resources,
-                      .allowed_resources = client.allowed_resources,
-                      .access_token_lifetime = client.access_token_lifetime,
-                      .refresh_token_lifetime = client.refresh_token_lifetime};
-  NewClient made;
-  if (has_drawn_secret(client)) {
-    auto drawn = draw_secret(random, never);
-    made.secret = std::move(drawn.secret);
-    stored.secrets = {std::move(drawn.kept)};
-  }
-  const auto id = client.id.empty() ? Registrations::new_id(random) : client.id;
-  if (!registrations_->add(id, stored)) return contradiction("there is a client of this client_id already");
-  auto kept = registration::client_of(id, stored);
-  if (!kept) return server_error("the metadata of a new client cannot be read");
-  made.client = *std::move(kept);
-  return made;
+  return make(*registrations_, client, *read);
+}
+
+Result<NewClient> ClientRegistry::create(std::string_view metadata, std::vector<std::string> private_use_schemes) {
+  // What is damaged is told below.
+  auto named = registration::client_of_metadata(metadata).value_or(Client());
+  named.registration.private_use_schemes = std::move(private_use_schemes);
+  auto rules = rules_for(named);
+  rules.auth_methods = {"client_secret_basic", "client_secret_post",          "private_key_jwt",
+                        "tls_client_auth",     "self_signed_tls_client_auth", "none"};
+  const auto read = registration::read_client_metadata(metadata, rules);
+  if (!read) return read.error_or(contradiction("this cannot be registered"));
+  return make(*registrations_, read->client, *read);
 }
 
 Result<NewClient> ClientRegistry::rotate_secret(std::string_view client_id, SecretRotation rotation) {

@@ -54,7 +54,7 @@ TEST_CASE("tenants T5: an assertion for one tenant is none for another") {
   CHECK(site.with({{"aud", "https://auth.example"}}) == "signer");
 }
 
-TEST_CASE("tenants T6: the Host is exactly that of an issuer, and no forwarded name counts") {
+TEST_CASE("RFC 9110 §7.4, tenants T6: the Host is exactly that of an issuer, and no forwarded name counts") {
   const Site site;
   CHECK(site.issuer_at("auth.example", "/about") == "https://auth.example");
   CHECK(site.issuer_at("globex.example:8443", "/about") == "https://globex.example:8443");

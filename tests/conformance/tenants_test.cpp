@@ -62,7 +62,7 @@ bool opens(const Bearer& api, std::string_view token) {
 
 }  // namespace
 
-TEST_CASE("tenants T1: the document of a tenant is at its well-known path, and every URL in it below its issuer") {
+TEST_CASE("RFC 8414 §3.1, tenants T1: the document is at its own path, and every URL in it below the issuer") {
   const Pair pair;
   const auto told = pair.ask("auth.example", get("/.well-known/oauth-authorization-server/acme"));
   REQUIRE(told.status == 200);
@@ -123,8 +123,10 @@ TEST_CASE("tenants T3: a signed token of one does not verify with the keys of an
   Pair pair(signed_tokens);
   const auto token = issued(redeem(pair.acme, code(pair.acme))).access;
   const auto reader = [](const std::string& issuer, const std::shared_ptr<KeyRing>& keys) {
-    return jwt_reader(
-        {.issuer = issuer, .audience = {"https://auth.example/acme", "https://globex.example"}, .jwks = keys->jwks()});
+    return jwt_reader({.issuer = issuer,
+                       .audience = {"https://auth.example/acme", "https://globex.example"},
+                       .jwks = keys->jwks(),
+                       .environment = {.clock = [] { return start; }}});
   };
   const auto takes = [&](const TokenReader& reads) { return reads.read(token).state == Stored::State::live; };
   CHECK_FALSE(takes(reader("https://auth.example/acme", pair.globex_keys)));

@@ -7,18 +7,18 @@ namespace authserver {
 
 using namespace oauthkit;
 
-Response code_page(const SignIn& step) {
+Response code_page(const SignIn& step, std::string_view base) {
   const bool wrong = step.reason == SignIn::Reason::wrong_credentials;
   return Response::html(
       wrong ? 401 : 200,
       page("Enter your code",
-           "<main class=\"card\"><h1>Enter your code</h1><p class=\"lead\">to go on to " + strong(step.client.name) +
+           "<main class=\"card\"><h1>Enter your code</h1><p class=\"lead\">to go on to " + name_of(step.client.name) +
                "</p>" + (wrong ? alert("That code is wrong, or was used before. Please try the next one.") : "") +
-               "<form method=\"post\" action=\"/login/code\">" + hidden_input("transaction_id", step.transaction_id) +
+               form_start(base, "/login/code") + hidden_input("transaction_id", step.transaction_id) +
                field("code", "Code of your authenticator",
                      "inputmode=\"numeric\" autocomplete=\"one-time-code\" pattern=\"[0-9 ]{6,7}\" maxlength=\"7\"", {},
                      true) +
-               "<div class=\"buttons\"><button type=\"submit\">Go on</button></div>" + other_user_button("") +
+               "<div class=\"buttons\"><button type=\"submit\">Go on</button></div>" + other_user_button(base, "") +
                "</form></main>"));
 }
 

@@ -4,6 +4,7 @@
 
 #include "pages/form.hpp"
 #include "pages/pages.hpp"
+#include "pages/signals.hpp"
 
 namespace authserver {
 
@@ -14,11 +15,11 @@ namespace {
 std::string why_consent(const Consent& step) {
   switch (step.reason) {
     case Consent::Reason::client_asked:
-      return note(strong(step.client.name) + " asks you to confirm this again.");
+      return note(name_of(step.client.name) + " asks you to confirm this again.");
     case Consent::Reason::identity_not_assured:
       return note("Any program on your device could have started this. Go on only if you did.");
     case Consent::Reason::more_than_before:
-      return note(strong(step.client.name) + " asks for more than you have allowed it before.");
+      return note(name_of(step.client.name) + " asks for more than you have allowed it before.");
     case Consent::Reason::not_granted_yet:
       break;
   }
@@ -82,18 +83,17 @@ std::string apis(const Consent& step) {
 
 }  // namespace
 
-Response consent_page(const Consent& step, const std::string& display_name) {
+Response consent_page(const Consent& step, const std::string& display_name, std::string_view base) {
   return Response::html(
-      200,
-      page("Allow access?",
-           "<main class=\"card\"><h1>Allow access?</h1><p class=\"lead\">" + strong(step.client.name) +
-               " wants to use your account.</p>" + why_consent(step) +
-               "<form method=\"post\" action=\"/authorize/decision\">" +
-               hidden_input("transaction_id", step.transaction_id) + check_boxes(step) + apis(step) +
-               "<p class=\"where\">Afterwards you are sent to " + strong(step.redirect_host) +
-               ".</p><div class=\"buttons\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button>"
-               "<button type=\"submit\" name=\"decision\" value=\"deny\" class=\"quiet\">Deny</button></div>" +
-               other_user_button("Signed in as " + strong(display_name) + ". ") + "</form></main>"));
+      200, page("Allow access?",
+                "<main class=\"card\"><h1>Allow access?</h1><p class=\"lead\">" + name_of(step.client.name) +
+                    " wants to use your account.</p>" + why_consent(step) + form_start(base, "/authorize/decision") +
+                    hidden_input("transaction_id", step.transaction_id) + check_boxes(step) + apis(step) +
+                    "<p class=\"where\">Afterwards you are sent to " + strong(step.redirect_host) + ".</p>" +
+                    signals_of(step) +
+                    "<div class=\"buttons\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button>"
+                    "<button type=\"submit\" name=\"decision\" value=\"deny\" class=\"quiet\">Deny</button></div>" +
+                    other_user_button(base, "Signed in as " + name_of(display_name) + ". ") + "</form></main>"));
 }
 
 }  // namespace authserver

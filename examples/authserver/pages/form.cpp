@@ -8,12 +8,18 @@ using oauthkit::escape_html;
 
 std::string strong(std::string_view text) { return "<strong>" + escape_html(text) + "</strong>"; }
 
+std::string name_of(std::string_view name) { return "<bdi>" + strong(name) + "</bdi>"; }
+
 std::string alert(const std::string& html) { return "<p class=\"alert\" role=\"alert\">" + html + "</p>"; }
 
 std::string note(const std::string& html) { return "<p class=\"note\">" + html + "</p>"; }
 
 std::string hidden_input(std::string_view name, std::string_view value) {
   return "<input type=\"hidden\" name=\"" + escape_html(name) + "\" value=\"" + escape_html(value) + "\">";
+}
+
+std::string form_start(std::string_view base, std::string_view path) {
+  return "<form method=\"post\" action=\"" + escape_html(base) + escape_html(path) + "\">";
 }
 
 std::string field(const char* name, const char* label, const char* attributes, std::string_view value, bool focus) {
@@ -24,9 +30,9 @@ std::string field(const char* name, const char* label, const char* attributes, s
   return html.append(focus ? " autofocus>" : ">");
 }
 
-std::string other_user_button(const std::string& html) {
-  return "<p class=\"foot\">" + html +
-         "<button type=\"submit\" formaction=\"/login/another\" formnovalidate class=\"link\">Not you?</button></p>";
+std::string other_user_button(std::string_view base, const std::string& html) {
+  return "<p class=\"foot\">" + html + "<button type=\"submit\" formaction=\"" + escape_html(base) +
+         "/login/another\" formnovalidate class=\"link\">Not you?</button></p>";
 }
 
 }  // namespace authserver

@@ -26,6 +26,21 @@ constexpr const char* demo = R"(<h2>Demo set-up</h2><p>The client is <code>demo<
 <code>demo-secret</code>; the person is <code>alice</code> with the password <code>wonderland</code>. Everybody knows
 them: run your own set-up with <code>--config</code> before anything depends on it.</p>)";
 
+std::string registration_of(const Config& config) {
+  if (!config.registration) return {};
+  return R"(<tr><th scope="row"><code>/register</code></th><td>where a client registers itself</td></tr>)";
+}
+
+std::string mcp_servers_of(const Config& config) {
+  std::string rows;
+  if (!config.mcp) return rows;
+  for (const auto& each : config.mcp->resources) {
+    rows += "<tr><th scope=\"row\"><code>" + escape_html(each.path) + "</code></th><td>an MCP server, " +
+            escape_html(each.name) + "</td></tr>";
+  }
+  return rows;
+}
+
 std::string scopes_of(const Config& config) {
   if (config.scopes.empty()) return {};
   std::string list = "<h2>Scopes</h2><p>";
@@ -33,26 +48,27 @@ std::string scopes_of(const Config& config) {
   return list + "</p>";
 }
 
-std::string who_is_here(const std::optional<Resident>& resident) {
+std::string who_is_here(const std::optional<Resident>& resident, const std::string& base) {
   if (!resident) return {};
-  return "<form method=\"post\" action=\"/logout\" class=\"panel\">" +
+  return "<form method=\"post\" action=\"" + escape_html(base) + "/logout\" class=\"panel\">" +
          hidden_input("sign_out_token", resident->sign_out_token) + "<p>Signed in as " +
          strong(resident->display_name) + ".</p><button type=\"submit\" class=\"quiet\">Sign out</button></form>";
 }
 
 }  // namespace
 
-Response home_page(const Config& config, const std::string& issuer, const std::optional<Resident>& resident) {
-  const bool oauth21 = config.profile == Profile::oauth21;
+Response home_page(const Config& config, const std::string& issuer, const std::string& base,
+                   const std::optional<Resident>& resident) {
+  const bool oauth21 = config.profile == Profile::oauth21 || config.is_for_mcp();
   return Response::html(
       200, page("oauthkit reference server",
                 "<main><h1>oauthkit reference server</h1><p class=\"lead\">An OAuth " +
                     std::string(oauth21 ? "2.1" : "2.0") + " authorization server, <code>" + escape_html(issuer) +
-                    "</code></p>" + who_is_here(resident) +
-                    "<p><a class=\"button\" href=\"/playground\">Open the playground</a></p>"
+                    "</code></p>" + who_is_here(resident, base) + "<p><a class=\"button\" href=\"" + escape_html(base) +
+                    "/playground\">Open the playground</a></p>"
                     "<p>It walks through the authorization code flow and shows every request and answer.</p>" +
-                    endpoints + (config.keys ? jwks : "") + "</table>" + scopes_of(config) +
-                    (config.is_demo ? demo : "") + "</main>"));
+                    endpoints + (config.keys ? jwks : "") + registration_of(config) + mcp_servers_of(config) +
+                    "</table>" + scopes_of(config) + (config.is_demo ? demo : "") + "</main>"));
 }
 
 }  // namespace authserver

@@ -15,8 +15,8 @@ struct Resident {
   std::string sign_out_token = {};
 };
 
-/// What this server is, where its endpoints are, and who is signed in.
-oauthkit::Response home_page(const Config& config, const std::string& issuer,
+/// What this server is, where its endpoints are, and who is signed in. `base`: what their paths are below.
+oauthkit::Response home_page(const Config& config, const std::string& issuer, const std::string& base,
                              const std::optional<Resident>& resident = {});
 
 }  // namespace authserver

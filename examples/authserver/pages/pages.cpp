@@ -13,11 +13,11 @@ std::string why_sign_in(const SignIn& step) {
     case SignIn::Reason::wrong_credentials:
       return alert("That user name and password do not belong together. Please try again.");
     case SignIn::Reason::login_too_old:
-      return note(strong(step.client.name) + " asks for a fresh sign-in: the last one was too long ago.");
+      return note(name_of(step.client.name) + " asks for a fresh sign-in: the last one was too long ago.");
     case SignIn::Reason::client_asked:
-      return note(strong(step.client.name) + " asks you to sign in again, so that you can choose who you are.");
+      return note(name_of(step.client.name) + " asks you to sign in again, so that you can choose who you are.");
     case SignIn::Reason::stronger_needed:
-      return note(strong(step.client.name) + " needs a stronger sign-in than the one you have.");
+      return note(name_of(step.client.name) + " needs a stronger sign-in than the one you have.");
     case SignIn::Reason::another_user:
       return note("Sign in as whoever you are.");
     case SignIn::Reason::nobody_signed_in:
@@ -37,28 +37,27 @@ std::string page(std::string_view title, std::string_view content) {
   return html.append(content).append("</body></html>");
 }
 
-Response sign_in_page(const SignIn& step, std::string_view username) {
+Response sign_in_page(const SignIn& step, std::string_view username, std::string_view base) {
   const bool wrong = step.reason == SignIn::Reason::wrong_credentials;
   const auto known = username.empty() ? std::string_view(step.request.login_hint) : username;
   return Response::html(
       wrong ? 401 : 200,
       page(
           "Sign in",
-          "<main class=\"card\"><h1>Sign in</h1><p class=\"lead\">to go on to " + strong(step.client.name) + "</p>" +
-              why_sign_in(step) + "<form method=\"post\" action=\"/login\">" +
-              hidden_input("transaction_id", step.transaction_id) +
+          "<main class=\"card\"><h1>Sign in</h1><p class=\"lead\">to go on to " + name_of(step.client.name) + "</p>" +
+              why_sign_in(step) + form_start(base, "/login") + hidden_input("transaction_id", step.transaction_id) +
               field("username", "User name", "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\"",
                     known, known.empty()) +
               field("password", "Password", "type=\"password\" autocomplete=\"current-password\"", {}, !known.empty()) +
               "<div class=\"buttons\"><button type=\"submit\">Sign in</button></div></form></main>"));
 }
 
-Response signed_out_page() {
-  return Response::html(200,
-                        page("Signed out",
-                             "<main class=\"card\"><h1>You are signed out</h1><p class=\"lead\">of this browser. What "
-                             "you have allowed applications goes on.</p><div class=\"buttons\">"
-                             "<a class=\"button\" href=\"/\">Home</a></div></main>"));
+Response signed_out_page(std::string_view base) {
+  return Response::html(
+      200, page("Signed out",
+                "<main class=\"card\"><h1>You are signed out</h1><p class=\"lead\">of this browser. What you have "
+                "allowed applications goes on.</p><div class=\"buttons\"><a class=\"button\" href=\"" +
+                    escape_html(base) + "/\">Home</a></div></main>"));
 }
 
 Response error_page(const Error& error) {

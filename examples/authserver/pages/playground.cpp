@@ -42,15 +42,16 @@ use the code: <code id="verifier"></code></p>
 <button type="button" data-do="refresh">Refresh</button>
 <button type="button" data-do="reuse" class="quiet">Use the old refresh token</button>
 <button type="button" data-do="replay" class="quiet">Send the code again</button></div></section>
-<p id="again" hidden><a href="/playground">Start again</a></p>
+<p id="again" hidden><a href="?">Start again</a></p>
 </main><script>)";
 
 }  // namespace
 
-Response playground_page(const std::string& issuer, const PlaygroundDefaults& defaults) {
+Response playground_page(const std::string& issuer, const PlaygroundPlace& place, const PlaygroundDefaults& defaults) {
   const auto hash = hash_token(playground_script).bytes;
   const auto digest = base64_encode({reinterpret_cast<const char*>(hash.data()), hash.size()});
-  std::string content = content_start + escape_html(issuer) + "\" data-secret=\"" +
+  std::string content = content_start + escape_html(issuer) + "\" data-base=\"" + escape_html(place.base) +
+                        "\" data-resource=\"" + escape_html(place.resource) + "\" data-secret=\"" +
                         escape_html(defaults.client_secret) + content_middle + escape_html(defaults.client_id) +
                         content_end + playground_script + "</script>";
   auto response = Response::html(200, page("Playground", content));

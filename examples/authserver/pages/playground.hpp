@@ -14,7 +14,16 @@ struct PlaygroundDefaults {
   std::string client_secret = {};
 };
 
+/// Where the playground is at work.
+struct PlaygroundPlace {
+  /// What the paths of the server are below; empty for the root of the host.
+  std::string base = {};
+  /// What its tokens are asked for (RFC 8707); empty for what is usual.
+  std::string resource = {};
+};
+
 /// A page that walks a person through the code flow in their browser.
-oauthkit::Response playground_page(const std::string& issuer, const PlaygroundDefaults& defaults);
+oauthkit::Response playground_page(const std::string& issuer, const PlaygroundPlace& place,
+                                   const PlaygroundDefaults& defaults);
 
 }  // namespace authserver

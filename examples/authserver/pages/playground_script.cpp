@@ -6,7 +6,8 @@ const char* const playground_script = R"(
 'use strict';
 const get = (id) => document.getElementById(id);
 const page = get('playground');
-const here = location.origin + '/playground';
+const {base, resource} = page.dataset;
+const here = location.origin + base + '/playground';
 const pending = 'oauthkit-playground';
 
 const base64url = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
@@ -65,7 +66,8 @@ async function ask(event) {
   const query = {client_id: asked.client_id, response_type: 'code', redirect_uri: here, state: asked.state,
     code_challenge: await sha256(asked.verifier), code_challenge_method: 'S256'};
   if (get('scope').value) query.scope = get('scope').value;
-  asked.request = '/authorize?' + new URLSearchParams(query);
+  if (resource) query.resource = resource;
+  asked.request = base + '/authorize?' + new URLSearchParams(query);
   sessionStorage.setItem(pending, JSON.stringify(asked));
   location.assign(asked.request);
 }
@@ -80,7 +82,7 @@ function tokenRequest(title, form) {
   const headers = {};
   if (secret) headers.Authorization = 'Basic ' + btoa(formEncoded(flow.client_id) + ':' + formEncoded(secret));
   else form.client_id = flow.client_id;
-  return send(title, 'POST', '/token', headers, form);
+  return send(title, 'POST', base + '/token', headers, form);
 }
 
 const sendCode = (title) => tokenRequest(title, {grant_type: 'authorization_code', code: answer.get('code'),
@@ -104,8 +106,8 @@ function update() {
 const bearer = () => ({Authorization: 'Bearer ' + tokens.access_token});
 const refreshWith = (title, token) => tokenRequest(title, {grant_type: 'refresh_token', refresh_token: token});
 const actions = {
-  me: () => send('Who am I?', 'GET', '/api/me', bearer()),
-  write: () => send('An API that needs the scope write', 'GET', '/api/write', bearer()),
+  me: () => send('Who am I?', 'GET', base + '/api/me', bearer()),
+  write: () => send('An API that needs the scope write', 'GET', base + '/api/write', bearer()),
   refresh: async () => {
     const issued = await refreshWith('New tokens for the refresh token', tokens.refresh_token);
     if (!issued) return;
@@ -120,10 +122,10 @@ const actions = {
 function cameBack() {
   flow = JSON.parse(sessionStorage.getItem(pending) || 'null');
   sessionStorage.removeItem(pending);
-  history.replaceState(null, '', '/playground');
+  history.replaceState(null, '', base + '/playground');
   get('again').hidden = false;
   if (flow) show('This page sent your browser to the server', 'GET ' + onLines(flow.request));
-  show('The server sent it back', 'GET /playground?' + onLines(answer.toString()));
+  show('The server sent it back', 'GET ' + base + '/playground?' + onLines(answer.toString()));
   const problem = !flow ? 'This tab did not ask for it.'
     : answer.get('state') !== flow.state ? 'The state is not the one that was sent.'
     : answer.get('iss') !== page.dataset.issuer ? 'Another server answered than the one that was asked.'
@@ -155,7 +157,7 @@ get('use').addEventListener('click', (event) => {
 answer = new URLSearchParams(location.search);
 if (location.origin !== new URL(page.dataset.issuer).origin) {
   complain('The server calls itself by another address; open the page there:',
-    new URL(page.dataset.issuer).origin + '/playground');
+    new URL(page.dataset.issuer).origin + base + '/playground');
 } else if (!window.isSecureContext) {
   complain('Browsers hash only on https and loopback addresses.');
 } else if (answer.has('code') || answer.has('error')) {

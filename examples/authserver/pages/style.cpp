@@ -33,6 +33,8 @@ border-top:1px solid var(--line);cursor:pointer}
 .box input{width:1.2rem;height:1.2rem;flex:none;margin:0;accent-color:var(--accent)}
 .box .member{color:var(--soft)}
 .where{margin:1rem 0 0;padding-top:.75rem;border-top:1px solid var(--line)}
+.signal{margin:.75rem 0 0;padding:.55rem .9rem;background:var(--note-back);border-left:.25rem solid var(--accent);
+border-radius:.3rem;font-size:.95rem}
 .buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.5rem}
 button,.button{font:inherit;font-weight:600;padding:.7rem 1.1rem;border-radius:.5rem;border:1px solid var(--accent);
 background:var(--accent);color:var(--on-accent);cursor:pointer;text-decoration:none;display:inline-block}

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 using namespace oauthkit;
 using namespace std::string_view_literals;
@@ -84,4 +85,14 @@ TEST_CASE("utf8: refuses a sequence with a wrong byte at each of its places") {
   CHECK_FALSE(is_utf8("\xF0\x9F\x41\x80"));
   CHECK_FALSE(is_utf8("\xF0\x9F\x98\x41"));
   CHECK(is_utf8("\xF0\x9F\x98\x80 \xE2\x82\xAC \xC2\xA2 a"));
+}
+
+TEST_CASE("utf-8: characters are taken off one by one, and a byte of none alone") {
+  std::string_view text = "a\u00E9\u20AC\U0001F600\xC3z";
+  std::vector<std::uint32_t> points;
+  while (!text.empty()) points.push_back(take_character(text).value_or(0));
+  CHECK(points == std::vector<std::uint32_t>{'a', 0xE9, 0x20AC, 0x1F600, 0, 'z'});
+  std::string_view cut = "\xE2\x82";
+  CHECK(!take_character(cut));
+  CHECK(cut == "\x82");
 }

@@ -96,9 +96,8 @@ TEST_CASE("mcp authorization server: without a path nobody registers, and an ope
   auto quiet = options();
   quiet.registration_path = "";
   const auto registry = mcp::authorization_server(world.server(), quiet);
-  const auto made = registry->create({.redirect_uris = {"https://made.example/cb"},
-                                      .scope = {"read"},
-                                      .token_endpoint_auth_method = "none"});
+  const auto made = registry->create(
+      {.redirect_uris = {"https://made.example/cb"}, .scope = {"read"}, .token_endpoint_auth_method = "none"});
   REQUIRE(made);
   const auto routes = world.server().routes();
   const auto told = handler_at(routes, "/.well-known/oauth-authorization-server")(get("/"));
@@ -106,7 +105,8 @@ TEST_CASE("mcp authorization server: without a path nobody registers, and an ope
   CHECK(member(told, "client_id_metadata_document_supported").empty());
   const auto id = made->client.id;
   const auto page = consent(
-      world, {{"client_id", id}, {"redirect_uri", "https://made.example/cb"}, {"scope", "read"}, {"resource", mcp_url}});
+      world,
+      {{"client_id", id}, {"redirect_uri", "https://made.example/cb"}, {"scope", "read"}, {"resource", mcp_url}});
   CHECK(page.client.id == id);
 }
 

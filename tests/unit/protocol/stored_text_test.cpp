@@ -142,14 +142,15 @@ std::vector<Confirmation> each(const Confirmation& full) {
 }
 
 std::vector<Authorization> each(const Authorization& full) {
-  [[maybe_unused]] const auto& [issuer, client_id, user_id, authentication, access, code_binding, confirmation, jti,
-                                family, issued_at, expires_at, ends_at, extensions, extra] = full;
+  [[maybe_unused]] const auto& [issuer, client_id, client_generation, user_id, authentication, access, code_binding,
+                                confirmation, jti, family, issued_at, expires_at, ends_at, extensions, extra] = full;
   using A = Authorization;
   // What the texts above, older ones, do not have.
   auto filled = full;
   filled.issuer = "https://auth.example";
-  auto values = alone(filled, &A::issuer, &A::client_id, &A::user_id, &A::jti, &A::family, &A::issued_at,
-                      &A::expires_at, &A::ends_at, &A::extensions, &A::extra);
+  filled.client_generation = "its second life";
+  auto values = alone(filled, &A::issuer, &A::client_id, &A::client_generation, &A::user_id, &A::jti, &A::family,
+                      &A::issued_at, &A::expires_at, &A::ends_at, &A::extensions, &A::extra);
   for (const auto& one : each(authentication)) values.push_back({.authentication = one});
   for (const auto& one : each(access)) values.push_back({.access = one});
   for (const auto& one : each(code_binding)) values.push_back({.code_binding = one});
@@ -173,18 +174,19 @@ std::vector<AuthorizationRequest> each(const AuthorizationRequest& full) {
 }
 
 std::vector<Transaction> each(const Transaction& full) {
-  [[maybe_unused]] const auto& [issuer, request, redirect_uri, client, session, user_id, signed_in, asked,
-                                stronger_asked, info, failed_sign_ins, posted, started_at, expires_at] = full;
+  [[maybe_unused]] const auto& [issuer, request, redirect_uri, client, client_generation, session, user_id, signed_in,
+                                asked, stronger_asked, info, failed_sign_ins, posted, started_at, expires_at] = full;
   using T = Transaction;
   // What the text above, an older one, does not have.
   auto filled = full;
   filled.issuer = "https://auth.example";
+  filled.client_generation = "its second life";
   filled.stronger_asked = true;
   filled.failed_sign_ins = 3;
   filled.posted = "client_id=web";
-  auto values =
-      alone(filled, &T::issuer, &T::redirect_uri, &T::client, &T::session, &T::user_id, &T::signed_in, &T::asked,
-            &T::stronger_asked, &T::info, &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
+  auto values = alone(filled, &T::issuer, &T::redirect_uri, &T::client, &T::client_generation, &T::session, &T::user_id,
+                      &T::signed_in, &T::asked, &T::stronger_asked, &T::info, &T::failed_sign_ins, &T::posted,
+                      &T::started_at, &T::expires_at);
   for (const auto& one : each(request)) values.push_back({.request = one});
   return values;
 }
