@@ -18,6 +18,9 @@ const McpClient by_document{document_id, "http://127.0.0.1:3000/callback"};
 
 McpClient by_registration(McpWorld& world) { return registered_client(world, sdk_body("http://127.0.0.1:49152/cb")); }
 
+/// One that somebody registered: its errors go to its redirect URI, those of others are pages.
+const McpClient by_hand{"web", "https://web.example/cb"};
+
 bool holds(const Json& list, std::string_view text) {
   return std::find(list.begin(), list.end(), Json(text)) != list.end();
 }
@@ -28,7 +31,8 @@ TEST_CASE("MCP “Authorization Code Protection”: the metadata tells of PKCE, 
   McpWorld world;
   CHECK(world.metadata()["code_challenge_methods_supported"] == Json{"S256"});
   const auto client = by_registration(world);
-  CHECK(refusal(answer(world, both(McpWorld::asked_by(client), without_pkce))) == "invalid_request");
+  CHECK(is_page(answer(world, both(McpWorld::asked_by(client), without_pkce))));
+  CHECK(refusal(answer(world, both(McpWorld::asked_by(by_hand), without_pkce))) == "invalid_request");
   CHECK_FALSE(world.tokens_of(client).access.empty());
 }
 
@@ -44,7 +48,7 @@ TEST_CASE("MCP “Authorization Response Validation”: iss is in every answer, 
     const auto denied = world.server().decide(decision(consent(world, asked), "deny"), browser());
     CHECK(refusal(denied) == "access_denied");
     CHECK(location_param(denied, "iss") == issuer);
-    const auto elsewhere = answer(world, both(asked, {{"resource", "https://api.example/third"}}));
+    const auto elsewhere = answer(world, McpWorld::asked_by(by_hand, {{"resource", "https://api.example/third"}}));
     CHECK(refusal(elsewhere) == "invalid_target");
     CHECK(location_param(elsewhere, "iss") == issuer);
   }
@@ -79,7 +83,8 @@ TEST_CASE("MCP “Canonical Server URI”: a / at the end and the case of scheme
   }
   for (const char* other : {"https://api.example/MCP", "https://api.example", "https://evil.example/mcp"}) {
     CAPTURE(other);
-    CHECK(refusal(answer(world, McpWorld::asked_by(client, {{"resource", other}}))) == "invalid_target");
+    CHECK(is_page(answer(world, McpWorld::asked_by(client, {{"resource", other}}))));
+    CHECK(refusal(answer(world, McpWorld::asked_by(by_hand, {{"resource", other}}))) == "invalid_target");
     const auto granted = code(world, McpWorld::asked_by(client, {{"scope", "read"}}));
     CHECK(outcome(world.redeem_for(client, granted, {{"resource", other}})) == "400 invalid_target");
   }
@@ -112,8 +117,8 @@ TEST_CASE("MCP “Refresh Tokens”: offline_access is the server's word alone, 
     CHECK_FALSE(granted.refresh.empty());
     CHECK(world.call(granted.access).status == 200);
   }
-  CHECK(refusal(answer(world, McpWorld::asked_by(by_registration(world), {{"scope", "read admin"}}))) ==
-        "invalid_scope");
+  CHECK(is_page(answer(world, McpWorld::asked_by(by_registration(world), {{"scope", "read admin"}}))));
+  CHECK(refusal(answer(world, McpWorld::asked_by(by_hand, {{"scope", "read admin"}}))) == "invalid_scope");
 }
 
 TEST_CASE("MCP “Step-Up Authorization Flow”: a second grant has more scope, and the first one lives") {

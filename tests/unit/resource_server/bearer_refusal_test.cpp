@@ -10,7 +10,11 @@ std::string challenge_of(const std::optional<Response>& refused) {
   REQUIRE(refused);
   CHECK(refused->status == 403);
   CHECK(error(*refused) == "insufficient_scope");
-  return std::string(refused->headers.get("WWW-Authenticate").value_or(std::string_view()));
+  // Of several, the one with the reason stands first.
+  for (const auto& [name, value] : refused->headers) {
+    if (name == "WWW-Authenticate") return value;
+  }
+  return {};
 }
 
 }  // namespace
