@@ -27,6 +27,30 @@ inline Response sign_in_page(const SignIn& step) {
   return Response::html(wrong ? 401 : 200, page);
 }
 
+// What a person should know of a client before they agree: of those that nobody has looked at above all. How it reads
+// is yours; whether it stands there is not.
+inline std::string sentence(const Signal& signal, const Consent& step) {
+  switch (signal.kind) {
+    case Signal::Kind::self_registered:
+      return "It registered itself: nobody here has looked at it.";
+    case Signal::Kind::client_id_host:
+      return "It is of " + signal.host + ".";
+    case Signal::Kind::loopback:
+      return "The answer goes to a program on this device.";
+    case Signal::Kind::private_use_scheme:
+      return "The answer goes to a program on this device, whichever opens " + signal.host + ":.";
+    case Signal::Kind::host_mismatch:
+      return "It is of " + signal.host + ", but the answer goes to " + step.redirect_host + ".";
+    case Signal::Kind::first_seen:
+      return "You agree to it for the first time.";
+    case Signal::Kind::name_taken:
+      return "Its name is that of another application.";
+    case Signal::Kind::changed:
+      return "It has changed since you last agreed.";
+  }
+  return {};
+}
+
 inline Response consent_page(const Consent& step) {
   std::string page = "<!doctype html><title>Allow?</title><form method=post action=decision>";
   page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
@@ -42,6 +66,7 @@ inline Response consent_page(const Consent& step) {
     for (const auto& [name, value] : detail.members) page += "<li>" + escape_html(name) + ": " + escape_html(value);
     page += "</ul>";
   }
+  for (const auto& signal : step.signals) page += "<p><strong>" + escape_html(sentence(signal, step)) + "</strong>";
   page += "<p><button name=decision value=allow>Allow</button> <button name=decision value=deny>Deny</button>";
   return Response::html(200, page);
 }

@@ -83,12 +83,20 @@ def _signed(micro):
     rows = [[f"`{name}`", _number(nanoseconds), f"{share[name]:.0%}".replace("%", " %") if name in share else "",
              _number(allocations, 1)]
             for name, (nanoseconds, allocations) in operations(micro).items()
-            if "/" in name and not name.startswith(("refused/", "flow/"))]
+            if "/" in name and not name.startswith(("refused/", "flow/", "client/"))]
     return ("## Signed and sealed tokens\n\n`raw` is OpenSSL alone over the same bytes, with its contexts kept: what can be "
             "reached at best. `jose` makes or reads\na JWS or a JWE, `jwt_issue` is all of `tokens::jwt` with the memory "
             "store, `jwt_read` all of `jwt_reader`,\n`request_object` all that is asked of a signed "
             "authorization request. RSA keys have 2048 bits.\n\n"
             + table(["", "ns", "of OpenSSL's rate", "allocations"], rows))
+
+
+def _clients(micro):
+    rows = [[name.partition("/")[2], _number(nanoseconds), _number(allocations, 1)]
+            for name, (nanoseconds, allocations) in operations(micro).items() if name.startswith("client/")]
+    return ("## Clients from elsewhere\n\n`file` and `document` are a whole authorization request up to the consent page, of "
+            "a client that is in the program, and of\none whose document is kept. `registered` is the finding of one of "
+            "so many clients in a store in memory.\n\n" + table(["", "ns", "allocations"], rows))
 
 
 def _refused(micro):
@@ -171,7 +179,7 @@ def document(http, micro, by_hand):
     parts += ["## Many connections\n\nAn honest client asks every 5 ms meanwhile, on the same core as all of them.\n\n"
               + _held(http), "## Memory and start\n\n" + _resources(http), _client(http)]
     if micro:
-        parts += [_micro(micro), _flows(micro), _signed(micro), _refused(micro)]
+        parts += [_micro(micro), _flows(micro), _clients(micro), _signed(micro), _refused(micro)]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
 

@@ -84,6 +84,17 @@ def _flows(micro):
         yield (f"the core: {what} of a pushed flow, to a plain one", "≤ 1 more", f"{more:.0f} more", more <= 1)
 
 
+def _clients(micro):
+    seen = operations(micro)
+    for one, other, what, most in (
+            ("client/document", "client/file", "a request of a document client, to one of a client of a file", 1.2),
+            ("client/registered/10000", "client/registered/10", "finding one of 10,000 clients, to one of 10", 1.5)):
+        if one not in seen or other not in seen:
+            continue
+        reached = seen[one][0] / seen[other][0]
+        yield (f"the core: {what}", f"≤ {most} ×", f"{reached:.2f} ×", reached <= most)
+
+
 def rows(http, micro=None):
     figures = Figures(http)
     speed = [_at_least(figures, "microhttpd", peer, "client_credentials", factor)
@@ -103,5 +114,5 @@ def rows(http, micro=None):
     memory = [row for name in ("microhttpd", "httplib") for row in _memory(name, http["memory"][name], http["settings"]["tokens"])]
     start = [(f"{name}: start to first token", "< 100 ms", f"{milliseconds:.0f} ms", milliseconds < 100)
              for name, milliseconds in http["start"].items() if "SQLite" in name]
-    core = [*_core(micro), *_flows(micro), *_tokens(micro)]
+    core = [*_core(micro), *_flows(micro), *_clients(micro), *_tokens(micro)]
     return [row for row in speed + core + held + memory + start if row is not None]

@@ -80,7 +80,7 @@ Result<std::vector<std::string>> Context::allowed_resources(const Client& client
     if (!allowed) return allowed.error_or(resource_refused());
     return allowed;
   }
-  // RFC 8707 §2: where none is named, the usual one is meant.
+  // RFC 8707 §2, MCP “Resource Parameter Implementation”: where none is named, the usual one is meant.
   if (requested.empty() && !resources_.empty()) return std::vector{resources_.front()};
   // RFC 9700 §2.3: a token is for the resources that this client has something to do with.
   const bool all = std::all_of(requested.begin(), requested.end(), [&](const std::string& resource) {

@@ -34,6 +34,7 @@ constexpr Profile browser_rules() {
   return profile;
 }
 
+// MCP “Token Theft”: refresh tokens of public clients are rotated; hosts use one several times at once.
 constexpr Profile mcp_rules() {
   Profile profile;
   profile.name = "mcp";

@@ -27,6 +27,7 @@ void each_mode_module(const Setup& setup, const std::function<void(const Module&
 
 Result<Client> find_client(const Setup& setup, std::string_view client_id, const ClientSource** source) {
   const ClientSource* asked = nullptr;
+  // Client ID Metadata Documents §4, and -01: a client that was registered by hand wins, and nothing is fetched.
   auto found = setup.clients ? setup.clients(client_id) : Result<Client>(denied());
   for (const auto& each : setup.client_sources) {
     if (!found.is_denied()) break;

@@ -53,7 +53,8 @@ Response WayBack::early_failure(std::string_view endpoint, const Error& error) c
 Response WayBack::respond(Params params) const {
   // RFC 6749 §4.1.2, OAuth 2.1 §4.1.2: state comes back as it was sent.
   if (!state_.empty()) params.add("state", state_);
-  // RFC 9207 §2, RFC 9700 §4.4.2.1: who answers, so that a client of several servers is not mixed up.
+  // RFC 9207 §2, RFC 9700 §4.4.2.1, MCP “Authorization Response Validation”: who answers, so that a client of several
+  // servers is not mixed up.
   params.add("iss", setup_->options.issuer);
   return mode_->render({.context = *context_, .client = client(), .redirect_uri = redirect_uri(), .params = params});
 }

@@ -20,10 +20,10 @@ struct Choice {
 bool only_names(const ClientAuth& strategy) { return strategy.method() == "none" || strategy.by_connection(); }
 
 // Of several that only name a client, the one it is registered for.
-const ClientAuth* registered_one(const Setup& setup, const ClientAuthRequest& request,
+const ClientAuth* registered_one(const Options& options, const ClientLookup& lookup, const ClientAuthRequest& request,
                                  const std::vector<const ClientAuth*>& naming) {
   if (naming.size() < 2) return naming.empty() ? nullptr : naming.front();
-  const auto client = look_up_client(setup.options, client_lookup(setup), request.params().value_or_empty("client_id"));
+  const auto client = look_up_client(options, lookup, request.params().value_or_empty("client_id"));
   for (const auto* strategy : naming) {
     if (client && client->authenticates_by(strategy->method())) return strategy;
   }
@@ -32,7 +32,7 @@ const ClientAuth* registered_one(const Setup& setup, const ClientAuthRequest& re
 
 // OAuth 2.1 §3.2.2: credentials that are sent are verified, also those of a public client.
 // What only names a client proves nothing that can be seen, so that it counts when there is nothing else.
-Choice choose(const Setup& setup, const ClientAuthRequest& request) {
+Choice choose(const Setup& setup, const ClientLookup& lookup, const ClientAuthRequest& request) {
   Choice choice;
   std::vector<const ClientAuth*> naming;
   for (const auto& strategy : setup.strategies) {
@@ -44,7 +44,7 @@ Choice choose(const Setup& setup, const ClientAuthRequest& request) {
     choice.several = choice.several || choice.strategy;
     choice.strategy = strategy.get();
   }
-  if (!choice.strategy) choice.strategy = registered_one(setup, request, naming);
+  if (!choice.strategy) choice.strategy = registered_one(setup.options, lookup, request, naming);
   return choice;
 }
 
@@ -133,16 +133,20 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
   // Whom the request names is told of a refusal, once it has the form of a client id. A client that is registered
   // wrongly is refused like any other; why is told to whoever runs this server.
   std::string named;
-  const ClientLookup lookup = [&](std::string_view client_id) {
+  // What its source could not have, it is not asked for again: one that was waited for is waited for once.
+  std::optional<std::pair<std::string, Error>> failed;
+  const ClientLookup lookup = [&](std::string_view client_id) -> Result<Client> {
+    if (failed && failed->first == client_id) return failed->second;
     auto found = find_client(setup, client_id);
-    // What its source could not have, it is not asked for again.
-    named = found || found.is_denied() ? client_id : std::string_view();
+    const bool has_failed = !found && !found.is_denied();
+    if (has_failed) failed.emplace(client_id, found.error());
+    named = has_failed ? std::string_view() : client_id;
     return found;
   };
   const ClientAuthRequest request(context, params, lookup);
   const auto fields = request.http().headers.count("Authorization");
   if (fields > 1) return {invalid_request("there are several Authorization fields")};
-  auto choice = choose(setup, request);
+  auto choice = choose(setup, lookup, request);
   const bool proves = choice.strategy && !only_names(*choice.strategy);
   if (fields == 1 && proves && !reads_authorization(setup, *choice.strategy, context, params)) choice.several = true;
   // RFC 6749 §2.3, OAuth 2.1 §3.2.4: not more than one method in a request.

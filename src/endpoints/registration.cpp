@@ -44,7 +44,7 @@ class Registration : public RegistryEndpoint {
 
  private:
   Result<Response> answer(const Setup& setup, const Request& request) const {
-    // RFC 7591 §3.1: POST.
+    // RFC 7591 §3.1: the request is a POST.
     if (request.method != "POST") return Response{405, {{"Allow", "POST"}, {"Cache-Control", "no-store"}}, {}};
     const auto token = registration_token(request);
     if (!token) return token.error();

@@ -16,6 +16,7 @@ Response without_token() {
   return response;
 }
 
+// RFC 7591 §3.2.2: JSON, which nobody keeps.
 Response refusal(const Environment& environment, std::string_view endpoint, const Error& error) {
   auto response = error_json(environment, endpoint, error);
   // RFC 7591 §3, RFC 7592 §2: as RFC 6750 §3 has it.

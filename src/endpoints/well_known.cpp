@@ -27,7 +27,8 @@ std::string document_of(const JsonMembers& members) {
 
 namespace {
 
-// Whoever asks may read them, scripts of every origin too, with whatever fields they send.
+// MCP “Authorization Server Metadata Discovery”: whoever looks may read them, scripts of every origin too, with whatever
+// fields they send.
 Response for_scripts(Response response, const Request& request) {
   response.headers.set("Access-Control-Allow-Origin", "*");
   if (request.method != "OPTIONS") return response;

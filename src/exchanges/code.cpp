@@ -17,6 +17,7 @@ bool redirect_proven(const TokenRequest& request, const CodeBinding& binding) {
   return !binding.code_challenge.empty() || options.legacy.no_redirect_at_exchange;
 }
 
+// Client ID Metadata Documents §4.5: redirect URIs are those of the document as it is now.
 // RFC 6749 §3.1.2.2: an answer that went to what is no redirect URI of the client any more is nobody's.
 bool redirect_still_registered(const TokenRequest& request, const CodeBinding& binding) {
   const auto& uri = binding.redirect_uri.empty() ? binding.default_redirect_uri : binding.redirect_uri;

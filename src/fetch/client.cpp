@@ -57,6 +57,7 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* into)
   return count;
 }
 
+// Client ID Metadata Documents §6.5: no document of a stranger leads to an address that is not public.
 // The address that is looked at is the one that is connected to: there is no lookup in between.
 curl_socket_t open_socket(void* gate_of, curlsocktype purpose, curl_sockaddr* address) {
   auto& gate = *static_cast<Gate*>(gate_of);

@@ -38,7 +38,7 @@ class Code : public Grant {
     return Params{{"code", code}};
   }
 
-  // RFC 8414 §2: the methods that are taken.
+  // RFC 8414 §2, MCP “Authorization Code Protection”: the methods that are taken; without them MCP clients stop.
   void describe(const Registered& registered, JsonMembers& metadata) const override {
     std::vector<std::string> methods = {"S256"};
     if (registered.options.legacy.plain_pkce) methods.emplace_back("plain");

@@ -40,7 +40,7 @@ class Told : public Capability {
   std::string_view name() const override { return "mcp"; }
   void install(Server&) override {}
 
-  // MCP, refresh tokens: a client asks for offline_access where it is told.
+  // MCP “Refresh Tokens”: a client asks for offline_access where it is told.
   void describe(const Registered&, JsonMembers& metadata) const override {
     metadata.add_list("scopes_supported", scopes_);
   }
@@ -49,7 +49,7 @@ class Told : public Capability {
   std::vector<std::string> scopes_;
 };
 
-// MCP, client registration approaches: documents first, and /register for whoever has none.
+// MCP “Client ID Metadata Documents”, “Advertising CIMD Support”: for clients that have one.
 void register_documents(Server& server, const AuthorizationServerOptions& options, const Scope& scope) {
   if (!options.fetcher) return;
   ClientDocumentOptions documents;
@@ -59,6 +59,7 @@ void register_documents(Server& server, const AuthorizationServerOptions& option
   server.client_source(clients::metadata_documents(options.fetcher, std::move(documents)));
 }
 
+// MCP “Dynamic Client Registration”: for those that have none.
 void register_registration(Server& server, const AuthorizationServerOptions& options, const Scope& scope,
                            const std::shared_ptr<ClientRegistry>& registry) {
   const auto& path = options.registration_path;
@@ -68,7 +69,7 @@ void register_registration(Server& server, const AuthorizationServerOptions& opt
                                     .name = "registration",
                                     .environment = server.options().environment});
   RegistrationOptions registration;
-  // MCP, scope challenge: a client that registered for little comes back for more.
+  // MCP “Step-Up Authorization Flow”: a client that registered for little comes back for more.
   registration.admit = registration::open(std::move(attempts), {.scope = scope, .whole_scope = true});
   registration.private_use_schemes = options.private_use_schemes;
   server.endpoint(path, endpoints::registration(registry, std::move(registration)));
@@ -95,8 +96,9 @@ std::shared_ptr<ClientRegistry> authorization_server(Server& server, Authorizati
     kept.environment = server.options().environment;
     registry = clients::registry(options.store, std::move(kept));
   }
-  register_documents(server, options, scope);
+  // Whom an operator registered under the URL of a document comes before the document.
   server.client_source(registry->source());
+  register_documents(server, options, scope);
   register_registration(server, options, scope, registry);
   register_authentication(server, options);
   if (!server.registered().agreements) server.agreements(options.store);

@@ -48,14 +48,14 @@ void check(const ResourceOptions& options) {
   if (options.resource.find('?') != std::string::npos) {
     refuse("is at \"" + options.resource + "\", which has a query: name the URL without it");
   }
-  // MCP, authorization server location: at least one.
+  // MCP “Authorization Server Location”: at least one.
   if (options.authorization_servers.empty()) {
     refuse("names nobody who issues its tokens: set ResourceOptions::authorization_servers");
   }
   for (const auto& issuer : options.authorization_servers) {
     if (origin_of(issuer).empty()) refuse("names \"" + issuer + "\", which is no issuer: it is the URL of a server");
   }
-  // MCP, scope selection: offline_access is between a client and the authorization server.
+  // MCP “Refresh Tokens”: offline_access is between a client and the authorization server.
   if (options.scopes.contains("offline_access")) {
     refuse("tells of offline_access, which is no scope of a resource: take it out of ResourceOptions::scopes");
   }
@@ -81,9 +81,13 @@ Scope meaning_of(const Scope& held, const std::function<Scope(std::string_view)>
 }
 
 BearerOptions bearer_options(const ResourceOptions& options, std::vector<TokenReader> readers) {
+  // MCP “Token Requirements”: in the Authorization field alone, as the default is.
   BearerOptions bearer;
+  // MCP “Token Handling”: a token is for this resource, or it is none.
   bearer.audience = {options.resource};
+  // MCP “Protected Resource Metadata Discovery Requirements”: every challenge leads to the document.
   bearer.resource_metadata = endpoints::protected_resource_metadata_url(options.resource);
+  // MCP “Step-Up Authorization Flow”: a broader scope implies narrower ones.
   if (options.implies) {
     bearer.verify_scope = [implies = options.implies](const Authorization& authorization, const Scope& needed) {
       return meaning_of(authorization.access.scope, implies).contains(needed);
@@ -94,7 +98,7 @@ BearerOptions bearer_options(const ResourceOptions& options, std::vector<TokenRe
   return bearer;
 }
 
-// MCP, token passthrough: what a handler has not got it cannot pass on.
+// MCP “Access Token Privilege Restriction”: what a handler has not got it cannot pass on.
 Request without_token(Request request) {
   Headers headers;
   for (const auto& [name, value] : request.headers) {
@@ -104,7 +108,7 @@ Request without_token(Request request) {
   return request;
 }
 
-// MCP, scope selection: a client that has no token is told what to ask for.
+// MCP “Scope Selection Strategy”: a client that has no token is told what to ask for.
 void name_scope(Response& response, const Scope& needed) {
   if (response.status != 401 || needed.empty()) return;
   const auto challenge = response.headers.get("WWW-Authenticate");
@@ -123,7 +127,7 @@ struct Resource::State {
     for (const auto& origin : options.allowed_origins) origins.insert(origin_of(origin));
   }
 
-  // MCP, Streamable HTTP, security warning: the Origin of every request is looked at, against DNS rebinding.
+  // MCP “Security & Endpoint”: the Origin of every request is looked at, against DNS rebinding.
   bool is_from_elsewhere(const Request& request) const {
     if (request.headers.count("Origin") == 0) return false;
     const auto origin = request.headers.get("Origin");
@@ -194,7 +198,7 @@ Handler Resource::guard(Scope needed, Bearer::Guarded handler) const {
         return handler(without_token(request), who);
       });
   return [state = state_, needed = std::move(needed), guarded = std::move(guarded)](const Request& request) {
-    // MCP, Streamable HTTP: 403 for an Origin that is not valid, before anything else is looked at.
+    // MCP “Security & Endpoint”: 403 for an Origin that is not valid, before anything else is looked at.
     if (state->is_from_elsewhere(request)) {
       return Response::json(403, R"({"error":"forbidden","error_description":"the Origin is not one that may call"})");
     }
@@ -207,6 +211,7 @@ Handler Resource::guard(Scope needed, Bearer::Guarded handler) const {
 }
 
 std::optional<Response> Resource::refusal(const Authorization& authorization, const Scope& needed) const {
+  // MCP “Runtime Insufficient Scope Errors”: all that the operation needs, at once.
   return state_->bearer.refusal(authorization, needed);
 }
 

@@ -16,7 +16,8 @@ bool is_resource(const std::string& text) {
   return names_something && uri::is_written_well(text) && text.find('#') == std::string::npos;
 }
 
-// RFC 3986 §6.2.2.1, §6.2.3: scheme and host have no case, and an empty path is "/".
+// RFC 3986 §6.2.2.1, §6.2.3, MCP “Canonical Server URI”: scheme and host have no case, and a "/" at the end, which some
+// clients write and others do not, makes no other resource.
 std::string compared(std::string_view resource) {
   const auto parts = uri::split(resource);
   if (!parts || !parts->authority) return std::string(resource);

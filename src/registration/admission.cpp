@@ -11,7 +11,8 @@ Admit open(Attempts attempts, Admission admission) {
     // RFC 7591 §5: who registers openly is nobody in particular, but has an address.
     const auto counted = attempts.count_address(request.context.request().remote_address);
     if (counted) return admission;
-    return counted.error_or({ErrorCode::too_many_attempts, "too many registrations; try again later"});
+    const auto seconds = std::to_string(attempts.retry_after().count());
+    return counted.error_or({ErrorCode::too_many_attempts, "too many registrations; try again in " + seconds + " s"});
   };
 }
 

@@ -56,13 +56,14 @@ bool has(const json::Document& document, std::string_view name) {
   return value && value->kind != json::Document::Kind::null && !(value->is_text() && value->text.empty());
 }
 
-// CIMD-00 §4.1: its client_id is the URL, by simple comparison: what is not equal byte for byte is another client.
+// Client ID Metadata Documents §4.1: its client_id is the URL, by simple comparison: what is not equal byte for byte is
+// another client.
 bool names_itself(const json::Document& document, std::string_view client_id) {
   const auto* named = document.find("client_id");
   return named && named->is_text() && named->text == client_id;
 }
 
-// CIMD-00 §6.2: who publishes keys, and does not say how it authenticates, does so with them.
+// Client ID Metadata Documents §6.2: who publishes keys, and does not say how it authenticates, does so with them.
 std::string with_method(const json::Document& document, const std::string& text) {
   const bool has_keys = has(document, "jwks") || has(document, "jwks_uri");
   if (!has_keys || has(document, "token_endpoint_auth_method")) return text;
@@ -82,7 +83,8 @@ bool names_document(std::string_view client_id) {
   return ascii::equal_ignoring_case(client_id.substr(0, scheme.size()), scheme);
 }
 
-// CIMD-00 §3. It is judged as it stands: whatever fetches it may fold dot segments and cases, and ask for another URL.
+// Client ID Metadata Documents §3. It is judged as it stands: whatever fetches it may fold dot segments and cases, and
+// ask for another URL.
 std::string_view document_id_problem(std::string_view client_id) {
   if (client_id.size() > max_id_bytes) return "is longer than 255 bytes";
   const auto parts = uri::split(client_id);
@@ -102,7 +104,7 @@ std::string_view document_id_problem(std::string_view client_id) {
 std::string_view document_host(std::string_view client_id) { return *uri::split(client_id)->authority; }
 
 Result<Client> read_client_document(std::string_view client_id, const Response& response, const MetadataRules& rules) {
-  // CIMD-00 §4.1: application/json, or application/…+json.
+  // Client ID Metadata Documents §4.1: application/json, or application/…+json.
   if (!freshness::is_json_type(field(response, "Content-Type"))) return unusable("is not JSON by its Content-Type");
   if (is_encoded(response)) return unusable("is sent in an encoding, for which nobody asked");
   json::Document document;
@@ -113,11 +115,12 @@ Result<Client> read_client_document(std::string_view client_id, const Response& 
   if (!read) return unusable("cannot be used: " + without_content(read.error_or({}).description));
   Client client = std::move(read->client);
   client.id = client_id;
+  // Client ID Metadata Documents §6.4: nobody vouches for it, so that a person is shown the host of its id.
   client.registration.source = ClientRegistration::Source::document;
   client.registration.id_host = document_host(client_id);
   client.registration.metadata = std::move(read->metadata);
-  // CIMD-00 §6.2: what was granted to a client with keys is not redeemed once it claims to have none, nor the other
-  // way.
+  // Client ID Metadata Documents §6.2: what was granted to a client with keys is not redeemed once it claims to have
+  // none, nor the other way.
   client.registration.generation = client.is_public() ? "" : "method " + client.token_endpoint_auth_method;
   return client;
 }

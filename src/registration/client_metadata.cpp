@@ -24,7 +24,7 @@ Error refuse(std::string_view member, std::string_view what) {
   return {code, std::string(member).append(": ").append(what)};
 }
 
-/// The row of what stands in a text; null for what is not known (RFC 7591 §2) and for a language that is none.
+// RFC 7591 §2: what is not known is ignored. RFC 7591 §2.2: a name may come in other languages.
 const Member* row_of(const Document::Value& value) {
   constexpr std::size_t longest_tag = 35;
   constexpr std::string_view in_tags = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
@@ -75,7 +75,7 @@ Result<Client> read_members(const Document& document) {
   return client;
 }
 
-// Client ID Metadata Documents §4.1: whoever can read the document would have the secret.
+// CIMD-00 §4.1: whoever can read the document would have the secret.
 std::optional<Error> problem_of_document(const Document& document, const Client& client) {
   for (const std::string_view name : {"client_secret", "client_secret_expires_at"}) {
     if (document.find(name) != nullptr) return refuse(name, "must not stand in a document");
@@ -174,6 +174,11 @@ std::string array_in(const Document& document, const Document::Value& array) {
   return json::array_of(texts);
 }
 
+bool is_set(const Member& member, Client& client) {
+  const auto* const flag = std::get_if<Flag>(&member.type);
+  return flag != nullptr && flag->field(client);
+}
+
 // RFC 7591 §3.2.1: all that is registered, as it is registered.
 std::string metadata_of(const Document& document, Client& client) {
   const auto kept = kept_in(document);
@@ -181,8 +186,8 @@ std::string metadata_of(const Document& document, Client& client) {
   for (const auto& member : members()) {
     write_member(member, client, out);
     for (const auto& each : kept) {
-      if (each.member != &member) continue;
       const auto& value = *each.value;
+      if (each.member != &member || is_set(member, client)) continue;
       out.add_json(value.name, value.kind == Kind::array ? array_in(document, value) : json::written(value));
     }
   }
@@ -211,9 +216,10 @@ Result<ReadMetadata> read_client_metadata(std::string_view text, const MetadataR
 std::string write_client_metadata(const Client& client) {
   // The table reaches fields of a client that may change.
   Client copy = client;
-  json::ObjectWriter out;
-  for (const auto& member : members()) write_member(member, copy, out);
-  return std::move(out).finish();
+  const auto& said = client.registration.metadata;
+  Document document;
+  if (!document.read(said) || document.root().kind != Kind::object) document.read("{}");
+  return metadata_of(document, copy);
 }
 
 std::optional<Client> client_of_metadata(std::string_view metadata) {
@@ -229,11 +235,12 @@ std::optional<Client> client_of_metadata(std::string_view metadata) {
   return client;
 }
 
+// RFC 7591 §2.3: what the statement says takes precedence.
 std::string overlaid(std::string_view text, std::string_view over) {
   Document below;
   Document above;
-  if (!below.read(text) || below.root().kind != Kind::object) return std::string(text);
-  if (!above.read(over) || above.root().kind != Kind::object) return std::string(text);
+  if (!below.read(text) || below.root().kind != Kind::object) return {};
+  if (!above.read(over) || above.root().kind != Kind::object) return {};
   json::ObjectWriter out;
   below.each(below.root(), [&](const Document::Value& value) {
     // A name in other languages is that name.

@@ -34,18 +34,20 @@ struct ReadMetadata {
   std::string metadata = {};
 };
 
-/// Reads the JSON object `text`, by R2, R4, R6–R19 of the table in docs/clients.md. Fails with
+/// Reads the JSON object `text`, by the rules in docs/clients.md. Fails with
 /// `invalid_client_metadata` or `invalid_redirect_uri`, which names the member.
 Result<ReadMetadata> read_client_metadata(std::string_view text, const MetadataRules& rules);
 
-/// The metadata that reads as `client`, for one that an operator made from a value.
+/// The metadata that reads as `client`, for one that an operator made from a value, with what its
+/// `registration.metadata` holds beside the fields.
 std::string write_client_metadata(const Client& client);
 
 /// Reads what `read_client_metadata` or `write_client_metadata` made, by no rules: it was judged when it came. Nothing
 /// when it is damaged.
 std::optional<Client> client_of_metadata(std::string_view metadata);
 
-/// `text` with the members of the object `over` in place of its own of the same names (RFC 7591 §2.3).
+/// `text` with the members of the object `over` in place of its own of the same names (RFC 7591 §2.3), in whatever
+/// language. Empty, which is nobody's metadata, when one of them is no object.
 std::string overlaid(std::string_view text, std::string_view over);
 
 }  // namespace oauthkit::registration

@@ -49,6 +49,7 @@ DocumentCache::DocumentCache(const ClientDocumentOptions& options, Fetch fetch)
     : options_(options), fetch_(std::move(fetch)) {}
 
 Result<std::shared_ptr<const Client>> DocumentCache::get(const std::string& id, std::string_view host) {
+  // MCP “Authorization Server Abuse Protection”: a document server that is slow holds nobody up for long.
   const auto deadline = Steady::now() + options_.patience;
   Lock lock(mutex_);
   const auto now = options_.environment.clock();
@@ -61,6 +62,7 @@ Result<std::shared_ptr<const Client>> DocumentCache::get(const std::string& id, 
   if (old && (flight != flights_.end() || !has_turn(plain_host(host)))) return old;
   const auto answer = flight != flights_.end() ? join(lock, flight->second) : fly(lock, id, plain_host(host), deadline);
   if (answer.client) return answer.client;
+  // Client ID Metadata Documents §4.3: what is not there is an error; that nobody says so is not.
   if (old && answer.kind == DocumentAnswer::Kind::unreachable) return old;
   return answer.error;
 }
@@ -113,6 +115,7 @@ bool DocumentCache::wait_for_turn(Lock& lock, const std::string& host) {
   return changed_.wait_until(lock, Steady::now() + options_.patience / 2, [&] { return has_turn(host); });
 }
 
+// Client ID Metadata Documents §4.4: errors are asked for again, but not without bound.
 // Whoever makes up ids uses up the allowance of strangers: a document that was good before has its own.
 bool DocumentCache::is_allowed(Entry* entry, const std::string& host, TimePoint now) {
   if (entry) return entry->allowance.take(now, options_.fetches_of_a_host);
@@ -145,7 +148,8 @@ void DocumentCache::keep(const std::string& id, const DocumentAnswer& answer, bo
     entry.retry_from = {};
     return;
   }
-  // CIMD-00 §4.4: errors and invalid documents are not kept; all that stays is that there was a good one.
+  // Client ID Metadata Documents §4.4: errors and invalid documents are not kept; all that stays is that there was a
+  // good one.
   auto* const entry = touch(id);
   if (!entry) return;
   if (answer.kind == DocumentAnswer::Kind::none) entry->client.reset();

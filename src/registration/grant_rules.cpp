@@ -1,6 +1,7 @@
 #include "registration/grant_rules.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "protocol/response_type.hpp"
 
@@ -14,8 +15,7 @@ struct Pair {
   std::string_view word;
   std::string_view grant_type;
 };
-constexpr Pair code_pair = {"code", "authorization_code"};
-constexpr Pair token_pair = {"token", "implicit"};
+constexpr std::array pairs = {Pair{"code", "authorization_code"}, Pair{"token", "implicit"}};
 
 Error refuse(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
 
@@ -57,16 +57,19 @@ void keep_once(Words& words, Keep keep) {
   words = std::move(kept);
 }
 
-/// A word without its grant type goes; a grant type without its word gets it, or goes where nobody serves that.
-void settle(const Pair& pair, Client& client, const MetadataRules& rules) {
-  if (!client.allows_grant_type(pair.grant_type)) {
-    keep_once(client.response_types, [&](const std::string& each) { return !has_word(each, pair.word); });
-  } else if (!has_in_one(client.response_types, pair.word)) {
-    if (serves_response_type(rules, pair.word)) {
-      client.response_types.emplace_back(pair.word);
-    } else {
-      keep_once(client.grant_types, [&](const std::string& each) { return each != pair.grant_type; });
-    }
+/// A word goes without its grant type.
+void drop_words(const Pair& pair, Client& client) {
+  if (client.allows_grant_type(pair.grant_type)) return;
+  keep_once(client.response_types, [&](const std::string& each) { return !has_word(each, pair.word); });
+}
+
+/// A grant type gets its word, or goes where nobody serves that.
+void add_word(const Pair& pair, Client& client, const MetadataRules& rules) {
+  if (!client.allows_grant_type(pair.grant_type) || has_in_one(client.response_types, pair.word)) return;
+  if (serves_response_type(rules, pair.word)) {
+    client.response_types.emplace_back(pair.word);
+  } else {
+    keep_once(client.grant_types, [&](const std::string& each) { return each != pair.grant_type; });
   }
 }
 
@@ -89,8 +92,8 @@ Result<void> settle_grants(Client& client, const MetadataRules& rules) {
   }
   keep_once(grant_types, [&](const std::string& each) { return may || each != "client_credentials"; });
   // RFC 7591 §2.1: no client is left in a state that contradicts itself.
-  settle(code_pair, client, rules);
-  settle(token_pair, client, rules);
+  for (const auto& pair : pairs) drop_words(pair, client);
+  for (const auto& pair : pairs) add_word(pair, client, rules);
   if (grant_types.empty()) return refuse("grant_types: none of them is served here");
   // RFC 6749 §6: a refresh token comes with a grant of another type.
   if (grant_types == Words{"refresh_token"}) return refuse("grant_types: refresh_token needs another one beside it");

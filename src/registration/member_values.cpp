@@ -23,7 +23,7 @@ std::string_view judge_name(std::string_view text) {
 
 std::string_view judge_any(std::string_view) { return {}; }
 
-// RFC 9700 §4.16: links that a page shows lead nowhere but to a website.
+// RFC 7591 §2, §5: what a page links to is a web page, whoever says so.
 std::string_view judge_link(std::string_view text) {
   return is_https_url(text) ? std::string_view() : "must be an https URL, or http on a loopback host";
 }

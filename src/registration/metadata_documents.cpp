@@ -88,13 +88,13 @@ class MetadataDocuments : public ClientSource {
     return **found;
   }
 
-  // CIMD-00 §5.
+  // Client ID Metadata Documents §5: clients look here before they send anybody.
   void describe(const Registered&, JsonMembers& metadata) const override {
     metadata.add("client_id_metadata_document_supported", true);
   }
 
  private:
-  // CIMD-00 §6.8: before anything is looked up.
+  // Client ID Metadata Documents §6.8: before anything is looked up.
   bool is_allowed(std::string_view host) const {
     const auto& allowed = options_.allowed_hosts;
     return allowed.empty() || std::find(allowed.begin(), allowed.end(), host) != allowed.end();
@@ -102,7 +102,7 @@ class MetadataDocuments : public ClientSource {
 
   DocumentAnswer fetch(const std::string& id, std::chrono::milliseconds timeout) const {
     try {
-      // CIMD-00 §3, §6.6: one GET without credentials, of bounded length.
+      // Client ID Metadata Documents §3, §6.6: one GET without credentials, of bounded length.
       return judged(
           id, outgoing_->send(
                   {.url = id, .accept = "application/json", .max_bytes = options_.max_bytes, .timeout = timeout}));
@@ -116,7 +116,7 @@ class MetadataDocuments : public ClientSource {
   }
 
   DocumentAnswer judged(const std::string& id, const Response& response) const {
-    // CIMD-01 §4: 200 is the only success, and a redirect leads nowhere.
+    // Client ID Metadata Documents §4, and -01: 200 is the only success, and a redirect leads nowhere.
     if (response.status != 200) {
       const bool says_nothing = response.status >= 500 || response.status == 429;
       return {.kind = says_nothing ? Kind::unreachable : Kind::none,
@@ -129,7 +129,7 @@ class MetadataDocuments : public ClientSource {
         .kind = Kind::good, .client = std::make_shared<const Client>(*std::move(client)), .life = life_of(response)};
   }
 
-  // CIMD-00 §4.4: as HTTP has it, within bounds of our own.
+  // Client ID Metadata Documents §4.4: as HTTP has it, within bounds of our own.
   std::chrono::seconds life_of(const Response& response) const {
     return freshness::life_of(
         response.headers.get("Cache-Control").value_or(std::string_view()),

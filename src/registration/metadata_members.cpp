@@ -34,7 +34,7 @@ constexpr auto table = std::to_array<Member>({
     {"jwks", Object{{at<&Client::jwks>}}},
     {"software_id", Text{}},
     {"software_version", Text{}},
-    // OpenID Connect Registration 1.0 §2
+    // OpenID Connect Registration §2: what it adds to them.
     {"application_type", Text{at<&Client::application_type>}, judge_application_type, false, true},
     {"token_endpoint_auth_signing_alg", Text{at<&Client::token_endpoint_auth_signing_alg>}, judge_signing_algorithm},
     {"default_max_age", Seconds{at<&Client::default_max_age>}},

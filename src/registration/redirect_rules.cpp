@@ -37,7 +37,7 @@ Result<std::vector<std::string>> admitted_redirect_uris(const std::vector<std::s
   std::string left_out;
   for (const auto& uri : asked) {
     const auto problem = redirect_uri_problem(uri, private_use_schemes);
-    // RFC 7591 §5, RFC 9700 §4.1.1: whoever asks for one that is dangerous gets none.
+    // RFC 7591 §5, RFC 9700 §2.6: https, loopback, or an app's own scheme. Whoever asks for worse gets none.
     if (problem && !is_of_unlisted_scheme(uri)) {
       return Error{ErrorCode::invalid_redirect_uri, "redirect_uris: " + *problem + ": " + uri.substr(0, 100)};
     }
@@ -54,7 +54,7 @@ Result<std::vector<std::string>> admitted_redirect_uris(const std::vector<std::s
   return admitted;
 }
 
-// OpenID Connect Registration §2, RFC 8252 §7: loopback and private-use URIs are those of native applications.
+// OpenID Connect Registration §2, RFC 8252 §7, MCP “Application Type and Redirect URI Constraints”: loopback and private-use URIs are those of native applications.
 std::string_view application_type_of(std::span<const std::string> redirect_uris) {
   return std::any_of(redirect_uris.begin(), redirect_uris.end(), is_of_device) ? "native" : "web";
 }

@@ -97,7 +97,8 @@ void count_one(Player& p) {
 
 Promise counting() {
   return race(
-      "races: no update is lost of many who read, change and write", [](Player& p) { p.write_over(contested(p), 0, "0"); },
+      "races: no update is lost of many who read, change and write",
+      [](Player& p) { p.write_over(contested(p), 0, "0"); },
       [](Player& p) {
         if (p.number() < crowd) count_one(p);
       },

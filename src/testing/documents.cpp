@@ -99,9 +99,21 @@ void tell_kinds_apart(Player& p) {
 }
 
 void are_ordered_by_bytes(Player& p) {
-  const std::vector<std::string> sorted{std::string(1, '\0'), "A",   "Z",        "a",    std::string("a\0", 2),
-                                        "a b",                "a/1", "a/2",      "aa",   "b",
-                                        "\x7f",               "\x80", "\xc3\xa9", "\xff", "\xff\xff"};
+  const std::vector<std::string> sorted{std::string(1, '\0'),
+                                        "A",
+                                        "Z",
+                                        "a",
+                                        std::string("a\0", 2),
+                                        "a b",
+                                        "a/1",
+                                        "a/2",
+                                        "aa",
+                                        "b",
+                                        "\x7f",
+                                        "\x80",
+                                        "\xc3\xa9",
+                                        "\xff",
+                                        "\xff\xff"};
   for (auto key = sorted.rbegin(); key != sorted.rend(); ++key) p.write_over({"order", *key}, 0, "text");
   p.list_keys("order", "", 100, sorted);
   p.list_keys("order", "a/", 2, {"a/1", "a/2"});

@@ -20,11 +20,11 @@ using testing::StoreReport;
 
 Promises all_promises() {
   Promises all;
-  for (const auto chapter : {contract::records_chapter, contract::put_chapter, contract::find_chapter,
-                             contract::take_chapter, contract::successors_chapter, contract::remains_chapter,
-                             contract::revoke_chapter, contract::sweep_chapter, contract::shared_chapter,
-                             contract::race_chapter, contract::family_race_chapter, contract::sweep_race_chapter,
-                             contract::documents_chapter, contract::document_race_chapter}) {
+  for (const auto chapter :
+       {contract::records_chapter, contract::put_chapter, contract::find_chapter, contract::take_chapter,
+        contract::successors_chapter, contract::remains_chapter, contract::revoke_chapter, contract::sweep_chapter,
+        contract::shared_chapter, contract::race_chapter, contract::family_race_chapter, contract::sweep_race_chapter,
+        contract::documents_chapter, contract::document_race_chapter}) {
     auto promises = chapter();
     std::move(promises.begin(), promises.end(), std::back_inserter(all));
   }
@@ -69,8 +69,7 @@ class Run {
     if (words.find(options_.only) == std::string::npos) return;
     if (promise.of_documents && has_no_documents_) return;
     const Trial trial{promise, players_of(promise, many), options_};
-    const Verdict verdict =
-        hung_ ? Verdict{true, "not tried, for the store hung before"} : try_it(trial, factory_());
+    const Verdict verdict = hung_ ? Verdict{true, "not tried, for the store hung before"} : try_it(trial, factory_());
     hung_ = hung_ || verdict.hung;
     has_no_documents_ = has_no_documents_ || trial.journal->is_excused();
     if (!trial.journal->is_excused()) report_.checks.push_back({words, verdict.story.empty(), verdict.story});

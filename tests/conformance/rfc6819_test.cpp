@@ -7,7 +7,7 @@ using namespace conformance;
 namespace {
 
 /// A memory store that keeps a copy of all text that was put into it.
-class WatchedStore : public Store {
+class WatchedStore : public Store, public Documents {
  public:
   bool put(std::span<const Record> records) override {
     watch(records);
@@ -22,6 +22,22 @@ class WatchedStore : public Store {
   void revoke(std::string_view family, TimePoint now) override { inner_->revoke(family, now); }
   std::size_t sweep(TimePoint now, std::size_t limit) override { return inner_->sweep(now, limit); }
   bool fit_for_grants() const override { return inner_->fit_for_grants(); }
+  Documents* documents() override { return this; }
+
+  std::optional<StoredDocument> read(std::string_view kind, std::string_view key) override {
+    return inner_->documents()->read(kind, key);
+  }
+  std::optional<std::int64_t> write(std::string_view kind, std::string_view key, std::int64_t expected_version,
+                                    std::string_view text) override {
+    seen_.append(kind).append(" ").append(key).append(" ").append(text).append("\n");
+    return inner_->documents()->write(kind, key, expected_version, text);
+  }
+  std::vector<StoredDocument> list(std::string_view kind, std::string_view after, std::size_t limit) override {
+    return inner_->documents()->list(kind, after, limit);
+  }
+  bool erase(std::string_view kind, std::string_view key, std::int64_t expected_version) override {
+    return inner_->documents()->erase(kind, key, expected_version);
+  }
 
   bool holds(std::string_view text) const { return seen_.find(text) != std::string::npos; }
 

@@ -123,8 +123,10 @@ TEST_CASE("tenants T3: a signed token of one does not verify with the keys of an
   Pair pair(signed_tokens);
   const auto token = issued(redeem(pair.acme, code(pair.acme))).access;
   const auto reader = [](const std::string& issuer, const std::shared_ptr<KeyRing>& keys) {
-    return jwt_reader(
-        {.issuer = issuer, .audience = {"https://auth.example/acme", "https://globex.example"}, .jwks = keys->jwks()});
+    return jwt_reader({.issuer = issuer,
+                       .audience = {"https://auth.example/acme", "https://globex.example"},
+                       .jwks = keys->jwks(),
+                       .environment = {.clock = [] { return start; }}});
   };
   const auto takes = [&](const TokenReader& reads) { return reads.read(token).state == Stored::State::live; };
   CHECK_FALSE(takes(reader("https://auth.example/acme", pair.globex_keys)));

@@ -77,16 +77,46 @@ Act put_large() {
           [large](Store& store) { return trace_of(store, {large}, {State::absent}, {State::live}); }};
 }
 
+/// Writes `text` over the document of `key`, or erases it when there is none; a second time changes nothing.
+void change_document(Store& store, const std::string& key, const std::optional<std::string>& text) {
+  const auto there = store.documents()->read("act", key);
+  if (!there || there->text == text) return;
+  if (text) store.documents()->write("act", key, there->version, *text);
+  if (!text) store.documents()->erase("act", key, there->version);
+}
+
+Trace trace_of_document(Store& store, const std::string& key, const std::optional<std::string>& after) {
+  const auto there = store.documents()->read("act", key);
+  const auto text = there ? std::optional(there->text) : std::nullopt;
+  if (text == after) return Trace::all;
+  return text == "before" ? Trace::none : Trace::half;
+}
+
+Act write_document() {
+  // More than a page of the database.
+  const std::string text(20'000, 'd');
+  return {"document write", [text](Store& store) { change_document(store, "written", text); },
+          [text](Store& store) { return trace_of_document(store, "written", text); }};
+}
+
+Act erase_document() {
+  return {"document erase", [](Store& store) { change_document(store, "erased", {}); },
+          [](Store& store) { return trace_of_document(store, "erased", {}); }};
+}
+
 }  // namespace
 
 void prepare_acts(Store& store) {
+  for (const char* key : {"written", "erased"}) store.documents()->write("act", key, 0, "before");
   store.put(std::vector{code("taken"), refresh_token("old"), code_of_family("r", "revoked"),
                         code_of_family("s", "revoked"), code_until("e", start - 2h), code_until("f", start - 1h)});
   // SQLite copies its log into the database when it has a thousand pages, and from there on at every commit.
   for (int i = 0; i < 220; ++i) put(store, code("filler " + std::to_string(i)));
 }
 
-std::vector<Act> acts() { return {put_three(), take_one(), rotate(), revoke(), sweep(), put_large()}; }
+std::vector<Act> acts() {
+  return {put_three(), take_one(), rotate(), revoke(), sweep(), put_large(), write_document(), erase_document()};
+}
 
 std::string unavailable(const std::function<void()>& run) {
   try {

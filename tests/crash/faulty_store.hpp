@@ -27,6 +27,7 @@ class FaultyStore : public oauthkit::Store {
   }
   void revoke(std::string_view family, oauthkit::TimePoint now) override { store_->revoke(family, now); }
   std::size_t sweep(oauthkit::TimePoint now, std::size_t limit) override { return store_->sweep(now, limit); }
+  oauthkit::Documents* documents() override { return store_->documents(); }
 
  protected:
   std::shared_ptr<Store> store_;

@@ -4,6 +4,7 @@
 
 #include "crash/campaign.hpp"
 #include "stores/sqlite/fixture.hpp"
+#include "support/processes.hpp"
 
 using namespace crash;
 
@@ -67,6 +68,34 @@ TEST_CASE("crash on SQLite: with a grace, the retry of a refresh whose answer a 
   survives(Place::before_call, true, 15);
   survives(Place::after_call, true, 15);
   survives(Place::after_write, true, 9);
+}
+
+TEST_CASE("crash on SQLite: a document that was written before a kill -9 is there after it, and an erased one is not") {
+  const support::TemporaryDirectory directory;
+  const std::string path = directory.file("store.db");
+  const auto key_of = [](std::size_t number) { return std::to_string(number); };
+  support::Child writer([&](support::Report report) {
+    const auto store = oauthkit::stores::sqlite(path);
+    for (std::size_t number = 0;; ++number) {
+      const auto version = store->documents()->write("client", key_of(number), 0, "a client");
+      store->documents()->write("client", key_of(number), version.value(), "a changed client");
+      const auto erased = store->documents()->write("erased", key_of(number), 0, "a client");
+      store->documents()->erase("erased", key_of(number), erased.value());
+      report(1);
+    }
+  });
+  const std::size_t answered = writer.read(20).size();
+  writer.kill_now();
+  const std::size_t all = answered + writer.read_to_end().size();
+  CHECK(answered == 20);
+  const auto store = oauthkit::stores::sqlite(path);
+  for (std::size_t number = 0; number < all; ++number) {
+    const auto there = store->documents()->read("client", key_of(number));
+    REQUIRE(there.has_value());
+    CHECK(there->text == "a changed client");
+    CHECK_FALSE(store->documents()->read("erased", key_of(number)).has_value());
+    CHECK(store->documents()->write("client", key_of(number), there->version, "anew").value() > there->version);
+  }
 }
 
 TEST_CASE("crash on SQLite: a store that rotates in two transactions is caught") {

@@ -114,6 +114,31 @@ TEST_CASE("fetcher: a body is as large as it may be, told beforehand or not") {
   CHECK_THROWS_AS(site.get("/untold"), FetchRefused);
 }
 
+TEST_CASE("fetcher: a request may take less than others, or more, and less time") {
+  const std::string larger(2000, ' ');
+  const Site site(
+      [&](const std::string& request) {
+        if (request.starts_with("GET /late")) std::this_thread::sleep_for(900ms);
+        if (request.starts_with("GET /told")) return response(larger);
+        return "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + larger;
+      },
+      {.timeout = 2s, .max_bytes = 1000});
+  for (const char* path : {"/told", "/untold"}) {
+    const auto ask = [&](std::size_t most) {
+      return site.fetcher->send({.url = site.origin() + path, .accept = "text/plain", .max_bytes = most});
+    };
+    CHECK_THROWS_AS(ask(0), FetchRefused);
+    CHECK_THROWS_AS(ask(1999), FetchRefused);
+    CHECK(ask(2000).body == larger);
+  }
+  CHECK(says(site.server.requests().back(), "Accept") == "text/plain");
+  const auto late = [&](std::chrono::milliseconds timeout) {
+    return site.fetcher->send({.url = site.origin() + "/late", .max_bytes = 2000, .timeout = timeout});
+  };
+  CHECK_THROWS_AS(late(300ms), FetchFailed);
+  CHECK(late(60s).body == larger);
+}
+
 TEST_CASE("fetcher: headers are bounded too") {
   const Site site([](const std::string& request) {
     const std::size_t count = request.starts_with("GET /many") ? 1000 : 10;

@@ -61,14 +61,20 @@ class Peer {
                 : static_cast<int>(::recv(connection_, into, static_cast<std::size_t>(size), 0));
   }
 
-  void write(const std::string& bytes) {
-    if (bytes.empty()) return;
-    if (tls_) {
-      SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
-      SSL_shutdown(tls_.get());
-    } else {
-      (void)!::send(connection_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    }
+  /// False when nobody is there any more.
+  bool write(std::string_view bytes) {
+    if (bytes.empty()) return true;
+    const auto written = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()))
+                              : ::send(connection_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    return written > 0;
+  }
+
+  void write_slowly(std::string_view bytes, std::chrono::milliseconds pace) {
+    for (; !bytes.empty() && write(bytes.substr(0, 1)); bytes.remove_prefix(1)) std::this_thread::sleep_for(pace);
+  }
+
+  void finish() {
+    if (tls_) SSL_shutdown(tls_.get());
   }
 
  private:
@@ -110,7 +116,8 @@ Authority::Authority(const char* names) : context_(SSL_CTX_new(TLS_server_method
   if (!out || PEM_write_X509(out.get(), root.get()) != 1) throw std::runtime_error("no certificate");
 }
 
-RawServer::RawServer(Answer answer, const Authority* authority) : answer_(std::move(answer)), authority_(authority) {
+RawServer::RawServer(Answer answer, const Authority* authority, std::chrono::milliseconds pace)
+    : answer_(std::move(answer)), authority_(authority), pace_(pace) {
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -161,7 +168,13 @@ void RawServer::talk(int connection) {
         const std::scoped_lock lock(mutex_);
         requests_.push_back(request);
       }
-      peer.write(answer_(request));
+      const auto answer = answer_(request);
+      if (pace_ > pace_.zero()) {
+        peer.write_slowly(answer, pace_);
+      } else {
+        peer.write(answer);
+      }
+      if (!answer.empty()) peer.finish();
     }
   }
   ::close(connection);

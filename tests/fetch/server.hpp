@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -33,7 +34,8 @@ class RawServer {
   /// What is answered to a request, byte for byte. Empty: it hangs up without reading.
   using Answer = std::function<std::string(const std::string& request)>;
 
-  explicit RawServer(Answer answer, const Authority* authority = nullptr);
+  /// With a `pace` the answer trickles: so long before each byte.
+  explicit RawServer(Answer answer, const Authority* authority = nullptr, std::chrono::milliseconds pace = {});
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;
   ~RawServer();
@@ -50,6 +52,7 @@ class RawServer {
 
   Answer answer_;
   const Authority* authority_;
+  std::chrono::milliseconds pace_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<int> connections_ = 0;

@@ -34,8 +34,8 @@ std::string transaction_id(const Answer& page) { return between(page.body, "name
 
 }  // namespace
 
-ExampleServer::ExampleServer(const std::string& name, std::vector<std::string> arguments)
-    : port_(support::free_port()), program_(path_of(name), behind(port_, std::move(arguments))) {
+ExampleServer::ExampleServer(const std::string& name, std::vector<std::string> arguments, int port)
+    : port_(port == 0 ? support::free_port() : port), program_(path_of(name), behind(port_, std::move(arguments))) {
   for (int tries = 0; tries < 1000; ++tries) {
     try {
       Connection connection(port_);

@@ -12,8 +12,8 @@ namespace oauthkit::testing {
 /// One of the built examples, running on a port of its own.
 class ExampleServer {
  public:
-  /// `arguments` follow the port on its command line.
-  explicit ExampleServer(const std::string& name, std::vector<std::string> arguments = {});
+  /// `arguments` follow the port on its command line; 0 is one that is free.
+  explicit ExampleServer(const std::string& name, std::vector<std::string> arguments = {}, int port = 0);
 
   std::string issuer() const { return "http://127.0.0.1:" + std::to_string(port_); }
   Answer get(const std::string& target, const std::string& lines = {}) const;

@@ -1,4 +1,4 @@
-// A client's own https server, which publishes its keys at its `jwks_uri`.
+// A client's own https server, which publishes its keys at its `jwks_uri`, or a document about itself.
 import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:https';
@@ -17,17 +17,31 @@ function certificate() {
 
 let files;
 
-/** Serves `jwks` at `origin`, with the certificate in the file `ca`; `requests` of it have been answered. */
-export async function serveKeys(jwks) {
+/** Answers at `origin`, with the certificate in the file `ca`. */
+async function serve(answer) {
   files ??= certificate();
-  const served = {jwks, requests: 0, ca: files.cert};
-  const http = createServer({cert: readFileSync(files.cert), key: readFileSync(files.key)}, (request, response) => {
+  const http = createServer({cert: readFileSync(files.cert), key: readFileSync(files.key)}, answer);
+  await new Promise((resolve) => http.listen(0, '127.0.0.1', resolve));
+  http.unref();
+  return {origin: `https://127.0.0.1:${http.address().port}`, ca: files.cert};
+}
+
+/** Serves `jwks`; `requests` of it have been answered. */
+export async function serveKeys(jwks) {
+  const served = {jwks, requests: 0};
+  return Object.assign(served, await serve((request, response) => {
     served.requests += 1;
     response.writeHead(200, {'content-type': 'application/jwk-set+json'});
     response.end(JSON.stringify(served.jwks));
-  });
-  await new Promise((resolve) => http.listen(0, '127.0.0.1', resolve));
-  http.unref();
-  served.origin = `https://127.0.0.1:${http.address().port}`;
-  return served;
+  }));
+}
+
+/** Serves `documents`, each by its path. */
+export async function serveDocuments(documents = {}) {
+  const served = {documents};
+  return Object.assign(served, await serve((request, response) => {
+    const document = served.documents[request.url];
+    response.writeHead(document ? 200 : 404, {'content-type': 'application/json'});
+    response.end(JSON.stringify(document ?? {}));
+  }));
 }

@@ -3,6 +3,7 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {webcrypto} from 'node:crypto';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -56,6 +57,32 @@ export async function until(ready, what, seconds = 15) {
 }
 
 export const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+/** A port that nobody listens to now. */
+export async function freePort() {
+  const held = createServer();
+  await new Promise((resolve) => held.listen(0, '127.0.0.1', resolve));
+  const {port} = held.address();
+  await new Promise((resolve) => held.close(resolve));
+  return port;
+}
+
+/** Starts an example, which serves at `port`. It is ended by a signal. */
+export async function startExample(program, port, ...options) {
+  const child = spawn(program, [port, ...options]);
+  const ended = new Promise((resolve) => child.once('close', (status) => resolve(status ?? 0)));
+  process.once('exit', () => child.kill('SIGKILL'));
+  let log = '';
+  child.stderr.on('data', (text) => (log += text));
+  child.stdout.resume();
+  const url = `http://127.0.0.1:${port}`;
+  await until(() => fetch(url).catch(() => undefined), `${program} serves`);
+  const stop = () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+  return {url, stop, log: () => log};
+}
 
 /** Starts the reference server, whose program is the runner's first argument, on a free port. */
 export async function startServer(...options) {
@@ -111,8 +138,8 @@ const entities = {'&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;'
 const unescaped = (text) => text.replace(/&(lt|gt|quot|#39|amp);/g, (entity) => entities[entity]);
 
 function attributesOf(tag) {
-  const found = tag.matchAll(/([a-z_-]+)(?:="([^"]*)")?/g);
-  return Object.fromEntries(Array.from(found, ([, name, value]) => [name, unescaped(value ?? '')]));
+  const found = tag.matchAll(/([a-z_-]+)(?:="([^"]*)"|=([^\s"]+))?/g);
+  return Object.fromEntries(Array.from(found, ([, name, value, bare]) => [name, unescaped(value ?? bare ?? '')]));
 }
 
 /** The form of a page: where it is sent, and its controls by their attributes. */
@@ -141,7 +168,7 @@ export class Person {
    */
   async consent(url, {decision = 'allow', scope, details} = {}) {
     let page = await this.open(url);
-    if (page.html?.includes('name="password"')) {
+    if (/name="?password/.test(page.html ?? '')) {
       page = await this.submit(page, {username: [this.username], password: [this.password]});
     }
     if (page.url) return page.url;

@@ -18,6 +18,8 @@ inline void write_round(oauthkit::Store& store, const std::string& name) {
   store.take("code", code("taken " + name).hash, code("").client_id, start, successors);
   store.put(std::vector{code_of_family("revoked " + name, name)});
   store.revoke(name, start);
+  const auto version = store.documents()->write("round", name, 0, "before");
+  if (version) store.documents()->write("round", name, *version, "after");
 }
 
 inline void check_round(oauthkit::Store& store, const std::string& name) {
@@ -25,6 +27,7 @@ inline void check_round(oauthkit::Store& store, const std::string& name) {
   CHECK(state(store, code("taken " + name)) == State::spent);
   CHECK(state(store, code("next " + name)) == State::live);
   CHECK(state(store, code("revoked " + name)) == State::revoked);
+  CHECK(store.documents()->read("round", name).value_or(oauthkit::StoredDocument()).text == "after");
 }
 
 /// The round that was not answered to its end: nothing in it is half done.
@@ -34,6 +37,8 @@ inline void check_broken_round(oauthkit::Store& store, const std::string& name) 
   CHECK((state(store, code("taken " + name)) == State::absent) == !put);
   CHECK((state(store, code("next " + name)) == State::live) == taken);
   CHECK((state(store, code("other next " + name)) == State::live) == taken);
+  const auto written = store.documents()->read("round", name);
+  CHECK((!written || written->text == "before" || written->text == "after"));
 }
 
 }  // namespace store_tests

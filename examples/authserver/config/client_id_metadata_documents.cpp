@@ -36,9 +36,9 @@ void read_lives(Fields& fields, ClientDocumentOptions& options) {
   options.longest_life = seconds("longest_life", options.longest_life);
   // Of what is not set, none contradicts what is.
   options.shortest_life = seconds("shortest_life", std::min(options.shortest_life, options.longest_life));
-  options.usual_life =
-      seconds("usual_life", std::clamp(options.usual_life, std::min(options.shortest_life, options.longest_life),
-                                       options.longest_life));
+  options.usual_life = seconds(
+      "usual_life",
+      std::clamp(options.usual_life, std::min(options.shortest_life, options.longest_life), options.longest_life));
   if (options.shortest_life > options.longest_life) fields.refuse("shortest_life", "expected at most longest_life");
   if (options.usual_life < options.shortest_life || options.usual_life > options.longest_life) {
     fields.refuse("usual_life", "expected one from shortest_life to longest_life");
@@ -49,8 +49,8 @@ ClientDocumentOptions read_options(Fields& fields, const Config& config) {
   ClientDocumentOptions options;
   options.scope = read_most_scope(fields, config);
   options.allowed_hosts = read_hosts(fields);
-  options.max_bytes = static_cast<std::size_t>(
-      fields.number("max_bytes", static_cast<std::int64_t>(options.max_bytes), 1, 64 * 1024));
+  options.max_bytes =
+      static_cast<std::size_t>(fields.number("max_bytes", static_cast<std::int64_t>(options.max_bytes), 1, 64 * 1024));
   options.private_use_schemes = private_use_schemes(config);
   read_lives(fields, options);
   fields.finish();

@@ -58,7 +58,8 @@ void read_mcp(Fields& root, Config& config) {
   if (!value && !config.is_for_mcp()) return;
   const auto usual = Json::object();
   Fields fields(value ? *value : usual, root.path_of("mcp"));
-  config.mcp = McpSettings{.resources = read_resources(fields), .allowed_origins = read_origins(fields, "allowed_origins")};
+  config.mcp =
+      McpSettings{.resources = read_resources(fields), .allowed_origins = read_origins(fields, "allowed_origins")};
   fields.finish();
   complete_scopes(root, config);
 }

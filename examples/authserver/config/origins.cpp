@@ -6,7 +6,8 @@ namespace authserver {
 namespace {
 
 bool is_of_authority(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view("-.:[]_").find(c) != std::string_view::npos;
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         std::string_view("-.:[]_").find(c) != std::string_view::npos;
 }
 
 bool is_origin(std::string_view text) {

@@ -35,6 +35,8 @@ struct PostgresOptions {
 /// as a whole or not at all, and is for the caller what an answer is that was lost on the way to the client: what was
 /// taken stays spent, what was put is known to nobody, and what was revoked can be revoked again.
 ///
+/// A database of an earlier version gets what it lacks when it is opened, by a role that may create tables.
+///
 /// Neither a kind nor a family can be longer than about 2,600 bytes, nor a record larger than 1 GB: `put` throws.
 /// The connections belong to the process that opened them: open a store after the last `fork`. Between the store and
 /// the server there may be a pooler, if it pools sessions, not transactions.

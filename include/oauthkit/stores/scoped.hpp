@@ -10,7 +10,8 @@ namespace oauthkit {
 namespace stores {
 
 /// A part of `store` that is `name`'s alone: its records, families and documents are unknown to every other part, for
-/// equal tokens, clients and people, and its lists hold its own. `sweep` forgets what is over in all of `store`.
+/// equal tokens, clients and people, and its lists hold its own. `sweep` forgets what is over in all of `store`. The
+/// name and a slash stand before each kind and family, and count in their lengths.
 ///
 /// `name`: 1 to 64 letters, digits, `-`, `_` and `.`; otherwise `std::invalid_argument`. Give each tenant one, and
 /// nobody the bare store beside them that names records with a `/`.

@@ -23,6 +23,8 @@ struct SqliteOptions {
 /// share one sync of the disk; reads wait for no write. Several processes of one machine may share the file, each with
 /// a store opened after the last `fork`.
 ///
+/// A file of an earlier version gets what it lacks when it is opened; a store of that version that has it open goes on.
+///
 /// Throws `std::runtime_error` with one line when the file cannot be opened, is read-only, is no database, is another
 /// application's, or has the schema of a newer version; it is then as it was.
 std::shared_ptr<Store> sqlite(const std::string& path, const SqliteOptions& options = {});

@@ -54,8 +54,8 @@ struct StoreReport {
   std::string text() const;
 };
 
-/// Tries whether a store does what `Store` promises, in one place after another: every verb, several stores on one
-/// place, and races of threads and of processes. Not what only a crash shows, durability.
+/// Tries whether a store does what `Store` promises, in one place after another: every verb, its documents where it has
+/// some, several stores on one place, and races of threads and of processes. Not what only a crash shows, durability.
 ///
 /// Throws what `factory` throws, and nothing that a store throws: that is a broken promise. So is a call that is never
 /// answered, and a process that dies; the checks that come after a call that hangs are not tried. With `processes`,

@@ -136,14 +136,14 @@ TEST_CASE("postgres store open: refuses the schema of a newer version and leaves
   CHECK(put(*postgres.store, code("a")));
   postgres.store.reset();
   const Sql sql(postgres.url);
-  sql("UPDATE oauthkit_schema SET version = 2");
+  sql("UPDATE oauthkit_schema SET version = 3");
   CHECK(refusal(postgres.url) ==
-        line_about("postgres", "its schema is version 2, this library knows versions up to 1"));
+        line_about("postgres", "its schema is version 3, this library knows versions up to 2"));
   CHECK(sql("SELECT count(*) FROM oauthkit_records") == "1");
-  CHECK(sql("SELECT version FROM oauthkit_schema") == "2");
+  CHECK(sql("SELECT version FROM oauthkit_schema") == "3");
   sql("DELETE FROM oauthkit_schema");
   CHECK(contains(refusal(postgres.url), "its table oauthkit_schema is empty"));
-  sql("INSERT INTO oauthkit_schema VALUES (1)");
+  sql("INSERT INTO oauthkit_schema VALUES (2)");
   CHECK(state(*oauthkit::stores::postgres(postgres.url), code("a")) == State::live);
 }
 
@@ -188,13 +188,16 @@ TEST_CASE("postgres store open: a role that may create nothing works with what a
   CHECK(contains(line, "permission denied for schema " + schema));
   oauthkit::stores::postgres(url);
   sql("GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO clerk");
-  sql("GRANT INSERT, UPDATE, DELETE ON " + schema + ".oauthkit_records, " + schema +
-      ".oauthkit_revoked_families TO clerk");
+  sql("GRANT INSERT, UPDATE, DELETE ON " + schema + ".oauthkit_records, " + schema + ".oauthkit_revoked_families, " +
+      schema + ".oauthkit_documents TO clerk");
   const auto store = oauthkit::stores::postgres(theirs);
   CHECK(put(*store, code("a")));
   CHECK(is_first(take(*store, code("a"))));
   store->revoke("grant-1", start);
   CHECK(store->sweep(start + 24h, 10) == 2);
+  const auto written = store->documents()->write("client", "web", 0, "a client").value();
+  const auto changed = store->documents()->write("client", "web", written, "a changed client").value();
+  CHECK(store->documents()->erase("client", "web", changed));
 }
 
 TEST_CASE("postgres store open: refuses a pool without connections and times that are none") {

@@ -4,6 +4,7 @@
 #include <list>
 
 #include "stores/postgres/fixture.hpp"
+#include "stores/shared_clients.hpp"
 #include "stores/shared_store.hpp"
 
 using namespace store_tests;
@@ -77,4 +78,14 @@ TEST_CASE("postgres store: ten threads may open an empty database at once") {
     inserted += put(*store, code(std::to_string(thread))) ? 1 : 0;
   });
   CHECK(inserted == 10);
+}
+
+TEST_CASE("postgres store: a client that one process disables is disabled in another at once") {
+  const std::string url = server().create_schema();
+  check_that_processes_share_clients([&] { return oauthkit::stores::postgres(url); });
+}
+
+TEST_CASE("postgres store race: of changes of a client at once each stands whole") {
+  const Postgres one;
+  check_that_changes_of_a_client_stand_whole(one.store, oauthkit::stores::postgres(one.url));
 }

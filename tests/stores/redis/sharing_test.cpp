@@ -3,11 +3,20 @@
 #include <list>
 
 #include "stores/redis/fixture.hpp"
+#include "stores/shared_clients.hpp"
 #include "stores/shared_store.hpp"
 
 using namespace store_tests;
 using support::Child;
 using support::Report;
+
+namespace {
+
+std::shared_ptr<oauthkit::Store> fit_for_clients(const std::string& prefix) {
+  return oauthkit::stores::redis(redis_server().url() + "?accept=loss-on-failover", {.key_prefix = prefix});
+}
+
+}  // namespace
 
 TEST_CASE("redis store: two stores under one prefix see each other at once") {
   const Redis one;
@@ -45,4 +54,14 @@ TEST_CASE("redis store: of 8 processes that open an empty prefix at once and put
     CHECK(child.succeeded());
   }
   CHECK(successes.size() == 1);
+}
+
+TEST_CASE("redis store: a client that one process disables is disabled in another at once") {
+  const auto prefix = new_prefix();
+  check_that_processes_share_clients([&] { return fit_for_clients(prefix); });
+}
+
+TEST_CASE("redis store race: of changes of a client at once each stands whole") {
+  const auto prefix = new_prefix();
+  check_that_changes_of_a_client_stand_whole(fit_for_clients(prefix), fit_for_clients(prefix));
 }

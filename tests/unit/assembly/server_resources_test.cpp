@@ -48,9 +48,8 @@ TEST_CASE("server resources: each is known by its names, and a token has the one
   CHECK(asked_for(world, written) == Resources{first});
   const auto tokens = issued(world.token(web_request(redemption(code(world, {{"resource", first}}), written))));
   CHECK(audience_of(world, tokens) == Resources{first});
-  const Params refresh{{"grant_type", "refresh_token"},
-                       {"refresh_token", tokens.refresh},
-                       {"resource", "https://api.example/mcp/"}};
+  const Params refresh{
+      {"grant_type", "refresh_token"}, {"refresh_token", tokens.refresh}, {"resource", "https://api.example/mcp/"}};
   CHECK(audience_of(world, issued(world.token(web_request(refresh)))) == Resources{first});
 }
 

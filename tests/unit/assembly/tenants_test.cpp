@@ -27,6 +27,8 @@ class Telling : public Endpoint {
 struct Small : World {
   explicit Small(const std::string& issuer)
       : World({.options = {.issuer = issuer}, .more = [](Server& server) {
+                 server.endpoint("/authorize", endpoints::authorization([](const Request&) { return Response(); }));
+                 server.endpoint("/token", endpoints::token());
                  server.endpoint("/who", std::make_unique<Telling>());
                  server.endpoint("/who/*", std::make_unique<Telling>());
                  server.endpoint(endpoints::metadata());

@@ -78,7 +78,7 @@ TEST_CASE("S8: another order of redirect URIs, other scopes or lifetimes are no 
   (void)site.agree("registered", home);
   auto& client = site.told->clients.back();
   std::reverse(client.redirect_uris.begin(), client.redirect_uris.end());
-  client.scope = {"read"};
+  client.scope = {"read", "write", "more"};
   client.access_token_lifetime = 1h;
   CHECK(memory(site, "registered", home).empty());
 }

@@ -102,9 +102,8 @@ TEST_CASE("mcp resource: what its handler throws ends as an error that says no m
   auto with = options();
   with.environment.on_failure = [&](const Failure& failure) { told.push_back(failure.cause); };
   const mcp::Resource resource(with, reader());
-  const auto throwing = resource.guard({}, [](const Request&, const Authorization&) -> Response {
-    throw std::runtime_error("the cause");
-  });
+  const auto throwing = resource.guard(
+      {}, [](const Request&, const Authorization&) -> Response { throw std::runtime_error("the cause"); });
   const auto response = throwing(with_bearer(post("/mcp", {}), "good"));
   CHECK(response.status == 500);
   CHECK(response.body.find("the cause") == std::string::npos);

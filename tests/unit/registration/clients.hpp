@@ -42,9 +42,8 @@ struct Clients {
 
   /// What the endpoint of registration keeps of `client`.
   StoredClient by_itself(const Client& client = web_app()) const {
-    return {.metadata = registration::write_client_metadata(client),
-            .created_at = now,
-            .most_scope = {"read", "write"}};
+    return {
+        .metadata = registration::write_client_metadata(client), .created_at = now, .most_scope = {"read", "write"}};
   }
   /// The id of a client that has registered itself.
   std::string add(const Client& client = web_app()) const {

@@ -10,7 +10,6 @@ bool is_live(const Clients& all, std::string_view id, std::string_view of = gene
   return clients::is_live(all.documents(), id, of, all.now);
 }
 
-
 }  // namespace
 
 TEST_CASE("live clients: what was granted to no registry's client is not looked up") {

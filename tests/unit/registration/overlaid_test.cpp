@@ -18,7 +18,9 @@ TEST_CASE("overlaid: a name in another language does not outlive the name") {
         R"({"client_name":"Mine","client_name#de":"Ihres"})");
 }
 
-TEST_CASE("overlaid: what is no object changes nothing") {
-  CHECK(overlaid("[1]", R"({"a":1})") == "[1]");
-  CHECK(overlaid(R"({"a":1})", "[1]") == R"({"a":1})");
+TEST_CASE("overlaid: with what is no object there is nothing") {
+  CHECK(overlaid("[1]", R"({"a":1})").empty());
+  CHECK(overlaid(R"({"a":1})", "[1]").empty());
+  CHECK(overlaid(R"({"a":1})", R"({"b":1,"b":2})").empty());
+  CHECK(overlaid(R"({"a":1})", R"({"b":1})") == R"({"a":1,"b":1})");
 }

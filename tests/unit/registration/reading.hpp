@@ -47,6 +47,12 @@ inline std::string with(std::string_view members) {
   return std::string(R"({"redirect_uris":["https://app.example/cb"],)").append(members).append("}");
 }
 
+/// What the fields of `client` say, and nothing of how it came.
+inline std::string fields_of(Client client) {
+  client.registration = {};
+  return registration::write_client_metadata(client);
+}
+
 /// A member of `metadata` as it is written there; empty when there is none.
 inline std::string member(std::string_view metadata, std::string_view name) {
   json::Document document;

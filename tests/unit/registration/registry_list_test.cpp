@@ -105,7 +105,7 @@ TEST_CASE("registry list: what a newer version wrote is passed over in a list, a
 
 TEST_CASE("registry: an id that can be none is looked up nowhere") {
   const Clients all;
-  for (const std::string id : {std::string(), std::string(256, 'a'), std::string("a\0b", 3), std::string("\xFF")}) {
+  for (const std::string& id : {std::string(), std::string(256, 'a'), std::string("a\0b", 3), std::string("\xFF")}) {
     CHECK(all.source->find(id).is_denied());
     CHECK_FALSE(all.registry->find(id));
     CHECK_FALSE(all.registry->disable(id));

@@ -1,7 +1,3 @@
-#include <algorithm>
-#include <array>
-
-#include "support/threads.hpp"
 #include "support/token_flow.hpp"
 #include "unit/registration/clients.hpp"
 
@@ -129,25 +125,4 @@ TEST_CASE("registry secrets: a rotation ends nothing that was granted") {
   const auto token = issued(client.asked(client.first)).access;
   client.rotate();
   CHECK(opens(client.world, token));
-}
-
-TEST_CASE("registry secrets: of rotations at once on two nodes each is kept whole, and two secrets live") {
-  Clients one;
-  const Clients other({}, one.store);
-  const auto id = one.create().client.id;
-  std::array<std::string, 8> secrets;
-  support::together(secrets.size(), [&](std::size_t thread) {
-    const auto& node = thread % 2 == 0 ? one : other;
-    const auto made = node.registry->rotate_secret(id);
-    if (made) secrets[thread] = made->secret.reveal();
-  });
-  const auto client = one.source->find(id);
-  REQUIRE(client);
-  const auto works = [&](const std::string& secret) {
-    const auto matches = [&](const ClientSecret& each) { return each.hash.matches(secret); };
-    return client->secret.matches(secret) ||
-           std::any_of(client->secrets.begin(), client->secrets.end(), matches);
-  };
-  CHECK(std::count_if(secrets.begin(), secrets.end(), works) == 2);
-  CHECK(std::count(secrets.begin(), secrets.end(), std::string()) == 0);
 }

@@ -70,7 +70,8 @@ TEST_CASE("registry: an id may be given, also that of a document, and is taken o
 
 TEST_CASE("registry: an id that no request could name is refused") {
   const Clients all;
-  for (const std::string id : {std::string("a b"), std::string("a\n"), std::string("\xC3\xA4"), std::string(256, 'a')}) {
+  for (const std::string& id :
+       {std::string("a b"), std::string("a\n"), std::string("\xC3\xA4"), std::string(256, 'a')}) {
     auto client = web_app();
     client.id = id;
     const auto refused = all.registry->create(client);

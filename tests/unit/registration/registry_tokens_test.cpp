@@ -5,9 +5,12 @@ using namespace registration_tests;
 
 namespace {
 
-/// Whether an API of `node` that reads its tokens itself takes `token`.
+/// Whether an API of `node` that reads its tokens itself takes `token`: a signed one names the issuer as its audience,
+/// a sealed one nobody.
 bool reads(const Node& node, const TokenReader& reader, const std::string& token) {
-  const auto api = node.world.bearer({.audience = {"https://auth.example"}, .readers = {reader}});
+  BearerOptions options{.readers = {reader}};
+  if (reader.checks_audience) options.audience = {"https://auth.example"};
+  const auto api = node.world.bearer(options);
   return std::holds_alternative<Authorization>(api.check(with_bearer(get("/api"), token)));
 }
 
@@ -18,10 +21,10 @@ Params token_of(const std::string& token) { return {{"token", token}}; }
 TEST_CASE("registry tokens: a signed token of a client that was disabled is dead where revocation is looked for") {
   const auto keys = ring_of();
   Nodes nodes(jwt_choices(keys));
-  const auto reader = tokens::jwt_reader({.issuer = "https://auth.example",
-                                          .audience = {"https://auth.example"},
-                                          .keys = keys,
-                                          .environment = {.clock = [&] { return nodes.there.world.now; }}});
+  const auto reader = jwt_reader({.issuer = "https://auth.example",
+                                  .audience = {"https://auth.example"},
+                                  .jwks = keys->jwks(),
+                                  .environment = {.clock = [&] { return nodes.there.world.now; }}});
   const auto token = nodes.tokens(nodes.there).access;
   CHECK(claims_of(token).at("client_generation").get<std::string>().size() == 22);
   CHECK(reads(nodes.there, reader, token));
@@ -37,8 +40,7 @@ TEST_CASE("registry tokens: a signed token of a client that was disabled is dead
 TEST_CASE("registry tokens: a sealed token of a client that was disabled is dead") {
   const auto keys = sealing_ring();
   Nodes nodes(sealed_choices(keys));
-  const auto reader = tokens::sealed_reader(keys, nodes.there.world.tokens,
-                                            {.clock = [&] { return nodes.there.world.now; }});
+  const auto reader = tokens::sealed_reader(keys, nodes.there.world.tokens);
   const auto token = nodes.tokens(nodes.there).access;
   CHECK(reads(nodes.there, reader, token));
   CHECK(nodes.here.registered.registry->disable("app"));
@@ -87,8 +89,7 @@ TEST_CASE("registry tokens: a disabled resource server is told nothing, and enab
   const auto secret = std::string(nodes.here.registered.create(api).secret.reveal());
   const auto token = nodes.tokens(nodes.there).access;
   const auto asked = [&] {
-    return nodes.there.world
-        .at("/introspect", with_basic(post("/introspect", token_of(token)), "photos", secret))
+    return nodes.there.world.at("/introspect", with_basic(post("/introspect", token_of(token)), "photos", secret))
         .status;
   };
   CHECK(asked() == 200);

@@ -15,29 +15,34 @@ std::optional<TimePoint> used_at(const Clients& all, const std::string& id) {
   return all.kept().find(id)->stored.used_at;
 }
 
-std::int64_t version(const Clients& all, const std::string& id) { return all.kept().find(id)->version; }
+std::int64_t version_of(const Clients& all, const std::string& id) { return all.kept().find(id)->version; }
 
-/// Documents whose writes can be made to fail.
-struct FailingWrites : support::WatchedStore, Documents {
-  explicit FailingWrites(const std::shared_ptr<Store>& store) : WatchedStore(store), behind_(*store->documents()) {}
+/// Documents that count how often they are asked, and whose writes can be made to fail.
+struct WatchedDocuments : support::WatchedStore, Documents {
+  explicit WatchedDocuments(const std::shared_ptr<Store>& store) : WatchedStore(store), behind_(*store->documents()) {}
 
   Documents* documents() override { return this; }
   std::optional<StoredDocument> read(std::string_view kind, std::string_view key) override {
+    ++asked;
     return behind_.read(kind, key);
   }
   std::optional<std::int64_t> write(std::string_view kind, std::string_view key, std::int64_t expected,
                                     std::string_view text) override {
+    ++asked;
     if (fails) throw StoreUnavailable("the disk is full");
     return behind_.write(kind, key, expected, text);
   }
   std::vector<StoredDocument> list(std::string_view kind, std::string_view after, std::size_t limit) override {
+    ++asked;
     return behind_.list(kind, after, limit);
   }
   bool erase(std::string_view kind, std::string_view key, std::int64_t expected) override {
+    ++asked;
     return behind_.erase(kind, key, expected);
   }
 
   bool fails = false;
+  int asked = 0;
 
  private:
   Documents& behind_;
@@ -77,18 +82,18 @@ TEST_CASE("registry use: being looked up is being seen, which is noted once a da
   Clients all({.idle_lifetime = 24h * 30});
   const auto id = all.add();
   agree(all, id);
-  const auto noted = version(all, id);
+  const auto noted = version_of(all, id);
   all.now += 24h - 1s;
   CHECK(all.finds(id));
   agree(all, id);
-  CHECK(version(all, id) == noted);
+  CHECK(version_of(all, id) == noted);
   all.now += 1s;
   CHECK(all.finds(id));
   CHECK(used_at(all, id) == start + 24h);
-  const auto again = version(all, id);
+  const auto again = version_of(all, id);
   CHECK(again != noted);
   CHECK(all.finds(id));
-  CHECK(version(all, id) == again);
+  CHECK(version_of(all, id) == again);
   for (int month = 0; month < 3; ++month) {
     all.now += 24h * 29;
     CHECK(all.finds(id));
@@ -122,11 +127,11 @@ TEST_CASE("registry use: one that ends within a day of idleness is noted more of
 TEST_CASE("registry use: an operator's client neither ends nor is noted") {
   Clients all({.unused_lifetime = 1h, .idle_lifetime = 1h});
   const auto id = all.create().client.id;
-  const auto made = version(all, id);
+  const auto made = version_of(all, id);
   all.now += 24h * 365;
   agree(all, id);
   CHECK(all.finds(id));
-  CHECK(version(all, id) == made);
+  CHECK(version_of(all, id) == made);
   CHECK_FALSE(all.registry->find(id)->used_at);
 }
 
@@ -159,7 +164,7 @@ TEST_CASE("registry use: an agreement to what the client was before it was disab
 }
 
 TEST_CASE("registry use: a look-up does not fail because nothing can be noted, an agreement does") {
-  const auto store = std::make_shared<FailingWrites>(stores::memory());
+  const auto store = std::make_shared<WatchedDocuments>(stores::memory());
   Clients all({}, store);
   const auto id = all.add();
   agree(all, id);
@@ -172,4 +177,19 @@ TEST_CASE("registry use: a look-up does not fail because nothing can be noted, a
   store->fails = false;
   CHECK(all.finds(id));
   CHECK(used_at(all, id) == start + 24h);
+}
+
+TEST_CASE("registry use: a look-up asks the store once, however many clients there are, and each time anew") {
+  const auto store = std::make_shared<WatchedDocuments>(stores::memory());
+  const Clients all({}, store);
+  std::string id;
+  for (int i = 0; i < 100; ++i) id = all.create().client.id;
+  for (int times = 1; times <= 3; ++times) {
+    store->asked = 0;
+    CHECK(all.finds(id));
+    CHECK(store->asked == 1);
+  }
+  store->asked = 0;
+  CHECK_FALSE(all.finds("nobody"));
+  CHECK(store->asked == 1);
 }

@@ -41,7 +41,8 @@ TEST_CASE("store contract: finds a write of a document that loses an update") {
 TEST_CASE("store contract: finds an erasure of a document that does not compare") {
   check_found<StoreOf<EraseDoesNotCompare>>("documents: an erasure of another version erases nothing",
                                             "erase(client \"a\" of nothing) and is answered: yes");
-  check_found<StoreOf<EraseDoesNotCompare>>("races: of all who write over or erase one version", "written over or erased");
+  check_found<StoreOf<EraseDoesNotCompare>>("races: of all who write over or erase one version",
+                                            "written over or erased");
 }
 
 TEST_CASE("store contract: finds versions of a document that come twice") {
@@ -67,7 +68,8 @@ TEST_CASE("store contract: finds documents without limits, and those that a swee
 
 TEST_CASE("store contract: finds lists of documents in another order, and those that repeat a key") {
   check_found<StoreOf<ListIgnoresCase>>("documents: are listed in the order of the bytes", "list(\"order\" after \"\"");
-  check_found<StoreOf<ListRepeatsTheLast>>("documents: are listed in pages", "it should have been answered: \"f\", \"h\"");
+  check_found<StoreOf<ListRepeatsTheLast>>("documents: are listed in pages",
+                                           "it should have been answered: \"f\", \"h\"");
 }
 
 TEST_CASE("store contract: finds a list that skips or repeats documents while others are written") {

@@ -42,6 +42,7 @@ class NewerStore : public Store {
 
   void revoke(std::string_view family, TimePoint now) override { store_->revoke(family, now); }
   std::size_t sweep(TimePoint now, std::size_t limit) override { return store_->sweep(now, limit); }
+  Documents* documents() override { return store_->documents(); }
 
  private:
   static std::vector<Record> written(std::span<const Record> records) {

@@ -1,0 +1,130 @@
+#include <doctest/doctest.h>
+
+#include <thread>
+
+#include "support/client_documents.hpp"
+
+using namespace world;
+
+namespace {
+
+std::string id_of(int number) { return "https://app" + std::to_string(number) + ".example/client"; }
+
+/// Documents with a clock that is moved by hand.
+struct Site {
+  explicit Site(ClientDocumentOptions options = {}) {
+    options.environment.clock = [this] { return now; };
+    source = clients::metadata_documents(web, options);
+  }
+
+  /// The name of the client, or nothing.
+  std::string name(const std::string& id) const {
+    const auto client = source->find(id);
+    return client ? client->name : std::string();
+  }
+
+  TimePoint now = start;
+  std::shared_ptr<DocumentWeb> web = std::make_shared<DocumentWeb>();
+  std::unique_ptr<ClientSource> source;
+};
+
+}  // namespace
+
+TEST_CASE("metadata documents: what is no URL of a document is left to others") {
+  const Site site;
+  for (const char* id : {"web", "", "http", "https", "http://app.example/client", "urn:x"}) {
+    CAPTURE(id);
+    CHECK(site.source->find(id).is_denied());
+  }
+  const auto wrong = site.source->find("https:");
+  CHECK_FALSE(wrong);
+  CHECK_FALSE(wrong.is_denied());
+  CHECK(wrong.error().code == ErrorCode::invalid_client);
+}
+
+TEST_CASE("metadata documents: a bounded number is kept, and the one that was not asked for the longest goes") {
+  const Site site({.cached_documents = 2});
+  for (int i = 1; i <= 3; ++i) site.web->put_document(id_of(i));
+  CHECK(site.name(id_of(1)) == "An App");
+  CHECK(site.name(id_of(2)) == "An App");
+  CHECK(site.name(id_of(1)) == "An App");
+  CHECK(site.name(id_of(3)) == "An App");
+  CHECK(site.web->fetches() == 3);
+  CHECK(site.name(id_of(1)) == "An App");
+  CHECK(site.web->fetches() == 3);
+  CHECK(site.name(id_of(2)) == "An App");
+  CHECK(site.web->fetches() == 4);
+}
+
+TEST_CASE("metadata documents: a server that is slow to say nothing is left alone for a while") {
+  Site site({.patience = 1200ms});
+  site.web->put_document(app_id);
+  CHECK(site.name(app_id) == "An App");
+  site.now += 1h;
+  site.web->put(app_id, [](const OutgoingRequest& request) -> Response {
+    std::this_thread::sleep_for(request.timeout);
+    throw FetchFailed("no answer");
+  });
+  for (int i = 0; i < 3; ++i) CHECK(site.name(app_id) == "An App");
+  CHECK(site.web->fetches() == 2);
+  site.web->put_document(app_id, {{"client_name", "Newer"}});
+  site.now += 30s;
+  CHECK(site.name(app_id) == "Newer");
+}
+
+TEST_CASE("metadata documents: one that becomes invalid is not used any longer, and comes back") {
+  Site site;
+  site.web->put_document(app_id);
+  CHECK(site.name(app_id) == "An App");
+  site.now += 1h;
+  site.web->put_document(app_id, {{"client_id", "https://app.example/other"}});
+  CHECK(site.name(app_id).empty());
+  site.web->put(app_id, Response{.status = 500});
+  CHECK(site.name(app_id).empty());
+  site.web->put_document(app_id, {{"client_name", "Newer"}});
+  CHECK(site.name(app_id) == "Newer");
+}
+
+TEST_CASE("metadata documents: whatever a way out of somebody's own throws, there is an answer") {
+  const Site site;
+  site.web->put(app_id, [](const OutgoingRequest&) -> Response { throw std::runtime_error("out of order"); });
+  const auto failed = site.source->find(app_id);
+  CHECK_FALSE(failed);
+  CHECK(failed.error_or({}).cause == "out of order");
+  site.web->put(app_id, [](const OutgoingRequest&) -> Response { throw 1; });
+  CHECK_FALSE(site.source->find(app_id));
+  site.web->put_document(app_id);
+  CHECK(site.name(app_id) == "An App");
+}
+
+TEST_CASE("metadata documents: where a client is asked for twice, a document that failed is fetched once a request") {
+  DocumentWorld site({}, {.more = [](Server& server) { server.authenticate(client_auth::tls_client_auth()); }});
+  site.web->put(app_id, Response{.status = 500});
+  CHECK(site.redeem("code").status == 401);
+  CHECK(site.web->fetches() == 1);
+  site.web->put_document(app_id);
+  CHECK(site.redeem(site.new_code()).status == 200);
+  CHECK(site.web->fetches() == 2);
+}
+
+TEST_CASE("metadata documents: bounds and hosts that make no sense are told at once") {
+  const auto web = std::make_shared<DocumentWeb>();
+  const auto make = [&](const ClientDocumentOptions& options) { clients::metadata_documents(web, options); };
+  CHECK_THROWS_AS(clients::metadata_documents(nullptr), std::invalid_argument);
+  CHECK_THROWS_AS(make({.max_bytes = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.max_bytes = 64 * 1024 + 1}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.shortest_life = 0s}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.shortest_life = 11min}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.longest_life = 9min}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.cached_documents = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.fetches_at_once = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.fetches_at_once_of_a_host = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.fetches_of_a_host = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.patience = 0ms}), std::invalid_argument);
+  CHECK_THROWS_AS(make({.environment = {.clock = nullptr}}), std::invalid_argument);
+  for (const char* host : {"", "https://app.example", "app.example/", "me@app.example", "app.example:x", "*.example"}) {
+    CAPTURE(host);
+    CHECK_THROWS_AS(make({.allowed_hosts = {host}}), std::invalid_argument);
+  }
+  CHECK_NOTHROW(make({.allowed_hosts = {"app.example", "app.example:8443", "[2001:db8::1]"}}));
+}
