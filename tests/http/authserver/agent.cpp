@@ -29,7 +29,7 @@ Answer Agent::post(std::string_view target, const Params& form) {
 }
 
 Answer Agent::sign_in(const Answer& page, const std::string& username, const std::string& password) {
-  return post("/login",
+  return post(base + "/login",
               {{"transaction_id", hidden(page, "transaction_id")}, {"username", username}, {"password", password}});
 }
 
@@ -37,13 +37,13 @@ Answer Agent::decide(const Answer& page, const std::string& decision, const std:
   Params form{{"transaction_id", hidden(page, "transaction_id")}};
   for (const auto& scope : scopes) form.add("scope", scope);
   form.add("decision", decision);
-  return post("/authorize/decision", form);
+  return post(base + "/authorize/decision", form);
 }
 
 Answer Agent::allow(const Answer& page) { return decide(page, "allow", boxes(page)); }
 
 Answer Agent::authorize(const Params& request) {
-  auto answer = get(target(request));
+  auto answer = get(base + target(request));
   if (holds(answer.body, "name=\"password\"")) answer = sign_in(answer);
   if (holds(answer.body, "name=\"decision\"")) answer = allow(answer);
   return answer;

@@ -28,6 +28,8 @@ class Agent {
   /// Another server behind the same address: a restart.
   void go_on_at(const AuthServer& server) { server_ = &server; }
 
+  /// What the forms are below, at a tenant; empty for the main server.
+  std::string base;
   /// `name=value` of the session cookie; empty before there is one.
   std::string cookie;
 

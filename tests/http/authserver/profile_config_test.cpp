@@ -17,6 +17,13 @@ Json method(const char* name) {
   return client;
 }
 
+// Each by the first of the two rules that refuses it.
+constexpr std::pair<const char*, const char*> refused_methods[] = {
+    {"none", "is not confidential"},
+    {"client_secret_basic", "has the token_endpoint_auth_method client_secret_basic"},
+    {"client_secret_post", "has the token_endpoint_auth_method client_secret_post"},
+    {"client_secret_jwt", "has the token_endpoint_auth_method client_secret_jwt"}};
+
 }  // namespace
 
 TEST_CASE("authserver config: what FAPI 2.0 forbids the server is told by its key") {
@@ -47,9 +54,9 @@ TEST_CASE("authserver config: what FAPI 2.0 forbids a client is told by its key"
   for (const auto* profile : {"fapi2_security", "fapi2_message_signing"}) {
     CAPTURE(profile);
     const auto base = under(profile, client);
-    for (const auto* wrong : {"none", "client_secret_basic", "client_secret_post", "client_secret_jwt"}) {
-      expect_all_in(base, {{"/clients/0", method(wrong), method("private_key_jwt"),
-                            "clients[0].token_endpoint_auth_method: the client "}});
+    for (const auto& [wrong, told] : refused_methods) {
+      const auto refusal = std::string("clients[0].token_endpoint_auth_method: the client ") + told;
+      expect_all_in(base, {{"/clients/0", method(wrong), method("private_key_jwt"), refusal.c_str()}});
     }
     expect_all_in(
         base,
@@ -135,7 +142,7 @@ TEST_CASE("authserver config: a client's profile is as strict as the server's, a
         {"com.example.app:/cb"},
         {"https://client.example/cb"},
         R"(clients[0].redirect_uris: the client has the redirect URI "com.example.app:/cb" among its redirect_uris, )"
-        "and FAPI 2.0 SP §5.3.2.2 does not admit its scheme; choose an https URI. (fapi2_security)"},
+        "and FAPI 2.0 SP §5.3.2.2 does not admit its scheme; choose an https URI (fapi2_security)."},
        {"/keys",
         {{"algorithm", "RS256"}},
         {{"algorithm", "EdDSA"}},
