@@ -1,5 +1,7 @@
 #include "assembly/refused_members.hpp"
 
+#include <doctest/doctest.h>
+
 #include <oauthkit/client_problems.hpp>
 
 #include "support/assembly.hpp"
