@@ -18,7 +18,7 @@ Choices with_assertions() {
 
 /// The answer to the code of a client with keys.
 Response redeem_with_keys(DocumentWorld& site, const std::string& code, const std::string& jti) {
-  const auto form = changed(redemption(code, DocumentWorld::by()), assertion_of(site.world, app_id, jti));
+  const auto form = changed(redemption(code, DocumentWorld::by()), assertion_of(site.world.now, app_id, jti));
   return site.world.token(token_request(form));
 }
 
@@ -35,7 +35,7 @@ TEST_CASE("Client ID Metadata Documents §6.2: a client with keys always authent
   const auto tokens = issued(redeem_with_keys(site, granted, "1"));
   const auto form = refreshing(tokens.refresh, {{"client_id", app_id}});
   CHECK(outcome(site.world.token(token_request(form))) == "401 invalid_client");
-  const auto proved = changed(form, assertion_of(site.world, app_id, "2"));
+  const auto proved = changed(form, assertion_of(site.world.now, app_id, "2"));
   CHECK(site.world.token(token_request(proved)).status == 200);
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("Client ID Metadata Documents §6.2, -01: what was granted under one m
     site.web->put_document(app_id, after);
     CHECK(outcome(redeem(unused, "2", !falls)) == "400 invalid_grant");
     auto form = refreshing(tokens.refresh, {{"client_id", app_id}});
-    if (!falls) form = changed(form, assertion_of(site.world, app_id, "3"));
+    if (!falls) form = changed(form, assertion_of(site.world.now, app_id, "3"));
     CHECK(outcome(site.world.token(token_request(form))) == "400 invalid_grant");
     CHECK(site.world.server().decide(decision(asked), browser()).headers.count("Location") == 0);
     CHECK(redeem(site.new_code(), "4", !falls).status == 200);

@@ -134,8 +134,8 @@ inline nlohmann::json with_keys() {
           {"jwks", nlohmann::json::parse(jose::public_jwk_set({samples::generated(jose::Algorithm::es256)}))}};
 }
 
-inline Params assertion_of(const World& world, const std::string& id, const std::string& jti) {
-  const auto now = world.now.time_since_epoch().count();
+inline Params assertion_of(TimePoint at, const std::string& id, const std::string& jti) {
+  const auto now = at.time_since_epoch().count();
   const nlohmann::json claims = {{"iss", id},       {"sub", id},  {"aud", "https://auth.example"},
                                  {"exp", now + 60}, {"iat", now}, {"jti", jti}};
   return {{"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
