@@ -96,7 +96,12 @@ test('step-up: a tool that needs more leads to the person again, and is then car
   const provider = new Provider();
   const {client, finish} = await connected(provider);
   assert.equal(provider.asked[0].get('scope'), 'read');
-  const before = provider.kept.tokens.access_token;
+  // It tries a refresh first, which brings no more scope: the application drops the refresh token and asks again.
+  await assert.rejects(client.callTool({name: 'write'}), {code: 403});
+  await whoami(client);
+  const {refresh_token, ...kept} = provider.kept.tokens;
+  provider.saveTokens(kept);
+  const before = kept.access_token;
   await assert.rejects(client.callTool({name: 'write'}), UnauthorizedError);
   assert.equal(provider.asked[1].get('scope'), 'read write');
   await finish();
@@ -115,7 +120,8 @@ test('refresh: a token that is dead is replaced without a person, and several at
   provider.saveTokens({access_token: 'stale', token_type: 'Bearer', refresh_token, issuer});
   assert.equal((await whoami(client)).sub, 'alice');
   assert.equal(provider.asked.length, 1);
-  const again = {grant_type: 'refresh_token', refresh_token, client_id: provider.kept.client.client_id};
+  const again = {grant_type: 'refresh_token', refresh_token, resource: mcp.href,
+    client_id: provider.kept.client.client_id};
   const answers = await Promise.all([1, 2, 3].map(async () => (await fetch(`${authorization.url}/token`,
     {method: 'POST', body: new URLSearchParams(again)})).json()));
   for (const answer of answers) assert.equal(answer.refresh_token, provider.kept.tokens.refresh_token);
