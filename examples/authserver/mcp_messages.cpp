@@ -27,9 +27,8 @@ Response success(const Json& id, Json result) {
 }
 
 Response failure(int status, const Json& id, Wrong wrong, const char* message) {
-  return json(status, {{"jsonrpc", "2.0"},
-                       {"id", id},
-                       {"error", {{"code", static_cast<int>(wrong)}, {"message", message}}}});
+  return json(status,
+              {{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", static_cast<int>(wrong)}, {"message", message}}}});
 }
 
 /// The member `name` of `object`; null when it is absent, or `object` is none.
@@ -54,9 +53,8 @@ Json tool(const char* name, const char* description) {
 }
 
 Json tools() {
-  return {{"tools",
-           Json::array({tool("whoami", "Tells who is signed in, through which client, and what was granted."),
-                        tool("write", "The same, and needs the scope write.")})}};
+  return {{"tools", Json::array({tool("whoami", "Tells who is signed in, through which client, and what was granted."),
+                                 tool("write", "The same, and needs the scope write.")})}};
 }
 
 Response call_tool(const Json& id, const Json& params, const CallTool& call) {

@@ -29,16 +29,17 @@ mcp::Resource resource_of(const McpResource& settings, const Config& config, con
 Bearer::Guarded tools_of(const McpResource& settings, const mcp::Resource& resource) {
   auto needed_to_write = settings.scopes;
   needed_to_write.insert("write");
-  return [resource, needed_to_write, name = settings.name](const Request& request, const Authorization& who) -> Response {
-    // Streamable HTTP: no session, and so nothing that the server begins.
-    if (request.method != "POST") return {405, {{"Allow", "POST"}, {"Cache-Control", "no-store"}}, {}};
-    return answer_mcp(request, name, [&](std::string_view tool) -> std::optional<ToolAnswer> {
-      if (tool != "whoami" && tool != "write") return std::nullopt;
-      ToolAnswer answer{.text = who_is(who).to_string()};
-      if (tool == "write") answer.refused = resource.refusal(who, needed_to_write);
-      return answer;
-    });
-  };
+  return
+      [resource, needed_to_write, name = settings.name](const Request& request, const Authorization& who) -> Response {
+        // Streamable HTTP: no session, and so nothing that the server begins.
+        if (request.method != "POST") return {405, {{"Allow", "POST"}, {"Cache-Control", "no-store"}}, {}};
+        return answer_mcp(request, name, [&](std::string_view tool) -> std::optional<ToolAnswer> {
+          if (tool != "whoami" && tool != "write") return std::nullopt;
+          ToolAnswer answer{.text = who_is(who).to_string()};
+          if (tool == "write") answer.refused = resource.refusal(who, needed_to_write);
+          return answer;
+        });
+      };
 }
 
 }  // namespace

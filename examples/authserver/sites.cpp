@@ -46,8 +46,8 @@ Sites::Sites(const Config& config, const std::string& issuer, const std::shared_
   sites_.push_back(std::make_unique<Site>(config, issuer, base, store));
   for (const auto& tenant : config.tenants) {
     const auto own = issuer_of(tenant, issuer);
-    sites_.push_back(std::make_unique<Site>(with_its_place(tenant), own, path_of(own),
-                                            stores::scoped(store, tenant.tenant)));
+    sites_.push_back(
+        std::make_unique<Site>(with_its_place(tenant), own, path_of(own), stores::scoped(store, tenant.tenant)));
   }
 }
 

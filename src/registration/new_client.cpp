@@ -118,7 +118,7 @@ Result<NewClient> ClientRegistry::create(std::string_view metadata, std::vector<
   auto named = registration::client_of_metadata(metadata).value_or(Client());
   named.registration.private_use_schemes = std::move(private_use_schemes);
   auto rules = rules_for(named);
-  rules.auth_methods = {"client_secret_basic", "client_secret_post", "private_key_jwt",
+  rules.auth_methods = {"client_secret_basic", "client_secret_post",          "private_key_jwt",
                         "tls_client_auth",     "self_signed_tls_client_auth", "none"};
   const auto read = registration::read_client_metadata(metadata, rules);
   if (!read) return read.error_or(contradiction("this cannot be registered"));

@@ -85,17 +85,15 @@ std::string apis(const Consent& step) {
 
 Response consent_page(const Consent& step, const std::string& display_name, std::string_view base) {
   return Response::html(
-      200,
-      page("Allow access?",
-           "<main class=\"card\"><h1>Allow access?</h1><p class=\"lead\">" + name_of(step.client.name) +
-               " wants to use your account.</p>" + why_consent(step) +
-               form_start(base, "/authorize/decision") +
-               hidden_input("transaction_id", step.transaction_id) + check_boxes(step) + apis(step) +
-               "<p class=\"where\">Afterwards you are sent to " + strong(step.redirect_host) +
-               ".</p>" + signals_of(step) +
-               "<div class=\"buttons\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button>"
-               "<button type=\"submit\" name=\"decision\" value=\"deny\" class=\"quiet\">Deny</button></div>" +
-               other_user_button(base, "Signed in as " + name_of(display_name) + ". ") + "</form></main>"));
+      200, page("Allow access?",
+                "<main class=\"card\"><h1>Allow access?</h1><p class=\"lead\">" + name_of(step.client.name) +
+                    " wants to use your account.</p>" + why_consent(step) + form_start(base, "/authorize/decision") +
+                    hidden_input("transaction_id", step.transaction_id) + check_boxes(step) + apis(step) +
+                    "<p class=\"where\">Afterwards you are sent to " + strong(step.redirect_host) + ".</p>" +
+                    signals_of(step) +
+                    "<div class=\"buttons\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button>"
+                    "<button type=\"submit\" name=\"decision\" value=\"deny\" class=\"quiet\">Deny</button></div>" +
+                    other_user_button(base, "Signed in as " + name_of(display_name) + ". ") + "</form></main>"));
 }
 
 }  // namespace authserver

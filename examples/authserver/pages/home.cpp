@@ -64,12 +64,11 @@ Response home_page(const Config& config, const std::string& issuer, const std::s
       200, page("oauthkit reference server",
                 "<main><h1>oauthkit reference server</h1><p class=\"lead\">An OAuth " +
                     std::string(oauth21 ? "2.1" : "2.0") + " authorization server, <code>" + escape_html(issuer) +
-                    "</code></p>" + who_is_here(resident, base) +
-                    "<p><a class=\"button\" href=\"" + escape_html(base) +
+                    "</code></p>" + who_is_here(resident, base) + "<p><a class=\"button\" href=\"" + escape_html(base) +
                     "/playground\">Open the playground</a></p>"
                     "<p>It walks through the authorization code flow and shows every request and answer.</p>" +
-                    endpoints + (config.keys ? jwks : "") + registration_of(config) + mcp_servers_of(config) + "</table>" + scopes_of(config) +
-                    (config.is_demo ? demo : "") + "</main>"));
+                    endpoints + (config.keys ? jwks : "") + registration_of(config) + mcp_servers_of(config) +
+                    "</table>" + scopes_of(config) + (config.is_demo ? demo : "") + "</main>"));
 }
 
 }  // namespace authserver

@@ -24,7 +24,8 @@ std::string sentence_of(const Signal& signal, const Consent& step) {
       return "The answer goes to a program on this device by <code>" + escape_html(signal.host) +
              ":</code>, which any program there can claim.";
     case Signal::Kind::host_mismatch:
-      return name + " is of " + strong(id_host) + ", but sends you to another host, " + strong(step.redirect_host) + ".";
+      return name + " is of " + strong(id_host) + ", but sends you to another host, " + strong(step.redirect_host) +
+             ".";
     case Signal::Kind::first_seen:
       return "You allow " + name + " at " + strong(step.redirect_host) + " for the first time.";
     case Signal::Kind::name_taken:

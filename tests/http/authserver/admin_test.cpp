@@ -30,10 +30,11 @@ Json list(const AuthServer& server, const std::string& query = {}) {
 }
 
 Json machine(const AuthServer& server) {
-  const auto made = ask_admin(server, "", {{"client_name", "CI"},
-                                           {"grant_types", {"client_credentials"}},
-                                           {"scope", "read anything"},
-                                           {"client_uri", "https://ci.example"}});
+  const auto made = ask_admin(server, "",
+                              {{"client_name", "CI"},
+                               {"grant_types", {"client_credentials"}},
+                               {"scope", "read anything"},
+                               {"client_uri", "https://ci.example"}});
   INFO(made.body);
   REQUIRE(made.status == 201);
   return json_of(made);
@@ -119,8 +120,8 @@ TEST_CASE("authserver admin: a client that is disabled gets nothing, and what it
   const auto page = server.get(target(asks(client)));
   CHECK(page.status == 400);
   CHECK(page.field("Location") == "<none>");
-  CHECK(server.get("/register/" + client["client_id"].get<std::string>(),
-                   bearer(client["registration_access_token"])).status == 401);
+  CHECK(server.get("/register/" + client["client_id"].get<std::string>(), bearer(client["registration_access_token"]))
+            .status == 401);
   CHECK(ask_admin(server, "/enable", body).status == 204);
   CHECK(server.api("/api/me", access_token).status == 401);
   CHECK(server.api("/api/me", tokens_of(server, client)["access_token"]).status == 200);
@@ -168,7 +169,8 @@ TEST_CASE("authserver admin: what cannot be done is told, and changes nothing") 
     CHECK(ask_admin(server, path, {{"client_id", "nobody"}}).status == 404);
     CHECK(ask_admin(server, path, Json::array()).status == 400);
     CHECK(ask_admin(server, path, {{"client_id", 5}}).status == 400);
-    CHECK(server.post(std::string("/admin/clients") + path, {{"client_id", "demo"}}, bearer(admin_token)).status == 415);
+    CHECK(server.post(std::string("/admin/clients") + path, {{"client_id", "demo"}}, bearer(admin_token)).status ==
+          415);
   }
   const Json app = {{"client_id", registered(server)["client_id"]}};
   CHECK(ask_admin(server, "/rotate", app).status == 400);
@@ -190,8 +192,7 @@ TEST_CASE("authserver admin: a client whose text is damaged does not keep the ot
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
   sqlite3_busy_timeout(database, 5000);
-  const auto* const damage =
-      "UPDATE documents SET text = CAST('nonsense' AS BLOB) WHERE kind = 'client'";
+  const auto* const damage = "UPDATE documents SET text = CAST('nonsense' AS BLOB) WHERE kind = 'client'";
   CHECK(sqlite3_exec(database, damage, nullptr, nullptr, nullptr) == SQLITE_OK);
   CHECK(sqlite3_changes(database) == 1);
   sqlite3_close(database);

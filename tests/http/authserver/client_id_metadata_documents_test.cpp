@@ -12,9 +12,7 @@ using namespace oauthkit::testing;
 
 namespace {
 
-Json metadata_of(const AuthServer& server) {
-  return json_of(server.get("/.well-known/oauth-authorization-server"));
-}
+Json metadata_of(const AuthServer& server) { return json_of(server.get("/.well-known/oauth-authorization-server")); }
 
 /// Fails the test unless a client is refused at both endpoints, and with nothing that leads back to it.
 void expect_unusable(const AuthServer& server, const Json& client) {
@@ -75,8 +73,8 @@ TEST_CASE("authserver documents: one that cannot be had or used is a page, and 4
   expect_unusable(server, at("/nothing"));
   documents.answer("/broken", "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n");
   documents.answer("/html", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\n{}");
-  documents.answer("/moved", "HTTP/1.1 302 Found\r\nLocation: " + documents.origin() +
-                                 "/client.json\r\nContent-Length: 0\r\n\r\n");
+  documents.answer(
+      "/moved", "HTTP/1.1 302 Found\r\nLocation: " + documents.origin() + "/client.json\r\nContent-Length: 0\r\n\r\n");
   for (const auto* path : {"/broken", "/html", "/moved"}) expect_unusable(server, at(path));
   expect_unusable(server, documents.publish("/other", {{"client_id", documents.origin() + "/client.json"}}));
   expect_unusable(server, documents.publish("/secret", {{"client_secret", "x"}}));

@@ -12,7 +12,8 @@ std::string found(const std::string& type, const std::string& body) {
 
 }  // namespace
 
-DocumentServer::DocumentServer() : server_([this](const std::string& request) { return answer_to(request); }, &authority_) {}
+DocumentServer::DocumentServer()
+    : server_([this](const std::string& request) { return answer_to(request); }, &authority_) {}
 
 Json DocumentServer::publish(const std::string& path, const Json& more) {
   Json document = {{"client_id", origin() + path},

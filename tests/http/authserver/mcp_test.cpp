@@ -25,7 +25,9 @@ Answer tool(const AuthServer& server, const std::string& token, const char* name
   return call(server, token, message("tools/call", {{"name", name}, {"arguments", Json::object()}}));
 }
 
-Json said(const Answer& answer) { return Json::parse(json_of(answer)["result"]["content"][0]["text"].get<std::string>()); }
+Json said(const Answer& answer) {
+  return Json::parse(json_of(answer)["result"]["content"][0]["text"].get<std::string>());
+}
 
 std::string token_for(const AuthServer& server, const Json& client, const Params& changes = {}) {
   return tokens_of(server, client, changes)["access_token"];
@@ -75,7 +77,9 @@ TEST_CASE("authserver mcp: what is not granted is refused with all that it takes
   CHECK(call(server, neither, message("ping")).status == 403);
 }
 
-TEST_CASE("authserver mcp: a token is for the resource it was asked for, by whatever spelling, and for the first by default") {
+TEST_CASE(
+    "authserver mcp: a token is for the resource it was asked for, by whatever spelling, and for the first by "
+    "default") {
   const AuthServer server(for_mcp({{"mcp", {{"resources", {{{"path", "/mcp"}}, {{"path", "/more/mcp"}}}}}}}));
   const auto client = registered(server);
   const auto status = [&](const std::string& token, const char* path) {
@@ -98,7 +102,8 @@ TEST_CASE("authserver mcp: a token is for the resource it was asked for, by what
   CHECK(refused.status == 400);
 }
 
-TEST_CASE("authserver mcp: a refresh is for what the grant was for, also when it names nothing, and two at once are fine") {
+TEST_CASE(
+    "authserver mcp: a refresh is for what the grant was for, also when it names nothing, and two at once are fine") {
   const AuthServer server(for_mcp({{"mcp", {{"resources", {{{"path", "/mcp"}}, {{"path", "/more/mcp"}}}}}}}));
   const auto client = registered(server);
   const auto tokens = tokens_of(server, client, {{"resource", server.url() + "/more/mcp"}});
@@ -136,8 +141,8 @@ TEST_CASE("authserver mcp: scripts of other sites do not get in, unless their or
   CHECK(from("https://evil.example").status == 403);
   CHECK(from(server.url()).status == 200);
   CHECK(from("https://inspector.example").field("Access-Control-Allow-Origin") == "https://inspector.example");
-  const auto asked = server.ask(request(
-      "OPTIONS", "/mcp", "Origin: https://inspector.example\r\nAccess-Control-Request-Method: POST\r\n"));
+  const auto asked = server.ask(
+      request("OPTIONS", "/mcp", "Origin: https://inspector.example\r\nAccess-Control-Request-Method: POST\r\n"));
   CHECK(asked.status == 204);
 }
 
@@ -181,8 +186,7 @@ TEST_CASE("authserver mcp: tokens of every format are taken") {
 
 TEST_CASE("authserver mcp: a client of the file may ask for offline_access as well, and is not refused for it") {
   const AuthServer server(for_mcp());
-  const auto answer =
-      Agent(server).authorize(authorization({{"scope", "read offline_access"}, {"prompt", "consent"}}));
+  const auto answer = Agent(server).authorize(authorization({{"scope", "read offline_access"}, {"prompt", "consent"}}));
   const auto tokens = server.token(redemption(location_param(answer, "code")));
   CHECK(tokens.status == 200);
   CHECK(call(server, member(tokens, "access_token"), message("ping")).status == 200);
@@ -191,10 +195,12 @@ TEST_CASE("authserver mcp: a client of the file may ask for offline_access as we
 TEST_CASE("authserver mcp: the profile brings what MCP needs, and each part can be another") {
   const AuthServer server(for_mcp());
   const auto client = registered(
-      server, app_metadata({{"redirect_uris", {"cursor://anysphere.cursor-mcp/oauth/callback", "http://localhost:1/c"}}}));
+      server,
+      app_metadata({{"redirect_uris", {"cursor://anysphere.cursor-mcp/oauth/callback", "http://localhost:1/c"}}}));
   CHECK(client["redirect_uris"].size() == 2);
-  const AuthServer own(for_mcp({{"registration", {{"mode", "token"}, {"initial_access_tokens", {std::string(32, 't')}}}},
-                                {"mcp", {{"resources", {{{"path", "/files"}, {"scopes", {"profile"}}}}}}}}));
+  const AuthServer own(
+      for_mcp({{"registration", {{"mode", "token"}, {"initial_access_tokens", {std::string(32, 't')}}}},
+               {"mcp", {{"resources", {{{"path", "/files"}, {"scopes", {"profile"}}}}}}}}));
   CHECK(send_json(own, "POST", "/register", app_metadata()).status == 401);
   CHECK(own.ask(request("GET", "/mcp")).status == 404);
   CHECK(holds(own.ask(request("GET", "/files")).field("WWW-Authenticate"), "scope=\"profile\""));

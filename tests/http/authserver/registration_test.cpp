@@ -12,9 +12,7 @@ namespace {
 
 Json open_to(const Json& settings = Json::object()) { return config_with({{"registration", settings}}); }
 
-Json metadata_of(const AuthServer& server) {
-  return json_of(server.get("/.well-known/oauth-authorization-server"));
-}
+Json metadata_of(const AuthServer& server) { return json_of(server.get("/.well-known/oauth-authorization-server")); }
 
 Answer register_app(const AuthServer& server, const Json& more = Json::object(), std::string_view lines = {}) {
   return send_json(server, "POST", "/register", app_metadata(more), lines);
@@ -42,7 +40,8 @@ TEST_CASE("authserver registration: a client that has registered itself gets tok
   // RFC 8252 §7.3: on any port.
   const auto code = location_param(
       Agent(server).authorize(asks(client, {{"redirect_uri", "http://127.0.0.1:1234/callback"}})), "code");
-  const auto tokens = server.post("/token", redeems(client, code, {{"redirect_uri", "http://127.0.0.1:1234/callback"}}));
+  const auto tokens =
+      server.post("/token", redeems(client, code, {{"redirect_uri", "http://127.0.0.1:1234/callback"}}));
   CHECK(tokens.status == 200);
   CHECK(member(server.api("/api/me", member(tokens, "access_token")), "client_id") == client["client_id"]);
   CHECK(Agent(server).get(target(asks(client, {{"redirect_uri", "http://127.0.0.1:8787/other"}}))).status == 400);
@@ -82,15 +81,16 @@ TEST_CASE("authserver registration: with mode token it takes an initial access t
   const Json ci = {{"client_name", "CI"}, {"grant_types", {"client_credentials"}}};
   const auto answer = send_json(server, "POST", "/register", ci, bearer(token));
   CHECK(answer.status == 201);
-  CHECK(server.token({{"grant_type", "client_credentials"}}, member(answer, "client_id"),
-                     member(answer, "client_secret")).status == 200);
+  CHECK(
+      server.token({{"grant_type", "client_credentials"}}, member(answer, "client_id"), member(answer, "client_secret"))
+          .status == 200);
 }
 
 TEST_CASE("authserver registration: a statement of a listed issuer stands in for a token, and can be what it takes") {
   const SigningClient issuer;
   const SigningClient stranger;
-  const Json issuers = Json::array(
-      {{{"issuer", "https://trust.example"}, {"jwks", Json::parse(jose::public_jwk_set({issuer.key()}))}}});
+  const Json issuers =
+      Json::array({{{"issuer", "https://trust.example"}, {"jwks", Json::parse(jose::public_jwk_set({issuer.key()}))}}});
   const auto statement = [](const SigningClient& by) {
     const Json claims = {{"iss", "https://trust.example"}, {"client_name", "Stated"}, {"software_id", "app"}};
     const auto& key = by.key();

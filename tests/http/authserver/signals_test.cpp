@@ -57,8 +57,8 @@ TEST_CASE("authserver signals: a client of the file on https has nothing to be w
 
 TEST_CASE("authserver signals: who registered itself is told of, before the buttons, with the host beside the name") {
   const AuthServer server(open_to());
-  const auto client = registered(server, app_metadata({{"client_name", "Pix & <Co>"},
-                                                       {"redirect_uris", {"https://pix.example/callback"}}}));
+  const auto client = registered(
+      server, app_metadata({{"client_name", "Pix & <Co>"}, {"redirect_uris", {"https://pix.example/callback"}}}));
   const auto page = consent(server, asks(client));
   CHECK(names(page) == Names{"self_registered", "first_seen"});
   const auto told = sentence(page, "self_registered");
@@ -99,7 +99,8 @@ TEST_CASE("authserver signals: a client is new once, and told of again when it h
   auto renamed = app_metadata({{"client_name", "Another name"}});
   renamed["client_id"] = client["client_id"];
   CHECK(send_json(server, "PUT", "/register/" + client["client_id"].get<std::string>(), renamed,
-                  bearer(client["registration_access_token"])).status == 200);
+                  bearer(client["registration_access_token"]))
+            .status == 200);
   CHECK(holds(sentence(consent(server, asks(client)), "changed"), "has changed"));
   tokens_of(server, client);
   CHECK(sentence(consent(server, asks(client)), "changed").empty());

@@ -159,14 +159,15 @@ TEST_CASE("authserver tenants: another host is one by its Host field alone, and 
   const std::string path = "/.well-known/oauth-authorization-server";
   CHECK(json_of(at_host(server, globex, path))["issuer"] == "https://" + globex);
   CHECK(json_of(at_host(server, "localhost", path))["issuer"] == main_issuer);
-  for (const std::string host : {"evil.example", "login.globex.example.", "LOGIN.globex.example",
-                                 "login.globex.example:443", "127.0.0.1"}) {
+  for (const std::string host :
+       {"evil.example", "login.globex.example.", "LOGIN.globex.example", "login.globex.example:443", "127.0.0.1"}) {
     CAPTURE(host);
     const auto refused = at_host(server, host, path);
     CHECK(refused.status == 421);
     CHECK_FALSE(holds(refused.body, host));
   }
-  const auto told = at_host(server, "localhost", path, "X-Forwarded-Host: " + globex + "\r\nForwarded: host=" + globex + "\r\n");
+  const auto told =
+      at_host(server, "localhost", path, "X-Forwarded-Host: " + globex + "\r\nForwarded: host=" + globex + "\r\n");
   CHECK(json_of(told)["issuer"] == main_issuer);
 }
 
