@@ -28,6 +28,10 @@ Response no_content() { return {204, {{"Cache-Control", "no-store"}}, {}}; }
 
 std::int64_t seconds_of(TimePoint time) { return time == never ? 0 : time.time_since_epoch().count(); }
 
+Response stands_in_file() {
+  return refusal(409, "invalid_request", "this client stands in the configuration, and is changed there");
+}
+
 /// What is sent about a client, or why it is nothing of the kind.
 struct Sent {
   Json body = {};
@@ -48,7 +52,7 @@ Sent read_sent(const Administered& administered, const Request& request) {
   }
   auto id = body["client_id"].get<std::string>();
   if (administered.clients->find(id)) {
-    return refused(409, "invalid_request", "this client stands in the configuration, and is changed there");
+    return {.refused = stands_in_file()};
   }
   return {.body = std::move(body), .client_id = std::move(id)};
 }
@@ -80,6 +84,9 @@ Handler creating(const Administered& administered, const std::vector<std::string
     if (request.media_type() != "application/json") {
       return refusal(415, "invalid_client_metadata", "the body must be application/json");
     }
+    const auto sent = Json::parse(request.body, nullptr, false);
+    const auto id = sent.is_object() ? sent.value("client_id", Json()) : Json();
+    if (id.is_string() && administered.clients->find(id.get<std::string>())) return stands_in_file();
     const auto made = administered.registry->create(request.body, schemes);
     if (!made) {
       const auto error = made.error_or({ErrorCode::invalid_client_metadata, "this is no client"});

@@ -80,9 +80,9 @@ class ClientRegistry {
   /// here for a method that has one. `invalid_client_metadata` or `invalid_redirect_uri` when the registration
   /// contradicts itself, or the id is taken.
   Result<NewClient> create(Client client);
-  /// The same from client metadata (RFC 7591 §2), a JSON object: for an operator who writes that. Members that are not
-  /// known are passed over; `client_id` and secrets are drawn here. `private_use_schemes`: those without a dot that its
-  /// redirect URIs may have.
+  /// The same from client metadata (RFC 7591 §2), a JSON object, for an operator who writes that: `client_id` is the id
+  /// that it is to have, drawn where there is none. Members that are not known are passed over. `private_use_schemes`:
+  /// those without a dot that its redirect URIs may have.
   Result<NewClient> create(std::string_view metadata, std::vector<std::string> private_use_schemes = {});
 
   /// Gives a client a new secret. `denied()` when there is no such client, or its method has no secret.

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "base/json_document.hpp"
 #include "registration/client_metadata.hpp"
 #include "registration/registry.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 using registration::MetadataRules;
 using registration::ReadMetadata;
 using registration::StoredClient;
+
+constexpr const char* wrong_id = "client_id has characters that it may not have, or too many";
 
 Error contradiction(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
 
@@ -26,7 +29,7 @@ bool may_be_made(std::string_view id) {
 
 // What no text holds would be lost without a word.
 Result<void> check(const Client& client) {
-  if (!may_be_made(client.id)) return contradiction("client_id has characters that it may not have, or too many");
+  if (!may_be_made(client.id)) return contradiction(wrong_id);
   if (client.token_endpoint_auth_method == "client_secret_jwt" || !client.plain_secret.empty())
     return contradiction("a secret that is kept as it is, for client_secret_jwt, is not kept here");
   if (!client.secret.empty() || !client.secrets.empty())
@@ -66,6 +69,13 @@ DrawnSecret draw_secret(const Random& random, TimePoint ends_at) {
   DrawnSecret drawn{.secret = Secret(random_token(random))};
   drawn.kept = {.hash = SecretHash::sha256(drawn.secret), .ends_at = ends_at};
   return drawn;
+}
+
+/// The id that an operator wants a client to have; empty for none.
+std::string id_in(std::string_view metadata) {
+  json::Document document;
+  const auto* const id = document.read(metadata) ? document.find("client_id") : nullptr;
+  return id && id->is_text() ? std::string(id->text) : std::string();
 }
 
 /// Keeps what was read of `client`, an operator's: under its id, or a new one.
@@ -118,10 +128,13 @@ Result<NewClient> ClientRegistry::create(std::string_view metadata, std::vector<
   auto named = registration::client_of_metadata(metadata).value_or(Client());
   named.registration.private_use_schemes = std::move(private_use_schemes);
   auto rules = rules_for(named);
+  // Those whose credentials are drawn here, or stand in the metadata.
   rules.auth_methods = {"client_secret_basic", "client_secret_post",          "private_key_jwt",
                         "tls_client_auth",     "self_signed_tls_client_auth", "none"};
-  const auto read = registration::read_client_metadata(metadata, rules);
+  auto read = registration::read_client_metadata(metadata, rules);
   if (!read) return read.error_or(contradiction("this cannot be registered"));
+  read->client.id = id_in(metadata);
+  if (!may_be_made(read->client.id)) return contradiction(wrong_id);
   return make(*registrations_, read->client, *read);
 }
 

@@ -25,6 +25,15 @@ const bank = await startServer(...written({
     token_endpoint_auth_method: 'none', authorization_details_types: ['payment_initiation']}],
   users: [{sub: 'alice', username: 'alice', password: 'wonderland'}],
 }));
+// Whoever registers is told of in as many words as there are signals.
+const open = await startServer(...written({
+  store: 'memory:',
+  scopes: ['read', 'write'],
+  registration: {private_use_schemes: ['cursor']},
+  clients: [{client_id: 'demo', client_secret: 'demo-secret', client_name: 'Demo client', scope: 'read',
+    redirect_uris: ['https://client.example/callback']}],
+  users: [{sub: 'alice', username: 'alice', password: 'wonderland'}],
+}));
 const browser = await Browser.start(...process.argv.slice(3));
 
 /** A native app: it waits on a loopback port for the browser to come back, and keeps what it brought. */
@@ -372,9 +381,60 @@ inBrowser('keyboard: of two payments one is allowed, and both are told whole, wh
   assert.deepEqual((await trade(bank)).authorization_details, [asked[0]]);
 });
 
+/** Registers an app that comes back to `uri`, and returns its id. */
+async function register(client_name, uri = app.url) {
+  const metadata = {client_name, redirect_uris: [uri], token_endpoint_auth_method: 'none'};
+  const answer = await fetch(`${open.url}/register`,
+    {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(metadata)});
+  return (await answer.json()).client_id;
+}
+
+inBrowser('signals stand before the buttons, are read without scripts, and leave the buttons in sight', async () => {
+  const signals = () => browser.run(() => [...document.querySelectorAll('p.signal')].map((p) => p.dataset.signal));
+  const long = `DEMO client${' '.repeat(40)}`;
+  const asked = [
+    [await register(long), app.url, ['self_registered', 'loopback', 'first_seen', 'name_taken']],
+    [await register('x'.repeat(200), 'cursor://anysphere.cursor-mcp/oauth/callback'),
+      'cursor://anysphere.cursor-mcp/oauth/callback', ['self_registered', 'private_use_scheme', 'first_seen']],
+  ];
+  await scripts(false);
+  try {
+    let first = true;
+    for (const [client_id, redirect_uri, expected] of asked) {
+      await browser.open(question({client_id, redirect_uri}, open));
+      if (first) await signIn();
+      first = false;
+      await browser.shows('Allow access?');
+      assert.deepEqual(await signals(), expected);
+      for (const [width, height] of [[390, 844], [1280, 800]]) {
+        await size(width, height);
+        assert.deepEqual(await browser.run(flaws), [], `consent at ${width}`);
+        const buttons = await browser.run(() => [...document.querySelectorAll('.buttons button')].map((button) => {
+          button.scrollIntoView();
+          const {left, right, top, bottom, width: wide} = button.getBoundingClientRect();
+          const before = document.querySelector('p.signal').getBoundingClientRect().top < top;
+          return before && wide > 0 && left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+        }));
+        assert.deepEqual(buttons, [true, true]);
+      }
+    }
+    await browser.open(question({client_id: asked[0][0]}, open));
+    await browser.shows('Allow access?');
+    await browser.tabTo('button[value=allow]');
+    await browser.press(keys.enter);
+    await browser.shows('Back in the app');
+    assert.ok(app.callback.get('code'));
+    await browser.open(question({client_id: asked[0][0]}, open));
+    await browser.shows('Allow access?');
+    assert.deepEqual(await signals(), ['self_registered', 'loopback', 'name_taken']);
+  } finally {
+    await scripts(true);
+  }
+});
+
 test('the browser ends', async () => {
   await browser.close();
   app.close();
 });
 
-await run(server, strict, bank);
+await run(server, strict, bank, open);

@@ -75,6 +75,12 @@ bool fits_store(const std::string& name) {
   return name.size() <= longest && name.find_first_of("~[]") == std::string::npos;
 }
 
+/// Whether `tenant` is below `other`, at a path that is the other's own.
+bool is_in_the_way(const Config& tenant, const Config& other) {
+  const auto below = *other.issuer + "/";
+  return tenant.issuer->starts_with(below) && is_of_server(other, tenant.issuer->substr(below.size() - 1));
+}
+
 Config read_tenant(const Json& value, const std::string& path, const Json& document, const Config& main) {
   check_members(value, path);
   Fields fields(value, path);
@@ -99,8 +105,12 @@ std::vector<Config> read_tenants(const Json& document, const Config& config) {
   std::set<std::string> names;
   for_each_element(root, "tenants", [&](const Json& value, const std::string& path) {
     tenants.push_back(read_tenant(value, path, document, config));
-    const bool is_main = config.issuer && tenants.back().issuer == config.issuer;
-    if (is_main || !names.insert(tenants.back().tenant).second) {
+    const auto& last = tenants.back();
+    const bool is_main = config.issuer && last.issuer == config.issuer;
+    const bool is_taken = std::any_of(tenants.begin(), tenants.end() - 1, [&](const Config& other) {
+      return is_in_the_way(last, other) || is_in_the_way(other, last);
+    });
+    if (is_main || is_taken || !names.insert(last.tenant).second) {
       throw ConfigError(path + ".issuer", "expected one of its own");
     }
   });

@@ -78,7 +78,11 @@ TEST_CASE("authserver admin: an operator makes a client, beyond the cap of those
   CHECK(refused.status == 400);
   CHECK(member(refused, "error") == "invalid_redirect_uri");
   CHECK(member(ask_admin(server, "", {{"grant_types", {"unheard_of"}}}), "error") == "invalid_client_metadata");
-  CHECK(list(server)["clients"].size() == 3);
+  const auto named = app_metadata({{"client_id", "https://claude.example/client.json"}});
+  CHECK(member(ask_admin(server, "", named), "client_id") == "https://claude.example/client.json");
+  CHECK(ask_admin(server, "", named).status == 400);
+  CHECK(ask_admin(server, "", app_metadata({{"client_id", "demo"}})).status == 409);
+  CHECK(list(server)["clients"].size() == 4);
 }
 
 TEST_CASE("authserver admin: the list has all of them in pages, says where they come from, and tells no secret") {

@@ -156,6 +156,8 @@ TEST_CASE("authserver: --profile-difference tells the rules in which two profile
   CHECK(holds(told.out, "pushed_requests: optional | required | FAPI 2.0 SP \u00a75.3.2.2\n"));
   CHECK(holds(told.out, "refresh: as set; unbound public clients rotate | never rotate | "));
   CHECK_FALSE(holds(told.out, "signed_requests"));
+  CHECK(holds(run({"--profile-difference", "oauth21,mcp"}).out, "grace: "));
+  CHECK(holds(run({"--help"}).out, "--profile-difference"));
   const auto same = run({"--profile-difference", "browser,browser"});
   CHECK(same.status == 0);
   CHECK(same.out.empty());

@@ -40,6 +40,10 @@ TEST_CASE("authserver config: where tenants are") {
        {{{"issuer", "/acme"}}, {{"issuer", "/acme2"}}},
        "tenants[1].issuer: expected one of its own"},
   });
+  expect_all({{"/tenants",
+               {{{"issuer", "/acme/register"}}, {{"issuer", "/acme"}}},
+               {{{"issuer", "/acme/eu"}}, {{"issuer", "/acme"}}},
+               "tenants[1].issuer: expected one of its own"}});
   auto own = demo_config();
   own["issuer"] = "https://auth.example";
   expect_all_in(own, {{"/tenants", at("https://auth.example"), at("https://login.example"),

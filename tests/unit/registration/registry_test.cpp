@@ -55,6 +55,36 @@ TEST_CASE("registry: an operator's client is found as it was made") {
   CHECK_FALSE(found->registration.by_itself());
 }
 
+TEST_CASE("registry: an operator's client may be written as client metadata") {
+  const Clients all;
+  const auto made = all.registry->create(
+      R"({"client_name": "App", "redirect_uris": ["app://done", "http://127.0.0.1/done"], "scope": "read",
+          "token_endpoint_auth_method": "none", "client_uri": "https://app.example", "unheard_of": 1})",
+      {"app"});
+  REQUIRE(made);
+  CHECK(made->secret.empty());
+  const auto found = all.source->find(made->client.id);
+  REQUIRE(found);
+  CHECK(found->redirect_uris == std::vector<std::string>{"app://done", "http://127.0.0.1/done"});
+  CHECK(found->application_type == "native");
+  CHECK(found->registration.source == ClientRegistration::Source::administration);
+  CHECK(found->registration.metadata.find("https://app.example") != std::string::npos);
+  const auto named = all.registry->create(R"({"client_id": "ci", "grant_types": ["client_credentials"]})");
+  REQUIRE(named);
+  CHECK(named->client.id == "ci");
+  CHECK_FALSE(named->secret.empty());
+  CHECK(named->client.response_types.empty());
+  for (const auto* wrong :
+       {R"({"client_id": "ci", "grant_types": ["client_credentials"]})", "[]", "{",
+        R"({"client_id": "a b", "grant_types": ["client_credentials"]})",
+        R"({"token_endpoint_auth_method": "client_secret_jwt", "redirect_uris": ["https://a.example"]})"}) {
+    CAPTURE(wrong);
+    const auto refused = all.registry->create(wrong);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::invalid_client_metadata);
+  }
+}
+
 TEST_CASE("registry: an id may be given, also that of a document, and is taken once") {
   const Clients all;
   for (const std::string id : {"ci", "https://claude.example/client.json", "a/b?c#d"}) {
