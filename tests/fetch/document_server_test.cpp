@@ -66,7 +66,7 @@ class Pair {
 };
 
 /// A server of documents with and without keys, at a port that it learns later.
-struct Documents {
+struct Site {
   std::string origin = {};
   std::chrono::milliseconds delay = {};
 
@@ -88,7 +88,7 @@ std::chrono::milliseconds taken_by(Work work) {
 }  // namespace
 
 TEST_CASE("document server: clients come from their documents to their tokens, without keys and with them") {
-  Documents documents;
+  Site documents;
   const Pair pair([&](const std::string& path) { return documents(path); });
   documents.origin = pair.at("");
   CHECK(pair.redeem(pair.at("/plain")).status == 200);
@@ -101,16 +101,16 @@ TEST_CASE("document server: clients come from their documents to their tokens, w
 }
 
 TEST_CASE("document server: a document and then its keys, each as late as may be, take as long as both may") {
-  Documents documents{.delay = 700ms};
-  const Pair pair([&](const std::string& path) { return documents(path); }, {.timeout = 1s});
+  Site documents{.delay = 700ms};
+  const Pair pair([&](const std::string& path) { return documents(path); }, {.timeout = 2s});
   documents.origin = pair.at("");
   const auto id = pair.at("/keys");
   const auto took = taken_by([&] { CHECK(pair.redeem(id, assertion_of(system_now(), id, "1")).status == 200); });
   CHECK(took >= 1400ms);
-  CHECK(took < 2100ms);
-  documents.delay = 1500ms;
+  CHECK(took < 4s);
+  documents.delay = 3500ms;
   const auto other = pair.at("/other");
-  CHECK(taken_by([&] { CHECK(answered(pair.authorize(other)).status == 400); }) < 1400ms);
+  CHECK(taken_by([&] { CHECK(answered(pair.authorize(other)).status == 400); }) < 3s);
   documents.delay = 0ms;
   CHECK(pair.redeem(other).status == 200);
 }

@@ -39,7 +39,7 @@ TEST_CASE("threads: sixteen threads need one document, which is fetched once") {
     std::this_thread::sleep_for(100ms);
     return page(document_at(app_id).dump());
   });
-  const auto source = clients::metadata_documents(web);
+  const auto source = clients::metadata_documents(web, {.fetches_at_once = 12});
   std::atomic<int> found = 0;
   support::together(16, [&](std::size_t) { found += source->find(app_id) ? 1 : 0; });
   CHECK(found == 16);
@@ -63,7 +63,7 @@ TEST_CASE("threads: who waits for a fetch that fails has its answer, and the nex
 
 TEST_CASE("threads: one slow host holds two fetches, and others have theirs") {
   const auto web = std::make_shared<DocumentWeb>();
-  const auto source = clients::metadata_documents(web, {.patience = 2s});
+  const auto source = clients::metadata_documents(web, {.patience = 10s});
   Door door;
   std::vector<std::jthread> waiting;
   for (int i = 0; i < 3; ++i) {
