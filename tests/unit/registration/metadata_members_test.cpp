@@ -95,10 +95,10 @@ TEST_CASE("members: each has its JSON type, and a value of another is refused by
   for (const auto& row : members()) {
     for (const std::string_view wrong : {"7.5", "\"\\u0041 text\"", "[1]", "[\"a\",null]", "{}", "true", "-1"}) {
       const bool is_text = wrong.front() == '"';
-      const bool takes =
-          (is_text && (std::holds_alternative<Text>(row.type) || std::holds_alternative<Tokens>(row.type))) ||
-          (wrong == "{}" && std::holds_alternative<Object>(row.type)) ||
-          (wrong == "true" && std::holds_alternative<Flag>(row.type));
+      const bool takes = (is_text && (std::holds_alternative<Text>(row.type) ||
+                                      std::holds_alternative<oauthkit::registration::Tokens>(row.type))) ||
+                         (wrong == "{}" && std::holds_alternative<Object>(row.type)) ||
+                         (wrong == "true" && std::holds_alternative<Flag>(row.type));
       if (takes) continue;
       const bool is_uris = row.name == "redirect_uris";
       const auto object = is_uris ? "{\"redirect_uris\":" + std::string(wrong) + "}"
