@@ -44,7 +44,8 @@ TEST_CASE("endpoint: routes come in the order of registration, with their method
   std::vector<std::string> places;
   for (const auto& route : world.server().routes()) places.push_back(route.method + " " + route.path);
   CHECK(places == std::vector<std::string>{"GET /authorize", "POST /authorize", "POST /token", "POST /revoke",
-                                           "POST /introspect", "GET /.well-known/oauth-authorization-server"});
+                                           "POST /introspect", "GET /.well-known/oauth-authorization-server",
+                                           "OPTIONS /.well-known/oauth-authorization-server"});
 }
 
 TEST_CASE("endpoint: its handler outlives the server") {
