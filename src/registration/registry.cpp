@@ -54,14 +54,16 @@ std::optional<Registrations::Kept> Registrations::find(std::string_view client_i
   return Kept{document->version, *std::move(stored)};
 }
 
-bool Registrations::replace(std::string_view client_id, std::int64_t version, StoredClient stored) const {
+bool Registrations::replace(std::string_view client_id, std::int64_t expected_version, StoredClient stored) const {
   const auto end = end_of(stored);
   stored.ends_at = end == never ? std::nullopt : std::optional(end);
-  return documents().write(client_kind, client_id, version, registration::write_stored_client(stored)).has_value();
+  return documents()
+      .write(client_kind, client_id, expected_version, registration::write_stored_client(stored))
+      .has_value();
 }
 
-bool Registrations::remove(std::string_view client_id, std::int64_t version) const {
-  return documents().erase(client_kind, client_id, version);
+bool Registrations::remove(std::string_view client_id, std::int64_t expected_version) const {
+  return documents().erase(client_kind, client_id, expected_version);
 }
 
 std::optional<StoredClient> Registrations::change(std::string_view client_id,

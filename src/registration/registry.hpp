@@ -39,8 +39,8 @@ struct Registrations {
   /// Nothing when there is none, or it has ended.
   std::optional<Kept> find(std::string_view client_id) const;
   /// False when somebody else was faster: look again.
-  bool replace(std::string_view client_id, std::int64_t version, registration::StoredClient stored) const;
-  bool remove(std::string_view client_id, std::int64_t version) const;
+  bool replace(std::string_view client_id, std::int64_t expected_version, registration::StoredClient stored) const;
+  bool remove(std::string_view client_id, std::int64_t expected_version) const;
 
   /// Changes the client as it is then: `change` is called again when somebody else was faster, and says whether there
   /// is something to write. The client after that; nothing when there is none.

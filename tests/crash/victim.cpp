@@ -10,7 +10,7 @@
 #include "config/arguments.hpp"
 #include "crash/dying_store.hpp"
 #include "crash/faulty_store.hpp"
-#include "site.hpp"
+#include "sites.hpp"
 #include "stores.hpp"
 
 namespace {
@@ -33,8 +33,8 @@ int serve(const authserver::Config& config, const std::string& fault) {
   const auto store = authserver::open_store(config.store);
   const oauthkit::stores::Sweeper sweeper(store);
   const auto dying = with_fault(fault, std::make_shared<crash::DyingStore>(store, *fuse));
-  const authserver::Site site(config, config.issuer.value(), dying);
-  site.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
+  const authserver::Sites sites(config, config.issuer.value(), dying);
+  sites.mount([&http](const std::string& method, const std::string& path, oauthkit::Handler handler) {
     oauthkit::adapters::mount(http, method, path, std::move(handler));
   });
   const int port = http.bind_to_any_port(config.listen.host);

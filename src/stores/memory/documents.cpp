@@ -41,8 +41,8 @@ std::vector<StoredDocument> MemoryDocuments::list(std::string_view kind, std::st
 
 bool MemoryDocuments::erase(std::string_view kind, std::string_view key, std::int64_t expected_version) {
   const std::unique_lock lock(mutex_);
-  const std::int64_t version = version_of(kind, key);
-  if (version == 0 || version != expected_version) return false;
+  const std::int64_t there = version_of(kind, key);
+  if (there == 0 || there != expected_version) return false;
   const auto documents = kinds_.find(kind);
   documents->second.erase(documents->second.find(key));
   if (documents->second.empty()) kinds_.erase(documents);

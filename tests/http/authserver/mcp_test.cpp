@@ -120,7 +120,7 @@ TEST_CASE(
 TEST_CASE("authserver mcp: every method is told where tokens come from, and with one POST alone is answered") {
   const AuthServer server(for_mcp());
   for (const auto* method : {"GET", "POST", "PUT", "DELETE"}) {
-    const auto answer = server.ask(request(method, "/mcp"));
+    const auto answer = server.ask(request(method, "/mcp", "Content-Length: 0\r\n"));
     CHECK(answer.status == 401);
     CHECK_FALSE(holds(answer.field("WWW-Authenticate"), "error="));
   }
@@ -129,7 +129,7 @@ TEST_CASE("authserver mcp: every method is told where tokens come from, and with
   CHECK(got.status == 405);
   CHECK(got.field("Allow") == "POST");
   CHECK(call(server, token, message("ping")).status == 200);
-  CHECK(server.get("/mcp?access_token=" + token).status == 401);
+  CHECK(server.get("/mcp?access_token=" + token).status == 400);
 }
 
 TEST_CASE("authserver mcp: scripts of other sites do not get in, unless their origin is listed") {

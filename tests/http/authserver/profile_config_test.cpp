@@ -20,9 +20,9 @@ Json method(const char* name) {
 // Each by the first of the two rules that refuses it.
 constexpr std::pair<const char*, const char*> refused_methods[] = {
     {"none", "is not confidential"},
-    {"client_secret_basic", "has the token_endpoint_auth_method client_secret_basic"},
-    {"client_secret_post", "has the token_endpoint_auth_method client_secret_post"},
-    {"client_secret_jwt", "has the token_endpoint_auth_method client_secret_jwt"}};
+    {"client_secret_basic", R"(has the token_endpoint_auth_method "client_secret_basic")"},
+    {"client_secret_post", R"(has the token_endpoint_auth_method "client_secret_post")"},
+    {"client_secret_jwt", R"(has the token_endpoint_auth_method "client_secret_jwt")"}};
 
 }  // namespace
 

@@ -77,7 +77,7 @@ TEST_CASE("authserver registration: with mode token it takes an initial access t
   const auto without = register_app(server);
   CHECK(without.status == 401);
   CHECK(without.field("WWW-Authenticate").starts_with("Bearer"));
-  CHECK(register_app(server, {}, bearer(std::string(32, 'u'))).status == 401);
+  CHECK(register_app(server, Json::object(), bearer(std::string(32, 'u'))).status == 401);
   const Json ci = {{"client_name", "CI"}, {"grant_types", {"client_credentials"}}};
   const auto answer = send_json(server, "POST", "/register", ci, bearer(token));
   CHECK(answer.status == 201);
@@ -168,12 +168,14 @@ TEST_CASE("authserver registration: scripts of listed origins may call where cli
   CHECK(register_app(none, {}, line).field("Access-Control-Allow-Origin") == "<none>");
   config["cors"] = {{"origins", {origin}}};
   const AuthServer server(config);
-  CHECK(register_app(server, {}, line).field("Access-Control-Allow-Origin") == origin);
+  CHECK(register_app(server, Json::object(), line).field("Access-Control-Allow-Origin") == origin);
   for (const auto* path : {"/register", "/token", "/revoke"}) {
     CAPTURE(path);
     const auto asked = server.ask(request("OPTIONS", path, line + "Access-Control-Request-Method: POST\r\n"));
     CHECK(asked.status == 204);
     CHECK(asked.field("Access-Control-Allow-Origin") == origin);
   }
-  CHECK(register_app(server, {}, "Origin: https://other.example\r\n").field("Access-Control-Allow-Origin") == "<none>");
+  CHECK(
+      register_app(server, Json::object(), "Origin: https://other.example\r\n").field("Access-Control-Allow-Origin") ==
+      "<none>");
 }

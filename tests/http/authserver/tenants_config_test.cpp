@@ -54,7 +54,7 @@ TEST_CASE("authserver config: where tenants are") {
 }
 
 TEST_CASE("authserver config: what a tenant says is read as outside, and told by its place") {
-  const auto& client = demo_config()["clients"][0];
+  const Json client = demo_config()["clients"][0];
   auto nameless = client;
   nameless.erase("client_id");
   expect_all({
@@ -80,8 +80,8 @@ TEST_CASE("authserver config: a tenant inherits the profile, and its clients kee
   auto config = demo_config();
   config["profile"] = "browser";
   config["clients"].erase(0);
-  const auto& confidential = demo_config()["clients"][0];
-  const auto& app = demo_config()["clients"][1];
+  const Json confidential = demo_config()["clients"][0];
+  const Json app = demo_config()["clients"][1];
   expect_all_in(config, {{"/tenants", at("/acme", {{"clients", Json::array({confidential})}}),
                           at("/acme", {{"clients", Json::array({app})}}),
                           "tenants[0].clients[0].token_endpoint_auth_method: the client is not public"},
