@@ -77,8 +77,8 @@ TEST_CASE("crash on SQLite: a document that was written before a kill -9 is ther
   support::Child writer([&](support::Report report) {
     const auto store = oauthkit::stores::sqlite(path);
     for (std::size_t number = 0;; ++number) {
-      const auto version = store->documents()->write("client", key_of(number), 0, "a client");
-      store->documents()->write("client", key_of(number), version.value(), "a changed client");
+      const auto written = store->documents()->write("client", key_of(number), 0, "a client");
+      store->documents()->write("client", key_of(number), written.value(), "a changed client");
       const auto erased = store->documents()->write("erased", key_of(number), 0, "a client");
       store->documents()->erase("erased", key_of(number), erased.value());
       report(1);

@@ -18,8 +18,8 @@ inline void write_round(oauthkit::Store& store, const std::string& name) {
   store.take("code", code("taken " + name).hash, code("").client_id, start, successors);
   store.put(std::vector{code_of_family("revoked " + name, name)});
   store.revoke(name, start);
-  const auto version = store.documents()->write("round", name, 0, "before");
-  if (version) store.documents()->write("round", name, *version, "after");
+  const auto written = store.documents()->write("round", name, 0, "before");
+  if (written) store.documents()->write("round", name, *written, "after");
 }
 
 inline void check_round(oauthkit::Store& store, const std::string& name) {

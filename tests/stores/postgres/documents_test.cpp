@@ -36,8 +36,8 @@ TEST_CASE("postgres store: keeps the text of a document as it was given, and the
     noise += static_cast<char>(seed >> 24);
   }
   const std::string kind = noise.substr(0, 255);
-  const auto version = documents.write(kind, noise, 0, "text").value();
-  CHECK(documents.list(kind, "", 10) == std::vector<StoredDocument>{{noise, version, "text"}});
+  const auto written = documents.write(kind, noise, 0, "text").value();
+  CHECK(documents.list(kind, "", 10) == std::vector<StoredDocument>{{noise, written, "text"}});
 }
 
 TEST_CASE("postgres store: lists documents by the bytes of their keys also where texts have another order") {
@@ -65,17 +65,17 @@ TEST_CASE("postgres store: a version is given once, also when the write is undon
 TEST_CASE("postgres store: a document that another session holds is waited for, and then unavailable as it was") {
   const Postgres postgres;
   const auto store = oauthkit::stores::postgres(postgres.url, {.statement_timeout = 200ms});
-  const auto version = store->documents()->write("client", "web", 0, "one").value();
+  const auto written = store->documents()->write("client", "web", 0, "one").value();
   const Sql sql(postgres.url);
   sql("BEGIN; LOCK TABLE oauthkit_documents");
   const std::string cause = "canceling statement due to statement timeout";
   CHECK(failure_of([&] { store->documents()->read("client", "web"); }) == cause);
-  CHECK(failure_of([&] { store->documents()->write("client", "web", version, "two"); }) == cause);
+  CHECK(failure_of([&] { store->documents()->write("client", "web", written, "two"); }) == cause);
   CHECK(failure_of([&] { store->documents()->list("client", "", 10); }) == cause);
-  CHECK(failure_of([&] { store->documents()->erase("client", "web", version); }) == cause);
+  CHECK(failure_of([&] { store->documents()->erase("client", "web", written); }) == cause);
   sql("COMMIT");
-  CHECK(store->documents()->read("client", "web") == StoredDocument{"web", version, "one"});
-  CHECK(store->documents()->write("client", "web", version, "two").has_value());
+  CHECK(store->documents()->read("client", "web") == StoredDocument{"web", written, "one"});
+  CHECK(store->documents()->write("client", "web", written, "two").has_value());
 }
 
 TEST_CASE("postgres upgrade: a database of version 1 keeps its records and has documents from now on") {

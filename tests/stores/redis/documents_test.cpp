@@ -10,13 +10,13 @@ using oauthkit::StoredDocument;
 TEST_CASE("redis store: keeps a document in a hash of its kind, and its key in order") {
   const auto store = oauthkit::stores::redis(redis_server().url(), {.key_prefix = "documents"});
   const Commands commands;
-  const auto version = store->documents()->write("client", "web", 0, "a client").value();
+  const auto written = store->documents()->write("client", "web", 0, "a client").value();
   CHECK(commands("HGET {documents}:texts:client web") == "a client");
-  CHECK(commands("HGET {documents}:versions:client web") == std::to_string(version));
+  CHECK(commands("HGET {documents}:versions:client web") == std::to_string(written));
   CHECK(commands("ZRANGE {documents}:keys:client 0 -1") == "web");
-  CHECK(store->documents()->erase("client", "web", version));
+  CHECK(store->documents()->erase("client", "web", written));
   CHECK(commands("EXISTS {documents}:texts:client {documents}:versions:client {documents}:keys:client") == "0");
-  CHECK(store->documents()->write("client", "web", 0, "anew").value() > version);
+  CHECK(store->documents()->write("client", "web", 0, "anew").value() > written);
 }
 
 TEST_CASE("redis store: the longest kind, key and text of a document are kept") {
@@ -25,9 +25,9 @@ TEST_CASE("redis store: the longest kind, key and text of a document are kept") 
   const std::string kind(255, '\xff');
   const std::string key(1024, ':');
   const std::string text(256 * 1024, '\0');
-  const auto version = documents.write(kind, key, 0, text).value();
-  CHECK(documents.read(kind, key) == StoredDocument{key, version, text});
-  CHECK(documents.list(kind, "", 10) == std::vector<StoredDocument>{{key, version, text}});
+  const auto written = documents.write(kind, key, 0, text).value();
+  CHECK(documents.read(kind, key) == StoredDocument{key, written, text});
+  CHECK(documents.list(kind, "", 10) == std::vector<StoredDocument>{{key, written, text}});
 }
 
 TEST_CASE("redis store: versions of documents are whole numbers also when there were very many") {
@@ -53,10 +53,10 @@ TEST_CASE("redis store: documents of two prefixes on one server do not meet") {
 TEST_CASE("redis store: documents are there for the next store, and for a server that has forgotten the scripts") {
   Redis redis;
   const Commands commands;
-  const auto version = redis.store->documents()->write("client", "web", 0, "one").value();
+  const auto written = redis.store->documents()->write("client", "web", 0, "one").value();
   redis.store = redis.open();
   CHECK(commands("SCRIPT FLUSH") == "OK");
-  CHECK(redis.store->documents()->read("client", "web") == StoredDocument{"web", version, "one"});
+  CHECK(redis.store->documents()->read("client", "web") == StoredDocument{"web", written, "one"});
   CHECK(commands("SCRIPT FLUSH") == "OK");
-  CHECK(redis.store->documents()->write("client", "web", version, "two").has_value());
+  CHECK(redis.store->documents()->write("client", "web", written, "two").has_value());
 }

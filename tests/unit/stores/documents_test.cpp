@@ -92,10 +92,10 @@ TEST_CASE("documents: what is too long is a length_error, and what is just as lo
     CHECK_THROWS_AS(documents->write("kind", long_key + "k", 0, "text"), std::length_error);
     CHECK_THROWS_AS(documents->write("kind", "a", 0, text + "t"), std::length_error);
     CHECK(documents->list("kind", "", 10).empty());
-    const auto version = documents->write(kind, long_key, 0, text).value();
-    CHECK(documents->list(kind, "", 10) == std::vector<StoredDocument>{{long_key, version, text}});
+    const auto written = documents->write(kind, long_key, 0, text).value();
+    CHECK(documents->list(kind, "", 10) == std::vector<StoredDocument>{{long_key, written, text}});
     CHECK_FALSE(documents->read(kind + "k", long_key).has_value());
-    CHECK_FALSE(documents->erase(kind, long_key + "k", version));
+    CHECK_FALSE(documents->erase(kind, long_key + "k", written));
   }
 }
 

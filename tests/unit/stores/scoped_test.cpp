@@ -113,14 +113,14 @@ TEST_CASE("scoped store: documents of two parts do not meet, and are listed each
   Sqlite sqlite;
   const auto acme = scoped(sqlite.store, "acme");
   const auto globex = scoped(sqlite.store, "globex");
-  const auto version = acme->documents()->write("client", "web", 0, "of acme").value();
+  const auto written = acme->documents()->write("client", "web", 0, "of acme").value();
   CHECK_FALSE(globex->documents()->read("client", "web").has_value());
   CHECK_FALSE(sqlite.store->documents()->read("client", "web").has_value());
   CHECK(globex->documents()->write("client", "web", 0, "of globex").has_value());
   CHECK(globex->documents()->list("client", "", 10).size() == 1);
-  CHECK(acme->documents()->list("client", "", 10) == std::vector<StoredDocument>{{"web", version, "of acme"}});
-  CHECK_FALSE(globex->documents()->erase("client", "web", version));
-  CHECK(acme->documents()->erase("client", "web", version));
+  CHECK(acme->documents()->list("client", "", 10) == std::vector<StoredDocument>{{"web", written, "of acme"}});
+  CHECK_FALSE(globex->documents()->erase("client", "web", written));
+  CHECK(acme->documents()->erase("client", "web", written));
   CHECK(globex->documents()->read("client", "web")->text == "of globex");
 }
 

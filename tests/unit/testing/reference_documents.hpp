@@ -64,17 +64,17 @@ class ReferenceDocuments : public oauthkit::Documents {
   }
 
   /// 0: there is nothing.
-  virtual bool is_there_locked(std::string_view kind, std::string_view key, std::int64_t version) const {
+  virtual bool is_there_locked(std::string_view kind, std::string_view key, std::int64_t written) const {
     const auto document = place_->documents.find(name_of(kind, key));
-    return version == (document == place_->documents.end() ? 0 : document->second.version);
+    return written == (document == place_->documents.end() ? 0 : document->second.version);
   }
 
   virtual std::int64_t next_version_locked(std::string_view, std::string_view) { return ++place_->last_version; }
 
   virtual std::int64_t write_locked(std::string_view kind, std::string_view key, std::string_view text) {
-    const std::int64_t version = next_version_locked(kind, key);
-    place_->documents[name_of(kind, key)] = {std::string(key), version, std::string(text)};
-    return version;
+    const std::int64_t written = next_version_locked(kind, key);
+    place_->documents[name_of(kind, key)] = {std::string(key), written, std::string(text)};
+    return written;
   }
 
   virtual std::vector<StoredDocument> list_locked(std::string_view kind, std::string_view after, std::size_t limit) {

@@ -50,9 +50,9 @@ TEST_CASE("sqlite upgrade: a file of version 1 keeps its records and has documen
   const Version1 old;
   auto store = oauthkit::stores::sqlite(old.path);
   CHECK(store->find("code", code("a").hash)->record == code("a"));
-  const auto version = store->documents()->write("client", "web", 0, "a client").value();
+  const auto written = store->documents()->write("client", "web", 0, "a client").value();
   store = oauthkit::stores::sqlite(old.path);
-  CHECK(store->documents()->read("client", "web") == oauthkit::StoredDocument{"web", version, "a client"});
+  CHECK(store->documents()->read("client", "web") == oauthkit::StoredDocument{"web", written, "a client"});
   CHECK(is_first(take(*store, code("a"))));
   CHECK(Database(old.path).value("PRAGMA user_version") == "2");
 }
