@@ -22,10 +22,10 @@ std::string challenge_of(const std::optional<Response>& refused) {
 TEST_CASE("bearer refusal: names all that an operation needs, and nothing where the token suffices") {
   World world;
   const auto bearer = world.bearer({.resource_metadata = "https://api.example/.well-known/oauth-protected-resource"});
-  const auto challenge = challenge_of(bearer.refusal(reads, {"read", "write"}));
-  CHECK(challenge.starts_with("Bearer realm=\"api\", error=\"insufficient_scope\""));
-  CHECK(challenge.find("scope=\"read write\"") != std::string::npos);
-  CHECK(challenge.ends_with("resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\""));
+  const auto told = challenge_of(bearer.refusal(reads, {"read", "write"}));
+  CHECK(told.starts_with("Bearer realm=\"api\", error=\"insufficient_scope\""));
+  CHECK(told.find("scope=\"read write\"") != std::string::npos);
+  CHECK(told.ends_with("resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\""));
   CHECK_FALSE(bearer.refusal(reads, {"read"}));
   CHECK_FALSE(bearer.refusal(reads, {}));
 }
