@@ -153,8 +153,9 @@ TEST_CASE("RFC 7591 §3.2.1: 201 tells all that was registered, and what a serve
 TEST_CASE("RFC 7591 §3.2.1: no member is null or empty") {
   RegistrationWorld world;
   const auto client = world.enrolled({{"client_uri", ""}, {"contacts", json::array()}, {"software_id", ""}});
-  for (const auto& [name, value] : client.body.items()) {
-    CAPTURE(name);
+  for (const auto& member : client.body.items()) {
+    const auto& value = member.value();
+    INFO(member.key());
     CHECK_FALSE(value.is_null());
     CHECK(value != "");
     CHECK(value != json::array());

@@ -107,8 +107,8 @@ TEST_CASE("RFC 7592 §2.1: reading tells the registration and the token that cam
 TEST_CASE("RFC 7592 §2.1: whoever is gone, was never there or has a wrong token is told the same") {
   RegistrationWorld world;
   const auto client = world.enrolled();
-  auto never = client;
-  never.uri = "https://auth.example/register/client-that-never-was";
+  auto stranger = client;
+  stranger.uri = "https://auth.example/register/client-that-never-was";
   auto wrong = client;
   wrong.token = "guess";
   auto removed = world.enrolled();
@@ -116,7 +116,7 @@ TEST_CASE("RFC 7592 §2.1: whoever is gone, was never there or has a wrong token
   const auto expected = world.show(wrong);
   CHECK(told_of(expected) == gone);
   CHECK(challenge_of(expected).starts_with("Bearer realm=\"oauth\", error=\"invalid_token\""));
-  for (const auto& each : {never, removed}) {
+  for (const auto& each : {stranger, removed}) {
     CHECK(world.show(each) == expected);
     CHECK(world.erase(each) == expected);
     CHECK(world.at(world.configuring("PUT", each, metadata().dump())) == expected);
