@@ -12,9 +12,9 @@ void fuzz(std::string_view input) {
   (void)redirect_host(uri);
   (void)is_loopback_redirect(uri);
   if (redirect_uri_problem(uri)) return;
-  require(redirect_uri_matches(uri, uri, false));
-  require(!redirect_uri_matches(uri, other, false) || uri == other);
-  (void)redirect_uri_matches(uri, other, true);
+  require(redirect_uri_matches(uri, uri, AnyPort::none));
+  require(!redirect_uri_matches(uri, other, AnyPort::none) || uri == other);
+  (void)redirect_uri_matches(uri, other, AnyPort::loopback_and_localhost);
   const auto longer = append_query(uri, {{"state", std::string(other)}});
   // More than 2048 bytes is a fault of its own.
   require(longer.starts_with(uri) && (longer.size() > 2048 || !redirect_uri_problem(longer)));
