@@ -110,11 +110,10 @@ TEST_CASE("http routing: a path that ends in a star has exactly one more segment
   CHECK(put.status == 405);
   CHECK(put.field("Allow") == "DELETE, GET, HEAD");
   CHECK(server.ask(request("GET", "/register")).field("Allow") == "POST");
-  for (const auto* path : {"/a*", "/*/a", "/a/*/b", "/**", "*"}) {
-    CAPTURE(path);
-    CHECK_THROWS_AS(TestServer({}, [&](TestServer& http) { http.mount("GET", path, text("never")); }),
-                    std::invalid_argument);
-  }
+  // A star elsewhere is one.
+  TestServer literal({}, [](TestServer& http) { http.mount("GET", "/a*/b", text("star")); });
+  CHECK(literal.ask(request("GET", "/a*/b")).body == "star");
+  CHECK(literal.ask(request("GET", "/ac/b")).status == 404);
 }
 
 TEST_CASE("http routing: TRACE reflects nothing") {

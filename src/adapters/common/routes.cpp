@@ -22,10 +22,6 @@ void check(const std::string& method, const std::string& path, const Handler& ha
   if (!path.starts_with('/') || !clean) {
     throw std::invalid_argument(place + ": the path must begin with / and hold no ?, #, space or non-ASCII byte");
   }
-  if (const auto star = path.find('*');
-      star != std::string::npos && !(star + 1 == path.size() && path.ends_with("/*"))) {
-    throw std::invalid_argument(place + ": a * stands for the last segment alone, as in /register/*");
-  }
   if (!handler) throw std::invalid_argument(place + ": the handler is empty");
 }
 
