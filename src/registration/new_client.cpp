@@ -79,17 +79,17 @@ std::string id_in(std::string_view metadata) {
 }
 
 /// Keeps what was read of `client`, an operator's: under its id, or a new one.
-Result<NewClient> make(const Registrations& registrations, const Client& client, const ReadMetadata& read) {
+Result<NewClient> make(const Registrations& registrations, Client client, const ReadMetadata& read) {
   const auto& random = registrations.options.environment.random;
   StoredClient stored{.metadata = read.metadata,
                       .source = ClientRegistration::Source::administration,
                       .generation = random_id(random),
                       .created_at = registrations.now(),
-                      .most_scope = client.scope,
+                      .most_scope = std::move(client.scope),
                       .client_credentials = true,
-                      .private_use_schemes = client.registration.private_use_schemes,
-                      .resources = client.resources,
-                      .allowed_resources = client.allowed_resources,
+                      .private_use_schemes = std::move(client.registration.private_use_schemes),
+                      .resources = std::move(client.resources),
+                      .allowed_resources = std::move(client.allowed_resources),
                       .access_token_lifetime = client.access_token_lifetime,
                       .refresh_token_lifetime = client.refresh_token_lifetime};
   NewClient made;
@@ -120,7 +120,7 @@ Result<NewClient> ClientRegistry::create(Client client) {
   if (!checked) return checked.error();
   const auto read = registration::read_client_metadata(metadata_of(client), rules_for(client));
   if (!read) return read.error_or(contradiction("this cannot be registered"));
-  return make(*registrations_, client, *read);
+  return make(*registrations_, std::move(client), *read);
 }
 
 Result<NewClient> ClientRegistry::create(std::string_view metadata, std::vector<std::string> private_use_schemes) {

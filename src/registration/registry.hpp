@@ -31,7 +31,7 @@ struct Registrations {
 
   /// Whoever registers: keeps `stored` under a new id, with a new generation where it has none.
   /// `temporarily_unavailable` when there are `max_clients`.
-  Result<std::string> add(registration::StoredClient stored) const;
+  Result<std::string> add(const registration::StoredClient& stored) const;
   /// Keeps an operator's under `client_id`. False when that is taken.
   bool add(std::string_view client_id, registration::StoredClient stored) const;
   /// What is there under `client_id`, whether it can be read or not.

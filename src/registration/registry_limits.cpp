@@ -19,7 +19,7 @@ constexpr auto fresh_when_full = 10s;
 
 }  // namespace
 
-Result<std::string> Registrations::add(StoredClient stored) const {
+Result<std::string> Registrations::add(const StoredClient& stored) const {
   if (!take_place()) {
     return Error{ErrorCode::temporarily_unavailable, "as many clients are registered here as may be; try again later"};
   }
