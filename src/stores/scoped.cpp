@@ -13,7 +13,7 @@ namespace {
 /// What stands before every name of a part: no name of another part begins with it.
 class Scope {
  public:
-  explicit Scope(const std::string& name) : prefix_(name + "/") {}
+  explicit Scope(std::string name) : prefix_(std::move(name.append(1, '/'))) {}
 
   std::string of(std::string_view text) const { return prefix_ + std::string(text); }
 
@@ -70,7 +70,7 @@ class ScopedDocuments final : public Documents {
 
 class ScopedStore final : public Store {
  public:
-  ScopedStore(std::shared_ptr<Store> store, const std::string& name) : store_(std::move(store)), scope_(name) {
+  ScopedStore(std::shared_ptr<Store> store, std::string name) : store_(std::move(store)), scope_(std::move(name)) {
     if (Documents* const documents = store_->documents()) documents_.emplace(*documents, scope_);
   }
 
@@ -118,7 +118,7 @@ std::shared_ptr<Store> scoped(std::shared_ptr<Store> store, std::string name) {
     throw std::invalid_argument("stores::scoped: a name is 1 to 64 letters, digits, '-', '_' and '.', not '" + name +
                                 "'");
   }
-  return std::make_shared<ScopedStore>(std::move(store), name);
+  return std::make_shared<ScopedStore>(std::move(store), std::move(name));
 }
 
 }  // namespace stores
