@@ -88,7 +88,7 @@ def _clients(micro):
     seen = operations(micro)
     for one, other, what, most in (
             ("client/document", "client/file", "a request of a document client, to one of a client of a file", 1.2),
-            ("client/registered/10000", "client/registered/10", "finding one of 10,000 clients, to one of 10", 1.5)):
+            ("client/registered/10000", "client/registered/10", "finding one of 10,000 clients, to one of 10", 1.2)):
         if one not in seen or other not in seen:
             continue
         reached = seen[one][0] / seen[other][0]

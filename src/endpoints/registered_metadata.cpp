@@ -86,11 +86,6 @@ MetadataRules rules_for(const Setup& setup, const registration::StoredClient& st
   return rules;
 }
 
-bool has_secret_method(const Client& client) {
-  const auto& method = client.token_endpoint_auth_method;
-  return method == "client_secret_basic" || method == "client_secret_post";
-}
-
 /// What the server has against `client`; nothing when it can be served.
 std::optional<Error> problem_with(const Setup& setup, Client client) {
   // RFC 7591 §3.2.2: of redirect URIs the error is another.
@@ -100,7 +95,7 @@ std::optional<Error> problem_with(const Setup& setup, Client client) {
                  "the client " + text};
   }
   // Its secret is yet to be drawn.
-  if (has_secret_method(client)) client.secrets.emplace_back();
+  if (registration::has_drawn_secret(client)) client.secrets.emplace_back();
   const auto problems = client_problems(client, setup);
   if (problems.empty()) return std::nullopt;
   return invalid_client_metadata("the client " + problems.front().substr(told_of(client, {}).size()));
@@ -149,7 +144,7 @@ Result<ReadMetadata> read_registration(const Setup& setup, std::string_view text
 
 Secret renew_secret(const Context& context, const RegistryOptions& options, const Client& client,
                     registration::StoredClient& stored) {
-  if (!has_secret_method(client)) {
+  if (!registration::has_drawn_secret(client)) {
     stored.secrets.clear();
     return {};
   }

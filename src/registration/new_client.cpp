@@ -17,11 +17,6 @@ constexpr const char* wrong_id = "client_id has characters that it may not have,
 
 Error contradiction(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
 
-bool has_drawn_secret(const Client& client) {
-  return client.token_endpoint_auth_method == "client_secret_basic" ||
-         client.token_endpoint_auth_method == "client_secret_post";
-}
-
 // RFC 6749 Appendix A.1. A space in it would be one in a list of ids, and at the ends of an HTTP field.
 bool may_be_made(std::string_view id) {
   return id.size() <= 255 && std::all_of(id.begin(), id.end(), [](char c) { return c > 0x20 && c < 0x7F; });
@@ -93,7 +88,7 @@ Result<NewClient> make(const Registrations& registrations, Client client, const 
                       .access_token_lifetime = client.access_token_lifetime,
                       .refresh_token_lifetime = client.refresh_token_lifetime};
   NewClient made;
-  if (has_drawn_secret(read.client)) {
+  if (registration::has_drawn_secret(read.client)) {
     auto drawn = draw_secret(random, never);
     made.secret = std::move(drawn.secret);
     stored.secrets = {std::move(drawn.kept)};
@@ -144,7 +139,7 @@ Result<NewClient> ClientRegistry::rotate_secret(std::string_view client_id, Secr
   bool has_one = false;
   const auto rotated = registrations_->change(client_id, [&](StoredClient& stored) {
     const auto client = registration::client_of(client_id, stored);
-    has_one = client && has_drawn_secret(*client);
+    has_one = client && registration::has_drawn_secret(*client);
     if (!has_one) return false;
     const auto now = registrations_->now();
     const bool ends = stored.source == ClientRegistration::Source::registration && options.client_secret_lifetime;

@@ -123,6 +123,11 @@ std::optional<StoredClient> read_stored_client(std::string_view text) {
   return stored;
 }
 
+bool has_drawn_secret(const Client& client) {
+  const auto& method = client.token_endpoint_auth_method;
+  return method == "client_secret_basic" || method == "client_secret_post";
+}
+
 std::optional<Client> client_of(std::string_view id, const StoredClient& stored) {
   auto client = client_of_metadata(stored.metadata);
   if (!client) return std::nullopt;

@@ -48,6 +48,9 @@ std::string write_stored_client(const StoredClient& stored);
 /// Nothing when it is damaged. Throws `StoreUnavailable` for what a newer version wrote.
 std::optional<StoredClient> read_stored_client(std::string_view text);
 
+/// Whether its method has a secret that is drawn here, told once and kept as a hash (RFC 7591 §3.2.1).
+bool has_drawn_secret(const Client& client);
+
 /// The client that `stored` is. Nothing when its metadata is damaged.
 std::optional<Client> client_of(std::string_view id, const StoredClient& stored);
 
