@@ -91,6 +91,7 @@ void tell_kinds_apart(Player& p) {
   const std::vector<DocumentName> names{{"client", "a"}, {"CLIENT", "a"}, {"clien", "ta"}, {"a", "b:c"},
                                         {"a:b", "c"},    {"a", "b/c"},    {"a/b", "c"},    {"'; --", "a"}};
   std::vector<std::int64_t> versions;
+  versions.reserve(names.size());
   for (const DocumentName& name : names) versions.push_back(p.write_over(name, 0, name.kind));
   for (std::size_t i = 0; i < names.size(); ++i) p.read_same(names[i], versions[i], names[i].kind);
   p.list_keys("a", "", 10, {"b/c", "b:c"});
@@ -123,6 +124,7 @@ void are_ordered_by_bytes(Player& p) {
 void come_in_pages(Player& p) {
   const std::vector<std::string> keys{"b", "d", "f", "h", "j"};
   std::vector<std::int64_t> versions;
+  versions.reserve(keys.size());
   for (const std::string& key : keys) versions.push_back(p.write_over({"pages", key}, 0, "of " + key));
   p.list_keys("pages", "", 2, {"b", "d"});
   p.list_keys("pages", "d", 2, {"f", "h"});
