@@ -4,6 +4,7 @@
 
 #include "client_auth/site.hpp"
 #include "jose/keys.hpp"
+#include "support/published_keys.hpp"
 #include "support/watched_store.hpp"
 
 namespace client_auth_tests {
@@ -13,22 +14,8 @@ using nlohmann::json;
 
 inline constexpr const char* jwt_bearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 inline constexpr const char* client_typ = "client-authentication+jwt";
+using TestKeys = support::PublishedKeys;
 inline constexpr const char* plain_secret = "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk";
-
-/// Keys at a URL that a test fills in.
-class TestKeys : public RemoteKeys {
- public:
-  std::shared_ptr<const std::string> jwks(std::string_view url, Need need) const override {
-    asked.push_back((need == Need::any ? "any " : "newer ") + std::string(url));
-    if (away) throw KeysUnavailable("nobody answers at " + std::string(url));
-    return need == Need::any ? known : newer;
-  }
-
-  std::shared_ptr<const std::string> known = {};
-  std::shared_ptr<const std::string> newer = {};
-  bool away = false;
-  mutable std::vector<std::string> asked = {};
-};
 
 /// A token endpoint that takes assertions of two clients: `signer`, which has a key of each algorithm, and `hmac`.
 class AssertionSite {

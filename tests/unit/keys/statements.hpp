@@ -12,6 +12,7 @@
 #include "jose/keys.hpp"
 #include "oauthkit/hash.hpp"
 #include "oauthkit/trusted_issuers.hpp"
+#include "support/published_keys.hpp"
 
 /// What trusted issuers sign, and where they publish their keys.
 namespace statements {
@@ -24,20 +25,7 @@ inline constexpr TimePoint now{std::chrono::seconds(1'700'000'000)};
 inline constexpr const char* issuer = "https://trust.example";
 inline constexpr const char* uri = "https://trust.example/jwks";
 
-/// The keys at `uri`, as they are known and as they are once they are fetched again.
-class PublishedKeys : public RemoteKeys {
- public:
-  std::shared_ptr<const std::string> jwks(std::string_view url, Need need) const override {
-    asked.push_back((need == Need::any ? "any " : "newer ") + std::string(url));
-    if (away) throw KeysUnavailable("nobody answers at " + std::string(url));
-    return need == Need::any ? known : newer;
-  }
-
-  std::shared_ptr<const std::string> known = {};
-  std::shared_ptr<const std::string> newer = {};
-  bool away = false;
-  mutable std::vector<std::string> asked = {};
-};
+using support::PublishedKeys;
 
 inline std::string jwks_of(const std::vector<jose::Key>& keys) { return jose::public_jwk_set(keys); }
 
