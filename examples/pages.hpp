@@ -20,7 +20,9 @@ inline Response sign_in_page(const SignIn& step) {
   const bool wrong = step.reason == SignIn::Reason::wrong_credentials;
   std::string page = "<!doctype html><title>Sign in</title><form method=post action=login>";
   page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
-  page += "<h1>Sign in for " + escape_html(step.client.name) + "</h1>";
+  // A name is what a client calls itself: never without the host that it sends people to.
+  page += "<h1>Sign in for <bdi>" + escape_html(step.client.name) + "</bdi> at " + escape_html(step.redirect_host) +
+          "</h1>";
   if (wrong) page += "<p>That did not work.";
   page += "<p><label>Name <input name=username></label>";
   page += "<p><label>Password <input name=password type=password></label><p><button>Sign in</button>";
@@ -54,7 +56,8 @@ inline std::string sentence(const Signal& signal, const Consent& step) {
 inline Response consent_page(const Consent& step) {
   std::string page = "<!doctype html><title>Allow?</title><form method=post action=decision>";
   page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
-  page += "<h1>" + escape_html(step.client.name) + " at " + escape_html(step.redirect_host) + " asks for</h1>";
+  page +=
+      "<h1><bdi>" + escape_html(step.client.name) + "</bdi> at " + escape_html(step.redirect_host) + " asks for</h1>";
   for (const auto& token : step.scope) {
     const auto name = escape_html(token);
     page += "<p><label><input type=checkbox checked name=scope value=\"" + name + "\"> " + name + "</label>";

@@ -33,6 +33,8 @@ struct SignIn {
   std::string transaction_id = {};
   Client client = {};
   AuthorizationRequest request = {};
+  /// Where the browser is sent in the end; to be shown beside the name of a client, which anybody can give itself.
+  std::string redirect_host = {};
 };
 
 /// One of the details that a consent page asks for (RFC 9396). In its texts, what cannot be seen or turns the direction

@@ -87,6 +87,7 @@ class Progress {
     pending_.stronger_asked = reason == SignIn::Reason::stronger_needed && known_.hooks->suffices;
     SignIn sign_in{.reason = reason, .client = pending_.back.client(), .request = pending_.request};
     sign_in.transaction_id = begin(false, {});
+    sign_in.redirect_host = redirect_host(pending_.back.redirect_uri());
     return sign_in;
   }
 
@@ -143,6 +144,7 @@ class Progress {
                                   .redirect_uri = pending_.back.redirect_uri(),
                                   .client = setup_.serialize_client ? setup_.serialize_client(client) : client.id,
                                   .client_generation = client.registration.generation,
+                                  .client_appearance = asked ? appearance_asked_about(client) : TokenHash(),
                                   .session = hash_token(browser_.session_id),
                                   .user_id = browser_.user ? browser_.user->id : std::string(),
                                   .signed_in = pending_.signed_in_for_it,

@@ -3,6 +3,7 @@
 #include "assembly/setup.hpp"
 #include "authorization/pending_decision.hpp"
 #include "authorization/proceed.hpp"
+#include "oauthkit/redirect_uri.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
@@ -94,7 +95,8 @@ Step ask_again(const Setup& setup, const Context& context, Resumable resumable) 
     return SignIn{.reason = SignIn::Reason::wrong_credentials,
                   .transaction_id = setup.transactions->begin(transaction, setup.options.environment.random),
                   .client = resumable.back.client(),
-                  .request = std::move(transaction.request)};
+                  .request = std::move(transaction.request),
+                  .redirect_host = redirect_host(transaction.redirect_uri)};
   });
 }
 

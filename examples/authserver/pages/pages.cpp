@@ -44,8 +44,9 @@ Response sign_in_page(const SignIn& step, std::string_view username, std::string
       wrong ? 401 : 200,
       page(
           "Sign in",
-          "<main class=\"card\"><h1>Sign in</h1><p class=\"lead\">to go on to " + name_of(step.client.name) + "</p>" +
-              why_sign_in(step) + form_start(base, "/login") + hidden_input("transaction_id", step.transaction_id) +
+          "<main class=\"card\"><h1>Sign in</h1><p class=\"lead\">to go on to " + name_of(step.client.name) + " at " +
+              strong(step.redirect_host) + "</p>" + why_sign_in(step) + form_start(base, "/login") +
+              hidden_input("transaction_id", step.transaction_id) +
               field("username", "User name", "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\"",
                     known, known.empty()) +
               field("password", "Password", "type=\"password\" autocomplete=\"current-password\"", {}, !known.empty()) +
