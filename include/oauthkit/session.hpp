@@ -39,6 +39,9 @@ struct Transaction {
   std::string client = {};
   /// That of the client then (`ClientRegistration::generation`): once it is another, nobody can decide.
   std::string client_generation = {};
+  /// What a client that nobody vouches for looked like on the consent page: a hash of its name, redirect URIs, method
+  /// and keys. Once it looks otherwise, nobody can decide. All zero for other clients, and where nobody was asked yet.
+  TokenHash client_appearance = {};
   /// The browser session that may decide.
   TokenHash session = {};
   /// The user who may decide; empty before sign-in.

@@ -3,6 +3,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/ascii.hpp"
 #include "base/uri.hpp"
 
 namespace oauthkit {
@@ -26,13 +27,23 @@ bool is_clean_path(std::string_view path) {
   return true;
 }
 
+// RFC 9110 §4.2.3, §7.2: clients send the host in lower case, and leave a usual port out.
+bool is_sent_so(const uri::Parts& url) {
+  const std::string_view usual_port = url.scheme == "https" ? ":443" : ":80";
+  return *url.authority == ascii::lowered(*url.authority) && !url.authority->ends_with(usual_port);
+}
+
 Place place_of(const std::string& issuer) {
+  const auto refuse = [&](const char* why) -> std::invalid_argument {
+    return std::invalid_argument("Tenants: the issuer \"" + issuer + "\" has " + why);
+  };
   const auto parts = uri::split(issuer);
-  if (parts && parts->authority && is_clean_path(parts->rest)) {
-    return {std::string(*parts->authority), std::string(parts->rest)};
+  if (!parts || !parts->authority) throw refuse("no host: write it as a URL");
+  if (!is_clean_path(parts->rest)) {
+    throw refuse("an escape, an empty or a dot segment in its path, or a / at its end: choose a plain one");
   }
-  throw std::invalid_argument("Tenants: the path of the issuer \"" + issuer +
-                              "\" has an escape, an empty or a dot segment, or a / at its end: choose a plain one");
+  if (!is_sent_so(*parts)) throw refuse("a host that no client sends: write it in lower case, without a usual port");
+  return {std::string(*parts->authority), std::string(parts->rest)};
 }
 
 /// `route` where it is found. What answers sees the path below its issuer, as if it were alone.

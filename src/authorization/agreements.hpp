@@ -17,6 +17,10 @@ struct RememberedAgreement {
 /// A hash of what a client is to people and how it proves itself: its name, redirect URIs, method and keys.
 TokenHash appearance_of(const Client& client);
 
+/// `appearance_of` a client that nobody vouches for, which can change it between the page and the answer; all zero for
+/// others, whom nobody pays for.
+TokenHash appearance_asked_about(const Client& client);
+
 /// What is remembered in `setup.agreements`, which is set. Nothing when this person never agreed to this client, or
 /// what is there is damaged. Throws `StoreUnavailable`.
 std::optional<RememberedAgreement> find_agreement(const Setup& setup, const Client& client, std::string_view user_id);

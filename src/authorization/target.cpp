@@ -54,7 +54,8 @@ Result<Target> Target::prove_again(const Setup& setup, const Transaction& transa
     return unauthorized_client("the registration of the client contradicts its profile");
   }
   const auto profile = profile_for(setup.options.profile, *client);
-  if (client->registration.generation != transaction.client_generation ||
+  const bool looks_otherwise = transaction.asked && appearance_asked_about(*client) != transaction.client_appearance;
+  if (client->registration.generation != transaction.client_generation || looks_otherwise ||
       !client->allows_redirect_uri(transaction.redirect_uri) ||
       !admits_redirect_uri(profile, *client, transaction.redirect_uri) ||
       !admits_response_type(profile, transaction.request.response_type) ||

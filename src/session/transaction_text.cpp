@@ -15,6 +15,7 @@ void each_field(Fields& fields, Value& transaction) {
   fields.field("answer_goes_to", transaction.redirect_uri);
   fields.field("client", transaction.client);
   fields.field("client_generation", transaction.client_generation);
+  fields.field("client_appearance", transaction.client_appearance);
   fields.field("session", transaction.session);
   fields.field("user_id", transaction.user_id);
   fields.field("signed_in", transaction.signed_in);
