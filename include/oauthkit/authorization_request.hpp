@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "oauthkit/access.hpp"
 #include "oauthkit/code_binding.hpp"
@@ -34,6 +35,8 @@ struct AuthorizationRequest {
   Scope acr_values = {};
   /// The hash of the `request_uri` of a request that was pushed (RFC 9126); zero for any other.
   TokenHash pushed = {};
+  /// What is asked about the person by name, beside the scope (`ReadRequest::claims`): to be shown on the page.
+  std::vector<std::string> claims = {};
   /// What request-parser extensions read (`Server::extend`).
   std::map<std::string, std::string> extensions = {};
 

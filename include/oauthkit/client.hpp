@@ -9,6 +9,8 @@
 #include "oauthkit/app_data.hpp"
 #include "oauthkit/authentication.hpp"
 #include "oauthkit/client_authorization_response.hpp"
+#include "oauthkit/client_logout.hpp"
+#include "oauthkit/client_openid.hpp"
 #include "oauthkit/client_registration.hpp"
 #include "oauthkit/client_request_object.hpp"
 #include "oauthkit/client_secret.hpp"
@@ -86,6 +88,10 @@ struct Client {
   ClientRequestObject request_object = {};
   /// How it is answered at the authorization endpoint.
   ClientAuthorizationResponse authorization_response = {};
+  /// What it is told of who signed in.
+  ClientOpenid openid = {};
+  /// How it learns that somebody signed out.
+  ClientLogout logout = {};
   /// Replace the lifetimes of `tokens::opaque`, `jwt` or `sealed` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};

@@ -32,6 +32,7 @@ enum class ErrorCode {
   account_selection_required,
   request_not_supported,
   request_uri_not_supported,
+  registration_not_supported,
   // RFC 6585 §4: sent as `temporarily_unavailable` with status 429
   too_many_attempts,
   // RFC 8628 §3.5

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "oauthkit/authorization_request.hpp"
 #include "oauthkit/client.hpp"
@@ -28,6 +29,8 @@ struct ReadRequest {
   const Context& context;
   /// What would be granted. A parser may take some of it away; what it adds counts for nothing.
   Scope scope = {};
+  /// Names of what is asked about the person beside the scope, for `AuthorizationRequest::claims`; a parser adds to it.
+  std::vector<std::string> claims = {};
 };
 
 /// What a parser read, for `AuthorizationRequest::extensions`; an error is the answer to the request.

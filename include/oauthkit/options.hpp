@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "oauthkit/environment.hpp"
@@ -12,6 +14,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+struct Client;
+
 /// Everything about a server that is not a module. Plain data; unset functions mean the default behaviour.
 struct Options {
   /// The server's identifier (RFC 8414 §2): an `https` URL without query and fragment (`http` for loopback). Every
@@ -22,6 +26,11 @@ struct Options {
   Environment environment = {};
   Pages pages = {};
   Policy policy = {};
+
+  /// What a client calls a person: the `sub` of whatever leaves towards it or about its tokens (OpenID Connect Core
+  /// §8). At most 255 characters of ASCII, never the same for two people, never another for one. It is asked for each
+  /// answer that has one; what it throws is `server_error`. `openid::pairwise` is one. Unset: `User::id`.
+  std::function<std::string(const Client& client, std::string_view user_id)> subject = {};
 
   /// An authorization request must name its redirect URI even if only one is registered.
   bool require_redirect_uri = false;

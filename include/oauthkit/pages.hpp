@@ -10,6 +10,9 @@ namespace oauthkit {
 
 /// What the answers of a server look like where the specifications leave it open.
 struct Pages {
+  /// There is a page where people open an account: `prompt=create` leads to it (OpenID Connect Prompt Create 1.0 §4.1,
+  /// `SignIn::Reason::create_account`). Otherwise that is no different from a request without it.
+  bool create_account = false;
   /// The page for an error that must not be redirected, in the language of whoever sent `request`. `error.description`
   /// is not escaped; `error.cause` is empty, for a page is read by anybody. The default is a plain page.
   std::function<Response(const Error& error, const Request& request)> error = {};

@@ -177,6 +177,10 @@ class Server {
   /// for a client that has proven itself; `denied()` is `access_denied`. May outlive this object.
   Handler client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const;
 
+  /// What `client` calls the user `user_id` (`Options::subject`): for what the application itself tells clients of a
+  /// person. Throws what that throws.
+  std::string subject(const Client& client, std::string_view user_id) const;
+
   /// Every registered `Endpoint`, a route for each of its methods, to be mounted. The handlers may outlive this object.
   std::vector<Route> routes() const;
 

@@ -26,6 +26,7 @@ struct SignIn {
     client_asked,       ///< the client's `prompt=login` or `select_account`
     stronger_needed,    ///< who is signed in does not suffice (`Server::user_suffices`, `request.acr_values`): a
                         ///< second factor, say
+    create_account,     ///< the client's `prompt=create` (`Pages::create_account`)
     another_user,       ///< the person says that they are somebody else (`Server::resume_as_another`)
   };
   Reason reason = Reason::nobody_signed_in;

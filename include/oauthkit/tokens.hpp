@@ -42,6 +42,10 @@ struct Rotation {
   Authorization remains = {};
 };
 
+/// Adds members to the answer of the token endpoint, once its tokens are made and before anything is kept: an error
+/// takes the place of the answer, and no token is issued.
+using AddMembers = std::function<Result<void>(const Tokens& made, JsonMembers& members)>;
+
 /// What an exchange or a grant asks to be issued: everything has been checked.
 struct Issuance {
   const Context& context;
@@ -59,6 +63,9 @@ struct Issuance {
   const User* user = nullptr;
   /// Set only for an `Issue` that rotates.
   std::optional<Rotation> rotation = {};
+  /// What an `Issue` around the one that makes the tokens adds. Whoever makes them calls each once, after its own
+  /// members and before it keeps or seals anything; the `Issue` that added one calls it where that has not happened.
+  std::vector<AddMembers> adders = {};
 };
 
 /// The place where every grant and exchange ends: makes tokens and stores them.

@@ -35,6 +35,14 @@ void remember(const Setup& setup, const Context& context, const WayBack& back, c
   if (back.source() != nullptr) back.source()->agreed(back.client(), agreement.user.id);
 }
 
+// What need not be asked is looked at once more after all that completes has noted what comes of it: whoever takes a
+// consent back meanwhile ends that, or finds it not begun.
+bool still_stands(const Setup& setup, const WayBack& back, const AuthorizationRequest& request,
+                  const Agreement& agreement) {
+  return agreement.asked || setup.complete.empty() ||
+         immediate_allows(setup, immediate(setup, back.client(), agreement.user, request), agreement.access);
+}
+
 }  // namespace
 
 Response answer_consent(const Setup& setup, const Context& context, const WayBack& back,
@@ -52,6 +60,9 @@ Response answer_consent(const Setup& setup, const Context& context, const WayBac
                           .asked = agreement.asked};
   const auto completed = complete(setup, approval);
   if (!completed) return back.failure(endpoint, completed.error_or(access_denied("the request was refused")));
+  if (!still_stands(setup, back, request, agreement)) {
+    return back.failure(endpoint, {ErrorCode::consent_required, "the user has taken the consent back"});
+  }
   // Issuing comes last: what a hook throws must not leave a token behind that nobody was given.
   const auto extra = extra_parameters(setup, approval);
   remember(setup, context, back, agreement);

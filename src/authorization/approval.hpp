@@ -6,7 +6,8 @@ namespace oauthkit {
 
 /// What was agreed to.
 struct Agreement {
-  const User& user;
+  /// In a login that has a name.
+  User user;
   Access access;
   /// A JSON object for the tokens; may be empty.
   std::string extra = {};

@@ -8,6 +8,7 @@
 #include "authorization/request_source.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
+#include "session/login.hpp"
 
 namespace oauthkit {
 namespace {
@@ -49,7 +50,9 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
   access.authorization_details = std::move(rest->authorization_details);
   if (access.empty() && !request.access.empty()) return refuse("the user granted nothing of what was asked for");
   return answer_consent(setup, context, back, request,
-                        {.user = *decision.user(), .access = std::move(access), .extra = decision.extra()});
+                        {.user = session::user_in_login({.session_id = browser.session_id, .user = *decision.user()}),
+                         .access = std::move(access),
+                         .extra = decision.extra()});
 }
 
 Result<void> check_sign_in(const Setup& setup, const Held& held, const Browser& browser, const Decision& decision,

@@ -7,14 +7,6 @@
 namespace oauthkit {
 namespace {
 
-// A type may say itself what a smaller detail is: what it does not let pass needs a page.
-bool allows(const Setup& setup, const Immediate& said, const Access& asked) {
-  const auto& details = asked.authorization_details;
-  return said.allows(asked) && std::all_of(details.begin(), details.end(), [&](const Detail& detail) {
-           return is_covered(&setup.detail_types, detail, said.granted_before().authorization_details);
-         });
-}
-
 void add(Access& all, const Access& more) {
   for (const auto& token : more.scope) all.scope.insert(token);
   auto& details = all.authorization_details;
@@ -22,6 +14,14 @@ void add(Access& all, const Access& more) {
 }
 
 }  // namespace
+
+// A type may say itself what a smaller detail is: what it does not let pass needs a page.
+bool immediate_allows(const Setup& setup, const Immediate& said, const Access& asked) {
+  const auto& details = asked.authorization_details;
+  return said.allows(asked) && std::all_of(details.begin(), details.end(), [&](const Detail& detail) {
+           return is_covered(&setup.detail_types, detail, said.granted_before().authorization_details);
+         });
+}
 
 Result<void> user_suffices(const Setup& setup, const SignedIn& signed_in) {
   for (const auto& hook : setup.user_suffices) {
@@ -35,7 +35,7 @@ Immediate immediate(const Setup& setup, const Client& client, const User& user, 
   std::string info;
   for (const auto& hook : setup.immediate) {
     auto said = hook(client, user, request);
-    if (allows(setup, said, request.access)) return said;
+    if (immediate_allows(setup, said, request.access)) return said;
     add(granted_before, said.granted_before());
     if (info.empty()) info = said.info();
   }

@@ -8,6 +8,9 @@ namespace {
 
 // RFC 6749 §3.1: nothing is granted before the resource owner is known.
 std::optional<SignIn::Reason> why_sign_in(const Known& known) {
+  // OpenID Connect Prompt Create §4.1: whoever is signed in.
+  const bool creates = known.may_create_account && known.prompt.contains("create") && !known.signed_in_for_it;
+  if (creates) return SignIn::Reason::create_account;
   if (!known.authentication) return SignIn::Reason::nobody_signed_in;
   if (known.signed_in_for_it) return std::nullopt;
   // OpenID Connect Core §3.1.2.1: the client may want it whoever is signed in.

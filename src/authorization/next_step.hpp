@@ -26,6 +26,8 @@ struct Known {
   bool signed_in_for_it = false;
   TimePoint now = {};
   Scope prompt = {};
+  /// There is a page where people open an account.
+  bool may_create_account = false;
   std::optional<std::chrono::seconds> max_age = {};
   /// The sign-in must be of one of these classes; empty: whatever it is.
   Scope acr_values = {};

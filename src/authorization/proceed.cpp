@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "authorization/acr_values.hpp"
+#include "authorization/agreements.hpp"
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/next_step.hpp"
@@ -12,6 +13,7 @@
 #include "oauthkit/redirect_uri.hpp"
 #include "protocol/authorization_details.hpp"
 #include "protocol/failures.hpp"
+#include "session/login.hpp"
 
 namespace oauthkit {
 namespace {
@@ -35,6 +37,7 @@ class Progress {
     known_ = {.signed_in_for_it = pending.signed_in_for_it,
               .now = context.now(),
               .prompt = pending.request.prompt,
+              .may_create_account = setup.options.pages.create_account,
               .max_age = pending.request.max_age,
               .acr_values = binding_acr_values(setup.options, pending.request),
               .stronger_asked = pending.stronger_asked,
@@ -113,9 +116,11 @@ class Progress {
       return error_page(setup_.options, endpoint, context_.request(),
                         {ErrorCode::invalid_request_uri, "this request has been answered already"});
     }
-    return answer_consent(
-        setup_, context_, pending_.back, pending_.request,
-        {.user = *browser_.user, .access = pending_.request.access, .extra = immediate_.extra(), .asked = false});
+    return answer_consent(setup_, context_, pending_.back, pending_.request,
+                          {.user = session::user_in_login(browser_),
+                           .access = pending_.request.access,
+                           .extra = immediate_.extra(),
+                           .asked = false});
   }
 
   Step carry_out(ErrorCode code) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "assembly/client_problems.hpp"
 #include "assembly/profile_rules.hpp"
@@ -135,6 +136,8 @@ Result<void> read_extensions(const Setup& setup, const Context& context, const P
     auto found = parse(read);
     if (!found) return found.error_or(invalid_request("the request is refused"));
     request.access.scope = request.access.scope.intersect(read.scope);
+    request.claims.insert(request.claims.end(), std::make_move_iterator(read.claims.begin()),
+                          std::make_move_iterator(read.claims.end()));
     for (auto& [name, value] : *found) {
       if (!request.extensions.emplace(name, std::move(value)).second) {
         context.report({.kind = Event::Kind::parameter_dropped, .client_id = request.client_id, .detail = name});

@@ -6,6 +6,7 @@
 #include "oauthkit/redirect_uri.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
+#include "session/login.hpp"
 
 namespace oauthkit {
 namespace {
@@ -117,7 +118,8 @@ Step Server::resume(const Request& request, Browser& browser, const std::functio
     if (!user) return ask_again(setup, context, *std::move(resumable));
     if (!take(setup, context, *resumable)) return page(setup, request, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
-    browser = {.session_id = context.random_token(), .user = *user};
+    const auto before = std::exchange(browser, {.session_id = context.random_token(), .user = *user});
+    session::name_login(*browser.user, before.user, setup.options.environment.random);
     auto& auth_time = browser.user->authentication.auth_time;
     if (!auth_time) auth_time = context.now();
     return go_on(setup, context, *resumable, browser, is_for_this_request(resumable->held.transaction, *browser.user));
@@ -177,6 +179,7 @@ Step Server::step_up(const Request& request, Browser& browser,
     auto& authentication = browser.user->authentication;
     const auto before = std::exchange(authentication, *proved);
     if (!authentication.auth_time) authentication.auth_time = before.auth_time;
+    if (authentication.sid.empty()) authentication.sid = before.sid;
     return go_on(setup, context, *resumable, browser, transaction.signed_in);
   });
 }

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "assembly/profile_rules.hpp"
+#include "assembly/setup.hpp"
+#include "assembly/subject.hpp"
 #include "endpoints/introspection_response.hpp"
 #include "endpoints/signed_introspection.hpp"
 #include "endpoints/well_known.hpp"
@@ -31,7 +33,8 @@ class Introspection : public Endpoint {
 
   Handler handler(const Server& server) const override {
     // RFC 7662 §2.3, RFC 9701 §4: the caller authenticates; wrong credentials are 401.
-    return server.client_endpoint([this](const ClientRequest& request) { return introspect(request); });
+    return server.client_endpoint(
+        [this, setup = Setup::shared(server)](const ClientRequest& request) { return introspect(*setup, request); });
   }
 
   std::vector<Revoke> revokes() const override { return {tokens_.revoke}; }
@@ -69,7 +72,7 @@ class Introspection : public Endpoint {
   }
 
  private:
-  Result<Response> introspect(const ClientRequest& request) const {
+  Result<Response> introspect(const Setup& setup, const ClientRequest& request) const {
     // RFC 7662 §2.1: whoever cannot prove who it is could try out tokens.
     if (request.client.is_public()) {
       return Error{ErrorCode::invalid_client, "introspection needs a client that authenticates"};
@@ -86,8 +89,18 @@ class Introspection : public Endpoint {
                                     .authorization = found.stored.authorization,
                                     .is_refresh_token = found.kind == FoundToken::Kind::refresh};
     if (!is_allowed(introspected)) return answer(request, inactive_answer());
+    const auto subject = subject_of(setup, found.stored.authorization);
+    if (!subject) return answer(request, inactive_answer());
     const bool was_read = found.kind == FoundToken::Kind::read_by_reader;
-    return answer(request, active_answer(introspected, options_, was_read ? "" : *token));
+    return answer(request, active_answer(introspected, options_, was_read ? "" : *token, *subject));
+  }
+
+  /// What the client of a token calls its user; `denied()` when there is no such client any more.
+  static Result<std::string> subject_of(const Setup& setup, const Authorization& authorization) {
+    if (!setup.options.subject || authorization.user_id.empty()) return authorization.user_id;
+    const auto client = find_client(setup, authorization.client_id);
+    if (!client) return denied();
+    return outward_user(setup.options, *client, authorization.user_id);
   }
 
   // RFC 9701 §4: signed for whoever asks for it.

@@ -6,7 +6,6 @@
 #include "base/json.hpp"
 #include "protocol/authorization_details.hpp"
 #include "tokens/claims.hpp"
-#include "tokens/subject.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
@@ -30,8 +29,8 @@ std::string identifier_of(std::string_view token) {
 std::string inactive_answer() { return R"({"active":false})"; }
 
 // RFC 7662 §2.2: what is known of a token that is live.
-std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options,
-                          std::string_view token) {
+std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options, std::string_view token,
+                          std::string_view subject) {
   const auto& authorization = introspected.authorization;
   json::ObjectWriter body;
   body.add_json("active", "true");
@@ -41,7 +40,9 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   const auto& caller = introspected.caller;
   tokens::add_details(body, authorization.client_id == caller.id ? details : details_for(details, caller.resources));
   body.add("client_id", authorization.client_id);
-  const auto username = options.username ? options.username(introspected) : std::string();
+  // OpenID Connect Core §17.3: where a client calls a person otherwise, nothing else tells who it is.
+  const bool is_by_own_name = subject == authorization.user_id;
+  const auto username = options.username && is_by_own_name ? options.username(introspected) : std::string();
   if (!username.empty()) body.add("username", username);
   const auto& confirmation = authorization.confirmation;
   // RFC 9449 §6.2: a token that is bound to a key is of the type DPoP.
@@ -52,7 +53,7 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
     add_time(body, "nbf", authorization.issued_at);
   }
   // A client without a user is no subject (RFC 9700 §4.15).
-  if (const auto user = tokens::outward_user(authorization); !user.empty()) body.add("sub", user);
+  if (!subject.empty()) body.add("sub", subject);
   add_audience(body, resource);
   body.add("iss", introspected.context.options().issuer);
   if (!authorization.jti.empty()) {
@@ -61,9 +62,9 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
     body.add("jti", identifier_of(token));
   }
   // RFC 9470 §6.2: when and how the person signed in.
-  const auto& [auth_time, acr] = authorization.authentication;
-  if (auth_time) add_time(body, "auth_time", *auth_time);
-  if (!acr.empty()) body.add("acr", acr);
+  const auto& authentication = authorization.authentication;
+  if (authentication.auth_time) add_time(body, "auth_time", *authentication.auth_time);
+  if (!authentication.acr.empty()) body.add("acr", authentication.acr);
   // RFC 9449 §6.2, RFC 8705 §3.2: cnf tells what the token is bound to.
   add_confirmation(body, confirmation);
   JsonMembers extra;

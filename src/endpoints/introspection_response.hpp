@@ -11,8 +11,8 @@ namespace oauthkit::endpoints {
 std::string inactive_answer();
 
 /// What `introspected` means, as a JSON object, for a caller that may know it. `token`, which `jti` is made of, is
-/// empty when it has none of its own and was read by a reader.
-std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options,
-                          std::string_view token);
+/// empty when it has none of its own and was read by a reader. `subject`: what the client of the token calls its user.
+std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options, std::string_view token,
+                          std::string_view subject);
 
 }  // namespace oauthkit::endpoints

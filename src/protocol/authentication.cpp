@@ -9,6 +9,8 @@ template <class Fields, class Value>
 void each_field(Fields& fields, Value& authentication) {
   fields.field("auth_time", authentication.auth_time);
   fields.field("acr", authentication.acr);
+  fields.field("amr", authentication.amr);
+  fields.field("sid", authentication.sid);
 }
 
 }  // namespace

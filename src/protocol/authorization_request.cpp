@@ -18,6 +18,7 @@ void each_field(Fields& fields, Value& request) {
   fields.field("login_hint", request.login_hint);
   scope_field(fields, "acr_values", request.acr_values);
   fields.field("pushed", request.pushed);
+  fields.field("claims", request.claims);
   fields.field("extensions", request.extensions);
 }
 

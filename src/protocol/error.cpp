@@ -33,6 +33,7 @@ constexpr std::array table = {
     Row{ErrorCode::account_selection_required, "account_selection_required", 400},
     Row{ErrorCode::request_not_supported, "request_not_supported", 400},
     Row{ErrorCode::request_uri_not_supported, "request_uri_not_supported", 400},
+    Row{ErrorCode::registration_not_supported, "registration_not_supported", 400},
     Row{ErrorCode::too_many_attempts, "temporarily_unavailable", 429},
     Row{ErrorCode::authorization_pending, "authorization_pending", 400},
     Row{ErrorCode::slow_down, "slow_down", 400},

@@ -30,7 +30,8 @@ Possession prove(const BearerOptions& options, const Request& request, const Int
 
 bool has_signed_in_so(const Authorization& authorization, const StepUp& step_up, TimePoint now) {
   if (authorization.user_id.empty()) return false;
-  const auto& [auth_time, acr] = authorization.authentication;
+  const auto& auth_time = authorization.authentication.auth_time;
+  const auto& acr = authorization.authentication.acr;
   const auto& values = step_up.acr_values;
   // RFC 9470 §6, §6.1: the token tells how; one that does not is not enough.
   if (!values.empty() && std::find(values.begin(), values.end(), acr) == values.end()) return false;

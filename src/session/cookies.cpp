@@ -3,6 +3,7 @@
 
 #include "oauthkit/session.hpp"
 #include "protocol/request_origin.hpp"
+#include "session/login.hpp"
 #include "session/session_text.hpp"
 
 namespace oauthkit::session {
@@ -33,6 +34,7 @@ bool may_set_cookie(const Request& request, const CookieOptions& options, bool b
   return brought_it || request.method == "GET" || request.method == "HEAD" || comes_from(request, options.issuer);
 }
 
+/// Who is signed in under `session_id`; nobody once that was replaced, or its login has ended.
 std::optional<User> signed_in_user(Store& store, const std::string& issuer, const std::string& session_id,
                                    TimePoint now) {
   const auto found = store.find(kind, hash_token(session_id));
@@ -49,14 +51,29 @@ bool same_user(const std::optional<User>& left, const std::optional<User>& right
   return left->id == right->id && left->authentication == right->authentication;
 }
 
+// Sessions that earlier versions kept have no login: each is a family of its own.
+std::string family_of(const std::string& issuer, const Browser& browser) {
+  const auto& sid = browser.user->authentication.sid;
+  return sid.empty() ? hash_token(browser.session_id).hex() : login_family(issuer, sid);
+}
+
 void keep(Store& store, const std::string& issuer, const Browser& browser, TimePoint expires_at) {
-  const auto hash = hash_token(browser.session_id);
   const std::array records = {Record{.kind = kind,
-                                     .hash = hash,
-                                     .family = hash.hex(),
+                                     .hash = hash_token(browser.session_id),
+                                     .family = family_of(issuer, browser),
                                      .expires_at = expires_at,
                                      .data = serialize(SignInSession{issuer, *browser.user})}};
   if (!store.put(records)) throw std::runtime_error("a session id repeats");
+}
+
+// A session that goes on under another id leaves its login alive; one that does not ends it.
+void end(Store& store, const std::string& issuer, const Browser& before, const Browser& after, TimePoint now) {
+  const auto& sid = before.user->authentication.sid;
+  if (!sid.empty() && after.user && after.user->authentication.sid == sid) {
+    store.take(kind, hash_token(before.session_id), {}, now);
+  } else {
+    store.revoke(family_of(issuer, before), now);
+  }
 }
 
 Response unavailable() {
@@ -114,7 +131,8 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
           if (same_id && !same_user(browser.user, before.user))
             browser.session_id = random_token(options.environment.random);
           const bool changed = browser.session_id != before.session_id;
-          if (changed && before.user) store->revoke(hash_token(before.session_id).hex(), now);
+          if (changed && browser.user) name_login(*browser.user, before.user, options.environment.random);
+          if (changed && before.user) end(*store, options.issuer, before, browser, now);
           if (changed && browser.user) keep(*store, options.issuer, browser, options.lifetime.from(now));
           if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, name, browser.session_id));
           return response;

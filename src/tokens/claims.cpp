@@ -39,9 +39,9 @@ void add_claims(json::ObjectWriter& body, const Authorization& access) {
   if (access.expires_at != never) add_time(body, "exp", access.expires_at);
   body.add("jti", access.jti);
   // RFC 9068 §2.2.1: when and how the person signed in, also in what was refreshed.
-  const auto& [auth_time, acr] = access.authentication;
-  if (auth_time) add_time(body, "auth_time", *auth_time);
-  if (!acr.empty()) body.add("acr", acr);
+  const auto& authentication = access.authentication;
+  if (authentication.auth_time) add_time(body, "auth_time", *authentication.auth_time);
+  if (!authentication.acr.empty()) body.add("acr", authentication.acr);
   add_confirmation(body, access.confirmation);
 }
 

@@ -25,6 +25,9 @@ class Issuer {
     mint_access(issuance, answer, stored);
     mint_refresh(issuance, answer, stored);
     if (issuing_.extra) issuing_.extra(issuance, answer.extra);
+    for (const auto& add : issuance.adders) {
+      if (const auto added = add(answer, answer.extra); !added) return added.error_or(server_error("an adder said no"));
+    }
     if (issuance.rotation) replace(issuance, answer, stored);
     const bool nothing_to_keep = !stored.keeps_access && !stored.refresh_authorization && !stored.spends;
     const auto kept = nothing_to_keep ? Result<void>() : store_.put(stored);

@@ -4,12 +4,12 @@
 
 #include "assembly/extra_members.hpp"
 #include "assembly/profile_rules.hpp"
+#include "assembly/subject.hpp"
 #include "base/utf8.hpp"
 #include "keys/signed_token.hpp"
 #include "protocol/authorization_details.hpp"
 #include "tokens/claims.hpp"
 #include "tokens/issuing.hpp"
-#include "tokens/subject.hpp"
 
 namespace oauthkit::tokens {
 namespace {
@@ -43,7 +43,7 @@ class Jwt {
 
  private:
   std::string payload_of(const Issuance& issuance, const Authorization& access) const {
-    const auto subject = outward_subject(access);
+    const auto subject = outward_subject(issuance.context.options(), issuance.client, access);
     if (!is_utf8(subject)) throw std::runtime_error("the subject of a token is not UTF-8");
     json::ObjectWriter body;
     body.add("iss", issuance.context.options().issuer);

@@ -1,0 +1,34 @@
+#include "assembly/subject.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "oauthkit/server.hpp"
+
+namespace oauthkit {
+namespace {
+
+// OpenID Connect Core §2: at most 255 characters of ASCII.
+bool is_subject(std::string_view text) {
+  return !text.empty() && text.size() <= 255 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
+}  // namespace
+
+std::string outward_user(const Options& options, const Client& client, std::string_view user_id) {
+  if (!options.subject || user_id.empty()) return std::string(user_id);
+  auto subject = options.subject(client, user_id);
+  if (!is_subject(subject)) throw std::runtime_error("Options::subject made a name that is no subject");
+  return subject;
+}
+
+std::string outward_subject(const Options& options, const Client& client, const Authorization& access) {
+  return access.user_id.empty() ? access.client_id : outward_user(options, client, access.user_id);
+}
+
+std::string Server::subject(const Client& client, std::string_view user_id) const {
+  return outward_user(options(), client, user_id);
+}
+
+}  // namespace oauthkit

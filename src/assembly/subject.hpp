@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "oauthkit/authorization.hpp"
+#include "oauthkit/client.hpp"
+#include "oauthkit/options.hpp"
+
+namespace oauthkit {
+
+/// What `client` calls the user `user_id`: every name of a user that leaves comes from here. Empty where there is no
+/// user. Throws `std::runtime_error` when `Options::subject` says what no subject may be.
+std::string outward_user(const Options& options, const Client& client, std::string_view user_id);
+
+/// The `sub` of a token that must have one (RFC 9068 §2.2, §5): the user, or the client itself where there is none.
+std::string outward_subject(const Options& options, const Client& client, const Authorization& access);
+
+}  // namespace oauthkit

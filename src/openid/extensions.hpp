@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+namespace oauthkit::openid {
+
+/// Names in `AuthorizationRequest::extensions` and `Authorization::extensions`. What is not there was not asked for.
+namespace extension {
+constexpr std::string_view nonce = "nonce";
+/// The parameter `claims`, as it was sent.
+constexpr std::string_view claims = "claims";
+constexpr std::string_view claims_locales = "claims_locales";
+/// `"1"`: the ID token must say when the person signed in.
+constexpr std::string_view auth_time = "auth_time";
+/// What the client calls the person that alone will do: of `id_token_hint`, or `claims.id_token.sub`.
+constexpr std::string_view subject = "subject";
+/// For the pages: as they were sent.
+constexpr std::string_view display = "display";
+constexpr std::string_view ui_locales = "ui_locales";
+}  // namespace extension
+
+}  // namespace oauthkit::openid

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <atomic>
+
+#include "oauthkit/openid/provider.hpp"
+
+namespace oauthkit::openid {
+
+/// What all ends of one `Provider` share. Unchanged once the server serves.
+struct Provider::State {
+  SigningKeys keys;
+  ProviderOptions options;
+  /// ID tokens tell their session: some logout is told to clients (`Logins::remember`).
+  mutable std::atomic<bool> tells_sid = false;
+};
+
+}  // namespace oauthkit::openid

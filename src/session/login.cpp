@@ -1,0 +1,32 @@
+#include "session/login.hpp"
+
+namespace oauthkit::session {
+namespace {
+
+std::string text_of(const TokenHash& hash) {
+  return base64url_encode({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+}
+
+}  // namespace
+
+User user_in_login(const Browser& browser) {
+  User user = *browser.user;
+  auto& sid = user.authentication.sid;
+  if (sid.empty()) sid = text_of(hash_token(browser.session_id));
+  return user;
+}
+
+void name_login(User& user, const std::optional<User>& before, const Random& random) {
+  auto& sid = user.authentication.sid;
+  if (!sid.empty()) return;
+  if (before && before->id == user.id) sid = before->authentication.sid;
+  if (sid.empty()) sid = random_id(random);
+}
+
+std::string login_family(std::string_view issuer, std::string_view sid) {
+  std::string login(issuer);
+  login.append(1, '\0').append(sid);
+  return "login " + hash_token(login).hex();
+}
+
+}  // namespace oauthkit::session

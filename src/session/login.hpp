@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "oauthkit/session.hpp"
+
+namespace oauthkit::session {
+
+/// The user at `browser`, whose authentication has a `sid`: its own, or else a hash of the session id. `browser.user`
+/// is set.
+User user_in_login(const Browser& browser);
+
+/// A `sid` for `user`, who has just signed in where `before` was: that of the same person, or else a new one. One that
+/// the application has set stays.
+void name_login(User& user, const std::optional<User>& before, const Random& random);
+
+/// The family of every session record of one login at `issuer`: revoked, the login is over in whatever browser.
+std::string login_family(std::string_view issuer, std::string_view sid);
+
+}  // namespace oauthkit::session
