@@ -11,8 +11,10 @@ Admit open(Attempts attempts, Admission admission) {
     // RFC 7591 §5: who registers openly is nobody in particular, but has an address.
     const auto counted = attempts.count_address(request.context.request().remote_address);
     if (counted) return admission;
-    const auto seconds = std::to_string(attempts.retry_after().count());
-    return counted.error_or({ErrorCode::too_many_attempts, "too many registrations; try again in " + seconds + " s"});
+    const auto after = attempts.retry_after();
+    return Error{.code = ErrorCode::too_many_attempts,
+                 .description = "too many registrations; try again in " + std::to_string(after.count()) + " s",
+                 .retry_after = after};
   };
 }
 

@@ -21,7 +21,9 @@ constexpr auto fresh_when_full = 10s;
 
 Result<std::string> Registrations::add(const StoredClient& stored) const {
   if (!take_place()) {
-    return Error{ErrorCode::temporarily_unavailable, "as many clients are registered here as may be; try again later"};
+    return Error{.code = ErrorCode::temporarily_unavailable,
+                 .description = "as many clients are registered here as may be; try again later",
+                 .retry_after = fresh_when_full};
   }
   try {
     for (int tries = 0; tries < 8; ++tries) {

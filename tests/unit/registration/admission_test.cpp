@@ -50,6 +50,7 @@ TEST_CASE("admission, open: as many of one address as are counted, then 429, and
   CHECK(!refused.is_denied());
   CHECK(refused.error().code == ErrorCode::too_many_attempts);
   CHECK(refused.error().description == "too many registrations; try again in 2800 s");
+  CHECK(refused.error().retry_after == 2800s);
   CHECK(http_status(refused.error().code) == 429);
   CHECK(Comer{.address = "192.0.2.1"}.at(admit));
 }

@@ -7,7 +7,10 @@ namespace {
 /// Whether one more may register; if so, it has.
 bool takes_one(const Clients& all) {
   const auto id = all.kept().add(all.by_itself());
-  if (!id) CHECK(id.error().code == ErrorCode::temporarily_unavailable);
+  if (!id) {
+    CHECK(id.error().code == ErrorCode::temporarily_unavailable);
+    CHECK(id.error().retry_after == 10s);
+  }
   return id.has_value();
 }
 
