@@ -6,6 +6,7 @@
 #include "endpoints/registration_answer.hpp"
 #include "endpoints/registry_endpoint.hpp"
 #include "oauthkit/server.hpp"
+#include "registration/generation.hpp"
 #include "registration/registry.hpp"
 
 namespace oauthkit::endpoints {
@@ -68,7 +69,7 @@ class Registration : public RegistryEndpoint {
                                    const Admission& admission) const {
     const auto& registrations = Registrations::of(*registry());
     registration::StoredClient stored{.source = ClientRegistration::Source::registration,
-                                      .generation = context.random_id(),
+                                      .generation = registration::new_generation(setup.options.environment.random),
                                       .created_at = context.now(),
                                       .most_scope = admission.scope,
                                       .whole_scope = admission.whole_scope,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "registration/client_metadata.hpp"
+#include "registration/generation.hpp"
 #include "registration/registry.hpp"
 
 namespace oauthkit {
@@ -46,7 +47,7 @@ bool ClientRegistry::disable(std::string_view client_id) {
   const auto disabled = registrations_->change(client_id, [&](StoredClient& stored) {
     if (stored.disabled) return false;
     stored.disabled = true;
-    stored.generation = random_id(random);
+    stored.generation = registration::new_generation(random);
     return true;
   });
   return disabled.has_value();

@@ -23,7 +23,7 @@ TEST_CASE("registry limits: ids are drawn, never like that of a document, and ea
   CHECK(one != other);
   CHECK(one.starts_with("client-"));
   CHECK(one.size() == 7 + 22);
-  CHECK(all.kept().find(one)->stored.generation.size() == 22);
+  CHECK(all.kept().find(one)->stored.generation.size() == 9 + 22);
   CHECK(all.kept().find(one)->stored.generation != all.kept().find(other)->stored.generation);
 }
 
