@@ -17,7 +17,8 @@
 namespace oauthkit {
 
 struct RegistryOptions {
-  /// Clients that registered themselves and live, at most. Nodes on one store count together once a minute.
+  /// Clients that registered themselves, at most, those included that ended and are yet to be forgotten. Nodes on one
+  /// store count together once a minute.
   std::size_t max_clients = 10'000;
   /// Such a client ends when nobody has agreed to it for so long after it registered…
   Lifetime unused_lifetime = std::chrono::hours(24);
@@ -99,6 +100,10 @@ class ClientRegistry {
   std::optional<ListedClient> find(std::string_view client_id) const;
   /// In the order of ids. A client whose stored text is damaged is left out and told to `Environment::on_failure`.
   std::vector<ListedClient> list(ClientPage page = {}) const;
+
+  /// Forgets all clients that have ended, and returns how many live that registered themselves. Nobody has to call it:
+  /// up to 100 are forgotten by the way, once a minute, while clients register or people are asked to agree to one.
+  std::size_t sweep();
 
  private:
   friend struct Registrations;

@@ -41,6 +41,8 @@ ClientRegistry::ClientRegistry(std::shared_ptr<Store> store, RegistryOptions opt
 
 ClientRegistry::~ClientRegistry() = default;
 
+std::size_t ClientRegistry::sweep() { return registrations_->sweep(); }
+
 // What was granted before is of another generation, also when the client is enabled again.
 bool ClientRegistry::disable(std::string_view client_id) {
   const auto& random = registrations_->options.environment.random;
