@@ -20,9 +20,10 @@ struct RegistryOptions {
   /// Clients that registered themselves, at most, those included that ended and are yet to be forgotten. Nodes on one
   /// store count together once a minute.
   std::size_t max_clients = 10'000;
-  /// Such a client ends when nobody has agreed to it for so long after it registered…
+  /// Such a client ends when nobody has agreed to it for so long after it registered, unless it may have tokens of its
+  /// own (`client_credentials`), which nobody is asked for…
   Lifetime unused_lifetime = std::chrono::hours(24);
-  /// …and when it has not been seen for so long afterwards.
+  /// …and when it has not been seen for so long afterwards, or since it registered.
   Lifetime idle_lifetime = std::chrono::hours(24 * 180);
   /// How long a secret lives that a client got by registering itself; unset: as long as the client.
   std::optional<Lifetime> client_secret_lifetime = {};

@@ -86,7 +86,7 @@ TimePoint Registrations::end_of(const StoredClient& stored) const {
 bool Registrations::asks_nobody(const StoredClient& stored) {
   if (!stored.client_credentials) return false;
   const auto client = registration::client_of({}, stored);
-  return client && !client->allows_grant_type("authorization_code") && !client->allows_grant_type("implicit");
+  return client && client->allows_grant_type("client_credentials");
 }
 
 bool Registrations::has_ended(const StoredClient& stored, TimePoint now) const { return now >= end_of(stored); }

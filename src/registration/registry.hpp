@@ -50,7 +50,8 @@ struct Registrations {
   /// When a client ends that nobody uses any more; `never` for an operator's.
   TimePoint end_of(const registration::StoredClient& stored) const;
   bool has_ended(const registration::StoredClient& stored, TimePoint now) const;
-  /// Whether nobody is ever asked to agree to it: it is in use when it comes for tokens.
+  /// Whether it may have tokens that nobody is asked to agree to: it is in use when it comes for them, whatever else it
+  /// may have.
   static bool asks_nobody(const registration::StoredClient& stored);
   /// `ClientRegistry::sweep`.
   std::size_t sweep() const;

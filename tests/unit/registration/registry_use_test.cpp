@@ -118,6 +118,36 @@ TEST_CASE("registry use: a client without people, admitted as such, is in use wh
   CHECK_FALSE(all.finds(*id));
 }
 
+TEST_CASE("registry use: one that asks people as well is in use when it comes for tokens of its own") {
+  Clients all({.unused_lifetime = 1h, .idle_lifetime = 24h * 30});
+  auto both = web_app();
+  both.grant_types.emplace_back("client_credentials");
+  auto stored = all.by_itself(both);
+  const auto unadmitted = all.kept().add(stored);
+  stored.client_credentials = true;
+  const auto admitted = all.kept().add(stored);
+  REQUIRE(unadmitted);
+  REQUIRE(admitted);
+  all.now += 24h * 29;
+  CHECK_FALSE(all.finds(*unadmitted));
+  CHECK(all.finds(*admitted));
+  CHECK(used_at(all, *admitted) == start + 24h * 29);
+  all.now += 24h * 30;
+  CHECK_FALSE(all.finds(*admitted));
+}
+
+TEST_CASE("registry use: one that is admitted to tokens of its own and never asked for them waits for people") {
+  Clients all({.unused_lifetime = 1h});
+  auto stored = all.by_itself();
+  stored.client_credentials = true;
+  const auto id = all.kept().add(stored);
+  REQUIRE(id);
+  all.now += 1h - 1s;
+  CHECK(all.finds(*id));
+  all.now += 1s;
+  CHECK_FALSE(all.finds(*id));
+}
+
 TEST_CASE("registry use: an agreement to what the client was before it was disabled counts for nothing") {
   Clients all;
   const auto id = all.add();
