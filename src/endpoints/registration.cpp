@@ -35,6 +35,13 @@ class Registration : public RegistryEndpoint {
     std::vector<Finding> findings;
     if (!registry()) {
       findings.push_back({.text = "endpoints::registration has no registry: give it one of clients::registry."});
+    } else {
+      // RFC 7591 §3: whoever registered is to be a client here.
+      findings.push_back({.text = "endpoints::registration registers clients that nobody finds: give "
+                                  "Server::client_source the source() of its registry.",
+                          .unless_module = [&all = Registrations::of(*registry())](const Module& module) {
+                            return all.is_source(module);
+                          }});
     }
     if (!options_.admit) {
       findings.push_back({.text = "endpoints::registration has nobody who decides who may register: set "

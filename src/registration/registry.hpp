@@ -20,6 +20,8 @@ struct Registrations {
   Registrations(std::shared_ptr<Store> store, RegistryOptions options);
 
   static Registrations& of(const ClientRegistry& registry);
+  /// Whether `module` is a source of these clients: `ClientRegistry::source` of a registry in the same store.
+  bool is_source(const Module& module) const;
   /// An id that no client and no user has, of 128 random bits.
   static std::string new_id(const Random& random);
 

@@ -67,7 +67,8 @@ struct RegistrationOptions {
 namespace endpoints {
 
 /// The client registration endpoint (RFC 7591): POST of a JSON object. What it takes of it is what the server serves
-/// and its profile admits; docs/clients.md has every member. Register `registry->source()` beside it.
+/// and its profile admits; docs/clients.md has every member. Register `registry->source()` itself beside it: without,
+/// `Server::check` tells.
 std::unique_ptr<Endpoint> registration(std::shared_ptr<ClientRegistry> registry, RegistrationOptions options);
 
 /// The client configuration endpoint (RFC 7592), at the path of the registration endpoint and `/*`: GET, PUT and DELETE
