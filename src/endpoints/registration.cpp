@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::string_view endpoint = "registration";
 
+bool is_of_statement(const Error& error) {
+  return error.code == ErrorCode::invalid_software_statement || error.code == ErrorCode::unapproved_software_statement;
+}
+
 class Registration : public RegistryEndpoint {
  public:
   Registration(std::shared_ptr<ClientRegistry> registry, RegistrationOptions options)
@@ -60,15 +64,19 @@ class Registration : public RegistryEndpoint {
     const auto context = context_for(setup, request);
     auto sent = read_sent_metadata(
         request.body, {.issuers = options_.statements, .audience = setup.options.issuer, .now = context.now()});
-    if (!sent) return sent.error();
+    const bool is_statement = !sent && is_of_statement(sent.error());
+    if (!sent && !is_statement) return sent.error();
     const auto admission = options_.admit({.context = context,
                                            .initial_access_token = *token,
                                            .metadata = request.body,
-                                           .statement_issuer = sent->issuer});
+                                           .statement_issuer = sent ? sent->issuer : std::string_view(),
+                                           .statement_error = is_statement ? &sent.error() : nullptr});
+    // RFC 7591 §3: whoever may not register is told so, whatever they brought.
     if (admission.is_denied() && token->empty()) return denied();
     if (!admission) {
       return admission.error_or({ErrorCode::invalid_token, "the initial access token is not valid here"});
     }
+    if (!sent) return sent.error();
     return register_client(setup, context, *sent, *admission);
   }
 

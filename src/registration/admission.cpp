@@ -31,6 +31,8 @@ Admit by_token(std::function<bool(const TokenHash&)> find, Admission admission) 
 
 Admit by_statement(Admission admission) {
   return [admission = std::move(admission)](const RegistrationRequest& request) -> Result<Admission> {
+    // RFC 7591 §3.2.2: whoever tried this way is told what was wrong.
+    if (request.statement_error) return *request.statement_error;
     if (request.statement_issuer.empty()) return denied();
     return admission;
   };

@@ -12,13 +12,17 @@ struct Comer {
   std::string address = "192.0.2.1";
   std::string token = {};
   std::string statement_issuer = {};
+  const Error* statement_error = nullptr;
 
   Result<Admission> at(const Admit& admit) const {
     const Options options;
     const Request request{.remote_address = address};
     const Context context(options, request, start);
-    return admit(
-        {.context = context, .initial_access_token = token, .metadata = "{}", .statement_issuer = statement_issuer});
+    return admit({.context = context,
+                  .initial_access_token = token,
+                  .metadata = "{}",
+                  .statement_issuer = statement_issuer,
+                  .statement_error = statement_error});
   }
 };
 
@@ -74,6 +78,9 @@ TEST_CASE("admission, by token: whoever brings none is never looked up") {
 TEST_CASE("admission, by statement: whoever brings one that has been verified") {
   const auto admit = registration::by_statement(most);
   CHECK(Comer{.token = "initial"}.at(admit).is_denied());
+  const Error wrong{ErrorCode::unapproved_software_statement, "of nobody"};
+  CHECK(Comer{.statement_error = &wrong}.at(admit).error() == wrong);
+  CHECK(Comer{.statement_error = &wrong}.at(token_only()).is_denied());
   CHECK(is_most(Comer{.statement_issuer = "https://trust.example"}.at(admit)));
 }
 
