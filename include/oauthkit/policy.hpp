@@ -40,7 +40,7 @@ struct Policy {
       resource = {};
   /// Refuses a client id by its form before it is looked up. The default: printable ASCII, at most 255 bytes.
   std::function<bool(std::string_view client_id)> client_id = {};
-  /// Asked before credentials are verified; `denied()` is answered 429 with `Retry-After`.
+  /// Asked before credentials are verified; `denied()` is answered 429 with the usual `Retry-After`.
   std::function<Result<void>(const AuthAttempt& attempt)> throttle = {};
   /// Origins whose scripts may call the token, the revocation and the registration endpoint, e.g.
   /// `"https://app.example"` (RFC 10017). None by default.
