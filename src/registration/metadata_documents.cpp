@@ -118,8 +118,9 @@ class MetadataDocuments : public ClientSource {
   DocumentAnswer judged(const std::string& id, const Response& response) const {
     // Client ID Metadata Documents §4, and -01: 200 is the only success, and a redirect leads nowhere.
     if (response.status != 200) {
-      const bool says_nothing = response.status >= 500 || response.status == 429;
-      return {.kind = says_nothing ? Kind::unreachable : Kind::none,
+      // Client ID Metadata Documents §4.3: gone is what is said to be; whatever else stands in the way may pass.
+      const bool is_gone = response.status == 404 || response.status == 410;
+      return {.kind = is_gone ? Kind::none : Kind::unreachable,
               .error = refused("the document at the client id is answered with " + std::to_string(response.status))};
     }
     if (response.body.size() > options_.max_bytes) return {.kind = Kind::none, .error = not_to_be_had("too long")};

@@ -102,6 +102,23 @@ TEST_CASE("Client ID Metadata Documents §4.3: while nobody answers, or with 5xx
   CHECK(site.outcome() == "consent");
 }
 
+TEST_CASE("Client ID Metadata Documents §4.3: what stands in the way of a document does not end its client") {
+  for (const int code : {204, 301, 302, 307, 400, 401, 403, 405, 429, 451, 500, 502}) {
+    CAPTURE(code);
+    DocumentWorld site(bounded);
+    CHECK(site.outcome() == "consent");
+    site.world.now += 600s;
+    site.web->put(app_id, status(code));
+    CHECK(site.outcome() == "consent");
+    CHECK(site.web->fetches() == 2);
+    CHECK(site.redeem(site.new_code()).status == 200);
+    site.world.now = start + 3600s;
+    CHECK(site.outcome() == "400 the document at the client id is answered with " + std::to_string(code));
+    site.web->put_document(app_id);
+    CHECK(site.outcome() == "consent");
+  }
+}
+
 TEST_CASE("Client ID Metadata Documents §4.3: with 404 or 410 the client is gone at once, and so is its code") {
   for (const int code : {404, 410}) {
     CAPTURE(code);
