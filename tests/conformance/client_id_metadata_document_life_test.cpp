@@ -159,7 +159,7 @@ TEST_CASE("Client ID Metadata Documents §6.5: the token endpoint fetches by the
   const auto refused = site.redeem(granted);
   CHECK(outcome(refused) == "401 invalid_client");
   CHECK(member(refused, "error_description").find("not public") == std::string::npos);
-  CHECK(site.world.failures.back() == "the address of https://app.example:443 is not public");
+  CHECK(site.world.failures.back() == std::string(app_id) + ": the address of https://app.example:443 is not public");
   // Once for the request, whoever needs the client.
   CHECK(site.web->fetches() == 2);
   site.web->put_document(app_id);
