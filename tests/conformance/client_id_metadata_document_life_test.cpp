@@ -179,3 +179,24 @@ TEST_CASE("Client ID Metadata Documents §3: one id is all installations, and wh
   const auto form = refreshing(first.refresh, {{"client_id", app_id}});
   CHECK(site.world.token(token_request(form)).status == 200);
 }
+
+TEST_CASE("Client ID Metadata Documents §3: of all installations of one id a token given back ends its grant alone") {
+  Choices choices;
+  choices.more = [store = choices.store](Server& server) {
+    server.endpoint("/revoke", endpoints::revocation(stores::tokens(store, server.options().issuer)));
+  };
+  DocumentWorld site({}, choices);
+  const auto first = issued(site.redeem(site.new_code()));
+  const auto second = issued(site.redeem(site.new_code()));
+  const auto refresh = [&](const Issued& tokens) {
+    return outcome(site.world.token(token_request(refreshing(tokens.refresh, {{"client_id", app_id}}))));
+  };
+  const auto routes = site.world.server().routes();
+  const auto revoked =
+      handler_at(routes, "/revoke")(post("/revoke", {{"token", second.refresh}, {"client_id", app_id}}));
+  CHECK(revoked.status == 200);
+  CHECK_FALSE(is_live(site.world, second.access));
+  CHECK(refresh(second) == "400 invalid_grant");
+  CHECK(is_live(site.world, first.access));
+  CHECK(refresh(first) == "200");
+}
