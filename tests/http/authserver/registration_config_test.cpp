@@ -146,10 +146,12 @@ TEST_CASE("authserver config: client id metadata documents") {
   expect({{"max_bytes", 65537}}, {{"max_bytes", 65536}}, ".max_bytes: expected a whole number");
   expect({{"scope", "a\"b"}}, {{"scope", "a b"}}, ".scope: expected scope tokens");
   expect({{"shortest_life", 0}}, {{"shortest_life", 1}}, ".shortest_life: expected a whole number");
-  expect({{"usual_life", 0}}, {{"usual_life", 1}, {"shortest_life", 1}}, ".usual_life: expected a whole number");
+  expect({{"usual_life", 0}}, {{"usual_life", 1}}, ".usual_life: expected a whole number");
   expect({{"longest_life", 0}}, {{"longest_life", 1}}, ".longest_life: expected a whole number");
   expect({{"shortest_life", 9}, {"longest_life", 8}}, {{"shortest_life", 8}, {"longest_life", 8}},
          ".shortest_life: expected at most longest_life");
-  expect({{"usual_life", 3}}, {{"usual_life", 60}}, ".usual_life: expected one from shortest_life to longest_life");
+  const auto* const between = ".usual_life: expected one from shortest_life to longest_life";
+  expect({{"usual_life", 3}, {"shortest_life", 4}}, {{"usual_life", 100'000}}, between);
+  expect({{"usual_life", 100'000}, {"longest_life", 99'999}}, {{"shortest_life", 100'000}}, between);
 }
 #endif
