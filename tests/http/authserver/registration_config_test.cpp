@@ -130,6 +130,19 @@ TEST_CASE("authserver config: MCP servers") {
   });
 }
 
+TEST_CASE("authserver config: an MCP server asks for nothing that the server does not have") {
+  auto config = demo_config();
+  config["scopes"] = {"profile"};
+  const auto asks_for = [](const char* scope) { return Json{{"resources", {{{"scopes", {scope}}}}}}; };
+  expect_all_in(config, {{"/mcp", asks_for("write"), asks_for("profile"),
+                          "mcp.resources[0].scopes: expected some of the scopes of the server"}});
+  // What nobody has written contradicts nothing.
+  config["mcp"] = Json::object();
+  const AuthServer server(config);
+  CHECK(Json::parse(server.get("/.well-known/oauth-authorization-server").body)["scopes_supported"] ==
+        Json({"profile", "read", "offline_access"}));
+}
+
 #ifdef AUTHSERVER_HAS_FETCH
 TEST_CASE("authserver config: client id metadata documents") {
   const char* at = "/client_id_metadata_documents";
