@@ -4,6 +4,7 @@
 
 #include "assembly/client_problems.hpp"
 #include "assembly/profile_rules.hpp"
+#include "authorization/agreements.hpp"
 #include "client_auth/lookup.hpp"
 #include "oauthkit/redirect_uri.hpp"
 
