@@ -113,7 +113,8 @@ Result<void> read_interaction(const Params& params, const Client& client, Author
   return {};
 }
 
-// OpenID Connect Core §3.1.2.1: wishes, which nobody has to understand; RFC 9470 §5: where some are supported, they bind.
+// OpenID Connect Core §3.1.2.1: wishes, which nobody has to understand; RFC 9470 §5: where some are supported, they
+// bind.
 Result<void> read_acr_values(const Setup& setup, const Params& params, const Client& client,
                              AuthorizationRequest& request) {
   auto asked = Scope::parse(params.value_or_empty("acr_values"));
@@ -133,7 +134,10 @@ Result<void> read_acr_values(const Setup& setup, const Params& params, const Cli
 Result<void> read_extensions(const Setup& setup, const Context& context, const Params& params, const Client& client,
                              AuthorizationRequest& request) {
   for (const auto& parse : setup.request_parsers) {
-    ReadRequest read{.params = params, .client = client, .context = context, .scope = request.access.scope,
+    ReadRequest read{.params = params,
+                     .client = client,
+                     .context = context,
+                     .scope = request.access.scope,
                      .response_type = request.response_type};
     auto found = parse(read);
     if (!found) return found.error_or(invalid_request("the request is refused"));

@@ -40,8 +40,8 @@ std::string json_text(const json::Document& document, const json::Document::Valu
 /// The claim `name` among `claims`; null when it is not asked for.
 const AskedClaim* find_claim(const std::vector<AskedClaim>& claims, std::string_view name);
 
-/// Whether the protocol speaks for a claim itself, in whatever language, so that it comes from nobody's data and is none
-/// to be asked for.
+/// Whether the protocol speaks for a claim itself, in whatever language, so that it comes from nobody's data and is
+/// none to be asked for.
 bool is_protocol_claim(std::string_view name);
 
 }  // namespace oauthkit::openid

@@ -72,7 +72,8 @@ std::optional<Hint> read_hint(const Provider::State& state, std::string_view iss
   if (!hint) return std::nullopt;
   // OpenID Connect Core §3.1.2.1, RP-Initiated Logout §4: nothing of it counts before its signature is ours.
   if (!keys::verified_by_own(state.keys, jws)) {
-    if (!is_published(state.keys, jws.header().kid)) why = HintProblem::unknown_key;
+    const auto& kid = jws.header().kid;
+    if (!kid.empty() && !is_published(state.keys, kid)) why = HintProblem::unknown_key;
     return std::nullopt;
   }
   why = HintProblem::none;

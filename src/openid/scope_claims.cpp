@@ -8,8 +8,9 @@ using Names = std::vector<std::string>;
 // OpenID Connect Core §5.4: what these four scopes ask for.
 Names standard_claims(std::string_view token) {
   if (token == "profile") {
-    return {"name",    "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile",
-            "picture", "website",     "gender",     "birthdate",   "zoneinfo", "locale",             "updated_at"};
+    return {"name",    "family_name", "given_name", "middle_name", "nickname",  "preferred_username",
+            "profile", "picture",     "website",    "gender",      "birthdate", "zoneinfo",
+            "locale",  "updated_at"};
   }
   if (token == "email") return {"email", "email_verified"};
   if (token == "address") return {"address"};
