@@ -118,7 +118,7 @@ bool serves_grant_type(const Setup& setup, std::string_view grant_type) {
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
   if (grant_type != "implicit") return find_exchange(setup, grant_type) != nullptr;
   return std::any_of(setup.grants.begin(), setup.grants.end(),
-                     [](const auto& grant) { return has_word(grant->response_type(), "token"); });
+                     [](const auto& grant) { return holds_tokens(grant->response_type()); });
 }
 
 void add_method_problems(const Client& client, const Setup& setup, Problems& problems) {

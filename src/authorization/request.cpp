@@ -191,9 +191,10 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
   if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
   if (auto read = read_interaction(params, client, request); !read) return read;
   if (auto read = read_acr_values(setup, params, client, request); !read) return read;
+  if (auto read = read_extensions(setup, context, params, client, request); !read) return read;
   const auto accepted = find_grant(setup, request.response_type)->validate(request, client, context);
   if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
-  return read_extensions(setup, context, params, client, request);
+  return {};
 }
 
 }  // namespace

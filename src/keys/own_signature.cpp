@@ -4,13 +4,12 @@
 
 namespace oauthkit::keys {
 
-// RFC 8725 §3.2, §3.10: by the key of that name that is published here, and by its algorithm.
+// OpenID Connect Core §10.1: with what is published, a key that retires as well as the one that signs.
 std::optional<std::string_view> verified_by_own(const SigningKeys& keys, const jose::CompactJws& jws) {
-  if (jws.header().kid.empty()) return std::nullopt;
   for (const auto& ring : keys.rings()) {
-    const auto published = jose::read_jwk_set(ring->jwks(), {}, nullptr, jose::KeyCheck::of_others);
-    if (!published) continue;
-    if (const auto payload = jose::verify(jws, *published, jose::asymmetric)) return *payload;
+    const auto set = jose::read_jwk_set(ring->jwks(), {}, nullptr, jose::KeyCheck::of_others);
+    if (!set) continue;
+    if (const auto payload = jose::verify(jws, *set, jose::asymmetric)) return *payload;
   }
   return std::nullopt;
 }

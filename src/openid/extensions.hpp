@@ -16,6 +16,8 @@ constexpr std::string_view claims_locales = "claims_locales";
 constexpr std::string_view auth_time = "auth_time";
 /// What the client calls the person of `id_token_hint`, who alone will do.
 constexpr std::string_view subject = "subject";
+/// `"1"`: no ID token belongs to it, neither at once nor when it is refreshed: nobody signed in here.
+constexpr std::string_view no_id_token = "no_id_token";
 /// For the pages: as they were sent.
 constexpr std::string_view display = "display";
 constexpr std::string_view ui_locales = "ui_locales";
