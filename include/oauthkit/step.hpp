@@ -89,17 +89,23 @@ class Immediate {
   /// names, and access to some covers no request that names none. Each of the request's details must be within one of
   /// `access`. `extra`: a JSON object for the tokens.
   static Immediate allow(Access access, std::string extra = {});
+  /// The same where it is the person who agreed to `access` on a page before: then also what is not granted unasked
+  /// (`Server::withhold_unasked`).
+  static Immediate agreed(Access access, std::string extra = {});
   /// Show the page. It is told what was granted before and what `info` says.
   static Immediate ask(Access granted_before = {}, std::string info = {});
 
   /// Whether all of `asked` is allowed.
   bool allows(const Access& asked) const;
+  /// Whether the person agreed to `granted_before` themselves.
+  bool was_agreed() const { return agreed_; }
   const Access& granted_before() const { return before_; }
   const std::string& extra() const { return extra_; }
   const std::string& info() const { return info_; }
 
  private:
   bool allow_ = false;
+  bool agreed_ = false;
   /// What is allowed without asking, or was granted before.
   Access before_;
   std::string extra_;

@@ -30,16 +30,24 @@ Result<void> user_suffices(const Setup& setup, const SignedIn& signed_in) {
   return {};
 }
 
-Immediate immediate(const Setup& setup, const Client& client, const User& user, const AuthorizationRequest& request) {
+Immediate immediate(const Setup& setup, const Client& client, const User& user, const AuthorizationRequest& request,
+                    Access* agreed) {
   Access granted_before;
   std::string info;
   for (const auto& hook : setup.immediate) {
     auto said = hook(client, user, request);
+    if (agreed != nullptr && said.was_agreed()) add(*agreed, said.granted_before());
     if (immediate_allows(setup, said, request.access)) return said;
     add(granted_before, said.granted_before());
     if (info.empty()) info = said.info();
   }
   return Immediate::ask(std::move(granted_before), std::move(info));
+}
+
+Access granted_unasked(const Setup& setup, const Unasked& unasked) {
+  auto access = unasked.request.access;
+  for (const auto& hook : setup.withhold_unasked) access.scope = access.scope.minus(hook(unasked));
+  return access;
 }
 
 Result<void> complete(const Setup& setup, const Approval& approval) {

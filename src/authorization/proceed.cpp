@@ -78,9 +78,13 @@ class Progress {
     if (!suffices && !suffices.is_denied()) return suffices.error();
     said.suffices = suffices.has_value();
     if (!suffices) return {};
-    immediate_ = immediate(setup_, pending_.back.client(), user, request);
-    said.need_not_be_asked = immediate_.allows(request.access);
+    Access agreed;
+    immediate_ = immediate(setup_, pending_.back.client(), user, request, &agreed);
     said.granted_before = immediate_.granted_before();
+    if (!immediate_.allows(request.access)) return {};
+    unasked_ =
+        granted_unasked(setup_, {.client = pending_.back.client(), .user = user, .request = request, .agreed = agreed});
+    said.need_not_be_asked = request.access.empty() || !unasked_.empty();
     return {};
   }
 
@@ -116,11 +120,9 @@ class Progress {
       return error_page(setup_.options, endpoint, context_.request(),
                         {ErrorCode::invalid_request_uri, "this request has been answered already"});
     }
-    return answer_consent(setup_, context_, pending_.back, pending_.request,
-                          {.user = session::user_in_login(browser_),
-                           .access = pending_.request.access,
-                           .extra = immediate_.extra(),
-                           .asked = false});
+    return answer_consent(
+        setup_, context_, pending_.back, pending_.request,
+        {.user = session::user_in_login(browser_), .access = unasked_, .extra = immediate_.extra(), .asked = false});
   }
 
   Step carry_out(ErrorCode code) {
@@ -168,6 +170,8 @@ class Progress {
   Pending& pending_;
   Known known_;
   Immediate immediate_ = Immediate::ask();
+  /// What is granted where no page is shown.
+  Access unasked_;
 };
 
 }  // namespace

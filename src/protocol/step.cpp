@@ -29,6 +29,12 @@ Immediate Immediate::allow(Access access, std::string extra) {
   return immediate;
 }
 
+Immediate Immediate::agreed(Access access, std::string extra) {
+  auto immediate = allow(std::move(access), std::move(extra));
+  immediate.agreed_ = true;
+  return immediate;
+}
+
 Immediate Immediate::ask(Access granted_before, std::string info) {
   Immediate immediate;
   immediate.before_ = std::move(granted_before);
