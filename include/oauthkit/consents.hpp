@@ -99,7 +99,8 @@ struct ConsentsOptions {
 /// resource says nothing of another: where a request is for others than before, what it is granted takes the place of
 /// all that was, unless the scope is the same and the resources add up. Nothing that a page did not show lives longer
 /// for it. A consent ends with its lifetime, when the client has another name, other redirect URIs, another method,
-/// other keys or another `ClientRegistration::generation` than then, and when it is withdrawn.
+/// other keys or another `ClientRegistration::generation` than then, and when it is withdrawn. Of details whose type is
+/// to be agreed to each time, such as a payment, `DetailType::within` says `false`.
 ///
 /// Copyable; safe from many threads and nodes.
 class Consents {
