@@ -41,6 +41,7 @@
 #include "oauthkit/openid/logout.hpp"
 #include "oauthkit/openid/pairwise.hpp"
 #include "oauthkit/openid/provider.hpp"
+#include "oauthkit/openid/upstream.hpp"
 #include "oauthkit/outgoing.hpp"
 #include "oauthkit/profile.hpp"
 #include "oauthkit/redirect_uri.hpp"

@@ -7,6 +7,7 @@
 #include "endpoints/registry_endpoint.hpp"
 #include "oauthkit/endpoints/registration.hpp"
 #include "oauthkit/server.hpp"
+#include "registration/generation.hpp"
 #include "registration/registry.hpp"
 
 namespace oauthkit::endpoints {
@@ -102,7 +103,9 @@ class Visit {
     auto read = read_registration(setup_, sent->text, stored);
     if (!read) return read.error();
     // What was granted was granted to whoever proved themselves as before.
-    if (proves_otherwise(stored.metadata, read->metadata)) stored.generation = context_.random_id();
+    if (proves_otherwise(stored.metadata, read->metadata)) {
+      stored.generation = registration::new_generation(environment.random);
+    }
     stored.metadata = std::move(read->metadata);
     stored.software_statement = std::move(sent->software_statement);
     const auto secret = renew_secret(context_, registrations_.options, read->client, stored);

@@ -208,6 +208,11 @@ Result<ReadMetadata> read_client_metadata(std::string_view text, const MetadataR
   auto metadata = metadata_of(document, *client);
   ReadMetadata read = {.client = *std::move(client), .metadata = std::move(metadata)};
   if (read.metadata.size() > max_bytes) return refuse("scope", "client metadata must not be longer than 65536 bytes");
+  // RFC 7591 §3.2.1: what is registered is told, so that it must be readable with its defaults, too.
+  if (!client_of_metadata(read.metadata)) {
+    return Error{ErrorCode::invalid_client_metadata,
+                 "client metadata must not have more than 256 members or 4096 values, its defaults included"};
+  }
   read.client.registration = {
       .source = rules.source, .private_use_schemes = rules.private_use_schemes, .metadata = read.metadata};
   return read;

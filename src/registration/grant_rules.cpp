@@ -29,6 +29,8 @@ bool has_in_one(const Words& response_types, std::string_view word) {
 }
 
 bool serves_grant_type(const MetadataRules& rules, std::string_view grant_type) {
+  // RFC 6749 §4.3, §10.7, RFC 9700 §2.4: people hand their passwords to clients that somebody vouches for, if at all.
+  if (grant_type == "password" && rules.source != ClientRegistration::Source::administration) return false;
   if (has(rules.grant_types, grant_type)) return true;
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
   return grant_type == "implicit" && has_in_one(rules.response_types, "token");
