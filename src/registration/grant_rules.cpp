@@ -14,8 +14,11 @@ using Words = std::vector<std::string>;
 struct Pair {
   std::string_view word;
   std::string_view grant_type;
+  /// Another word that is enough for the grant type, and does not need it.
+  std::string_view or_word = {};
 };
-constexpr std::array pairs = {Pair{"code", "authorization_code"}, Pair{"token", "implicit"}};
+// OpenID Connect Registration §2: implicit beside id_token, where it allows nothing else.
+constexpr std::array pairs = {Pair{"code", "authorization_code"}, Pair{"token", "implicit", "id_token"}};
 
 Error refuse(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
 
@@ -33,7 +36,8 @@ bool serves_grant_type(const MetadataRules& rules, std::string_view grant_type) 
   if (grant_type == "password" && rules.source != ClientRegistration::Source::administration) return false;
   if (has(rules.grant_types, grant_type)) return true;
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
-  return grant_type == "implicit" && has_in_one(rules.response_types, "token");
+  const auto is_served = [&](std::string_view word) { return has_in_one(rules.response_types, word); };
+  return grant_type == "implicit" && (is_served("token") || is_served("id_token"));
 }
 
 // RFC 6749 §3.1.1: the order of the words does not matter.
@@ -67,7 +71,9 @@ void drop_words(const Pair& pair, Client& client) {
 
 /// A grant type gets its word, or goes where nobody serves that.
 void add_word(const Pair& pair, Client& client, const MetadataRules& rules) {
-  if (!client.allows_grant_type(pair.grant_type) || has_in_one(client.response_types, pair.word)) return;
+  const auto& named = client.response_types;
+  if (!client.allows_grant_type(pair.grant_type) || has_in_one(named, pair.word)) return;
+  if (!pair.or_word.empty() && has_in_one(named, pair.or_word)) return;
   if (serves_response_type(rules, pair.word)) {
     client.response_types.emplace_back(pair.word);
   } else {
