@@ -76,8 +76,8 @@ TEST_CASE("OpenID Connect Core §5.1: what the protocol says itself comes from n
     return claims;
   };
   OpenidWorld world({}, choices);
-  const auto claims = claims_of(front_id_token(
-      authorized(world, signing_in({{"response_type", "id_token"}, {"scope", "openid profile"}}))));
+  const auto claims = claims_of(
+      front_id_token(authorized(world, signing_in({{"response_type", "id_token"}, {"scope", "openid profile"}}))));
   CHECK(claims["sub"] == "alice");
   CHECK(claims["iss"] == "https://auth.example");
   CHECK(claims["nonce"] == nonce);
@@ -95,7 +95,8 @@ TEST_CASE("OpenID Connect Core §5.4: the ID token of a code has no claim of a s
   CHECK(!asked.contains("name"));
 }
 
-TEST_CASE("OpenID Connect Core §12.2: a refreshed ID token is of the same sign-in, without the nonce, while openid is") {
+TEST_CASE(
+    "OpenID Connect Core §12.2: a refreshed ID token is of the same sign-in, without the nonce, while openid is") {
   OpenidWorld world;
   world.op.state()->tells_sid = true;
   const auto first = sign_in_tokens(world, {{"max_age", "1000"}});
@@ -114,7 +115,8 @@ TEST_CASE("OpenID Connect Core §12.2: a refreshed ID token is of the same sign-
   CHECK(!id_token_of(refresh(world, issued(third).refresh)).empty());
 }
 
-TEST_CASE("OpenID Connect Core §3.1.3.7: neither an ID token nor a logout token is an access token, wherever it is shown") {
+TEST_CASE(
+    "OpenID Connect Core §3.1.3.7: neither an ID token nor a logout token is an access token, wherever it is shown") {
   const auto keys = shared_ring();
   const JwtReaderOptions reading{.issuer = "https://auth.example",
                                  .audience = {"web"},

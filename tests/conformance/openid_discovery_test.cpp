@@ -91,14 +91,12 @@ TEST_CASE("OpenID Connect Discovery §3: the members that clients of a provider 
   CHECK(told["jwks_uri"] == "https://auth.example/jwks");
   CHECK(told["response_types_supported"] == Json{"code", "code id_token", "id_token"});
   CHECK(told["response_modes_supported"] == Json{"query", "fragment", "form_post"});
-  CHECK(told["grant_types_supported"] ==
-        Json{"authorization_code", "refresh_token", "client_credentials", "implicit"});
+  CHECK(told["grant_types_supported"] == Json{"authorization_code", "refresh_token", "client_credentials", "implicit"});
   CHECK(told["subject_types_supported"] == Json{"public"});
   CHECK(told["id_token_signing_alg_values_supported"] == Json{"RS256", "ES256"});
   CHECK(told["id_token_encryption_alg_values_supported"] == Json{"RSA-OAEP-256", "ECDH-ES"});
   CHECK(told["id_token_encryption_enc_values_supported"] == Json{"A128CBC-HS256", "A256GCM"});
-  CHECK(told["scopes_supported"] ==
-        Json{"openid", "profile", "email", "address", "phone", "staff", "offline_access"});
+  CHECK(told["scopes_supported"] == Json{"openid", "profile", "email", "address", "phone", "staff", "offline_access"});
   CHECK(told["claims_supported"] == Json{"name", "email", "department"});
   CHECK(told["claims_parameter_supported"] == true);
   CHECK(told["request_parameter_supported"] == false);
@@ -106,10 +104,12 @@ TEST_CASE("OpenID Connect Discovery §3: the members that clients of a provider 
   CHECK(told["code_challenge_methods_supported"] == Json{"S256"});
   CHECK(told["display_values_supported"] == Json{"page", "popup"});
   CHECK(told["prompt_values_supported"] == Json{"none", "login", "consent", "select_account"});
-  for (const char* name : {"userinfo_signing_alg_values_supported", "check_session_iframe"}) CHECK(!told.contains(name));
+  for (const char* name : {"userinfo_signing_alg_values_supported", "check_session_iframe"})
+    CHECK(!told.contains(name));
 }
 
-TEST_CASE("OpenID Connect Discovery §3: pairwise subjects, a page for accounts and acr values are told where they are") {
+TEST_CASE(
+    "OpenID Connect Discovery §3: pairwise subjects, a page for accounts and acr values are told where they are") {
   auto choices = provider();
   choices.options.subject = openid::pairwise("sixteen bytes or more");
   choices.options.pages.create_account = true;

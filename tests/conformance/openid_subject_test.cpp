@@ -85,13 +85,14 @@ TEST_CASE("OpenID Connect Core §8.1: redirect URIs of several hosts without a s
   CHECK(says(client_problems(without.client("web"), without.server()), "set Options::subject"));
 }
 
-TEST_CASE("OpenID Connect Core §8, §17.3: no token of a pairwise client tells the user's own id, and no answer about it") {
+TEST_CASE(
+    "OpenID Connect Core §8, §17.3: no token of a pairwise client tells the user's own id, and no answer about it") {
   Choices choices;
   const auto keys = shared_ring();
   choices.issue = [keys](const TokenStore& store) { return tokens::jwt(store, keys, {.refresh = 24h}); };
   const auto endpoint = [](World& world) {
     endpoints::IntrospectionOptions options;
-    options.username = [](const Introspected& about) { return "Mrs. " + about.authorization.user_id; };
+    options.username = [](const endpoints::Introspected& about) { return "Mrs. " + about.authorization.user_id; };
     world.server().endpoint("/introspect", endpoints::introspection(world.tokens, options));
   };
   for (const bool signs_tokens : {false, true}) {
