@@ -28,6 +28,17 @@ std::string field(const Request& request, const char* name) {
   return std::string(request.headers.get(name).value_or(std::string_view()));
 }
 
+/// Nothing of what strangers sent can keep it from being written.
+std::string written(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+/// Discarded when it is no JSON, or deeper than anything that is asked for here.
+Json read(const std::string& text) {
+  int deepest = 0;
+  const auto look = [&](int depth, auto, auto&) { return (deepest = std::max(deepest, depth)) < 16; };
+  const auto json = Json::parse(text, look, false);
+  return deepest < 16 ? json : Json(Json::value_t::discarded);
+}
+
 /// A request of JSON-RPC, and how it is answered.
 struct Call {
   Json message;
@@ -40,7 +51,7 @@ struct Call {
   }
   Response result(Json result) const {
     if (is_modern) result["resultType"] = "complete";
-    return Response::json(200, Json{{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", result}}.dump());
+    return Response::json(200, written({{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", result}}));
   }
   /// Something that a client may keep for a minute.
   Response lasting(Json what) const {
@@ -52,7 +63,7 @@ struct Call {
     if (!data.is_null()) error["data"] = std::move(data);
     Json answer{{"jsonrpc", "2.0"}, {"error", error}};
     if (message.is_object() && message.contains("id")) answer["id"] = message["id"];
-    return Response::json(status, answer.dump());
+    return Response::json(status, written(answer));
   }
 };
 
@@ -73,7 +84,7 @@ Response call_tool(const mcp::Resource& guarded, const Call& call, const Authori
   const auto name = call.param("name");
   if (name == "whoami") {
     return call.result(
-        text(Json{{"sub", who.user_id}, {"client_id", who.client_id}, {"scope", who.access.scope.to_string()}}.dump()));
+        text(written({{"sub", who.user_id}, {"client_id", who.client_id}, {"scope", who.access.scope.to_string()}})));
   }
   if (name != "write") return call.error(200, -32602, "there is no such tool");
   // More than the door asks for: the client is told all that the tool needs, and asks the person again.
@@ -84,7 +95,7 @@ Response call_tool(const mcp::Resource& guarded, const Call& call, const Authori
 Response answer(const mcp::Resource& guarded, const Request& request, const Authorization& who) {
   if (request.method != "POST") return {405, {{"Allow", "POST"}}, {}};
   const auto version = field(request, "MCP-Protocol-Version");
-  const Call call{Json::parse(request.body, nullptr, false), version == versions.front()};
+  const Call call{read(request.body), version == versions.front()};
   if (call.message.is_discarded()) return call.error(400, -32700, "this is no JSON");
   const auto method = call.message.is_object() ? call.method() : "";
   if (method.empty()) return call.error(400, -32600, "this is no request of JSON-RPC");
@@ -130,11 +141,9 @@ int main(int argc, char** argv) {
 
   httplib::Server http;
   adapters::prepare(http);
-
   const mcp::Resource guarded({.resource = resource, .authorization_servers = {issuer}, .scopes = {"read"}}, reader);
   const auto served = guarded.guard({"read"}, [&](const auto& r, const auto& who) { return answer(guarded, r, who); });
   adapters::mount(http, guarded.routes());
-
   for (const char* method : {"POST", "GET", "DELETE", "OPTIONS"}) adapters::mount(http, method, "/mcp", served);
   std::cout << "Add " << resource << " to an MCP client" << std::endl;
   return http.listen("127.0.0.1", port) ? 0 : 1;

@@ -7,6 +7,7 @@
 
 #include "admin_list.hpp"
 #include "config/registration.hpp"
+#include "sent_json.hpp"
 
 namespace authserver {
 
@@ -46,7 +47,7 @@ Sent read_sent(const Administered& administered, const Request& request) {
   if (request.media_type() != "application/json") {
     return refused(415, "invalid_request", "the body must be application/json");
   }
-  auto body = Json::parse(request.body, nullptr, false);
+  auto body = read_sent_json(request.body).value_or(Json());
   if (!body.is_object() || !body.contains("client_id") || !body["client_id"].is_string()) {
     return refused(400, "invalid_request", "the body must be a JSON object with client_id");
   }
@@ -84,7 +85,8 @@ Handler creating(const Administered& administered, const std::vector<std::string
     if (request.media_type() != "application/json") {
       return refusal(415, "invalid_client_metadata", "the body must be application/json");
     }
-    const auto sent = Json::parse(request.body, nullptr, false);
+    // What is no JSON, or says a thing twice, the registry refuses.
+    const auto sent = read_sent_json(request.body).value_or(Json());
     const auto id = sent.is_object() ? sent.value("client_id", Json()) : Json();
     if (id.is_string() && administered.clients->find(id.get<std::string>())) return stands_in_file();
     const auto made = administered.registry->create(request.body, schemes);

@@ -85,7 +85,13 @@ int run(int argc, char** argv) {
     rotate_keys(config);
     return 0;
   }
-  return arguments.check ? tell_check(config) : serve(config, arguments);
+  try {
+    return arguments.check ? tell_check(config) : serve(config, arguments);
+  } catch (const ConfigError& error) {
+    // What shows once the server is assembled stands in the file as well.
+    if (arguments.config) throw ConfigError(*arguments.config, error.what());
+    throw;
+  }
 }
 
 // One line, whatever a file name or a key holds.

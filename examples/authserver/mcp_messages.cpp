@@ -3,6 +3,8 @@
 #include <array>
 #include <oauthkit/version.hpp>
 
+#include "sent_json.hpp"
+
 namespace authserver {
 
 using namespace oauthkit;
@@ -11,8 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* newest_protocol = "2025-11-25";
-constexpr std::array<std::string_view, 5> protocols = {"2024-11-05", "2025-03-26", "2025-06-18", newest_protocol,
+constexpr const char* newest_with_initialize = "2025-11-25";
+constexpr std::array<std::string_view, 5> protocols = {"2024-11-05", "2025-03-26", "2025-06-18", newest_with_initialize,
                                                        "2026-07-28"};
 
 // JSON-RPC 2.0 §5.1
@@ -36,10 +38,10 @@ Json member_of(const Json& object, const char* name) {
   return object.is_object() && object.contains(name) ? object[name] : Json();
 }
 
-// The version that the client speaks, where it is known; else the newest.
+// The version that the client speaks, where it is known; else the newest that begins with this message.
 Json initialized(const Json& params, const std::string& name) {
   const auto asked = member_of(params, "protocolVersion");
-  std::string version = newest_protocol;
+  std::string version = newest_with_initialize;
   for (const auto known : protocols) {
     if (asked.is_string() && asked.get<std::string>() == known) version = known;
   }
@@ -70,19 +72,20 @@ Response call_tool(const Json& id, const Json& params, const CallTool& call) {
 }  // namespace
 
 Response answer_mcp(const Request& request, const std::string& name, const CallTool& call) {
-  const auto message = Json::parse(request.body, nullptr, false);
-  if (message.is_discarded()) return failure(400, nullptr, Wrong::parse_error, "the body is no JSON");
-  const auto method = member_of(message, "method");
-  const auto id = member_of(message, "id");
+  // RFC 8259 §4: of two members of one name everybody reads another one.
+  const auto message = read_sent_json(request.body);
+  if (!message) return failure(400, nullptr, Wrong::parse_error, "the body is no JSON, or names a member twice");
+  const auto method = member_of(*message, "method");
+  const auto id = member_of(*message, "id");
   const bool has_id = id.is_string() || id.is_number_integer();
-  const bool is_answer = message.is_object() && (message.contains("result") || message.contains("error"));
+  const bool is_answer = message->is_object() && (message->contains("result") || message->contains("error"));
   // JSON-RPC 2.0 §4.1: nothing is answered to a notification, nor to an answer.
   if ((method.is_string() && !has_id) || (is_answer && has_id)) {
     return {202, {{"Cache-Control", "no-store"}}, {}};
   }
   if (!method.is_string()) return failure(400, nullptr, Wrong::invalid_request, "the body is no message of JSON-RPC");
   const auto asked = method.get<std::string>();
-  const auto params = member_of(message, "params");
+  const auto params = member_of(*message, "params");
   if (asked == "initialize") return success(id, initialized(params, name));
   if (asked == "ping") return success(id, Json::object());
   if (asked == "tools/list") return success(id, tools());

@@ -2,7 +2,8 @@
 
 #include <oauthkit/mtls.hpp>
 #include <oauthkit/stores/scoped.hpp>
-#include <oauthkit/tenants.hpp>
+#include <set>
+#include <stdexcept>
 
 #include "config/failure.hpp"
 
@@ -38,6 +39,12 @@ Config with_its_place(Config tenant) {
   return tenant;
 }
 
+std::set<std::string> names_of_tenants(const Config& config) {
+  std::set<std::string> names;
+  for (const auto& tenant : config.tenants) names.insert(tenant.tenant);
+  return names;
+}
+
 }  // namespace
 
 Sites::Sites(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) : config_(config) {
@@ -49,6 +56,22 @@ Sites::Sites(const Config& config, const std::string& issuer, const std::shared_
     sites_.push_back(
         std::make_unique<Site>(with_its_place(tenant), own, path_of(own), stores::scoped(store, tenant.tenant)));
   }
+  // One with mistakes has no routes yet: those are told first.
+  if (!config.tenants.empty() && mistakes().empty()) tenants();
+}
+
+Tenants Sites::tenants() const {
+  Tenants tenants;
+  for (const auto& site : sites_) {
+    TenantOptions options{.pages = site->pages()};
+    if (const auto host = host_of(site->config().mtls_base_url); !host.empty()) options.hosts = {host};
+    try {
+      tenants.add(site->server(), options);
+    } catch (const std::invalid_argument& error) {
+      throw ConfigError("tenants", std::string("expected issuers that can stand side by side: ") + error.what());
+    }
+  }
+  return tenants;
 }
 
 void Sites::mount(const Mount& mount) const {
@@ -63,17 +86,14 @@ void Sites::mount(const Mount& mount) const {
     mount_all(sites_.front()->pages());
     return;
   }
-  Tenants tenants;
-  for (const auto& site : sites_) {
-    TenantOptions options{.pages = site->pages()};
-    if (const auto host = host_of(site->config().mtls_base_url); !host.empty()) options.hosts = {host};
-    tenants.add(site->server(), options);
-  }
-  mount_all(tenants.routes());
+  mount_all(tenants().routes());
 }
 
 void Sites::take_over(const Config& next) {
   check_takeover(config_, next);
+  if (names_of_tenants(config_) != names_of_tenants(next)) {
+    throw ConfigError("tenants", "expected the same ones before a restart");
+  }
   const auto tenant_in = [&](const std::string& name) -> const Config* {
     for (const auto& tenant : next.tenants) {
       if (tenant.tenant == name) return &tenant;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <oauthkit/http.hpp>
 #include <oauthkit/store.hpp>
+#include <oauthkit/tenants.hpp>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace authserver {
 /// mounted on.
 class Sites {
  public:
-  /// `issuer`: the main server's.
+  /// `issuer`: the main server's. Throws `ConfigError` when two of them would answer at one place.
   Sites(const Config& config, const std::string& issuer, const std::shared_ptr<oauthkit::Store>& store);
 
   /// Answers a method and a path with a handler, in the way of some HTTP library.
@@ -36,6 +37,7 @@ class Sites {
   std::vector<Keys> keys() const;
 
  private:
+  oauthkit::Tenants tenants() const;
   std::vector<std::string> of_all(const std::function<std::vector<std::string>(const Site&)>& sentences) const;
 
   Config config_;

@@ -41,7 +41,8 @@ class Attempts {
   /// How long it is until the window ends.
   std::chrono::seconds retry_after() const;
 
-  /// For `Policy::throttle`: counts each try to authenticate as a client by the address that it comes from.
+  /// For `Policy::throttle`: counts each try to authenticate as a client by the address that it comes from. Beyond the
+  /// limit it is `too_many_attempts`, whose `Retry-After` is the end of the window.
   std::function<Result<void>(const AuthAttempt&)> by_address() const;
   /// The same by the client that is named.
   std::function<Result<void>(const AuthAttempt&)> by_client() const;

@@ -10,6 +10,7 @@
 #include "oauthkit/client.hpp"
 #include "oauthkit/client_source.hpp"
 #include "oauthkit/environment.hpp"
+#include "oauthkit/outgoing.hpp"
 #include "oauthkit/result.hpp"
 #include "oauthkit/store.hpp"
 
@@ -17,14 +18,19 @@
 namespace oauthkit {
 
 struct RegistryOptions {
-  /// Clients that registered themselves and live, at most. Nodes on one store count together once a minute.
+  /// Clients that registered themselves, at most, those included that ended and are yet to be forgotten. Nodes on one
+  /// store count together once a minute.
   std::size_t max_clients = 10'000;
-  /// Such a client ends when nobody has agreed to it for so long after it registered…
+  /// Such a client ends when nobody has agreed to it for so long after it registered, unless it may have tokens of its
+  /// own (`client_credentials`), which nobody is asked for…
   Lifetime unused_lifetime = std::chrono::hours(24);
-  /// …and when it has not been seen for so long afterwards.
+  /// …and when it has not been seen for so long afterwards, or since it registered.
   Lifetime idle_lifetime = std::chrono::hours(24 * 180);
   /// How long a secret lives that a client got by registering itself; unset: as long as the client.
   std::optional<Lifetime> client_secret_lifetime = {};
+  /// Fetches the `sector_identifier_uri` of a client that registers (OpenID Connect Registration §5), e.g. a `Fetcher`,
+  /// which is safe for URLs that strangers name. Without it a client that has one is refused.
+  std::shared_ptr<const Outgoing> outgoing = {};
   Environment environment = {};
 };
 
@@ -99,6 +105,10 @@ class ClientRegistry {
   std::optional<ListedClient> find(std::string_view client_id) const;
   /// In the order of ids. A client whose stored text is damaged is left out and told to `Environment::on_failure`.
   std::vector<ListedClient> list(ClientPage page = {}) const;
+
+  /// Forgets all clients that have ended, and returns how many live that registered themselves. Nobody has to call it:
+  /// up to 100 are forgotten by the way, once a minute, while clients register or people are asked to agree to one.
+  std::size_t sweep();
 
  private:
   friend struct Registrations;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -88,6 +89,10 @@ struct Error {
 
   /// A page about it for the client's developer, sent as `error_uri` (RFC 6749 §5.2), likewise.
   std::string uri = {};
+
+  /// When it is worth while to come again, sent as `Retry-After` (RFC 9110 §10.2.3) with status 429 and 503, and with
+  /// no other. 0: the usual, 30 s for `too_many_attempts` and 1 s else.
+  std::chrono::seconds retry_after = {};
 
   bool operator==(const Error&) const = default;
 };

@@ -63,7 +63,9 @@ class Resource {
 };
 
 struct AuthorizationServerOptions {
-  /// Where clients, agreements and counters are kept: one with `documents()`.
+  /// Where clients, agreements and counters are kept: the one that `stores::codes` and `stores::tokens` were made of,
+  /// since what was granted to a client that is disabled, deleted or changed is dead by what stands there; with
+  /// `documents()`.
   std::shared_ptr<Store> store = {};
   /// Fetches documents of clients and their keys, e.g. a `Fetcher`. Null: there are no document clients.
   std::shared_ptr<const Outgoing> fetcher = {};

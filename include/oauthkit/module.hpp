@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -13,6 +14,7 @@
 namespace oauthkit {
 
 class JsonMembers;
+class Module;
 struct DetailType;
 
 /// The server was assembled wrongly: `what()` holds every sentence of `Server::check()`.
@@ -102,9 +104,13 @@ struct Finding {
   std::string text = {};
   /// It is told only while no endpoint of this name is registered (`Endpoint::name`). Empty: always.
   std::string unless_endpoint = {};
+  /// It is told only while no client authenticates by one of these methods (`ClientAuth::method`). Empty: always.
+  std::vector<std::string> unless_methods = {};
   /// It is told only where there is one of these beside the module.
   enum class Beside { anything, a_grant, an_exchange, a_lasting_module };
   Beside beside = Beside::anything;
+  /// It is told only while it holds for none of the modules that are registered. Unset: always.
+  std::function<bool(const Module&)> unless_module = {};
 };
 
 /// What is registered at a server, in the words of its metadata document (RFC 8414 §2): for a module that describes

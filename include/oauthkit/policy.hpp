@@ -26,9 +26,9 @@ struct Policy {
   /// `invalid_scope`, and so is an answer of which `client.scope` has nothing: only what the client is registered for
   /// is granted of it. Asked again when a user is known, when they decide, and when a code or a refresh token is
   /// redeemed, where `user` has an id and an authentication and no more. The default: everything requested, which must
-  /// be within `client.scope`, but for an `offline_access` that is passed over where the client is not registered for
-  /// it (OpenID Connect Core §11); all of `client.scope` when nothing was requested. Not asked about details without a
-  /// scope, which want none (RFC 9396 §3.1).
+  /// be within `client.scope`, but for an `offline_access` beside other scopes, which is passed over where the client
+  /// is not registered for it (OpenID Connect Core §11); all of `client.scope` when nothing was requested. Not asked
+  /// about details without a scope, which want none (RFC 9396 §3.1).
   std::function<Result<Scope>(const Client& client, const User* user, const Scope& requested)> scope = {};
   char scope_separator = ' ';
   /// Which resources (RFC 8707) `client` may have tokens for: what of `requested`, or what by default when nothing was
@@ -40,7 +40,7 @@ struct Policy {
       resource = {};
   /// Refuses a client id by its form before it is looked up. The default: printable ASCII, at most 255 bytes.
   std::function<bool(std::string_view client_id)> client_id = {};
-  /// Asked before credentials are verified; `denied()` is answered 429 with `Retry-After`.
+  /// Asked before credentials are verified; `denied()` is answered 429 with the usual `Retry-After`.
   std::function<Result<void>(const AuthAttempt& attempt)> throttle = {};
   /// Origins whose scripts may call the token, the revocation and the registration endpoint, e.g.
   /// `"https://app.example"` (RFC 10017). None by default.

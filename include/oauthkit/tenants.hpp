@@ -30,8 +30,9 @@ struct TenantOptions {
 class Tenants {
  public:
   /// Adds a server for its `Options::issuer`: all its routes, below the path of the issuer. Throws
-  /// `std::invalid_argument` when the issuer, or one of its paths on its host, is there already, or when its path has
-  /// escapes, empty or dot segments, and `SetupError` as `Server::routes` does.
+  /// `std::invalid_argument` when the issuer, or one of its paths on its host, is there already, when its path has
+  /// escapes, empty or dot segments, and when its host has an upper-case letter or the usual port of its scheme: no
+  /// client sends those (RFC 9110 §4.2.3), and nobody would find it. Throws `SetupError` as `Server::routes` does.
   void add(const Server& server, const TenantOptions& options = {});
 
   /// All that is to be mounted, each method and path once. The handlers may outlive this object.

@@ -170,14 +170,25 @@ void check_refresh(const Setup& setup, Sentences& out) {
   }
 }
 
-bool has_lasting_module(const Setup& setup) {
+bool has_module(const Setup& setup, const std::function<bool(const Module&)>& is_it) {
   bool has = false;
-  each_module(setup, [&](const Module& module) { has = has || module.is_lasting(); });
+  each_module(setup, [&](const Module& module) { has = has || is_it(module); });
   return has;
 }
 
+bool has_lasting_module(const Setup& setup) {
+  return has_module(setup, [](const Module& module) { return module.is_lasting(); });
+}
+
+bool authenticates_by(const Setup& setup, const std::vector<std::string>& methods) {
+  return std::any_of(setup.strategies.begin(), setup.strategies.end(), [&](const auto& strategy) {
+    return std::find(methods.begin(), methods.end(), strategy->method()) != methods.end();
+  });
+}
+
 bool concerns(const Setup& setup, const Finding& finding) {
-  if (has_endpoint(setup, finding.unless_endpoint)) return false;
+  if (has_endpoint(setup, finding.unless_endpoint) || authenticates_by(setup, finding.unless_methods)) return false;
+  if (finding.unless_module && has_module(setup, finding.unless_module)) return false;
   if (finding.beside == Finding::Beside::a_grant) return !setup.grants.empty();
   if (finding.beside == Finding::Beside::a_lasting_module) return has_lasting_module(setup);
   return finding.beside != Finding::Beside::an_exchange || !setup.exchanges.empty();

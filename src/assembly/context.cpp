@@ -60,10 +60,11 @@ Result<Scope> Context::allowed_scope(const Client& client, const User* user, Sco
   // RFC 6749 §3.3: without a scope the request means the default, which is all this client may have.
   if (requested.empty()) return client.scope;
   if (client.scope.contains(requested)) return requested;
-  // OpenID Connect Core §11: offline_access that cannot be had is ignored, and no error.
+  // OpenID Connect Core §11: offline_access that cannot be had is ignored, and no error; of nothing else there is
+  // nothing left, which is not the default that nobody asked for.
   auto rest = requested.minus({"offline_access"});
-  if (!client.scope.contains(rest)) return scope_refused();
-  return rest.empty() ? client.scope : rest;
+  if (rest.empty() || !client.scope.contains(rest)) return scope_refused();
+  return rest;
 }
 
 std::vector<std::string> Context::named_resources(const std::vector<std::string>& requested) const {

@@ -59,12 +59,37 @@ void report(const Context& context, const ClientAuth& strategy, const Result<Cli
                   .detail = std::string(strategy.method())});
 }
 
-// Who is refused is looked up once more, whether it is there or not, so that who is let in pays nothing for it.
-void report_problems_of(const Setup& setup, const std::string& named) {
-  if (named.empty() || !setup.options.environment.on_failure) return;
-  const auto client = find_client(setup, named);
-  if (client) report_problems(setup, endpoint, authentication_problems(*client, setup));
-  if (client) report_problems(setup, endpoint, profile_problems(*client, setup, about_the_client()));
+/// The client that a request names last: looked up once, however many ask. What its source could not have, it is not
+/// asked for again: one that was waited for is waited for once.
+class Named {
+ public:
+  explicit Named(const Setup& setup) : setup_(setup) {}
+
+  const Result<Client>& look_up(std::string_view client_id) {
+    if (id_.empty() || id_ != client_id) {
+      client_ = find_client(setup_, client_id);
+      id_ = client_id;
+    }
+    return client_;
+  }
+
+  /// As it was asked for; empty when nobody was, or under nothing that has the form of a client id.
+  const std::string& id() const { return id_; }
+  const Result<Client>& client() const { return client_; }
+
+ private:
+  const Setup& setup_;
+  std::string id_ = {};
+  Result<Client> client_ = denied();
+};
+
+bool tells_problems(const Setup& setup) { return bool(setup.options.environment.on_failure); }
+
+// A client that is registered wrongly is refused like any other; why is told to whoever runs this server.
+void report_problems_of(const Setup& setup, const Result<Client>& client) {
+  if (!client || !tells_problems(setup)) return;
+  report_problems(setup, endpoint, authentication_problems(*client, setup));
+  report_problems(setup, endpoint, profile_problems(*client, setup, about_the_client()));
 }
 
 // FAPI 2.0 SP §5.3.2.1, RFC 10017 §6.3.3.1: by a method of the profile, and whom it admits.
@@ -130,19 +155,8 @@ bool reads_authorization(const Setup& setup, const ClientAuth& strategy, const C
 }  // namespace
 
 ClientOutcome authenticate_client(const Setup& setup, const Context& context, const Params& params) {
-  // Whom the request names is told of a refusal, once it has the form of a client id. A client that is registered
-  // wrongly is refused like any other; why is told to whoever runs this server.
-  std::string named;
-  // What its source could not have, it is not asked for again: one that was waited for is waited for once.
-  std::optional<std::pair<std::string, Error>> failed;
-  const ClientLookup lookup = [&](std::string_view client_id) -> Result<Client> {
-    if (failed && failed->first == client_id) return failed->second;
-    auto found = find_client(setup, client_id);
-    const bool has_failed = !found && !found.is_denied();
-    if (has_failed) failed.emplace(client_id, found.error());
-    named = has_failed ? std::string_view() : client_id;
-    return found;
-  };
+  Named named(setup);
+  const ClientLookup lookup = [&](std::string_view client_id) { return named.look_up(client_id); };
   const ClientAuthRequest request(context, params, lookup);
   const auto fields = request.http().headers.count("Authorization");
   if (fields > 1) return {invalid_request("there are several Authorization fields")};
@@ -158,18 +172,18 @@ ClientOutcome authenticate_client(const Setup& setup, const Context& context, co
     auto client = request.client(*params.get("client_id"), "none");
     if (!client) return {client.error_or(no_client)};
     if (keeps_profile(context.options(), *client)) return {std::move(client)};
-    report_problems_of(setup, named);
+    report_problems_of(setup, client);
     return {no_client};
   }
   // RFC 6749 §3.2.1: a confidential client authenticates for every grant type; a public one names itself.
   if (!choice.strategy) {
-    if (const auto id = params.get("client_id")) look_up_client(setup.options, lookup, *id);
-    report_problems_of(setup, named);
+    const auto id = params.get("client_id");
+    if (id && tells_problems(setup)) report_problems_of(setup, look_up_client(setup.options, lookup, *id));
     return {no_client};
   }
   auto client = prove(*choice.strategy, request);
-  report(context, *choice.strategy, client, named);
-  if (!client && is_judged(client)) report_problems_of(setup, named);
+  report(context, *choice.strategy, client, named.id());
+  if (!client && is_judged(client)) report_problems_of(setup, named.client());
   // RFC 6749 §5.2, OAuth 2.1 §3.2.4: what failed by the Authorization field is 401 with its challenge.
   return {std::move(client), fields == 1 ? choice.strategy->challenge() : std::string_view()};
 }

@@ -7,6 +7,7 @@
 #include "endpoints/registry_endpoint.hpp"
 #include "oauthkit/endpoints/registration.hpp"
 #include "oauthkit/server.hpp"
+#include "registration/generation.hpp"
 #include "registration/registry.hpp"
 
 namespace oauthkit::endpoints {
@@ -99,10 +100,12 @@ class Visit {
                                    {.issuers = issuers, .audience = setup_.options.issuer, .now = now});
     if (!sent) return sent.error();
     auto stored = kept.stored;
-    auto read = read_registration(setup_, sent->text, stored);
+    auto read = read_registration(setup_, registrations_, sent->text, stored);
     if (!read) return read.error();
     // What was granted was granted to whoever proved themselves as before.
-    if (proves_otherwise(stored.metadata, read->metadata)) stored.generation = context_.random_id();
+    if (proves_otherwise(stored.metadata, read->metadata)) {
+      stored.generation = registration::new_generation(environment.random);
+    }
     stored.metadata = std::move(read->metadata);
     stored.software_statement = std::move(sent->software_statement);
     const auto secret = renew_secret(context_, registrations_.options, read->client, stored);

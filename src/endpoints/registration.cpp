@@ -6,12 +6,17 @@
 #include "endpoints/registration_answer.hpp"
 #include "endpoints/registry_endpoint.hpp"
 #include "oauthkit/server.hpp"
+#include "registration/generation.hpp"
 #include "registration/registry.hpp"
 
 namespace oauthkit::endpoints {
 namespace {
 
 constexpr std::string_view endpoint = "registration";
+
+bool is_of_statement(const Error& error) {
+  return error.code == ErrorCode::invalid_software_statement || error.code == ErrorCode::unapproved_software_statement;
+}
 
 class Registration : public RegistryEndpoint {
  public:
@@ -34,6 +39,13 @@ class Registration : public RegistryEndpoint {
     std::vector<Finding> findings;
     if (!registry()) {
       findings.push_back({.text = "endpoints::registration has no registry: give it one of clients::registry."});
+    } else {
+      // RFC 7591 §3: whoever registered is to be a client here.
+      findings.push_back({.text = "endpoints::registration registers clients that nobody finds: give "
+                                  "Server::client_source the source() of its registry.",
+                          .unless_module = [&all = Registrations::of(*registry())](const Module& module) {
+                            return all.is_source(module);
+                          }});
     }
     if (!options_.admit) {
       findings.push_back({.text = "endpoints::registration has nobody who decides who may register: set "
@@ -52,15 +64,19 @@ class Registration : public RegistryEndpoint {
     const auto context = context_for(setup, request);
     auto sent = read_sent_metadata(
         request.body, {.issuers = options_.statements, .audience = setup.options.issuer, .now = context.now()});
-    if (!sent) return sent.error();
+    const bool is_statement = !sent && is_of_statement(sent.error());
+    if (!sent && !is_statement) return sent.error();
     const auto admission = options_.admit({.context = context,
                                            .initial_access_token = *token,
                                            .metadata = request.body,
-                                           .statement_issuer = sent->issuer});
+                                           .statement_issuer = sent ? sent->issuer : std::string_view(),
+                                           .statement_error = is_statement ? &sent.error() : nullptr});
+    // RFC 7591 §3: whoever may not register is told so, whatever they brought.
     if (admission.is_denied() && token->empty()) return denied();
     if (!admission) {
       return admission.error_or({ErrorCode::invalid_token, "the initial access token is not valid here"});
     }
+    if (!sent) return sent.error();
     return register_client(setup, context, *sent, *admission);
   }
 
@@ -68,14 +84,14 @@ class Registration : public RegistryEndpoint {
                                    const Admission& admission) const {
     const auto& registrations = Registrations::of(*registry());
     registration::StoredClient stored{.source = ClientRegistration::Source::registration,
-                                      .generation = context.random_id(),
+                                      .generation = registration::new_generation(setup.options.environment.random),
                                       .created_at = context.now(),
                                       .most_scope = admission.scope,
                                       .whole_scope = admission.whole_scope,
                                       .client_credentials = admission.client_credentials,
                                       .private_use_schemes = options_.private_use_schemes,
                                       .software_statement = std::move(sent.software_statement)};
-    auto read = read_registration(setup, sent.text, stored);
+    auto read = read_registration(setup, registrations, sent.text, stored);
     if (!read) return read.error();
     stored.metadata = std::move(read->metadata);
     const auto secret = renew_secret(context, registrations.options, read->client, stored);

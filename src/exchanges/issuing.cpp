@@ -38,8 +38,10 @@ Result<Access> narrowed_access(const TokenRequest& request, const Authorization&
   narrowed->authorization_details = *std::move(details);
   const User user{.id = granted.user_id, .authentication = granted.authentication};
   auto access = request.context.allowed_of(request.client, user.id.empty() ? nullptr : &user, *narrowed);
-  if (!access || !granted.access.resource.empty()) return access;
-  // What was granted for no resource in particular is for what the policy says of that.
+  // RFC 8707 §2.2, MCP “Resource Parameter Implementation”: what the grant was for, also where it was for no resource
+  // in particular; a policy has a say in that.
+  const bool is_decided = !granted.access.resource.empty() || !request.context.options().policy.resource;
+  if (!access || is_decided) return access;
   auto usual = request.context.allowed_resources(request.client, {});
   if (!usual) return usual.error();
   access->resource = *std::move(usual);

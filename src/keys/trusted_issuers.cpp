@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "jose/claims.hpp"
+#include "jose/jwk_members.hpp"
 #include "jose/jws.hpp"
 #include "keys/client_keys.hpp"
 #include "protocol/https_url.hpp"
@@ -19,11 +20,8 @@ void require(bool condition, const std::string& issuer, const char* sentence) {
 }
 
 // Whoever has a private key or a secret in their hands could sign in the name of the issuer.
-bool is_public(const Document& set, const Document::Value& key) {
-  if (key.kind != Document::Kind::object) return false;
-  const auto* const kty = set.find(key, "kty");
-  const bool is_secret = kty != nullptr && kty->is_text() && kty->text == "oct";
-  return !is_secret && set.find(key, "d") == nullptr && set.find(key, "k") == nullptr;
+bool is_public(const jose::Jwk& jwk) {
+  return jwk.object.kind == Document::Kind::object && !jose::has_private_members(jwk);
 }
 
 // RFC 7517 §5: a key of a kind that is not known is left out; where there is no other, nothing could be verified.
@@ -35,7 +33,7 @@ bool is_public_set(const std::string& text) {
   bool all = true;
   set.each(*set.find("keys"), [&](const Document::Value& key) {
     ++count;
-    all = all && is_public(set, key);
+    all = all && is_public({set, key});
   });
   return all && (count == 0 || !public_keys_in(text).keys().empty());
 }

@@ -41,10 +41,12 @@ std::string default_page(const Error& error) {
   return page;
 }
 
-// RFC 7009 §2.2.1: what is away is 503, and the client may come again.
+// RFC 7009 §2.2.1, RFC 6585 §4: what is away is 503, what is too much is 429, and the client may come again.
 void add_retry_after(const Error& error, Response& response) {
-  if (response.status == 503) response.headers.set("Retry-After", "1");
-  if (error.code == ErrorCode::too_many_attempts) response.headers.set("Retry-After", "30");
+  if (response.status != 503 && response.status != 429) return;
+  const std::chrono::seconds usual(response.status == 429 ? 30 : 1);
+  const auto after = error.retry_after > std::chrono::seconds::zero() ? error.retry_after : usual;
+  response.headers.set("Retry-After", std::to_string(after.count()));
 }
 
 }  // namespace

@@ -11,8 +11,10 @@ Admit open(Attempts attempts, Admission admission) {
     // RFC 7591 §5: who registers openly is nobody in particular, but has an address.
     const auto counted = attempts.count_address(request.context.request().remote_address);
     if (counted) return admission;
-    const auto seconds = std::to_string(attempts.retry_after().count());
-    return counted.error_or({ErrorCode::too_many_attempts, "too many registrations; try again in " + seconds + " s"});
+    const auto after = attempts.retry_after();
+    return Error{.code = ErrorCode::too_many_attempts,
+                 .description = "too many registrations; try again in " + std::to_string(after.count()) + " s",
+                 .retry_after = after};
   };
 }
 
@@ -29,6 +31,8 @@ Admit by_token(std::function<bool(const TokenHash&)> find, Admission admission) 
 
 Admit by_statement(Admission admission) {
   return [admission = std::move(admission)](const RegistrationRequest& request) -> Result<Admission> {
+    // RFC 7591 §3.2.2: whoever tried this way is told what was wrong.
+    if (request.statement_error) return *request.statement_error;
     if (request.statement_issuer.empty()) return denied();
     return admission;
   };

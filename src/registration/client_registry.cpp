@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "registration/client_metadata.hpp"
+#include "registration/generation.hpp"
 #include "registration/registry.hpp"
 
 namespace oauthkit {
@@ -40,13 +41,15 @@ ClientRegistry::ClientRegistry(std::shared_ptr<Store> store, RegistryOptions opt
 
 ClientRegistry::~ClientRegistry() = default;
 
+std::size_t ClientRegistry::sweep() { return registrations_->sweep(); }
+
 // What was granted before is of another generation, also when the client is enabled again.
 bool ClientRegistry::disable(std::string_view client_id) {
   const auto& random = registrations_->options.environment.random;
   const auto disabled = registrations_->change(client_id, [&](StoredClient& stored) {
     if (stored.disabled) return false;
     stored.disabled = true;
-    stored.generation = random_id(random);
+    stored.generation = registration::new_generation(random);
     return true;
   });
   return disabled.has_value();

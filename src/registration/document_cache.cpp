@@ -43,6 +43,50 @@ class Counted {
   std::size_t& count_;
 };
 
+/// Counts for a host while it lives.
+class CountedOf {
+ public:
+  using Hosts = std::map<std::string, std::size_t, std::less<>>;
+
+  CountedOf(Hosts& hosts, const std::string& host) : hosts_(hosts), place_(hosts.try_emplace(host).first) {
+    ++place_->second;
+  }
+  CountedOf(const CountedOf&) = delete;
+  CountedOf& operator=(const CountedOf&) = delete;
+  ~CountedOf() {
+    if (--place_->second == 0) hosts_.erase(place_);
+  }
+
+ private:
+  Hosts& hosts_;
+  Hosts::iterator place_;
+};
+
+/// Leaves others their turn while it lives.
+class Unlocked {
+ public:
+  explicit Unlocked(std::unique_lock<std::mutex>& lock) : lock_(lock) { lock_.unlock(); }
+  Unlocked(const Unlocked&) = delete;
+  Unlocked& operator=(const Unlocked&) = delete;
+  ~Unlocked() { lock_.lock(); }
+
+ private:
+  std::unique_lock<std::mutex>& lock_;
+};
+
+/// Does `work` at its end, whatever comes between.
+template <class Work>
+class AtEnd {
+ public:
+  explicit AtEnd(Work work) : work_(std::move(work)) {}
+  AtEnd(const AtEnd&) = delete;
+  AtEnd& operator=(const AtEnd&) = delete;
+  ~AtEnd() { work_(); }
+
+ private:
+  Work work_;
+};
+
 }  // namespace
 
 DocumentCache::DocumentCache(const ClientDocumentOptions& options, Fetch fetch)
@@ -59,7 +103,7 @@ Result<std::shared_ptr<const Client>> DocumentCache::get(const std::string& id, 
   if (old && now < entry->retry_from) return old;
   const auto flight = flights_.find(id);
   // What may be out of date will do, rather than wait.
-  if (old && (flight != flights_.end() || !has_turn(plain_host(host)))) return old;
+  if (old && (flight != flights_.end() || !has_turn(plain_host(host), true))) return old;
   const auto answer = flight != flights_.end() ? join(lock, flight->second) : fly(lock, id, plain_host(host), deadline);
   if (answer.client) return answer.client;
   // Client ID Metadata Documents §4.3: what is not there is an error; that nobody says so is not.
@@ -78,10 +122,12 @@ DocumentCache::Known DocumentCache::old_of(const Entry* entry, TimePoint now) co
   return entry && now < entry->usable_until ? entry->client : nullptr;
 }
 
-bool DocumentCache::has_turn(const std::string& host) const {
+// Whoever makes up ids at slow hosts holds all fetches but one: that is for documents that were good before.
+bool DocumentCache::has_turn(const std::string& host, bool is_known) const {
   const auto found = fetching_of_.find(host);
   const auto of_host = found == fetching_of_.end() ? 0 : found->second;
-  return fetching_ < options_.fetches_at_once && of_host < options_.fetches_at_once_of_a_host;
+  const auto most = is_known ? options_.fetches_at_once : std::max<std::size_t>(1, options_.fetches_at_once - 1);
+  return fetching_ < most && of_host < options_.fetches_at_once_of_a_host;
 }
 
 // One fetch for all who need the document. Too many of them do not hold every thread there is.
@@ -98,21 +144,25 @@ DocumentAnswer DocumentCache::join(Lock& lock, const std::shared_ptr<Flight>& sh
 
 DocumentAnswer DocumentCache::fly(Lock& lock, const std::string& id, const std::string& host,
                                   Steady::time_point deadline) {
-  const auto flight = std::make_shared<Flight>(Flight{.start = Steady::now()});
-  flights_.emplace(id, flight);
+  // What those are told who wait for a fetch that ends in an exception.
+  const auto flight =
+      std::make_shared<Flight>(Flight{.start = Steady::now(), .answer = busy("the fetch of a document broke off")});
+  const auto place = flights_.emplace(id, flight).first;
+  const AtEnd landing([&] {
+    flight->is_over = true;
+    flights_.erase(place);
+    changed_.notify_all();
+  });
   flight->answer = ask(lock, id, host, deadline);
-  flight->is_over = true;
-  flights_.erase(id);
-  changed_.notify_all();
   return flight->answer;
 }
 
-bool DocumentCache::wait_for_turn(Lock& lock, const std::string& host) {
-  if (has_turn(host)) return true;
+bool DocumentCache::wait_for_turn(Lock& lock, const std::string& host, bool is_known) {
+  if (has_turn(host, is_known)) return true;
   if (held_ >= options_.fetches_at_once + options_.fetches_at_once / 2) return false;
   const Counted held(held_);
   // What is left is for the fetch itself.
-  return changed_.wait_until(lock, Steady::now() + options_.patience / 2, [&] { return has_turn(host); });
+  return changed_.wait_until(lock, Steady::now() + options_.patience / 2, [&] { return has_turn(host, is_known); });
 }
 
 // Client ID Metadata Documents §4.4: errors are asked for again, but not without bound.
@@ -124,16 +174,16 @@ bool DocumentCache::is_allowed(Entry* entry, const std::string& host, TimePoint 
 
 DocumentAnswer DocumentCache::ask(Lock& lock, const std::string& id, const std::string& host,
                                   Steady::time_point deadline) {
-  if (!wait_for_turn(lock, host)) return busy("too many documents are being fetched");
+  if (!wait_for_turn(lock, host, touch(id) != nullptr)) return busy("too many documents are being fetched");
   if (!is_allowed(touch(id), host, options_.environment.clock())) return busy("too many documents of one host");
   const Counted fetching(fetching_);
   const Counted held(held_);
-  ++fetching_of_[host];
+  const CountedOf fetching_of(fetching_of_, host);
   const auto start = Steady::now();
-  lock.unlock();
-  auto answer = fetch_(id, std::max(milliseconds(1), std::chrono::duration_cast<milliseconds>(deadline - start)));
-  lock.lock();
-  if (--fetching_of_[host] == 0) fetching_of_.erase(host);
+  auto answer = [&] {
+    const Unlocked meanwhile(lock);
+    return fetch_(id, std::max(milliseconds(1), std::chrono::duration_cast<milliseconds>(deadline - start)));
+  }();
   keep(id, answer, Steady::now() - start > slow);
   return answer;
 }
@@ -162,8 +212,10 @@ DocumentCache::Entry& DocumentCache::room_for(const std::string& id) {
     by_id_.erase(entries_.back().id);
     entries_.pop_back();
   }
-  entries_.push_front({.id = id});
-  by_id_.emplace(id, entries_.begin());
+  std::list<Entry> one;
+  one.push_front({.id = id});
+  by_id_.emplace(id, one.begin());
+  entries_.splice(entries_.begin(), one);
   return entries_.front();
 }
 

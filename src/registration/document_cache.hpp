@@ -70,8 +70,8 @@ class DocumentCache {
 
   Entry* touch(const std::string& id);
   Known old_of(const Entry* entry, TimePoint now) const;
-  bool has_turn(const std::string& host) const;
-  bool wait_for_turn(Lock& lock, const std::string& host);
+  bool has_turn(const std::string& host, bool is_known) const;
+  bool wait_for_turn(Lock& lock, const std::string& host, bool is_known);
   bool is_allowed(Entry* entry, const std::string& host, TimePoint now);
   DocumentAnswer join(Lock& lock, const std::shared_ptr<Flight>& flight);
   DocumentAnswer fly(Lock& lock, const std::string& id, const std::string& host, Steady::time_point deadline);

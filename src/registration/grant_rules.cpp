@@ -14,8 +14,11 @@ using Words = std::vector<std::string>;
 struct Pair {
   std::string_view word;
   std::string_view grant_type;
+  /// Another word that is enough for the grant type, and does not need it.
+  std::string_view or_word = {};
 };
-constexpr std::array pairs = {Pair{"code", "authorization_code"}, Pair{"token", "implicit"}};
+// OpenID Connect Registration §2: implicit beside id_token, where it allows nothing else.
+constexpr std::array pairs = {Pair{"code", "authorization_code"}, Pair{"token", "implicit", "id_token"}};
 
 Error refuse(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
 
@@ -29,6 +32,8 @@ bool has_in_one(const Words& response_types, std::string_view word) {
 }
 
 bool serves_grant_type(const MetadataRules& rules, std::string_view grant_type) {
+  // RFC 6749 §4.3, §10.7, RFC 9700 §2.4: people hand their passwords to clients that somebody vouches for, if at all.
+  if (grant_type == "password" && rules.source != ClientRegistration::Source::administration) return false;
   if (has(rules.grant_types, grant_type)) return true;
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
   return grant_type == "implicit" &&
@@ -64,10 +69,9 @@ void drop_words(const Pair& pair, Client& client) {
   keep_once(client.response_types, [&](const std::string& each) { return !has_word(each, pair.word); });
 }
 
-// OpenID Connect Registration §2: implicit belongs to id_token as well, which can do without.
 bool is_paired(const Pair& pair, const Client& client) {
-  return has_in_one(client.response_types, pair.word) ||
-         (pair.grant_type == "implicit" && has_in_one(client.response_types, "id_token"));
+  const auto& named = client.response_types;
+  return has_in_one(named, pair.word) || (!pair.or_word.empty() && has_in_one(named, pair.or_word));
 }
 
 /// A grant type gets its word, or goes where nobody serves that.

@@ -5,6 +5,7 @@
 
 #include "base/json_document.hpp"
 #include "jose/jwk.hpp"
+#include "jose/jwk_members.hpp"
 
 namespace oauthkit::registration {
 namespace {
@@ -17,14 +18,8 @@ constexpr std::size_t max_bytes = 16 * 1024;
 
 Error refuse(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
 
-// RFC 7517 §9.2, RFC 7518 §6: who gives a private key away has none.
-bool is_public_key(const Document& set, const Document::Value& jwk) {
-  constexpr std::array secret = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
-  const auto* const type = set.find(jwk, "kty");
-  if (type == nullptr || !type->is_text() || type->text == "oct") return false;
-  return std::none_of(secret.begin(), secret.end(),
-                      [&](std::string_view name) { return set.find(jwk, name) != nullptr; });
-}
+// RFC 7517 §4.1, §9.2: of a type, and nobody's secret.
+bool is_public_key(const jose::Jwk& jwk) { return jose::text_of(jwk, "kty") && !jose::has_private_members(jwk); }
 
 Result<void> check_jwks(const std::string& jwks) {
   if (jwks.size() > max_bytes) return refuse("jwks: must not be longer than 16384 bytes");
@@ -36,7 +31,7 @@ Result<void> check_jwks(const std::string& jwks) {
   bool all_public = true;
   set.each(*keys, [&](const Document::Value& jwk) {
     ++count;
-    all_public = all_public && is_public_key(set, jwk);
+    all_public = all_public && is_public_key({set, jwk});
   });
   if (count == 0 || count > max_keys) return refuse("jwks: must hold 1 to 8 keys");
   if (!all_public) return refuse("jwks: must hold public keys and nothing else");
@@ -79,6 +74,32 @@ Result<void> check_method(const Client& client) {
   return {};
 }
 
+/// How one kind of answer is to be encrypted; what its two members are called begins with `kind`.
+struct Encryption {
+  const char* kind;
+  const std::string& alg;
+  const std::string& enc;
+};
+
+// JARM §3, OpenID Connect Registration §2: by an algorithm, and to a key.
+Result<void> check_encryption(const Client& client) {
+  const auto& answer = client.authorization_response;
+  const auto& openid = client.openid;
+  const std::array kinds = {
+      Encryption{"authorization", answer.authorization_encrypted_response_alg,
+                 answer.authorization_encrypted_response_enc},
+      Encryption{"id_token", openid.id_token_encrypted_response_alg, openid.id_token_encrypted_response_enc},
+      Encryption{"userinfo", openid.userinfo_encrypted_response_alg, openid.userinfo_encrypted_response_enc}};
+  for (const auto& [kind, alg, enc] : kinds) {
+    const auto name = std::string(kind) + "_encrypted_response_";
+    if (alg.empty() && !enc.empty()) return refuse(name + "enc: needs " + name + "alg");
+    if (!alg.empty() && client.jwks.empty() && client.jwks_uri.empty()) {
+      return refuse(name + "alg: needs jwks or jwks_uri");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_keys(const Client& client) {
@@ -92,16 +113,7 @@ Result<void> check_keys(const Client& client) {
   if (client.request_object.require_signed_request_object) {
     if (auto sound = check_signing_key(client, "require_signed_request_object"); !sound) return sound;
   }
-  // JARM §3
-  const auto& answer = client.authorization_response;
-  const bool is_encrypted = !answer.authorization_encrypted_response_alg.empty();
-  if (!is_encrypted && !answer.authorization_encrypted_response_enc.empty()) {
-    return refuse("authorization_encrypted_response_enc: needs authorization_encrypted_response_alg");
-  }
-  if (is_encrypted && client.jwks.empty() && client.jwks_uri.empty()) {
-    return refuse("authorization_encrypted_response_alg: needs jwks or jwks_uri");
-  }
-  return {};
+  return check_encryption(client);
 }
 
 }  // namespace oauthkit::registration

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "base/freshness.hpp"
@@ -13,6 +14,9 @@ namespace {
 
 using registration::DocumentAnswer;
 using Kind = DocumentAnswer::Kind;
+
+/// What a document client can authenticate by: nobody shares a secret with it.
+constexpr std::array<std::string_view, 2> auth_methods = {"none", "private_key_jwt"};
 
 /// As much as JSON is read of.
 constexpr std::size_t most_bytes = 64 * 1024;
@@ -47,9 +51,10 @@ registration::MetadataRules rules_of(const ClientDocumentOptions& options) {
   return {.source = ClientRegistration::Source::document,
           .grant_types = {"authorization_code", "refresh_token"},
           .response_types = {"code"},
-          .auth_methods = {"none", "private_key_jwt"},
+          .auth_methods = {auth_methods.begin(), auth_methods.end()},
           .scope = options.scope,
-          .private_use_schemes = options.private_use_schemes};
+          .private_use_schemes = options.private_use_schemes,
+          .told = options.openid ? std::nullopt : std::optional(JsonMembers())};
 }
 
 Error refused(std::string description, std::string cause = {}) {
@@ -79,21 +84,40 @@ class MetadataDocuments : public ClientSource {
 
   Result<Client> find(std::string_view client_id) const override {
     if (!registration::names_document(client_id)) return denied();
+    auto found = find_document(client_id);
+    // Whoever runs this server is told which client it was, and what is behind the words that strangers read.
+    if (!found) return about(client_id, found.error());
+    return **found;
+  }
+
+  std::vector<Finding> findings() const override {
+    return {{.text = "clients::metadata_documents knows clients that cannot authenticate here: register "
+                     "client_auth::none() or private_key_jwt().",
+             .unless_methods = {auth_methods.begin(), auth_methods.end()}}};
+  }
+
+  // Client ID Metadata Documents §5: clients look here before they send anybody.
+  void describe(const Registered& registered, JsonMembers& metadata) const override {
+    const auto& methods = registered.auth_methods;
+    const bool is_taken =
+        std::find_first_of(methods.begin(), methods.end(), auth_methods.begin(), auth_methods.end()) != methods.end();
+    if (is_taken) metadata.add("client_id_metadata_document_supported", true);
+  }
+
+ private:
+  Result<std::shared_ptr<const Client>> find_document(std::string_view client_id) const {
     if (const auto problem = registration::document_id_problem(client_id); !problem.empty())
       return refused("the client id " + std::string(problem));
     const auto host = registration::document_host(client_id);
     if (!is_allowed(host)) return refused("the host of the client id is not one that is allowed here");
-    const auto found = cache_.get(std::string(client_id), host);
-    if (!found) return found.error();
-    return **found;
+    return cache_.get(std::string(client_id), host);
   }
 
-  // Client ID Metadata Documents §5: clients look here before they send anybody.
-  void describe(const Registered&, JsonMembers& metadata) const override {
-    metadata.add("client_id_metadata_document_supported", true);
+  static Error about(std::string_view client_id, Error error) {
+    error.cause = std::string(client_id) + ": " + (error.cause.empty() ? error.description : error.cause);
+    return error;
   }
 
- private:
   // Client ID Metadata Documents §6.8: before anything is looked up.
   bool is_allowed(std::string_view host) const {
     const auto& allowed = options_.allowed_hosts;
@@ -118,8 +142,9 @@ class MetadataDocuments : public ClientSource {
   DocumentAnswer judged(const std::string& id, const Response& response) const {
     // Client ID Metadata Documents §4, and -01: 200 is the only success, and a redirect leads nowhere.
     if (response.status != 200) {
-      const bool says_nothing = response.status >= 500 || response.status == 429;
-      return {.kind = says_nothing ? Kind::unreachable : Kind::none,
+      // Client ID Metadata Documents §4.3: gone is what is said to be; whatever else stands in the way may pass.
+      const bool is_gone = response.status == 404 || response.status == 410;
+      return {.kind = is_gone ? Kind::none : Kind::unreachable,
               .error = refused("the document at the client id is answered with " + std::to_string(response.status))};
     }
     if (response.body.size() > options_.max_bytes) return {.kind = Kind::none, .error = not_to_be_had("too long")};

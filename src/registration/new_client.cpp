@@ -4,6 +4,7 @@
 
 #include "base/json_document.hpp"
 #include "registration/client_metadata.hpp"
+#include "registration/generation.hpp"
 #include "registration/registry.hpp"
 
 namespace oauthkit {
@@ -78,7 +79,7 @@ Result<NewClient> make(const Registrations& registrations, Client client, const 
   const auto& random = registrations.options.environment.random;
   StoredClient stored{.metadata = read.metadata,
                       .source = ClientRegistration::Source::administration,
-                      .generation = random_id(random),
+                      .generation = registration::new_generation(random),
                       .created_at = registrations.now(),
                       .most_scope = std::move(client.scope),
                       .client_credentials = true,

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "registration/generation.hpp"
+
 namespace oauthkit {
 namespace {
 
@@ -19,7 +21,7 @@ bool may_be_id(std::string_view id) {
 }  // namespace
 
 Registrations::Registrations(std::shared_ptr<Store> place, RegistryOptions chosen)
-    : store(std::move(place)), options(std::move(chosen)) {
+    : store(std::move(place)), options(std::move(chosen)), sectors(options.outgoing) {
   if (!store || !store->documents()) {
     throw std::invalid_argument("clients::registry needs a store with documents(): this one keeps records alone");
   }
@@ -36,7 +38,7 @@ Registrations& Registrations::of(const ClientRegistry& registry) { return *regis
 std::string Registrations::new_id(const Random& random) { return "client-" + random_id(random); }
 
 bool Registrations::add(std::string_view client_id, StoredClient stored) const {
-  if (stored.generation.empty()) stored.generation = random_id(options.environment.random);
+  if (stored.generation.empty()) stored.generation = registration::new_generation(options.environment.random);
   return replace(client_id, 0, std::move(stored));
 }
 
@@ -84,7 +86,7 @@ TimePoint Registrations::end_of(const StoredClient& stored) const {
 bool Registrations::asks_nobody(const StoredClient& stored) {
   if (!stored.client_credentials) return false;
   const auto client = registration::client_of({}, stored);
-  return client && !client->allows_grant_type("authorization_code") && !client->allows_grant_type("implicit");
+  return client && client->allows_grant_type("client_credentials");
 }
 
 bool Registrations::has_ended(const StoredClient& stored, TimePoint now) const { return now >= end_of(stored); }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "oauthkit/client_registry.hpp"
+#include "registration/sector_identifiers.hpp"
 #include "registration/stored_client.hpp"
 
 namespace oauthkit {
@@ -20,6 +21,8 @@ struct Registrations {
   Registrations(std::shared_ptr<Store> store, RegistryOptions options);
 
   static Registrations& of(const ClientRegistry& registry);
+  /// Whether `module` is a source of these clients: `ClientRegistry::source` of a registry in the same store.
+  bool is_source(const Module& module) const;
   /// An id that no client and no user has, of 128 random bits.
   static std::string new_id(const Random& random);
 
@@ -50,11 +53,13 @@ struct Registrations {
   /// When a client ends that nobody uses any more; `never` for an operator's.
   TimePoint end_of(const registration::StoredClient& stored) const;
   bool has_ended(const registration::StoredClient& stored, TimePoint now) const;
-  /// Whether nobody is ever asked to agree to it: it is in use when it comes for tokens.
+  /// Whether it may have tokens that nobody is asked to agree to: it is in use when it comes for them, whatever else it
+  /// may have.
   static bool asks_nobody(const registration::StoredClient& stored);
-  /// Forgets those that have ended, and returns how many live that registered themselves.
+  /// `ClientRegistry::sweep`.
   std::size_t sweep() const;
-  /// Whether an operator's client is called `name`; what is in the store is looked at once a minute.
+  /// Whether an operator's client is called `name`; what is in the store is looked at once a minute. While somebody
+  /// else looks, what was seen before counts.
   bool has_name(std::string_view name) const;
 
   /// Reads what is in a list: what cannot be read is left out and told of.
@@ -65,12 +70,13 @@ struct Registrations {
 
   std::shared_ptr<Store> store;
   RegistryOptions options;
+  registration::SectorIdentifiers sectors;
 
  private:
   /// What a walk through all clients has seen.
   struct Seen {
     TimePoint at = {};
-    /// How many registered themselves, those included that were added here since.
+    /// How many registered themselves, those included that are yet to be forgotten, or were added here since.
     std::size_t registered = 0;
     /// Of clients of operators.
     std::vector<std::string> names = {};
@@ -78,12 +84,21 @@ struct Registrations {
 
   bool take_place() const;
   void give_place_back() const;
-  const Seen& seen_within(std::chrono::seconds age, TimePoint now) const;
-  Seen walk(TimePoint now) const;
-  void look_at(const StoredDocument& document, Seen& seen) const;
+  bool has_seen() const;
+  bool has_seen_within(std::chrono::seconds age) const;
+  /// Looks, unless that was done `age` ago or less; `or_before`: or somebody else looks, and it was done at all.
+  void see_within(std::chrono::seconds age, bool or_before = false) const;
+  /// Needs `walking_`.
+  void see(std::size_t most_forgotten) const;
+  Seen walk(std::size_t most_forgotten) const;
 
+  /// Held through a walk, so that one walks at a time; locked before `seeing_`.
+  mutable std::mutex walking_;
+  /// Never held while the store is asked.
   mutable std::mutex seeing_;
   mutable std::optional<Seen> seen_;
+  /// Places taken since the last walk began: it may not have seen whoever took them.
+  mutable std::size_t taken_ = 0;
 };
 
 }  // namespace oauthkit

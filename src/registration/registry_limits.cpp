@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -16,12 +17,16 @@ constexpr std::size_t page = 500;
 constexpr auto fresh = 60s;
 // A registry that is full looks sooner whether there is room again.
 constexpr auto fresh_when_full = 10s;
+// Whoever happens to look pays for so many and no more. The others count on, so that the store is bounded all the same.
+constexpr std::size_t most_forgotten_by_the_way = 100;
 
 }  // namespace
 
 Result<std::string> Registrations::add(const StoredClient& stored) const {
   if (!take_place()) {
-    return Error{ErrorCode::temporarily_unavailable, "as many clients are registered here as may be; try again later"};
+    return Error{.code = ErrorCode::temporarily_unavailable,
+                 .description = "as many clients are registered here as may be; try again later",
+                 .retry_after = fresh_when_full};
   }
   try {
     for (int tries = 0; tries < 8; ++tries) {
@@ -36,58 +41,92 @@ Result<std::string> Registrations::add(const StoredClient& stored) const {
 }
 
 bool Registrations::take_place() const {
-  const std::lock_guard lock(seeing_);
-  const auto when = now();
-  bool has_room = seen_within(fresh, when).registered < options.max_clients;
-  if (!has_room) has_room = seen_within(fresh_when_full, when).registered < options.max_clients;
-  if (has_room) ++seen_->registered;
-  return has_room;
+  for (const auto age : {fresh, fresh_when_full}) {
+    see_within(age);
+    const std::lock_guard lock(seeing_);
+    if (seen_->registered >= options.max_clients) continue;
+    ++seen_->registered;
+    ++taken_;
+    return true;
+  }
+  return false;
 }
 
 void Registrations::give_place_back() const {
   const std::lock_guard lock(seeing_);
-  if (seen_ && seen_->registered > 0) --seen_->registered;
+  if (seen_->registered > 0) --seen_->registered;
+  if (taken_ > 0) --taken_;
 }
 
 std::size_t Registrations::sweep() const {
+  const std::lock_guard walking(walking_);
+  see(std::numeric_limits<std::size_t>::max());
   const std::lock_guard lock(seeing_);
-  seen_ = walk(now());
   return seen_->registered;
 }
 
 bool Registrations::has_name(std::string_view name) const {
+  see_within(fresh, true);
   const std::lock_guard lock(seeing_);
-  const auto& names = seen_within(fresh, now()).names;
+  const auto& names = seen_->names;
   return std::any_of(names.begin(), names.end(), [&](const std::string& each) { return same_client_name(each, name); });
 }
 
-// A clock that was set back makes nothing fresh again.
-const Registrations::Seen& Registrations::seen_within(std::chrono::seconds age, TimePoint now) const {
-  if (!seen_ || now < seen_->at || now >= seen_->at + age) seen_ = walk(now);
-  return *seen_;
+bool Registrations::has_seen() const {
+  const std::lock_guard lock(seeing_);
+  return seen_.has_value();
 }
 
-Registrations::Seen Registrations::walk(TimePoint now) const {
-  Seen seen{.at = now};
+// A clock that was set back makes nothing fresh again.
+bool Registrations::has_seen_within(std::chrono::seconds age) const {
+  const auto when = now();
+  const std::lock_guard lock(seeing_);
+  return seen_ && when >= seen_->at && when < seen_->at + age;
+}
+
+void Registrations::see_within(std::chrono::seconds age, bool or_before) const {
+  if (has_seen_within(age)) return;
+  std::unique_lock walking(walking_, std::try_to_lock);
+  if (!walking) {
+    if (or_before && has_seen()) return;
+    walking.lock();
+  }
+  if (!has_seen_within(age)) see(most_forgotten_by_the_way);
+}
+
+void Registrations::see(std::size_t most_forgotten) const {
+  {
+    const std::lock_guard lock(seeing_);
+    taken_ = 0;
+  }
+  auto seen = walk(most_forgotten);
+  const std::lock_guard lock(seeing_);
+  seen.registered += taken_;
+  seen_ = std::move(seen);
+}
+
+Registrations::Seen Registrations::walk(std::size_t most_forgotten) const {
+  Seen seen{.at = now()};
+  std::size_t forgotten = 0;
+  const auto look_at = [&](const StoredDocument& document) {
+    const auto stored = read_listed(document);
+    if (!stored) return;
+    if (has_ended(*stored, seen.at) && forgotten < most_forgotten) {
+      // As it was seen: who is agreed to in this moment stays.
+      remove(document.key, document.version);
+      ++forgotten;
+    } else if (stored->source == ClientRegistration::Source::registration) {
+      ++seen.registered;
+    } else if (auto client = registration::client_of(document.key, *stored)) {
+      seen.names.push_back(std::move(client->name));
+    }
+  };
   std::string after;
   for (;;) {
     const auto found = documents().list(client_kind, after, page);
-    for (const auto& document : found) look_at(document, seen);
+    std::for_each(found.begin(), found.end(), look_at);
     if (found.size() < page) return seen;
     after = found.back().key;
-  }
-}
-
-void Registrations::look_at(const StoredDocument& document, Seen& seen) const {
-  const auto stored = read_listed(document);
-  if (!stored) return;
-  // As it was seen: who is agreed to in this moment stays.
-  if (has_ended(*stored, seen.at)) {
-    remove(document.key, document.version);
-  } else if (stored->source == ClientRegistration::Source::registration) {
-    ++seen.registered;
-  } else if (auto client = registration::client_of(document.key, *stored)) {
-    seen.names.push_back(std::move(client->name));
   }
 }
 

@@ -26,6 +26,8 @@ class RegistrySource : public ClientSource {
     return client;
   }
 
+  bool finds_in(const Store& store) const { return registrations_->store.get() == &store; }
+
   bool has_name(std::string_view name) const override { return registrations_->has_name(name); }
 
   void agreed(const Client& client, std::string_view) const override {
@@ -74,6 +76,11 @@ class RegistrySource : public ClientSource {
 };
 
 }  // namespace
+
+bool Registrations::is_source(const Module& module) const {
+  const auto* const source = dynamic_cast<const RegistrySource*>(&module);
+  return source && source->finds_in(*store);
+}
 
 std::unique_ptr<ClientSource> ClientRegistry::source() const {
   return std::make_unique<RegistrySource>(registrations_);

@@ -100,6 +100,13 @@ std::string counted_of(std::string_view address) {
   return text_of(AF_INET6, &bytes) + "/64";
 }
 
+// RFC 6585 §4: whoever is told to come later is told when.
+Error too_many(const Attempts& counter) {
+  return {.code = ErrorCode::too_many_attempts,
+          .description = "too many attempts; try again later",
+          .retry_after = counter.retry_after()};
+}
+
 }  // namespace
 
 Attempts::Attempts(std::shared_ptr<Store> store, AttemptOptions options)
@@ -128,12 +135,16 @@ std::chrono::seconds Attempts::retry_after() const {
 }
 
 std::function<Result<void>(const AuthAttempt&)> Attempts::by_address() const {
-  return [counter = *this](const AuthAttempt& attempt) { return counter.count_address(attempt.remote_address); };
+  return [counter = *this](const AuthAttempt& attempt) -> Result<void> {
+    if (counter.count_address(attempt.remote_address)) return {};
+    return too_many(counter);
+  };
 }
 
 std::function<Result<void>(const AuthAttempt&)> Attempts::by_client() const {
-  return [counter = *this](const AuthAttempt& attempt) {
-    return counter.count("client " + std::string(attempt.client_id));
+  return [counter = *this](const AuthAttempt& attempt) -> Result<void> {
+    if (counter.count("client " + std::string(attempt.client_id))) return {};
+    return too_many(counter);
   };
 }
 

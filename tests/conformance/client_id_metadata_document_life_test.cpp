@@ -102,6 +102,23 @@ TEST_CASE("Client ID Metadata Documents §4.3: while nobody answers, or with 5xx
   CHECK(site.outcome() == "consent");
 }
 
+TEST_CASE("Client ID Metadata Documents §4.3: what stands in the way of a document does not end its client") {
+  for (const int code : {204, 301, 302, 307, 400, 401, 403, 405, 429, 451, 500, 502}) {
+    CAPTURE(code);
+    DocumentWorld site(bounded);
+    CHECK(site.outcome() == "consent");
+    site.world.now += 600s;
+    site.web->put(app_id, status(code));
+    CHECK(site.outcome() == "consent");
+    CHECK(site.web->fetches() == 2);
+    CHECK(site.redeem(site.new_code()).status == 200);
+    site.world.now = start + 3600s;
+    CHECK(site.outcome() == "400 the document at the client id is answered with " + std::to_string(code));
+    site.web->put_document(app_id);
+    CHECK(site.outcome() == "consent");
+  }
+}
+
 TEST_CASE("Client ID Metadata Documents §4.3: with 404 or 410 the client is gone at once, and so is its code") {
   for (const int code : {404, 410}) {
     CAPTURE(code);
@@ -142,7 +159,7 @@ TEST_CASE("Client ID Metadata Documents §6.5: the token endpoint fetches by the
   const auto refused = site.redeem(granted);
   CHECK(outcome(refused) == "401 invalid_client");
   CHECK(member(refused, "error_description").find("not public") == std::string::npos);
-  CHECK(site.world.failures.back() == "the address of https://app.example:443 is not public");
+  CHECK(site.world.failures.back() == std::string(app_id) + ": the address of https://app.example:443 is not public");
   // Once for the request, whoever needs the client.
   CHECK(site.web->fetches() == 2);
   site.web->put_document(app_id);
@@ -161,4 +178,25 @@ TEST_CASE("Client ID Metadata Documents §3: one id is all installations, and wh
   CHECK(is_live(site.world, first.access));
   const auto form = refreshing(first.refresh, {{"client_id", app_id}});
   CHECK(site.world.token(token_request(form)).status == 200);
+}
+
+TEST_CASE("Client ID Metadata Documents §3: of all installations of one id a token given back ends its grant alone") {
+  Choices choices;
+  choices.more = [store = choices.store](Server& server) {
+    server.endpoint("/revoke", endpoints::revocation(stores::tokens(store, server.options().issuer)));
+  };
+  DocumentWorld site({}, choices);
+  const auto first = issued(site.redeem(site.new_code()));
+  const auto second = issued(site.redeem(site.new_code()));
+  const auto refresh = [&](const Issued& tokens) {
+    return outcome(site.world.token(token_request(refreshing(tokens.refresh, {{"client_id", app_id}}))));
+  };
+  const auto routes = site.world.server().routes();
+  const auto revoked =
+      handler_at(routes, "/revoke")(post("/revoke", {{"token", second.refresh}, {"client_id", app_id}}));
+  CHECK(revoked.status == 200);
+  CHECK_FALSE(is_live(site.world, second.access));
+  CHECK(refresh(second) == "400 invalid_grant");
+  CHECK(is_live(site.world, first.access));
+  CHECK(refresh(first) == "200");
 }

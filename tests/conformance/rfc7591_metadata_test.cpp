@@ -194,3 +194,18 @@ TEST_CASE("RFC 7591 §3.2.2: a client that could not be served is none") {
   RegistrationWorld proving({.world = taking_proofs()});
   CHECK(proving.enrolled({{"dpop_bound_access_tokens", true}}).body["dpop_bound_access_tokens"] == true);
 }
+
+TEST_CASE("RFC 7591 §3.2.1: what would be too much to be told again is refused, and nothing of it is kept") {
+  const auto named = [](int count) {
+    json changes = json::object();
+    for (int i = 0; i < count; ++i) changes["client_name#a" + std::to_string(i)] = "Probe";
+    return changes;
+  };
+  RegistrationWorld world;
+  CHECK(told_of(world.ask(named(252))) == icm);
+  CHECK(world.registry->list().empty());
+  const auto client = world.enrolled(named(200));
+  CHECK(client.body["client_name#a199"] == "Probe");
+  CHECK(world.registry->list().size() == 1);
+  CHECK(!world.tokens_of(client).access.empty());
+}

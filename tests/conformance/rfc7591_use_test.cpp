@@ -110,7 +110,7 @@ TEST_CASE("RFC 7591 §5: so many registrations of one address in an hour, and no
   for (int i = 0; i < 3; ++i) CHECK(world.at(from_address("198.51.100.7")).status == 201);
   const auto refused = world.at(from_address("198.51.100.7"));
   CHECK(told_of(refused) == "429 temporarily_unavailable");
-  CHECK(refused.headers.count("Retry-After") == 1);
+  CHECK(refused.headers.get("Retry-After") == "2800");
   CHECK(is_private_json(refused));
   CHECK(world.at(from_address("198.51.100.8")).status == 201);
   now += 1h;
@@ -123,7 +123,7 @@ TEST_CASE("RFC 7591 §5: so many clients in all, and room again once one has end
   const auto second = world.enrolled();
   const auto refused = world.ask();
   CHECK(told_of(refused) == "503 temporarily_unavailable");
-  CHECK(refused.headers.count("Retry-After") == 1);
+  CHECK(refused.headers.get("Retry-After") == "10");
   world.now += 23h;
   CHECK(world.show(second).status == 200);
   CHECK(told_of(world.ask()) == "503 temporarily_unavailable");

@@ -133,7 +133,11 @@ TEST_CASE("RFC 7592 §2: a client of the application's, and one of an operator's
     auto other = client;
     other.uri = "https://auth.example/register/" + id;
     CHECK(told_of(world.show(other)) == gone);
+    CHECK(told_of(world.erase(other)) == gone);
   }
+  CHECK(world.registry->find(made->client.id)->name == "Made");
+  CHECK(world.show(client).status == 200);
+  CHECK(world.erase(client).status == 204);
 }
 
 TEST_CASE("RFC 7592 §2.1: a client that was disabled opens nothing until it is enabled again") {

@@ -206,3 +206,14 @@ TEST_CASE("RFC 7592 §2.2: with other keys every grant ends, and with the same o
   world.updated(client, {{"jwks", public_keys(jose::Algorithm::eddsa)}});
   CHECK_FALSE(world.accepts(tokens.access));
 }
+
+TEST_CASE("RFC 7592 §2.2: an update that would be too much to be told again leaves the client as it was") {
+  RegistrationWorld world;
+  const auto client = world.enrolled();
+  json changes = {{"client_name", "New"}};
+  for (int i = 0; i < 251; ++i) changes["client_name#a" + std::to_string(i)] = "New";
+  CHECK(told_of(world.update(client, changes)) == icm);
+  CHECK(json::parse(world.show(client).body)["client_name"] == "Probe");
+  for (int i = 200; i < 251; ++i) changes.erase("client_name#a" + std::to_string(i));
+  CHECK(world.updated(client, changes).body["client_name#a199"] == "New");
+}

@@ -1,12 +1,11 @@
 #include <doctest/doctest.h>
 
-#include "client_auth/assertions.hpp"
 #include "oauthkit/tenants.hpp"
 #include "support/world.hpp"
 
 using namespace world;
 
-// Where each of many issuers is found, and for whom what it is sent is meant.
+// Where each of many issuers is found.
 
 namespace {
 
@@ -44,15 +43,6 @@ struct Site {
 };
 
 }  // namespace
-
-TEST_CASE("tenants T5: an assertion for one tenant is none for another") {
-  client_auth_tests::AssertionSite site;
-  for (const auto* other : {"https://auth.example/acme", "https://auth.example/", "https://globex.example"}) {
-    CAPTURE(other);
-    CHECK(site.with({{"aud", other}}) == "invalid_client");
-  }
-  CHECK(site.with({{"aud", "https://auth.example"}}) == "signer");
-}
 
 TEST_CASE("RFC 9110 §7.4, tenants T6: the Host is exactly that of an issuer, and no forwarded name counts") {
   const Site site;

@@ -95,16 +95,6 @@ TEST_CASE("tenants T2: codes, tokens and decisions of one are unknown to another
   CHECK(!location_param(pair.acme.server().decide(decision(asked), browser()), "code").empty());
 }
 
-TEST_CASE("tenants T2: a jti that one has seen is new to the other, and only there") {
-  const auto shared = stores::memory();
-  const auto acme = stores::scoped(shared, "acme");
-  const auto globex = stores::scoped(shared, "globex");
-  const Record seen{.kind = "assertion", .hash = hash_token("jti"), .expires_at = start + 1h};
-  CHECK(acme->put({&seen, 1}));
-  CHECK(globex->put({&seen, 1}));
-  CHECK_FALSE(acme->put({&seen, 1}));
-}
-
 TEST_CASE("tenants T2: who registered at one is nobody at another") {
   const auto shared = stores::memory();
   const auto acme = clients::registry(stores::scoped(shared, "acme"));
@@ -134,30 +124,4 @@ TEST_CASE("tenants T3: a signed token of one does not verify with the keys of an
   CHECK_FALSE(takes(reader("https://globex.example", pair.acme_keys)));
   CHECK(takes(reader("https://auth.example/acme", pair.acme_keys)));
   CHECK(pair.ask("auth.example", get("/acme/jwks")).body != pair.ask("globex.example", get("/jwks")).body);
-}
-
-TEST_CASE("tenants T4: a sign-in does not carry over, and equal names are different people") {
-  const auto shared = stores::memory();
-  const session::Cookies acme(stores::scoped(shared, "acme"), {.issuer = "https://auth.example/acme"});
-  const session::Cookies globex(stores::scoped(shared, "globex"), {.issuer = "https://auth.example/globex"});
-  CHECK(acme.cookie_name() != globex.cookie_name());
-  std::string id;
-  const auto signed_in = acme.handle([&](const Request&, Browser& who) {
-    who = {.session_id = random_token(system_random), .user = User{.id = "alice"}};
-    id = who.session_id;
-    return Response();
-  })(get("/acme/login"));
-  REQUIRE(signed_in.headers.get("Set-Cookie"));
-  const auto knows = [&](const session::Cookies& site) {
-    bool known = false;
-    auto request = get("/");
-    request.headers.add("Cookie", site.cookie_name() + "=" + id);
-    site.handle([&](const Request&, Browser& who) {
-      known = who.user.has_value();
-      return Response();
-    })(request);
-    return known;
-  };
-  CHECK_FALSE(knows(globex));
-  CHECK(knows(acme));
 }

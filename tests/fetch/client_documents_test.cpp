@@ -84,6 +84,16 @@ TEST_CASE("client documents: a document is fetched over TLS, from an origin of o
   CHECK(request.find("Authorization") == request.npos);
 }
 
+TEST_CASE("client documents: a cookie that a server of documents sets does not come back to it") {
+  const DocumentSite site([](const std::string& id) {
+    return response(document(id), "Content-Type: application/json\r\nSet-Cookie: seen=1; Path=/; Secure\r\n");
+  });
+  CHECK(site.at("/first") == "An App");
+  CHECK(site.at("/second") == "An App");
+  REQUIRE(site.requests().size() == 2);
+  for (const auto& request : site.requests()) CHECK(request.find("ookie:") == request.npos);
+}
+
 TEST_CASE("client documents: no spelling of an address that is not public leads anywhere") {
   const DocumentSite site({}, false);
   const auto leads_nowhere = [&](const char* host) {

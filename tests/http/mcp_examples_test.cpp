@@ -126,6 +126,13 @@ TEST_CASE("example mcp_server: speaks each version of the protocol, and refuses 
   CHECK(post(R"({"jsonrpc":"2.0","method":"notifications/initialized"})").status == 202);
   CHECK(post("{").status == 400);
   CHECK(post("[]").status == 400);
+  const auto nested = [](std::size_t deep) {
+    return R"({"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":)" + std::string(deep, '[') +
+           std::string(deep, ']') + "}}";
+  };
+  CHECK(post(nested(15)).status == 400);
+  CHECK(post(nested(10'000)).status == 400);
+  CHECK(post(nested(14)).status == 200);
   CHECK(Json::parse(pair.ask("resources/list", Json::object(), token).body)["error"]["code"] == -32601);
   CHECK(pair.server.get("/mcp", bearer(token)).status == 405);
   CHECK(pair.server.get("/mcp").status == 401);
@@ -151,6 +158,10 @@ TEST_CASE("example mcp_server: a request of the newest version says in its field
   const auto unsupported = post("ping", "MCP-Protocol-Version: 1900-01-01\r\n");
   CHECK(unsupported.status == 400);
   CHECK(Json::parse(unsupported.body)["error"]["data"]["supported"][0] == "2026-07-28");
+  // A field may hold bytes that no JSON text has.
+  const auto strange = post("ping", "MCP-Protocol-Version: \xE4\r\n");
+  CHECK(strange.status == 400);
+  CHECK(Json::parse(strange.body)["error"]["data"]["requested"] == "\uFFFD");
 }
 
 TEST_CASE("example mcp_server: a token for another resource opens nothing, and neither does a page of another origin") {

@@ -122,3 +122,26 @@ TEST_CASE("threads: while a document that was good is fetched anew, the others g
   CHECK(source->find(app_id)->name == "Newer");
   CHECK(web->fetches() == 2);
 }
+
+TEST_CASE("threads: ids that somebody makes up leave a fetch to a document that was good before") {
+  std::atomic<TimePoint> now = start;
+  const auto web = std::make_shared<DocumentWeb>();
+  const auto source = clients::metadata_documents(
+      web, {.fetches_at_once = 2, .patience = 1s, .environment = {.clock = [&] { return now.load(); }}});
+  web->put_document(app_id);
+  REQUIRE(source->find(app_id));
+  // So late that the old document will not do.
+  now = start + 48h;
+  Door door;
+  web->put(id_on("slow.example"), [&](const OutgoingRequest&) { return door.pass({.status = 404}); });
+  std::jthread waiting([&] { CHECK_FALSE(source->find(id_on("slow.example"))); });
+  while (web->fetches() < 2) std::this_thread::sleep_for(1ms);
+  web->put_document(id_on("quick.example"));
+  CHECK_FALSE(source->find(id_on("quick.example")));
+  CHECK(web->fetches() == 2);
+  CHECK(source->find(app_id));
+  CHECK(web->fetches() == 3);
+  door.open = true;
+  waiting.join();
+  CHECK(source->find(id_on("quick.example")));
+}

@@ -66,8 +66,12 @@ TEST_CASE_TEMPLATE("client configuration: what is issued while its client is del
       }
     });
     CHECK(removed.status == 204);
+    // What was issued before, and what may have been issued beside it.
     CHECK_FALSE(world.accepts(first.access));
-    if (answer.status == 200) CHECK_FALSE(world.accepts(member(answer, "access_token")));
+    CHECK(told_of(world.refresh(client, first.refresh)) == "401 invalid_client");
+    if (answer.status != 200) continue;
+    CHECK_FALSE(world.accepts(member(answer, "access_token")));
+    CHECK(told_of(world.refresh(client, member(answer, "refresh_token"))) == "401 invalid_client");
   }
   CHECK(world.accepts(world.tokens_of(world.enrolled()).access));
 }

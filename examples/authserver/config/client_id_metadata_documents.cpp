@@ -28,18 +28,28 @@ std::vector<std::string> read_hosts(Fields& fields) {
   return hosts;
 }
 
-void read_lives(Fields& fields, ClientDocumentOptions& options) {
+using Life = std::optional<std::chrono::seconds>;
+
+Life read_life(Fields& fields, const char* name) {
   constexpr std::int64_t longest = 365 * 24 * 3600;
-  const auto seconds = [&](const char* name, std::chrono::seconds usual) {
-    return std::chrono::seconds(fields.number(name, usual.count(), 1, longest));
-  };
-  options.longest_life = seconds("longest_life", options.longest_life);
-  // Of what is not set, none contradicts what is.
-  options.shortest_life = seconds("shortest_life", std::min(options.shortest_life, options.longest_life));
-  options.usual_life = seconds(
-      "usual_life",
-      std::clamp(options.usual_life, std::min(options.shortest_life, options.longest_life), options.longest_life));
+  if (!fields.find(name)) return std::nullopt;
+  return std::chrono::seconds(fields.number(name, 0, 1, longest));
+}
+
+// What is not set makes room for what is: only what is set can contradict.
+void read_lives(Fields& fields, ClientDocumentOptions& options) {
+  const auto shortest = read_life(fields, "shortest_life");
+  const auto usual = read_life(fields, "usual_life");
+  const auto longest = read_life(fields, "longest_life");
+  for (const auto& set : {shortest, usual, longest}) {
+    if (!set) continue;
+    options.shortest_life = std::min(options.shortest_life, *set);
+    options.longest_life = std::max(options.longest_life, *set);
+  }
+  options.shortest_life = shortest.value_or(options.shortest_life);
+  options.longest_life = longest.value_or(options.longest_life);
   if (options.shortest_life > options.longest_life) fields.refuse("shortest_life", "expected at most longest_life");
+  options.usual_life = usual.value_or(std::clamp(options.usual_life, options.shortest_life, options.longest_life));
   if (options.usual_life < options.shortest_life || options.usual_life > options.longest_life) {
     fields.refuse("usual_life", "expected one from shortest_life to longest_life");
   }

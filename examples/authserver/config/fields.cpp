@@ -46,6 +46,8 @@ Json parse_json(std::string_view text) {
                        [&](int depth, Json::parse_event_t event, Json& value) { return watch(depth, event, value); });
   } catch (const Json::parse_error& error) {
     throw ConfigError(position(text, error.byte), "expected JSON (RFC 8259)");
+  } catch (const Json::out_of_range&) {
+    throw ConfigError("the whole", "expected no number beyond 1e308");
   }
 }
 

@@ -106,7 +106,7 @@ std::vector<Config> read_tenants(const Json& document, const Config& config) {
   for_each_element(root, "tenants", [&](const Json& value, const std::string& path) {
     tenants.push_back(read_tenant(value, path, document, config));
     const auto& last = tenants.back();
-    const bool is_main = config.issuer && last.issuer == config.issuer;
+    const bool is_main = config.issuer && (last.issuer == config.issuer || is_in_the_way(last, config));
     const bool is_taken = std::any_of(tenants.begin(), tenants.end() - 1, [&](const Config& other) {
       return is_in_the_way(last, other) || is_in_the_way(other, last);
     });

@@ -23,6 +23,9 @@ struct RegistrationRequest {
   std::string_view metadata = {};
   /// The issuer of its software statement, which has been verified (RFC 7591 §2.3); empty for none.
   std::string_view statement_issuer = {};
+  /// Why its software statement is not believed; null for one that is, and for none. Whoever is admitted all the same
+  /// is refused with it.
+  const Error* statement_error = nullptr;
 };
 
 /// What a client that registers may become at most.
@@ -47,7 +50,7 @@ Admit open(Attempts attempts, Admission admission = {});
 /// Who brings an initial access token that `find` knows by its hash.
 Admit by_token(std::function<bool(const TokenHash&)> find, Admission admission = {});
 
-/// Who brings a software statement of one of `RegistrationOptions::statements`.
+/// Who brings a software statement of one of `RegistrationOptions::statements`; the error of one that is not believed.
 Admit by_statement(Admission admission = {});
 
 /// The first of `ways` that does not say `denied()`.
@@ -67,7 +70,8 @@ struct RegistrationOptions {
 namespace endpoints {
 
 /// The client registration endpoint (RFC 7591): POST of a JSON object. What it takes of it is what the server serves
-/// and its profile admits; docs/clients.md has every member. Register `registry->source()` beside it.
+/// and its profile admits; docs/clients.md has every member. Register `registry->source()` itself beside it: without,
+/// `Server::check` tells.
 std::unique_ptr<Endpoint> registration(std::shared_ptr<ClientRegistry> registry, RegistrationOptions options);
 
 /// The client configuration endpoint (RFC 7592), at the path of the registration endpoint and `/*`: GET, PUT and DELETE

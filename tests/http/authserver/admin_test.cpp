@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
+#include <set>
 #include <thread>
 
 #include "http/authserver/registrant.hpp"
@@ -186,6 +187,46 @@ TEST_CASE("authserver admin: what cannot be done is told, and changes nothing") 
   }
   CHECK(ask_admin(server, "/rotate", machine_id).status == 200);
   CHECK(server.token({{"grant_type", "client_credentials"}}).status == 200);
+}
+
+TEST_CASE("authserver admin: a body that says a thing twice, or is nested without end, changes nothing") {
+  const AuthServer server(administered());
+  const auto id = machine(server)["client_id"].get<std::string>();
+  const auto send = [&](const std::string& path, const std::string& body) {
+    return server.ask(post("/admin/clients" + path, body, "Content-Type: application/json\r\n" + bearer(admin_token)));
+  };
+  const auto member_of = [](const std::string& value) { return R"("client_id":")" + value + "\""; };
+  const auto deep = [&](std::size_t arrays) {
+    return "{" + member_of(id) + R"(,"a":)" + std::string(arrays, '[') + std::string(arrays, ']') + "}";
+  };
+  CHECK(send("/disable", "{" + member_of("nobody") + "," + member_of(id) + "}").status == 400);
+  CHECK(send("/disable", deep(20'000)).status == 400);
+  CHECK(send("", R"({"client_name":"A","client_name":"B","grant_types":["client_credentials"]})").status == 400);
+  CHECK(list(server)["clients"].size() == 3);
+  CHECK(send("/disable", deep(10)).status == 204);
+}
+
+TEST_CASE("authserver admin: nothing that it answers is kept on the way") {
+  const AuthServer server(administered());
+  const Json id = {{"client_id", machine(server)["client_id"]}};
+  std::vector<Answer> answers = {server.get("/admin/clients"), server.get("/admin/clients", bearer(admin_token)),
+                                 server.get("/admin/clients?limit=0", bearer(admin_token)),
+                                 server.post("/admin/clients", {}, bearer(admin_token)),
+                                 server.post("/admin/clients/rotate", {}, bearer(admin_token))};
+  for (const Json& body :
+       {Json{{"grant_types", {"client_credentials"}}}, Json::object(), Json{{"client_id", "demo"}}}) {
+    answers.push_back(ask_admin(server, "", body));
+  }
+  for (const auto* path : {"/rotate", "/disable", "/enable", "/delete", "/delete"}) {
+    answers.push_back(ask_admin(server, path, id));
+  }
+  answers.push_back(ask_admin(server, "/enable", Json::object()));
+  std::set<int> seen;
+  for (const auto& answer : answers) {
+    CHECK(answer.field("Cache-Control") == "no-store");
+    seen.insert(answer.status);
+  }
+  CHECK(seen == std::set<int>{200, 201, 204, 400, 401, 404, 409, 415});
 }
 
 TEST_CASE("authserver admin: a client whose text is damaged does not keep the others from being listed") {

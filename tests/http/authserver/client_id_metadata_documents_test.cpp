@@ -147,4 +147,32 @@ TEST_CASE("authserver documents: lives may be a second, and then a change is see
   CHECK(server.get(target(asks(client, {{"redirect_uri", "http://127.0.0.1/elsewhere"}}))).status == 200);
 }
 
+TEST_CASE("authserver documents: a server of documents that says nothing holds a sign-in no longer than 8 s") {
+  DocumentServer documents;
+  const AuthServer server(
+      documents.config({{"client_id_metadata_documents", {{"shortest_life", 1}, {"usual_life", 1}}}}));
+  const auto in_time = [](const auto& ask) {
+    const auto begun = std::chrono::steady_clock::now();
+    const auto answer = ask();
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(8));
+    return answer;
+  };
+  const auto silent = documents.publish("/silent.json");
+  documents.fall_silent("/silent.json");
+  const auto page = in_time([&] { return server.get(target(asks(silent))); });
+  CHECK(page.status == 400);
+  CHECK(page.field("Location") == "<none>");
+  CHECK(in_time([&] { return server.post("/token", redeems(silent, "code")); }).status == 401);
+  // What was had before serves on.
+  const auto client = documents.publish("/client.json");
+  Agent alice(server);
+  const auto sign_in = alice.get(target(asks(client)));
+  documents.fall_silent("/client.json");
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  const auto consent = in_time([&] { return alice.sign_in(sign_in); });
+  const auto answer = in_time([&] { return alice.allow(consent); });
+  const auto code = location_param(answer, "code");
+  CHECK(in_time([&] { return server.post("/token", redeems(client, code)); }).status == 200);
+}
+
 #endif

@@ -72,7 +72,7 @@ TEST_CASE("authserver config: a file that is no JSON is told with line and colum
   const auto ended = check(file);
   expect_refused(ended, file, "line 3, column 20: expected JSON");
   CHECK_FALSE(holds(ended.err, "hunter2"));
-  for (const auto* text : {"", "[]", "null", "{\"clients\": [}", "{} {}", "{\"a\": 1,}", "\xff"}) {
+  for (const auto* text : {"", "[]", "null", "{\"clients\": [}", "{} {}", "{\"a\": 1,}", "{\"a\": 1e999}", "\xff"}) {
     CAPTURE(text);
     CHECK(check(write_text(directory, text)).status == 2);
   }

@@ -2,8 +2,10 @@
 
 #ifdef AUTHSERVER_HAS_FETCH
 
+#include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "fetch/server.hpp"
@@ -15,6 +17,7 @@ namespace oauthkit::testing {
 class DocumentServer {
  public:
   DocumentServer();
+  ~DocumentServer();
 
   /// `https://localhost:PORT`
   std::string origin() const { return "https://" + host(); }
@@ -26,6 +29,8 @@ class DocumentServer {
   Json publish(const std::string& path, const Json& more = Json::object());
   /// Answers `path` with these bytes of HTTP.
   void answer(const std::string& path, const std::string& bytes);
+  /// From now on takes requests for `path`, and says nothing.
+  void fall_silent(const std::string& path);
 
   /// `config_with(more)`, with document clients, and this server as an origin to trust.
   Json config(const Json& more = Json::object()) const;
@@ -34,7 +39,10 @@ class DocumentServer {
   std::string answer_to(const std::string& request) const;
 
   mutable std::mutex mutex_;
+  mutable std::condition_variable closing_;
+  bool is_closing_ = false;
   std::map<std::string, std::string> answers_;
+  std::set<std::string> silent_;
   fetch_tests::Authority authority_;
   fetch_tests::RawServer server_;
 };

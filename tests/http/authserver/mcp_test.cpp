@@ -173,6 +173,24 @@ TEST_CASE("authserver mcp: the messages of the protocol") {
   CHECK(json_of(broken)["error"]["code"] == -32700);
 }
 
+TEST_CASE("authserver mcp: a message that says a thing twice, or is nested without end, is none") {
+  const AuthServer server(for_mcp());
+  const auto token = token_for(server, registered(server));
+  const auto send = [&](const std::string& params) {
+    const auto body = R"({"jsonrpc":"2.0","id":1,"method":"ping",)" + params + "}";
+    return server.ask(post("/mcp", body, "Content-Type: application/json\r\n" + bearer(token)));
+  };
+  const auto deep = [](std::size_t arrays) {
+    return R"("params":)" + std::string(arrays, '[') + std::string(arrays, ']');
+  };
+  for (const auto& wrong : {std::string(R"("method":"tools/list")"), deep(32), deep(20'000)}) {
+    const auto refused = send(wrong);
+    CHECK(refused.status == 400);
+    CHECK(json_of(refused)["error"]["code"] == -32700);
+  }
+  CHECK(send(deep(31)).status == 200);
+}
+
 TEST_CASE("authserver mcp: tokens of every format are taken") {
   for (const auto* format : {"opaque", "jwt", "sealed"}) {
     CAPTURE(format);

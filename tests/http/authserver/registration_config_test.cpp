@@ -130,6 +130,19 @@ TEST_CASE("authserver config: MCP servers") {
   });
 }
 
+TEST_CASE("authserver config: an MCP server asks for nothing that the server does not have") {
+  auto config = demo_config();
+  config["scopes"] = {"profile"};
+  const auto asks_for = [](const char* scope) { return Json{{"resources", {{{"scopes", {scope}}}}}}; };
+  expect_all_in(config, {{"/mcp", asks_for("write"), asks_for("profile"),
+                          "mcp.resources[0].scopes: expected some of the scopes of the server"}});
+  // What nobody has written contradicts nothing.
+  config["mcp"] = Json::object();
+  const AuthServer server(config);
+  CHECK(Json::parse(server.get("/.well-known/oauth-authorization-server").body)["scopes_supported"] ==
+        Json({"profile", "read", "offline_access"}));
+}
+
 #ifdef AUTHSERVER_HAS_FETCH
 TEST_CASE("authserver config: client id metadata documents") {
   const char* at = "/client_id_metadata_documents";
@@ -146,10 +159,12 @@ TEST_CASE("authserver config: client id metadata documents") {
   expect({{"max_bytes", 65537}}, {{"max_bytes", 65536}}, ".max_bytes: expected a whole number");
   expect({{"scope", "a\"b"}}, {{"scope", "a b"}}, ".scope: expected scope tokens");
   expect({{"shortest_life", 0}}, {{"shortest_life", 1}}, ".shortest_life: expected a whole number");
-  expect({{"usual_life", 0}}, {{"usual_life", 1}, {"shortest_life", 1}}, ".usual_life: expected a whole number");
+  expect({{"usual_life", 0}}, {{"usual_life", 1}}, ".usual_life: expected a whole number");
   expect({{"longest_life", 0}}, {{"longest_life", 1}}, ".longest_life: expected a whole number");
   expect({{"shortest_life", 9}, {"longest_life", 8}}, {{"shortest_life", 8}, {"longest_life", 8}},
          ".shortest_life: expected at most longest_life");
-  expect({{"usual_life", 3}}, {{"usual_life", 60}}, ".usual_life: expected one from shortest_life to longest_life");
+  const auto* const between = ".usual_life: expected one from shortest_life to longest_life";
+  expect({{"usual_life", 3}, {"shortest_life", 4}}, {{"usual_life", 100'000}}, between);
+  expect({{"usual_life", 100'000}, {"longest_life", 99'999}}, {{"shortest_life", 100'000}}, between);
 }
 #endif

@@ -117,10 +117,27 @@ TEST_CASE("authserver registration: addresses and all together have their limits
   CHECK(register_app(one).status == 201);
   const auto second = register_app(one);
   CHECK(second.status == 429);
-  CHECK(second.field("Retry-After") != "<none>");
+  // What is left of the hour.
+  const auto after = std::stoi(second.field("Retry-After"));
+  CHECK(after >= 1);
+  CHECK(after <= 3600);
   const AuthServer few(open_to({{"max_clients", 1}}));
   CHECK(register_app(few).status == 201);
-  CHECK(register_app(few).status == 503);
+  const auto full = register_app(few);
+  CHECK(full.status == 503);
+  CHECK(full.field("Retry-After") == "10");
+}
+
+TEST_CASE("authserver registration: a secret lives as long as the configuration says, and is told until when") {
+  const AuthServer server(open_to({{"client_secret_lifetime", 2}}));
+  const auto client = registered(server, app_metadata({{"token_endpoint_auth_method", "client_secret_basic"}}));
+  CHECK(client["client_secret_expires_at"].get<int>() - client["client_id_issued_at"].get<int>() == 2);
+  const auto error = [&] {
+    return member(server.token(redemption("code"), client["client_id"], client["client_secret"]), "error");
+  };
+  CHECK(error() == "invalid_grant");
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  CHECK(error() == "invalid_client");
 }
 
 TEST_CASE("authserver registration: who is not agreed to in time is forgotten, and who is stays") {

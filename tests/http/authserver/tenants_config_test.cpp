@@ -89,3 +89,17 @@ TEST_CASE("authserver config: a tenant inherits the profile, and its clients kee
                           at("/acme", {{"clients", Json::array({confidential})}, {"profile", "oauth21"}}),
                           "tenants[0].clients[0].token_endpoint_auth_method: the client is not public"}});
 }
+
+TEST_CASE("authserver config: tenants that would answer at one place are refused, with the key and with exit 2") {
+  auto config = demo_config();
+  config["issuer"] = "https://auth.example";
+  const auto two = [](const char* one, const char* other) {
+    return Json::array({{{"issuer", one}}, {{"issuer", other}}});
+  };
+  const auto* const told = "tenants: expected issuers that can stand side by side: ";
+  expect_all_in(config,
+                {{"/tenants", two("/acme", "https://auth.example/acme"), two("/acme", "/acme2"), told},
+                 {"/tenants", two("/acme", "https://LOGIN.example"), two("/acme", "https://login.example"), told},
+                 {"/tenants", at("https://auth.example/login"), at("https://auth.example/logon"),
+                  "tenants[0].issuer: expected one of its own"}});
+}

@@ -56,6 +56,17 @@ Answer at_host(const AuthServer& server, const std::string& host, const std::str
   return server.ask("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + lines + "\r\n");
 }
 
+/// What is logged when `next` stands in the file and SIGHUP comes.
+std::string read_anew(AuthServer& server, const std::string& file, const Json& next) {
+  const auto before = server.process().err().size();
+  std::ofstream(file) << next.dump();
+  server.process().signal(SIGHUP);
+  for (int tries = 0; tries < 100 && !holds(server.process().err().substr(before), "read anew"); ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return server.process().err().substr(before);
+}
+
 }  // namespace
 
 TEST_CASE("authserver tenants: each tells where it is, and every URL is below it") {
@@ -215,11 +226,25 @@ TEST_CASE("authserver tenants: SIGHUP reads their clients and users anew") {
   };
   CHECK(may_sign_in("wonderland"));
   config["tenants"][0]["users"][0]["password"] = "another password";
-  std::ofstream(file) << config.dump();
-  server.process().signal(SIGHUP);
-  for (int tries = 0; tries < 100 && !may_sign_in("another password"); ++tries) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
+  CHECK_FALSE(holds(read_anew(server, file, config), "not read anew"));
   CHECK(may_sign_in("another password"));
   CHECK_FALSE(may_sign_in("wonderland"));
+}
+
+TEST_CASE("authserver tenants: SIGHUP with a tenant less or more is refused, and all go on as they were") {
+  const support::TemporaryDirectory directory;
+  auto next = acme_and_globex();
+  const auto file = write_config(directory.path(), next);
+  AuthServer server(directory.path(), {"--config", file});
+  next["users"][0]["password"] = "another password";
+  next["tenants"].erase(1);
+  CHECK(holds(read_anew(server, file, next), "tenants: expected the same ones before a restart"));
+  next["tenants"].push_back(tenant("/globex"));
+  next["tenants"].push_back(tenant("/initech"));
+  CHECK(holds(read_anew(server, file, next), "not read anew"));
+  for (const std::string base : {"", "/acme", "/globex"}) CHECK_FALSE(token_at(server, base).empty());
+  next["tenants"].erase(2);
+  CHECK_FALSE(holds(read_anew(server, file, next), "not read anew"));
+  Agent alice(server);
+  CHECK(alice.sign_in(alice.get(target(authorization())), "alice", "another password").status == 200);
 }

@@ -57,13 +57,15 @@ TEST_CASE("context: by default a client may ask for its scope, and asks for all 
   CHECK(refused.error().code == ErrorCode::invalid_scope);
 }
 
-TEST_CASE("context: offline_access of a client that is not registered for it is passed over") {
+TEST_CASE("context: offline_access of a client that is not registered for it is passed over beside other scopes") {
   const Options options;
   const Request request;
   const Context context(options, request);
   CHECK(*context.allowed_scope(client, nullptr, {"read", "offline_access"}) == Scope{"read"});
-  CHECK(*context.allowed_scope(client, nullptr, {"offline_access"}) == Scope{"read", "write"});
   CHECK(!context.allowed_scope(client, nullptr, {"admin", "offline_access"}));
+  const auto alone = context.allowed_scope(client, nullptr, {"offline_access"});
+  REQUIRE(!alone);
+  CHECK(alone.error().code == ErrorCode::invalid_scope);
   const Client registered{.id = "c", .scope = {"read", "offline_access"}};
   CHECK(*context.allowed_scope(registered, nullptr, {"offline_access"}) == Scope{"offline_access"});
 }

@@ -64,6 +64,21 @@ TEST_CASE("server resources: a code and a refresh token open no other resource t
   CHECK(audience_of(world, issued(world.token(web_request(refresh)))) == Resources{first});
 }
 
+TEST_CASE("server resources: what was granted for none in particular, before there were any, stays so") {
+  const auto store = stores::memory();
+  TokenWorld before({.store = store});
+  const auto old = before.tokens_of_web();
+  const auto unused = code(before);
+  auto choices = with_resources();
+  choices.store = store;
+  TokenWorld world(choices);
+  CHECK(audience_of(world, issued(world.token(web_request(redemption(unused))))).empty());
+  const Params refresh{{"grant_type", "refresh_token"}, {"refresh_token", old.refresh}};
+  CHECK(error(world.token(web_request(changed(refresh, {{"resource", first}})))) == "invalid_target");
+  CHECK(audience_of(world, issued(world.token(web_request(refresh)))).empty());
+  CHECK(audience_of(world, world.tokens_of_web()) == Resources{first});
+}
+
 TEST_CASE("server resources: a client that acts for itself gets the first, or the one it names") {
   TokenWorld world(with_resources());
   const Params for_itself{{"grant_type", "client_credentials"}};

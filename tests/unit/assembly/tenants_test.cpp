@@ -134,6 +134,21 @@ TEST_CASE("tenants: an issuer is added once, and no two have one path") {
   CHECK(ask(tenants, "auth.example", "/acme/who").body == "https://auth.example/acme sees /who");
 }
 
+TEST_CASE("tenants: an issuer with a host that no client sends is refused, since nobody would find it") {
+  Tenants tenants;
+  for (const auto* issuer : {"https://AUTH.example", "https://auth.Example/acme", "https://auth.example:443",
+                             "https://auth.example:443/acme", "http://127.0.0.1:80"}) {
+    CAPTURE(issuer);
+    CHECK_THROWS_WITH_AS(tenants.add(Small(issuer).server()), doctest::Contains("a host that no client sends"),
+                         std::invalid_argument);
+  }
+  CHECK(tenants.routes().empty());
+  tenants.add(Small("https://auth.example:8443/Acme").server());
+  CHECK(ask(tenants, "auth.example:8443", "/Acme/who").body == "https://auth.example:8443/Acme sees /who");
+  tenants.add(Small("https://auth.example:80").server());
+  CHECK(ask(tenants, "auth.example:80", "/who").body == "https://auth.example:80 sees /who");
+}
+
 TEST_CASE("tenants: a server that cannot serve is not added") {
   Tenants tenants;
   CHECK_THROWS_AS(tenants.add(Server({.issuer = "https://auth.example/new"})), SetupError);

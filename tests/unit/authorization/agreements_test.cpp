@@ -160,6 +160,32 @@ TEST_CASE("agreements: of two who write at once neither is lost") {
   CHECK(memory(site, "web", web_home).empty());
 }
 
+TEST_CASE("agreements: 200 clients are remembered of a person, and for one more the oldest is forgotten") {
+  Site site;
+  const auto name = [](int number) { return "many-" + std::to_string(number); };
+  for (int i = 0; i <= 200; ++i) {
+    site.told->clients.push_back(client_of(ClientRegistration::Source::registration));
+    site.told->clients.back().id = name(i);
+  }
+  const auto agree = [&](int number) {
+    site.world->now += 1s;
+    CHECK(!location_param(site.agree(name(number), home), "code").empty());
+  };
+  const auto remembered = [&] { return site.store->behind().list("consent", "", 500).size(); };
+  (void)site.agree("registered", home, browser("bob"));
+  for (int i = 0; i < 200; ++i) agree(i);
+  CHECK(remembered() == 201);
+  // Whoever agrees again needs no room, and is the newest.
+  agree(0);
+  CHECK(remembered() == 201);
+  CHECK(memory(site, name(1), home).empty());
+  agree(200);
+  CHECK(remembered() == 201);
+  CHECK(memory(site, name(1), home) == "first_seen");
+  for (const int i : {0, 2, 199, 200}) CHECK(memory(site, name(i), home).empty());
+  CHECK(memory(site, "registered", home, browser("bob")).empty());
+}
+
 TEST_CASE("agreements: a store without documents, and none at all, are mistakes") {
   const auto mistakes = [](std::shared_ptr<Store> store) {
     Choices choices;

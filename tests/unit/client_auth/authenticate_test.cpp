@@ -185,21 +185,3 @@ TEST_CASE("client authentication: a method that is not registered does not exist
   CHECK(confidential.who(asking({{"client_id", "native"}})) == "invalid_client");
   CHECK(confidential.who(with_basic(asking(), "web", secret)) == "web");
 }
-
-TEST_CASE("client authentication: who is let in is looked up once; why somebody is not is looked for afterwards") {
-  std::vector<std::string> failures;
-  Options options;
-  options.environment.on_failure = [&](const Failure& failure) { failures.push_back(failure.cause); };
-  Site site(std::move(options), client_auth::secret_basic());
-  CHECK(site.who(with_basic(asking(), "web", secret)) == "web");
-  CHECK(site.looked_up == std::vector<std::string>{"web"});
-  CHECK(failures.empty());
-  site.client("web").secret = {};
-  CHECK(site.who(with_basic(asking(), "web", secret)) == "invalid_client");
-  CHECK(site.looked_up.size() == 3);
-  CHECK(failures.size() == 1);
-  // It costs as much where there is nobody to be told of.
-  CHECK(site.who(with_basic(asking(), "nobody", secret)) == "invalid_client");
-  CHECK(site.looked_up.size() == 5);
-  CHECK(failures.size() == 1);
-}

@@ -26,7 +26,7 @@ TEST_CASE("throttle: a no is 429 with Retry-After, told to the observers, and no
   const auto answer = world.token(web_request(for_itself));
   CHECK(answer.status == 429);
   CHECK(error(answer) == "temporarily_unavailable");
-  CHECK(answer.headers.get("Retry-After").has_value());
+  CHECK(answer.headers.get("Retry-After") == "30");
   CHECK(!looked_up);
   REQUIRE(world.count(Event::Kind::client_throttled) == 1);
   CHECK(world.events.front().client_id == "web");
@@ -65,6 +65,21 @@ TEST_CASE("throttle: an error of its own is sent as it is") {
   choices.options.policy.throttle = [](const AuthAttempt&) -> Result<void> { return unauthorized_client("banned"); };
   World world(choices);
   CHECK(is_refused(world.token(web_request(for_itself)), "unauthorized_client"));
+}
+
+TEST_CASE("throttle: an error of its own says when to come again, where its status tells that at all") {
+  Error refused{.code = ErrorCode::too_many_attempts, .retry_after = 7s};
+  Choices choices;
+  choices.options.policy.throttle = [&](const AuthAttempt&) -> Result<void> { return refused; };
+  World world(choices);
+  const auto retry_after = [&] { return world.token(web_request(for_itself)).headers.get("Retry-After"); };
+  CHECK(retry_after() == "7");
+  refused.code = ErrorCode::temporarily_unavailable;
+  CHECK(retry_after() == "7");
+  refused.retry_after = 0s;
+  CHECK(retry_after() == "1");
+  refused = {.code = ErrorCode::unauthorized_client, .retry_after = 7s};
+  CHECK_FALSE(retry_after());
 }
 
 TEST_CASE("throttle: a throttled code exchange leaves the code alone") {

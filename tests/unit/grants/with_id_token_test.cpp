@@ -28,13 +28,13 @@ TEST_CASE("id_token grants: tell that nobody reads nonces, until a server was ex
   const openid::Provider op(shared_ring());
   CHECK(says(texts(*grants::id_token(op)), "The response type \"id_token\" needs a nonce, which nobody reads"));
   CHECK(says(texts(*grants::code_id_token(op, nowhere)), "call openid::Provider::extend"));
-  OpenidWorld world;
+  IdTokenWorld world;
   CHECK(texts(*grants::id_token(world.op)).empty());
   CHECK(texts(*grants::code_id_token(world.op, nowhere)).empty());
 }
 
 TEST_CASE("id_token grants: tell the findings, the places and the contradictions of what comes beside") {
-  OpenidWorld world;
+  IdTokenWorld world;
   const auto& op = world.op;
   CHECK(says(texts(*grants::code_id_token(op, nullptr)), "has nowhere to keep codes"));
   CHECK(says(texts(*grants::id_token_token(op, Issue())), "grants::token has no issue function"));
@@ -47,21 +47,21 @@ TEST_CASE("id_token grants: tell the findings, the places and the contradictions
 TEST_CASE("id_token grants: under a profile of codes alone a server with one does not start") {
   Choices choices;
   choices.options.profile.response_types = ResponseTypes::code;
-  OpenidWorld coded(std::move(choices));
+  IdTokenWorld coded(std::move(choices));
   CHECK(says(coded.server().check(), "the response type \"code id_token\" is served"));
   CHECK(says(coded.server().check(), "the response type \"id_token\" is served"));
-  OpenidWorld world;
+  IdTokenWorld world;
   CHECK(world.server().check().empty());
 }
 
 TEST_CASE("id_token grants: answer with all of it or with none") {
   bool knows = false;
-  ProviderChoices provider;
+  IdTokenChoices provider;
   provider.options.claims = [&](const openid::ClaimsQuery&) -> Result<JsonMembers> {
     if (!knows) return server_error("the directory is away");
     return claims_of_alice();
   };
-  OpenidWorld world({}, provider);
+  IdTokenWorld world({}, provider);
   const auto asked = signing_in({{"response_type", "code id_token"}, {"claims", R"({"id_token":{"name":null}})"}});
   const auto failed = authorized(world, asked);
   CHECK(fragment_param(failed, "error") == "server_error");

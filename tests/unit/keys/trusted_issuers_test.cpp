@@ -65,9 +65,11 @@ TEST_CASE("trusted issuers: private keys, secrets and what is no JWK set are ref
   const auto d = samples::member("d", samples::ec_d);
   const std::string oct = R"({"kty":"oct","k":")" + std::string(43, 'A') + R"(","alg":"HS256"})";
   const std::string short_oct = R"({"kty":"oct","k":"AA"})";
-  for (const auto& keys : {samples::ec_jwk(d), samples::ed_jwk(samples::member("d", samples::ed_d)), oct, short_oct,
-                           samples::rsa_jwk(samples::member("d", "AQAB")), samples::ec_jwk() + ',' + oct,
-                           samples::ed_jwk() + ',' + samples::ec_jwk(d), std::string("1"), std::string("[]")}) {
+  for (const auto& keys :
+       {samples::ec_jwk(d), samples::ed_jwk(samples::member("d", samples::ed_d)), oct, short_oct,
+        samples::rsa_jwk(samples::member("d", "AQAB")), samples::rsa_jwk(samples::member("p", "AQAB")),
+        samples::rsa_jwk(R"(,"oth":[])"), samples::ec_jwk() + ',' + oct, samples::ed_jwk() + ',' + samples::ec_jwk(d),
+        std::string("1"), std::string("[]")}) {
     CAPTURE(keys);
     CHECK(refusal_of_keys(set_of(keys)).find("no JWK set of public keys") != std::string::npos);
   }

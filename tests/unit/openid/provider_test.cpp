@@ -40,7 +40,7 @@ TEST_CASE("provider: an issue that knows no adders brings the ID token all the s
     issue.revoke = store.revoke;
     return issue;
   };
-  OpenidWorld world(std::move(choices));
+  IdTokenWorld world(std::move(choices));
   const auto response = sign_in_tokens(world);
   CHECK(member(response, "access_token") == "plain");
   CHECK(claims_of(id_token_of(response))["sub"] == "alice");
@@ -56,7 +56,7 @@ TEST_CASE("provider: two around one issue bring one ID token, and the applicatio
     };
     return other.issue(tokens::opaque(store, {.extra = forge}));
   };
-  OpenidWorld world(std::move(choices));
+  IdTokenWorld world(std::move(choices));
   const auto response = sign_in_tokens(world);
   CHECK(header_of(id_token_of(response))["alg"] == "RS256");
   CHECK(member(response, "tenant") == "acme");
@@ -65,12 +65,12 @@ TEST_CASE("provider: two around one issue bring one ID token, and the applicatio
 
 TEST_CASE("provider: without an ID token there is no access token, and nothing is kept") {
   bool knows = false;
-  ProviderChoices provider;
+  IdTokenChoices provider;
   provider.options.claims = [&](const openid::ClaimsQuery&) -> Result<JsonMembers> {
     if (!knows) throw std::runtime_error("the directory is away");
     return claims_of_alice();
   };
-  OpenidWorld world({}, provider);
+  IdTokenWorld world({}, provider);
   const Params asked{{"claims", R"({"id_token":{"name":null}})"}};
   CHECK(failed(sign_in_tokens(world, asked)));
   CHECK(world.count(Event::Kind::tokens_issued) == 0);
@@ -80,12 +80,12 @@ TEST_CASE("provider: without an ID token there is no access token, and nothing i
 
 TEST_CASE("provider: a refresh that can make no ID token leaves the refresh token as it was") {
   bool knows = true;
-  ProviderChoices provider;
+  IdTokenChoices provider;
   provider.options.claims = [&](const openid::ClaimsQuery&) -> Result<JsonMembers> {
     if (!knows) throw std::runtime_error("the directory is away");
     return claims_of_alice();
   };
-  OpenidWorld world({}, provider);
+  IdTokenWorld world({}, provider);
   const auto first = issued(sign_in_tokens(world, {{"claims", R"({"id_token":{"name":null}})"}}));
   knows = false;
   CHECK(failed(refresh(world, first.refresh)));
@@ -94,7 +94,7 @@ TEST_CASE("provider: a refresh that can make no ID token leaves the refresh toke
 }
 
 TEST_CASE("provider: a retry of a refresh gets the same ID token again") {
-  OpenidWorld world({.refresh = {.grace = 30s}});
+  IdTokenWorld world({.refresh = {.grace = 30s}});
   const auto first = issued(sign_in_tokens(world));
   const auto second = id_token_of(refresh(world, first.refresh));
   world.now += 5s;
@@ -103,7 +103,7 @@ TEST_CASE("provider: a retry of a refresh gets the same ID token again") {
 
 TEST_CASE("provider: the response types token and code token bring no ID token") {
   Choices choices{.options = {.profile = Profile::oauth20}};
-  OpenidWorld world(std::move(choices));
+  IdTokenWorld world(std::move(choices));
   const Params by_legacy = {{"client_id", "legacy"}, {"redirect_uri", "https://legacy.example/cb"}};
   for (const char* type : {"token", "code token"}) {
     auto asked = signing_in(by_legacy);
@@ -115,7 +115,7 @@ TEST_CASE("provider: the response types token and code token bring no ID token")
 }
 
 TEST_CASE("provider: what a password brought is stored as it always was, unless openid was asked for") {
-  OpenidWorld world({.options = {.profile = Profile::oauth20}});
+  IdTokenWorld world({.options = {.profile = Profile::oauth20}});
   const auto by_password = [&](const char* scope) {
     const auto tokens = issued(world.token(legacy_request(
         {{"grant_type", "password"}, {"username", "alice"}, {"password", "wonderland"}, {"scope", scope}})));

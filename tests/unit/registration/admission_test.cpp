@@ -12,13 +12,17 @@ struct Comer {
   std::string address = "192.0.2.1";
   std::string token = {};
   std::string statement_issuer = {};
+  const Error* statement_error = nullptr;
 
   Result<Admission> at(const Admit& admit) const {
     const Options options;
     const Request request{.remote_address = address};
     const Context context(options, request, start);
-    return admit(
-        {.context = context, .initial_access_token = token, .metadata = "{}", .statement_issuer = statement_issuer});
+    return admit({.context = context,
+                  .initial_access_token = token,
+                  .metadata = "{}",
+                  .statement_issuer = statement_issuer,
+                  .statement_error = statement_error});
   }
 };
 
@@ -50,6 +54,7 @@ TEST_CASE("admission, open: as many of one address as are counted, then 429, and
   CHECK(!refused.is_denied());
   CHECK(refused.error().code == ErrorCode::too_many_attempts);
   CHECK(refused.error().description == "too many registrations; try again in 2800 s");
+  CHECK(refused.error().retry_after == 2800s);
   CHECK(http_status(refused.error().code) == 429);
   CHECK(Comer{.address = "192.0.2.1"}.at(admit));
 }
@@ -73,6 +78,9 @@ TEST_CASE("admission, by token: whoever brings none is never looked up") {
 TEST_CASE("admission, by statement: whoever brings one that has been verified") {
   const auto admit = registration::by_statement(most);
   CHECK(Comer{.token = "initial"}.at(admit).is_denied());
+  const Error wrong{ErrorCode::unapproved_software_statement, "of nobody"};
+  CHECK(Comer{.statement_error = &wrong}.at(admit).error() == wrong);
+  CHECK(Comer{.statement_error = &wrong}.at(token_only()).is_denied());
   CHECK(is_most(Comer{.statement_issuer = "https://trust.example"}.at(admit)));
 }
 

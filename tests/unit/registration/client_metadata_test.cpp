@@ -139,3 +139,27 @@ TEST_CASE("client metadata: scope is cut to what the server has") {
   CHECK(refusal(with(R"("scope":"a\"b")")) ==
         "invalid_client_metadata: scope: must be scope tokens in one string, with spaces between them");
 }
+
+TEST_CASE("client metadata: what is registered can be read again, or is refused") {
+  const auto named = [](int count) {
+    std::string members = R"("client_name":"App")";
+    for (int i = 0; i < count; ++i) members += ",\"client_name#a" + std::to_string(i) + "\":\"App\"";
+    return with(members);
+  };
+  const auto with_values = [](int count) {
+    std::string values = "1";
+    for (int i = 1; i < count; ++i) values += ",1";
+    return with(R"("token_endpoint_auth_method":"none","jwks":{"keys":[{"kty":"EC","x":[)" + values + "]}]}");
+  };
+  const std::string too_much =
+      "invalid_client_metadata: client metadata must not have more than 256 members or 4096 values, its defaults "
+      "included";
+  // Beside two that are named there are five defaults.
+  CHECK(refusal(named(250)) == too_much);
+  CHECK(refusal(named(254)) == too_much);
+  CHECK(client_of_metadata(read(named(249)).metadata));
+  // Beside the values there are nine, and with the defaults fifteen.
+  CHECK(refusal(with_values(4082)) == too_much);
+  CHECK(refusal(with_values(4087)) == too_much);
+  CHECK(client_of_metadata(read(with_values(4081)).metadata));
+}

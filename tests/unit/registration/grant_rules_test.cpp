@@ -97,6 +97,21 @@ TEST_CASE("grant rules: client_credentials is not for who registers openly, and 
   }
 }
 
+TEST_CASE("grant rules: password is an operator's to give, whatever is served and admitted") {
+  const std::string both = R"("grant_types":["authorization_code","password"])";
+  for (const auto source : {Source::registration, Source::document}) {
+    auto by = rules(source);
+    by.grant_types.emplace_back("password");
+    by.client_credentials = true;
+    const auto asked = with(R"("client_name":"App","token_endpoint_auth_method":"none",)" + both);
+    CHECK(read(asked, by).client.grant_types == Words{"authorization_code"});
+    CHECK(refusal(with(R"("client_name":"App","grant_types":["password"])"), by) == none_served);
+  }
+  auto by = rules(Source::administration);
+  by.grant_types.emplace_back("password");
+  CHECK(read(with(both), by).client.grant_types == Words{"authorization_code", "password"});
+}
+
 TEST_CASE("grant rules: a method that is not served is refused by name, and the usual one is one that is") {
   auto by = rules();
   CHECK(refusal(with(R"("token_endpoint_auth_method":"attest_jwt_client_auth")"), by) ==

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "support/assembly.hpp"
 #include "support/client_documents.hpp"
 
 using namespace world;
@@ -90,11 +91,71 @@ TEST_CASE("metadata documents: whatever a way out of somebody's own throws, ther
   site.web->put(app_id, [](const OutgoingRequest&) -> Response { throw std::runtime_error("out of order"); });
   const auto failed = site.source->find(app_id);
   CHECK_FALSE(failed);
-  CHECK(failed.error_or({}).cause == "out of order");
+  CHECK(failed.error_or({}).cause == std::string(app_id) + ": out of order");
   site.web->put(app_id, [](const OutgoingRequest&) -> Response { throw 1; });
   CHECK_FALSE(site.source->find(app_id));
   site.web->put_document(app_id);
   CHECK(site.name(app_id) == "An App");
+}
+
+TEST_CASE("metadata documents: a fetch that ends in an exception is over, and the next one is made") {
+  // When it is allowed, and when its answer is kept.
+  for (const int broken : {2, 3}) {
+    CAPTURE(broken);
+    int calls = 0;
+    const auto web = std::make_shared<DocumentWeb>();
+    web->put_document(app_id);
+    const auto clock = [&]() -> TimePoint {
+      if (++calls == broken) throw std::runtime_error("no time");
+      return start;
+    };
+    const auto source = clients::metadata_documents(web, {.environment = {.clock = clock}});
+    CHECK_THROWS_AS(source->find(app_id), std::runtime_error);
+    CHECK(source->find(app_id));
+  }
+}
+
+TEST_CASE("metadata documents: whoever runs the server is told of which client there is no document, and why") {
+  const Site site({.allowed_hosts = {"app.example"}});
+  const auto cause = [&](const std::string& id) {
+    const auto client = site.source->find(id);
+    CHECK(client.error_or({}).description.find(id) == std::string::npos);
+    return client.error_or({}).cause;
+  };
+  site.web->put(app_id, Response{.status = 404});
+  CHECK(cause(app_id) == std::string(app_id) + ": the document at the client id is answered with 404");
+  CHECK(cause("https://app.example/#x") == "https://app.example/#x: the client id has a fragment");
+  CHECK(cause("https://evil.example/x") ==
+        "https://evil.example/x: the host of the client id is not one that is allowed here");
+  site.web->put_document(app_id);
+  CHECK(site.name(app_id) == "An App");
+}
+
+TEST_CASE("metadata documents: where their clients could not authenticate, nobody is sent to them") {
+  const Site site;
+  const Options options;
+  const auto told = [&](std::vector<std::string> methods) {
+    JsonMembers members;
+    site.source->describe({.options = options, .auth_methods = std::move(methods)}, members);
+    return members.to_string();
+  };
+  CHECK(told({"client_secret_basic", "tls_client_auth"}) == "{}");
+  const std::string yes = R"({"client_id_metadata_document_supported":true})";
+  CHECK(told({"client_secret_basic", "none"}) == yes);
+  CHECK(told({"private_key_jwt"}) == yes);
+  const auto findings = [](std::unique_ptr<ClientAuth> strategy) {
+    Assembly assembly;
+    assembly.authenticate = [&](Server& server) {
+      server.client_source(clients::metadata_documents(std::make_shared<DocumentWeb>()));
+      server.authenticate(std::move(strategy));
+    };
+    return assembly.server().check();
+  };
+  CHECK(findings(client_auth::secret_basic()) ==
+        std::vector<std::string>{"clients::metadata_documents knows clients that cannot authenticate here: register "
+                                 "client_auth::none() or private_key_jwt()."});
+  CHECK(findings(client_auth::none()).empty());
+  CHECK(findings(client_auth::private_key_jwt(stores::memory())).empty());
 }
 
 TEST_CASE("metadata documents: where a client is asked for twice, a document that failed is fetched once a request") {

@@ -1,13 +1,20 @@
-#include "unit/registration/clients.hpp"
+#include <thread>
+
+#include "unit/registration/watched_documents.hpp"
 
 using namespace registration_tests;
 
 namespace {
 
+std::size_t documents_in(const Clients& all) { return all.documents().list("client", "", 1000).size(); }
+
 /// Whether one more may register; if so, it has.
 bool takes_one(const Clients& all) {
   const auto id = all.kept().add(all.by_itself());
-  if (!id) CHECK(id.error().code == ErrorCode::temporarily_unavailable);
+  if (!id) {
+    CHECK(id.error().code == ErrorCode::temporarily_unavailable);
+    CHECK(id.error().retry_after == 10s);
+  }
   return id.has_value();
 }
 
@@ -20,7 +27,7 @@ TEST_CASE("registry limits: ids are drawn, never like that of a document, and ea
   CHECK(one != other);
   CHECK(one.starts_with("client-"));
   CHECK(one.size() == 7 + 22);
-  CHECK(all.kept().find(one)->stored.generation.size() == 22);
+  CHECK(all.kept().find(one)->stored.generation.size() == 9 + 22);
   CHECK(all.kept().find(one)->stored.generation != all.kept().find(other)->stored.generation);
 }
 
@@ -106,10 +113,50 @@ TEST_CASE("registry limits: a sweep counts those that registered, over many page
   Clients all({.unused_lifetime = 1h});
   for (int i = 0; i < 600; ++i) all.add();
   all.create();
-  CHECK(all.kept().sweep() == 600);
+  CHECK(all.registry->sweep() == 600);
   all.now += 30min;
   for (int i = 0; i < 10; ++i) all.add();
   all.now += 30min;
-  CHECK(all.kept().sweep() == 10);
-  CHECK(all.documents().list("client", "", 1000).size() == 11);
+  CHECK(all.registry->sweep() == 10);
+  CHECK(documents_in(all) == 11);
+}
+
+TEST_CASE("registry limits: a hundred that ended are forgotten by the way, and the others keep their places") {
+  Clients all({.max_clients = 250, .unused_lifetime = 1h});
+  for (int i = 0; i < 250; ++i) all.add();
+  all.now += 1h;
+  CHECK(takes_one(all));
+  CHECK(documents_in(all) == 151);
+  for (int i = 0; i < 99; ++i) CHECK(takes_one(all));
+  CHECK_FALSE(takes_one(all));
+  all.now += 10s;
+  CHECK(takes_one(all));
+  CHECK(documents_in(all) == 151);
+  all.now += 60s;
+  CHECK_FALSE(all.source->has_name("Web app"));
+  CHECK(documents_in(all) == 101);
+  CHECK(all.registry->sweep() == 101);
+}
+
+TEST_CASE("registry limits: whoever asks for a name does not wait for another who looks") {
+  const auto store = std::make_shared<WatchedDocuments>(stores::memory());
+  Clients all({}, store);
+  all.create();
+  CHECK(all.source->has_name("Web app"));
+  all.now += 60s;
+  bool known = false;
+  store->on_list = [&] { std::thread([&] { known = all.source->has_name("Web app"); }).join(); };
+  CHECK_FALSE(all.source->has_name("Bank"));
+  CHECK(known);
+  CHECK_FALSE(store->on_list);
+}
+
+TEST_CASE("registry limits: who registers while somebody looks is counted") {
+  const auto store = std::make_shared<WatchedDocuments>(stores::memory());
+  const Clients all({.max_clients = 2}, store);
+  all.add();
+  store->on_list = [&] { all.add(); };
+  CHECK(all.registry->sweep() == 2);
+  CHECK_FALSE(takes_one(all));
+  CHECK(documents_in(all) == 2);
 }

@@ -26,7 +26,7 @@ TEST_CASE("registry tokens: a signed token of a client that was disabled is dead
                                   .jwks = keys->jwks(),
                                   .environment = {.clock = [&] { return nodes.there.world.now; }}});
   const auto token = nodes.tokens(nodes.there).access;
-  CHECK(claims_of(token).at("client_generation").get<std::string>().size() == 22);
+  CHECK(claims_of(token).at("client_generation").get<std::string>().starts_with("registry "));
   CHECK(reads(nodes.there, reader, token));
   CHECK(nodes.here.registered.registry->disable("app"));
   CHECK_FALSE(reads(nodes.there, reader, token));

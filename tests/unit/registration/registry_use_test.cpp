@@ -1,5 +1,4 @@
-#include "support/watched_store.hpp"
-#include "unit/registration/clients.hpp"
+#include "unit/registration/watched_documents.hpp"
 
 using namespace registration_tests;
 
@@ -16,37 +15,6 @@ std::optional<TimePoint> used_at(const Clients& all, const std::string& id) {
 }
 
 std::int64_t version_of(const Clients& all, const std::string& id) { return all.kept().find(id)->version; }
-
-/// Documents that count how often they are asked, and whose writes can be made to fail.
-struct WatchedDocuments : support::WatchedStore, Documents {
-  explicit WatchedDocuments(const std::shared_ptr<Store>& store) : WatchedStore(store), behind_(*store->documents()) {}
-
-  Documents* documents() override { return this; }
-  std::optional<StoredDocument> read(std::string_view kind, std::string_view key) override {
-    ++asked;
-    return behind_.read(kind, key);
-  }
-  std::optional<std::int64_t> write(std::string_view kind, std::string_view key, std::int64_t expected,
-                                    std::string_view text) override {
-    ++asked;
-    if (fails) throw StoreUnavailable("the disk is full");
-    return behind_.write(kind, key, expected, text);
-  }
-  std::vector<StoredDocument> list(std::string_view kind, std::string_view after, std::size_t limit) override {
-    ++asked;
-    return behind_.list(kind, after, limit);
-  }
-  bool erase(std::string_view kind, std::string_view key, std::int64_t expected) override {
-    ++asked;
-    return behind_.erase(kind, key, expected);
-  }
-
-  bool fails = false;
-  int asked = 0;
-
- private:
-  Documents& behind_;
-};
 
 }  // namespace
 
@@ -74,7 +42,7 @@ TEST_CASE("registry use: one that somebody agreed to lives on until it has not b
   all.now += 1s;
   CHECK_FALSE(all.registry->find(id));
   CHECK_FALSE(all.finds(id));
-  CHECK(all.kept().sweep() == 0);
+  CHECK(all.registry->sweep() == 0);
   CHECK_FALSE(all.documents().read("client", id));
 }
 
@@ -147,6 +115,36 @@ TEST_CASE("registry use: a client without people, admitted as such, is in use wh
   all.now += 24h * 29;
   CHECK(all.finds(*id));
   all.now += 24h * 30;
+  CHECK_FALSE(all.finds(*id));
+}
+
+TEST_CASE("registry use: one that asks people as well is in use when it comes for tokens of its own") {
+  Clients all({.unused_lifetime = 1h, .idle_lifetime = 24h * 30});
+  auto both = web_app();
+  both.grant_types.emplace_back("client_credentials");
+  auto stored = all.by_itself(both);
+  const auto unadmitted = all.kept().add(stored);
+  stored.client_credentials = true;
+  const auto admitted = all.kept().add(stored);
+  REQUIRE(unadmitted);
+  REQUIRE(admitted);
+  all.now += 24h * 29;
+  CHECK_FALSE(all.finds(*unadmitted));
+  CHECK(all.finds(*admitted));
+  CHECK(used_at(all, *admitted) == start + 24h * 29);
+  all.now += 24h * 30;
+  CHECK_FALSE(all.finds(*admitted));
+}
+
+TEST_CASE("registry use: one that is admitted to tokens of its own and never asked for them waits for people") {
+  Clients all({.unused_lifetime = 1h});
+  auto stored = all.by_itself();
+  stored.client_credentials = true;
+  const auto id = all.kept().add(stored);
+  REQUIRE(id);
+  all.now += 1h - 1s;
+  CHECK(all.finds(*id));
+  all.now += 1s;
   CHECK_FALSE(all.finds(*id));
 }
 

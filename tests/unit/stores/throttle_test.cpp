@@ -29,20 +29,23 @@ struct Throttled {
   World world;
 };
 
-bool is_throttled(const Response& response) {
-  return response.status == 429 && response.headers.count("Retry-After") == 1 &&
+/// Whether it is refused, and told to come again when the window ends.
+bool is_throttled(const Response& response, std::string_view retry_after = "2800") {
+  return response.status == 429 && response.headers.get("Retry-After") == retry_after &&
          error(response) == "temporarily_unavailable";
 }
 
 }  // namespace
 
-TEST_CASE("throttle by address: what is beyond the limit is 429 with Retry-After, and goes in the next window") {
+TEST_CASE("throttle by address: what is beyond the limit is 429 until the window ends, and says when") {
   Throttled site([](const Attempts& attempts) { return attempts.by_address(); });
   for (const auto* secret : {"wrong", "wrong too", "web secret:%+"}) (void)site.ask("2001:db8::1", secret);
   CHECK(is_throttled(site.ask("2001:db8::2")));
   CHECK(site.world.count(Event::Kind::client_throttled) == 1);
   CHECK(site.ask("192.0.2.1").status == 200);
-  site.world.now += 1h;
+  site.world.now += 2799s;
+  CHECK(is_throttled(site.ask("2001:db8::2"), "1"));
+  site.world.now += 1s;
   CHECK(site.ask("2001:db8::2").status == 200);
 }
 
@@ -68,15 +71,20 @@ TEST_CASE("throttle: two counters on one store are two") {
   const auto store = stores::memory();
   Choices choices;
   auto& options = choices.options;
-  const Attempts of_address(store, {.limit = 300, .window = 1h, .name = "address"});
-  const Attempts of_client(store, {.limit = 20, .window = 1h, .name = "client"});
+  const auto by_address = Attempts(store, {.limit = 300, .window = 1h, .name = "address"}).by_address();
+  const auto by_client = Attempts(store, {.limit = 20, .window = 1h, .name = "client"}).by_client();
   options.policy.throttle = [=](const AuthAttempt& attempt) {
-    const auto admitted = of_address.count_address(attempt.remote_address);
-    return admitted ? of_client.count(attempt.client_id) : admitted;
+    const auto admitted = by_address(attempt);
+    return admitted ? by_client(attempt) : admitted;
   };
   World world(std::move(choices));
   const auto request = web_request({{"grant_type", "client_credentials"}});
   for (int i = 0; i < 20; ++i) CHECK(world.token(request).status == 200);
-  CHECK(is_throttled(world.token(request)));
-  CHECK(of_address.count_address("192.0.2.1"));
+  const auto refused = world.token(request);
+  CHECK(refused.status == 429);
+  // By the clock of this machine.
+  const auto after = std::stoi(std::string(refused.headers.get("Retry-After").value_or("0")));
+  CHECK(after >= 1);
+  CHECK(after <= 3600);
+  CHECK(by_address({.client_id = "web", .remote_address = "192.0.2.1"}));
 }
