@@ -24,6 +24,9 @@ struct ClientDocumentOptions {
   std::size_t max_bytes = 32 * 1024;
   /// Schemes without a dot that redirect URIs may have, such as `"cursor"`.
   std::vector<std::string> private_use_schemes = {};
+  /// Whether what a document says for OpenID Connect counts (`ClientOpenid`, `ClientLogout`): for a server with an
+  /// `openid::Provider`. Otherwise it is ignored.
+  bool openid = false;
 
   /// How long a document is kept: what `Cache-Control` says, within these bounds; `usual_life` when it says nothing.
   /// An old one serves up to `longest_life` while nobody answers. At least a second each.

@@ -10,6 +10,7 @@
 #include "oauthkit/client.hpp"
 #include "oauthkit/client_source.hpp"
 #include "oauthkit/environment.hpp"
+#include "oauthkit/outgoing.hpp"
 #include "oauthkit/result.hpp"
 #include "oauthkit/store.hpp"
 
@@ -27,6 +28,9 @@ struct RegistryOptions {
   Lifetime idle_lifetime = std::chrono::hours(24 * 180);
   /// How long a secret lives that a client got by registering itself; unset: as long as the client.
   std::optional<Lifetime> client_secret_lifetime = {};
+  /// Fetches the `sector_identifier_uri` of a client that registers (OpenID Connect Registration §5), e.g. a `Fetcher`,
+  /// which is safe for URLs that strangers name. Without it a client that has one is refused.
+  std::shared_ptr<const Outgoing> outgoing = {};
   Environment environment = {};
 };
 

@@ -15,8 +15,9 @@ Immediate immediate(const Setup& setup, const Client& client, const User& user, 
 /// What of `unasked.request` is granted without a page, after all `Server::withhold_unasked`.
 Access granted_unasked(const Setup& setup, const Unasked& unasked);
 
-/// Whether `said` allows all of `asked`, also by what the types of its details say.
-bool immediate_allows(const Setup& setup, const Immediate& said, const Access& asked);
+/// Whether `said` allows all of `asked`, also by what the types of its details say, and all of `claims`.
+bool immediate_allows(const Setup& setup, const Immediate& said, const Access& asked,
+                      const std::vector<std::string>& claims);
 
 /// What all `Server::complete` say together: the first that refuses.
 Result<void> complete(const Setup& setup, const Approval& approval);

@@ -100,7 +100,7 @@ class Visit {
                                    {.issuers = issuers, .audience = setup_.options.issuer, .now = now});
     if (!sent) return sent.error();
     auto stored = kept.stored;
-    auto read = read_registration(setup_, sent->text, stored);
+    auto read = read_registration(setup_, registrations_, sent->text, stored);
     if (!read) return read.error();
     // What was granted was granted to whoever proved themselves as before.
     if (proves_otherwise(stored.metadata, read->metadata)) {

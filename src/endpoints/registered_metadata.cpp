@@ -5,6 +5,7 @@
 #include "assembly/client_problems.hpp"
 #include "assembly/profile_rules.hpp"
 #include "base/json_document.hpp"
+#include "endpoints/metadata_document.hpp"
 #include "jose/jws.hpp"
 #include "oauthkit/client_problems.hpp"
 #include "protocol/response_type.hpp"
@@ -79,7 +80,8 @@ MetadataRules rules_for(const Setup& setup, const registration::StoredClient& st
                       .scope = stored.most_scope,
                       .whole_scope = stored.whole_scope,
                       .client_credentials = stored.client_credentials,
-                      .private_use_schemes = stored.private_use_schemes};
+                      .private_use_schemes = stored.private_use_schemes,
+                      .told = metadata_members(setup, {})};
   for (const auto& grant : setup.grants) {
     rules.response_types.push_back(canonical_response_type(grant->response_type()));
   }
@@ -134,11 +136,13 @@ Result<SentMetadata> read_sent_metadata(std::string_view body, std::string_view 
   return read;
 }
 
-Result<ReadMetadata> read_registration(const Setup& setup, std::string_view text,
+Result<ReadMetadata> read_registration(const Setup& setup, const Registrations& registrations, std::string_view text,
                                        const registration::StoredClient& stored) {
   auto read = registration::read_client_metadata(text, rules_for(setup, stored));
   if (!read) return read;
   if (auto problem = problem_with(setup, read->client)) return *std::move(problem);
+  const auto before = registration::client_of_metadata(stored.metadata).value_or(Client());
+  if (const auto named = registrations.sectors.check(read->client, before); !named) return named.error();
   return read;
 }
 

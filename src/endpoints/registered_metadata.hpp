@@ -7,6 +7,7 @@
 #include "oauthkit/client_registry.hpp"
 #include "oauthkit/trusted_issuers.hpp"
 #include "registration/client_metadata.hpp"
+#include "registration/registry.hpp"
 #include "registration/stored_client.hpp"
 
 namespace oauthkit {
@@ -36,10 +37,12 @@ Result<SentMetadata> read_sent_metadata(std::string_view body, const StatementRu
 /// be of the same issuer.
 Result<SentMetadata> read_sent_metadata(std::string_view body, std::string_view statement, const StatementRules& rules);
 
-/// What `text` registers at this server within the limits that `stored` has, by what is served and by the profile.
+/// What `text` registers at this server within the limits that `stored` has, by what is served and by the profile, and
+/// where `stored` is a client already, in its place.
 /// Fails with `invalid_client_metadata` or `invalid_redirect_uri`.
-Result<registration::ReadMetadata> read_registration(const Setup& setup, std::string_view text,
-                                                     const registration::StoredClient& stored);
+/// Also with `temporarily_unavailable`, where its sector is to be looked at.
+Result<registration::ReadMetadata> read_registration(const Setup& setup, const Registrations& registrations,
+                                                     std::string_view text, const registration::StoredClient& stored);
 
 /// Gives `stored` what `client` proves itself with: a new secret where its method has one and none lives, none where
 /// it has not. Returns the new one; empty when there is none.

@@ -91,7 +91,7 @@ class Registration : public RegistryEndpoint {
                                       .client_credentials = admission.client_credentials,
                                       .private_use_schemes = options_.private_use_schemes,
                                       .software_statement = std::move(sent.software_statement)};
-    auto read = read_registration(setup, sent.text, stored);
+    auto read = read_registration(setup, registrations, sent.text, stored);
     if (!read) return read.error();
     stored.metadata = std::move(read->metadata);
     const auto secret = renew_secret(context, registrations.options, read->client, stored);

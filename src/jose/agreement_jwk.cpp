@@ -1,5 +1,8 @@
+#include <array>
+
 #include "base/json.hpp"
 #include "jose/ec_jwk.hpp"
+#include "jose/encryption_jwk.hpp"
 #include "jose/key_agreement.hpp"
 #include "jose/pem.hpp"
 
@@ -9,48 +12,11 @@ namespace {
 using json::Document;
 
 constexpr std::string_view ecdh_es = "ECDH-ES";
-constexpr std::size_t max_keys = 64;
-
-/// Whether the member is absent or says `wanted`.
-bool may_be(const Jwk& jwk, std::string_view name, std::string_view wanted) {
-  return !jwk.contains(name) || text_of(jwk, name) == wanted;
-}
-
-// RFC 7517 §4.3: the operations of an agreement, of which the public half has none of its own.
-bool is_for_agreement(const Jwk& jwk) {
-  const auto* const operations = jwk.find("key_ops");
-  if (operations == nullptr) return true;
-  if (operations->kind != Document::Kind::array) return false;
-  bool fits = true;
-  jwk.document.each(*operations, [&](const Document::Value& operation) {
-    fits = fits && operation.is_text() && (operation.text == "deriveKey" || operation.text == "deriveBits");
-  });
-  return fits;
-}
+constexpr std::array<std::string_view, 2> operations = {"deriveKey", "deriveBits"};
 
 Outcome<AgreementKey> agreement_key(Outcome<Key> pair) {
   if (!pair) return pair.refusal();
   return AgreementKey(*std::move(pair));
-}
-
-/// Calls `visit` with each key of the set until it refuses one.
-template <class Visit>
-Outcome<void> each_jwk(std::string_view text, Visit visit) {
-  Document set;
-  if (!set.read(text) || set.root().kind != Document::Kind::object) {
-    return refuse("the JWK set is not a well-formed JSON object");
-  }
-  const auto* const members = set.find("keys");
-  // RFC 7517 §5: "keys" MUST be present, and an array.
-  if (members == nullptr || members->kind != Document::Kind::array) return refuse("the JWK set has no array of keys");
-  std::size_t count = 0;
-  set.each(*members, [&](const Document::Value&) { ++count; });
-  if (count > max_keys) return refuse("the JWK set has too many keys");
-  Outcome<void> outcome;
-  set.each(*members, [&](const Document::Value& member) {
-    if (outcome) outcome = visit(Jwk{set, member});
-  });
-  return outcome;
 }
 
 }  // namespace
@@ -65,9 +31,7 @@ Outcome<AgreementKey> read_agreement_jwk(const Jwk& jwk, KeyCheck check) {
   const QuietErrors quiet;
   if (jwk.object.kind != Document::Kind::object) return refuse("the JWK is not a JSON object");
   if (text_of(jwk, "kty") != "EC") return refuse("the type of the key is not supported");
-  // RFC 7517 §4.2: a key for signatures encrypts nothing.
-  if (!may_be(jwk, "use", "enc") || !is_for_agreement(jwk)) return refuse("the key is not for encryption");
-  if (!may_be(jwk, "alg", ecdh_es)) return refuse("the algorithm of the key is not supported");
+  if (const auto fits = check_for_encryption(jwk, ecdh_es, operations); !fits) return fits.refusal();
   auto kid = kid_of(jwk);
   if (!kid) return kid.refusal();
   const bool is_private = jwk.contains("d");

@@ -1,12 +1,9 @@
 #include "jose/ecdh_es.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "base/base64.hpp"
-#include "base/json.hpp"
-#include "jose/header.hpp"
-#include "jose/jwe_parts.hpp"
+#include "jose/encrypted_jwt.hpp"
 
 namespace oauthkit::jose {
 namespace {
@@ -19,28 +16,16 @@ Value required(Outcome<Value> outcome) {
   return *std::move(outcome);
 }
 
-std::string encoded_header(const AgreementKey& to, const AgreementKey& ephemeral, ContentEncryption encryption) {
-  json::ObjectWriter header;
-  header.add("alg", algorithm);
-  header.add("enc", name(encryption));
-  // RFC 7519 §5.2: there is a JWT inside.
-  header.add("cty", "JWT");
-  if (!to.kid().empty()) header.add("kid", to.kid());
+std::string header_to(const AgreementKey& to, const AgreementKey& ephemeral, ContentEncryption encryption) {
+  auto header = begin_jwe_header(algorithm, encryption, to.kid());
   header.add_json("epk", '{' + ephemeral.members() + '}');
-  return base64::encode(std::move(header).finish(), base64::url);
+  return std::move(header).finish();
 }
 
 Outcome<Header> header_of(const JweParts& parts) {
-  const auto json = base64::decode(parts.header, base64::url);
-  if (!json) return refuse("the header is not base64url");
-  auto header = read_header(*json);
-  if (!header) return header;
-  if (!header->jwk.empty()) return refuse("the header brings its own key");
-  // RFC 8725 §3.1: the one algorithm, whatever else a token names.
-  if (header->alg != algorithm) return refuse("the encryption is not ECDH-ES");
+  auto header = header_of_jwt(parts, algorithm, "the encryption is not ECDH-ES");
   // RFC 7518 §4.6.1.1: "epk" MUST be present.
-  if (header->epk.empty()) return refuse("the header brings no ephemeral key");
-  if (!header->cty.empty() && !is_type(header->cty, "JWT")) return refuse("what is inside is not a JWT");
+  if (header && header->epk.empty()) return refuse("the header brings no ephemeral key");
   return header;
 }
 
@@ -62,16 +47,7 @@ std::string encrypt_jwt(const AgreementKey& to, ContentEncryption encryption, st
                         const Random& random) {
   const auto ephemeral = required(generate_agreement_key());
   const auto key = required(derive(required(agree(ephemeral, to)), {.algorithm = name(encryption)}));
-  std::string token = encoded_header(to, ephemeral, encryption);
-  // RFC 7516 §5.1 step 14: the encoded header is authenticated with the content.
-  const auto sealed = seal_content(encryption, key, jwt, token, random);
-  token += "..";
-  token += base64::encode(sealed.nonce, base64::url);
-  token += '.';
-  token += base64::encode(sealed.content, base64::url);
-  token += '.';
-  token += base64::encode(sealed.tag, base64::url);
-  return token;
+  return sealed_jwt(header_to(to, ephemeral, encryption), {}, encryption, key, jwt, random);
 }
 
 Outcome<std::string> recipient_of(std::string_view token) {
@@ -88,21 +64,12 @@ Outcome<Secret> decrypt_jwt(const AgreementKey& own, std::span<const ContentEncr
   if (!parts) return parts.refusal();
   const auto header = header_of(*parts);
   if (!header) return header.refusal();
-  const auto encryption = content_encryption_named(header->enc);
-  if (!encryption || std::find(accepted.begin(), accepted.end(), *encryption) == accepted.end()) {
-    return refuse("the encryption of the content is not accepted");
-  }
+  const auto encryption = encryption_of(*header, accepted);
+  if (!encryption) return encryption.refusal();
   if (!header->kid.empty() && header->kid != own.kid()) return refuse("the header names another key");
-  auto nonce = base64::decode(parts->nonce, base64::url);
-  auto content = base64::decode(parts->content, base64::url);
-  auto tag = base64::decode(parts->tag, base64::url);
-  if (!nonce || !content || !tag) return refuse("a part of the token is not base64url");
   const auto key = content_key(own, *header);
   if (!key) return key.refusal();
-  auto plain =
-      unseal_content(*encryption, *key, {*std::move(nonce), *std::move(content), *std::move(tag)}, parts->header);
-  if (!plain) return refuse("the token is not authentic");
-  return *std::move(plain);
+  return opened_jwt(*parts, *encryption, *key);
 }
 
 }  // namespace oauthkit::jose

@@ -93,6 +93,7 @@ std::shared_ptr<ClientRegistry> authorization_server(Server& server, Authorizati
   auto registry = options.registry;
   if (!registry) {
     RegistryOptions kept;
+    kept.outgoing = options.fetcher;
     kept.environment = server.options().environment;
     registry = clients::registry(options.store, std::move(kept));
   }

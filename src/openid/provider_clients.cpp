@@ -42,7 +42,7 @@ class Problems {
   void look_at_encryption(const Kind& kind) {
     const auto& [signed_alg, alg, enc] = kind.wishes;
     const auto begin = kind.name + "_encrypted_response_";
-    if (alg.empty() && !enc.empty()) add("has an " + begin + "enc and no " + begin + "alg: set both.");
+    if (alg.empty() && !enc.empty()) add("has " + begin + "enc and no " + begin + "alg: set both.");
     if (alg.empty()) return;
     if (!state_.options.encryption) {
       return add("wants " + kind.what + " encrypted, which ProviderOptions::encryption rules out: allow it.");

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "oauthkit/client.hpp"
+#include "oauthkit/json_members.hpp"
 #include "oauthkit/result.hpp"
 
 namespace oauthkit::registration {
@@ -23,6 +25,9 @@ struct MetadataRules {
   bool client_credentials = false;
   /// Schemes without a dot that redirect URIs may have.
   std::vector<std::string> private_use_schemes = {};
+  /// What the server tells in its metadata document (RFC 8414 §2): what a client says of anything that is not told
+  /// there is ignored, and a value that is not told refused. Unset: everything counts.
+  std::optional<JsonMembers> told = {};
 };
 
 /// Client metadata that has been read.

@@ -14,8 +14,11 @@ using Words = std::vector<std::string>;
 struct Pair {
   std::string_view word;
   std::string_view grant_type;
+  /// Another word that is enough for the grant type, and does not need it.
+  std::string_view or_word = {};
 };
-constexpr std::array pairs = {Pair{"code", "authorization_code"}, Pair{"token", "implicit"}};
+// OpenID Connect Registration §2: implicit beside id_token, where it allows nothing else.
+constexpr std::array pairs = {Pair{"code", "authorization_code"}, Pair{"token", "implicit", "id_token"}};
 
 Error refuse(std::string description) { return {ErrorCode::invalid_client_metadata, std::move(description)}; }
 
@@ -66,10 +69,9 @@ void drop_words(const Pair& pair, Client& client) {
   keep_once(client.response_types, [&](const std::string& each) { return !has_word(each, pair.word); });
 }
 
-// OpenID Connect Registration §2: implicit belongs to id_token as well, which can do without.
 bool is_paired(const Pair& pair, const Client& client) {
-  return has_in_one(client.response_types, pair.word) ||
-         (pair.grant_type == "implicit" && has_in_one(client.response_types, "id_token"));
+  const auto& named = client.response_types;
+  return has_in_one(named, pair.word) || (!pair.or_word.empty() && has_in_one(named, pair.or_word));
 }
 
 /// A grant type gets its word, or goes where nobody serves that.

@@ -74,6 +74,32 @@ Result<void> check_method(const Client& client) {
   return {};
 }
 
+/// How one kind of answer is to be encrypted; what its two members are called begins with `kind`.
+struct Encryption {
+  const char* kind;
+  const std::string& alg;
+  const std::string& enc;
+};
+
+// JARM §3, OpenID Connect Registration §2: by an algorithm, and to a key.
+Result<void> check_encryption(const Client& client) {
+  const auto& answer = client.authorization_response;
+  const auto& openid = client.openid;
+  const std::array kinds = {
+      Encryption{"authorization", answer.authorization_encrypted_response_alg,
+                 answer.authorization_encrypted_response_enc},
+      Encryption{"id_token", openid.id_token_encrypted_response_alg, openid.id_token_encrypted_response_enc},
+      Encryption{"userinfo", openid.userinfo_encrypted_response_alg, openid.userinfo_encrypted_response_enc}};
+  for (const auto& [kind, alg, enc] : kinds) {
+    const auto name = std::string(kind) + "_encrypted_response_";
+    if (alg.empty() && !enc.empty()) return refuse(name + "enc: needs " + name + "alg");
+    if (!alg.empty() && client.jwks.empty() && client.jwks_uri.empty()) {
+      return refuse(name + "alg: needs jwks or jwks_uri");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_keys(const Client& client) {
@@ -87,16 +113,7 @@ Result<void> check_keys(const Client& client) {
   if (client.request_object.require_signed_request_object) {
     if (auto sound = check_signing_key(client, "require_signed_request_object"); !sound) return sound;
   }
-  // JARM §3
-  const auto& answer = client.authorization_response;
-  const bool is_encrypted = !answer.authorization_encrypted_response_alg.empty();
-  if (!is_encrypted && !answer.authorization_encrypted_response_enc.empty()) {
-    return refuse("authorization_encrypted_response_enc: needs authorization_encrypted_response_alg");
-  }
-  if (is_encrypted && client.jwks.empty() && client.jwks_uri.empty()) {
-    return refuse("authorization_encrypted_response_alg: needs jwks or jwks_uri");
-  }
-  return {};
+  return check_encryption(client);
 }
 
 }  // namespace oauthkit::registration

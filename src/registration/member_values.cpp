@@ -28,10 +28,17 @@ std::string_view judge_link(std::string_view text) {
   return is_https_url(text) ? std::string_view() : "must be an https URL, or http on a loopback host";
 }
 
-// RFC 7591 §2: what is fetched there are keys.
-std::string_view judge_jwks_uri(std::string_view text) {
+// RFC 7591 §2: what is fetched there are keys. OpenID Connect Registration §2: so it is for sector_identifier_uri and
+// initiate_login_uri. Back-Channel Logout §2.2: and for where a logout token is sent; nowhere with a fragment.
+std::string_view judge_https_url(std::string_view text) {
   const bool is_sound = is_https_url(text) && text.starts_with("https://") && text.find('#') == text.npos;
   return is_sound ? std::string_view() : "must be an https URL without fragment";
+}
+
+// Front-Channel Logout §2: without a fragment. Its origin is looked at beside the redirect URIs.
+std::string_view judge_frame(std::string_view text) {
+  const bool is_sound = is_https_url(text) && text.find('#') == text.npos;
+  return is_sound ? std::string_view() : "must be an https URL without fragment, or http on a loopback host";
 }
 
 std::string_view judge_request_uri(std::string_view text) {
@@ -44,6 +51,11 @@ std::string_view judge_application_type(std::string_view text) {
   return text == "web" || text == "native" ? std::string_view() : "must be web or native";
 }
 
+// OpenID Connect Core §8
+std::string_view judge_subject_type(std::string_view text) {
+  return text == "public" || text == "pairwise" ? std::string_view() : "must be public or pairwise";
+}
+
 // RFC 8725 §3.1, §3.2: a key pair, and never none.
 std::string_view judge_signing_algorithm(std::string_view text) {
   const auto algorithm = jose::algorithm_named(text);
@@ -53,6 +65,11 @@ std::string_view judge_signing_algorithm(std::string_view text) {
 
 std::string_view judge_key_agreement(std::string_view text) {
   return text == "ECDH-ES" ? std::string_view() : "must be ECDH-ES";
+}
+
+// RFC 8725 §3.2: never RSA1_5.
+std::string_view judge_key_management(std::string_view text) {
+  return text == "RSA-OAEP-256" || text == "ECDH-ES" ? std::string_view() : "must be RSA-OAEP-256 or ECDH-ES";
 }
 
 std::string_view judge_content_encryption(std::string_view text) {

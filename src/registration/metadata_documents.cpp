@@ -53,7 +53,8 @@ registration::MetadataRules rules_of(const ClientDocumentOptions& options) {
           .response_types = {"code"},
           .auth_methods = {auth_methods.begin(), auth_methods.end()},
           .scope = options.scope,
-          .private_use_schemes = options.private_use_schemes};
+          .private_use_schemes = options.private_use_schemes,
+          .told = options.openid ? std::nullopt : std::optional(JsonMembers())};
 }
 
 Error refused(std::string description, std::string cause = {}) {

@@ -6,16 +6,30 @@
 namespace oauthkit::registration {
 namespace {
 
-using json::Document;
-using Kind = Document::Kind;
 using Asked = ClientRequestObject;
 using Answer = ClientAuthorizationResponse;
+using Openid = ClientOpenid;
+using Logout = ClientLogout;
 
 /// The field of a client that is reached by these members.
 template <auto... path>
 auto& at(Client& client) {
   return (client.*....*path);
 }
+
+// OpenID Connect Discovery §3: by what a server tells that it knows of people, and how it tells of them.
+constexpr Told id_tokens = {"id_token_signing_alg_values_supported"};
+constexpr Told id_token_signing = {id_tokens.name, id_tokens.name};
+constexpr Told id_token_alg = {id_tokens.name, "id_token_encryption_alg_values_supported"};
+constexpr Told id_token_enc = {id_tokens.name, "id_token_encryption_enc_values_supported"};
+constexpr Told userinfo_signing = {"userinfo_endpoint", "userinfo_signing_alg_values_supported"};
+constexpr Told userinfo_alg = {"userinfo_endpoint", "userinfo_encryption_alg_values_supported"};
+constexpr Told userinfo_enc = {"userinfo_endpoint", "userinfo_encryption_enc_values_supported"};
+constexpr Told subject_types = {id_tokens.name, "subject_types_supported"};
+// RP-Initiated Logout §2.1, Back-Channel Logout §2.1, Front-Channel Logout §3: and that they sign out.
+constexpr Told end_session = {"end_session_endpoint"};
+constexpr Told backchannel = {"backchannel_logout_supported"};
+constexpr Told frontchannel = {"frontchannel_logout_supported"};
 
 constexpr auto table = std::to_array<Member>({
     // RFC 7591 §2
@@ -30,7 +44,7 @@ constexpr auto table = std::to_array<Member>({
     {"response_types", Texts{at<&Client::response_types>}, judge_any, false, true},
     {"scope", Tokens{at<&Client::scope>}, judge_any},
     {"token_endpoint_auth_method", Text{at<&Client::token_endpoint_auth_method>}, judge_any, false, true},
-    {"jwks_uri", Text{at<&Client::jwks_uri>}, judge_jwks_uri},
+    {"jwks_uri", Text{at<&Client::jwks_uri>}, judge_https_url},
     {"jwks", Object{{at<&Client::jwks>}}},
     {"software_id", Text{}},
     {"software_version", Text{}},
@@ -67,90 +81,40 @@ constexpr auto table = std::to_array<Member>({
      Text{at<&Client::authorization_response, &Answer::authorization_encrypted_response_enc>},
      judge_content_encryption},
     {"response_modes", Texts{at<&Client::authorization_response, &Answer::response_modes>}, judge_any},
+    // OpenID Connect Registration §2: what counts where people are told of.
+    {"id_token_signed_response_alg", Text{at<&Client::openid, &Openid::id_token_signed_response_alg>},
+     judge_signing_algorithm, false, false, id_token_signing},
+    {"id_token_encrypted_response_alg", Text{at<&Client::openid, &Openid::id_token_encrypted_response_alg>},
+     judge_key_management, false, false, id_token_alg},
+    {"id_token_encrypted_response_enc", Text{at<&Client::openid, &Openid::id_token_encrypted_response_enc>},
+     judge_content_encryption, false, false, id_token_enc},
+    {"userinfo_signed_response_alg", Text{at<&Client::openid, &Openid::userinfo_signed_response_alg>},
+     judge_signing_algorithm, false, false, userinfo_signing},
+    {"userinfo_encrypted_response_alg", Text{at<&Client::openid, &Openid::userinfo_encrypted_response_alg>},
+     judge_key_management, false, false, userinfo_alg},
+    {"userinfo_encrypted_response_enc", Text{at<&Client::openid, &Openid::userinfo_encrypted_response_enc>},
+     judge_content_encryption, false, false, userinfo_enc},
+    {"subject_type", Text{at<&Client::openid, &Openid::subject_type>}, judge_subject_type, false, false, subject_types,
+     "public"},
+    {"sector_identifier_uri", Text{at<&Client::openid, &Openid::sector_identifier_uri>}, judge_https_url, false, false,
+     id_tokens},
+    {"require_auth_time", Flag{at<&Client::openid, &Openid::require_auth_time>}, judge_any, false, false, id_tokens},
+    {"initiate_login_uri", Text{at<&Client::openid, &Openid::initiate_login_uri>}, judge_https_url, false, false,
+     id_tokens},
+    // RP-Initiated Logout §3.1
+    {"post_logout_redirect_uris", Texts{at<&Client::logout, &Logout::post_logout_redirect_uris>}, judge_any, false,
+     false, end_session},
+    // Back-Channel Logout §2.2
+    {"backchannel_logout_uri", Text{at<&Client::logout, &Logout::backchannel_logout_uri>}, judge_https_url, false,
+     false, backchannel},
+    {"backchannel_logout_session_required", Flag{at<&Client::logout, &Logout::backchannel_logout_session_required>},
+     judge_any, false, false, backchannel},
+    // Front-Channel Logout §2
+    {"frontchannel_logout_uri", Text{at<&Client::logout, &Logout::frontchannel_logout_uri>}, judge_frame, false, false,
+     frontchannel},
+    {"frontchannel_logout_session_required", Flag{at<&Client::logout, &Logout::frontchannel_logout_session_required>},
+     judge_any, false, false, frontchannel},
 });
-
-// Ten years: far less than what a clock cannot add.
-constexpr std::int64_t most_seconds = 10 * 366 * 24 * 3600;
-
-std::optional<std::vector<std::string>> texts_of(const Document& document, const Document::Value& array) {
-  if (array.kind != Kind::array) return std::nullopt;
-  std::vector<std::string> texts;
-  bool all = true;
-  document.each(array, [&](const Document::Value& each) {
-    all = all && each.is_text();
-    texts.emplace_back(each.text);
-  });
-  if (!all) return std::nullopt;
-  return texts;
-}
-
-/// Puts one value into the field that has its type; false when it has another.
-struct Reader {
-  const Document& document;
-  const Document::Value& value;
-  Client& client;
-
-  template <class Field, class Read>
-  bool put(const In<Field>& place, Read read) const {
-    if (!read) return false;
-    if (place.field != nullptr) place.field(client) = *std::move(read);
-    return true;
-  }
-
-  bool operator()(const Text& text) const {
-    return put(text, value.is_text() ? std::optional(std::string(value.text)) : std::nullopt);
-  }
-  bool operator()(const Texts& texts) const { return put(texts, texts_of(document, value)); }
-  bool operator()(const Flag& flag) const {
-    return put(flag, value.kind == Kind::boolean ? std::optional(value.is_true()) : std::nullopt);
-  }
-  bool operator()(const Seconds& seconds) const {
-    const auto number = value.number();
-    return put(seconds,
-               number && *number <= most_seconds ? std::optional(std::chrono::seconds(*number)) : std::nullopt);
-  }
-  bool operator()(const Tokens& tokens) const {
-    if (!value.is_text()) return false;
-    auto scope = Scope::parse(value.text);
-    return put(tokens, scope ? std::optional(*std::move(scope)) : std::nullopt);
-  }
-  bool operator()(const Object& object) const {
-    return put(object, value.kind == Kind::object ? std::optional(std::string(value.text)) : std::nullopt);
-  }
-};
-
-/// Writes one field, unless there is nothing in it.
-struct Writer {
-  const Member& member;
-  Client& client;
-  json::ObjectWriter& out;
-
-  void operator()(const Text& text) const {
-    if (text.field == nullptr) return;
-    const auto& said = text.field(client);
-    if (!said.empty()) out.add(member.name, said);
-  }
-  void operator()(const Texts& texts) const {
-    if (texts.field == nullptr) return;
-    const auto& said = texts.field(client);
-    if (!said.empty() || member.always) out.add_json(member.name, json::array_of(said));
-  }
-  void operator()(const Flag& flag) const {
-    if (flag.field(client)) out.add_json(member.name, "true");
-  }
-  void operator()(const Seconds& seconds) const {
-    const auto& said = seconds.field(client);
-    if (said) out.add_json(member.name, std::to_string(said->count()));
-  }
-  void operator()(const Tokens& tokens) const {
-    const auto& said = tokens.field(client);
-    if (!said.empty()) out.add(member.name, said.to_string());
-  }
-  void operator()(const Object& object) const {
-    const auto& said = object.field(client);
-    if (!said.empty()) out.add_json(member.name, said);
-  }
-};
 
 }  // namespace
 
@@ -165,30 +129,10 @@ const Member* find_member(std::string_view name) {
   return &*found;
 }
 
-std::string_view type_in_words(const Member& member) {
-  struct Words {
-    std::string_view operator()(const Text&) const { return "a string"; }
-    std::string_view operator()(const Texts&) const { return "an array of strings"; }
-    std::string_view operator()(const Flag&) const { return "true or false"; }
-    std::string_view operator()(const Seconds&) const { return "a whole number of seconds"; }
-    std::string_view operator()(const Tokens&) const { return "scope tokens in one string, with spaces between them"; }
-    std::string_view operator()(const Object&) const { return "a JSON object"; }
-  };
-  return std::visit(Words(), member.type);
-}
-
-// RFC 7592 §2.2: what is left out, null and empty are one.
-bool is_empty(const Document::Value& value) {
-  if (value.kind == Kind::array) return value.text.find_first_not_of("[] \t\r\n") == value.text.npos;
-  return value.kind == Kind::null || (value.is_text() && value.text.empty());
-}
-
-bool read_member(const Member& member, const Document& document, const Document::Value& value, Client& client) {
-  return std::visit(Reader{document, value, client}, member.type);
-}
-
-void write_member(const Member& member, Client& client, json::ObjectWriter& out) {
-  std::visit(Writer{member, client, out}, member.type);
+// RFC 7591 §3.2.2: of redirect URIs the error is another.
+Error refuse_member(std::string_view name, std::string_view what) {
+  const auto code = name == "redirect_uris" ? ErrorCode::invalid_redirect_uri : ErrorCode::invalid_client_metadata;
+  return {code, std::string(name).append(": ").append(what)};
 }
 
 }  // namespace oauthkit::registration

@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "oauthkit/client.hpp"
+#include "oauthkit/error.hpp"
 #include "registration/member_values.hpp"
 
 namespace oauthkit::registration {
@@ -27,6 +28,16 @@ using Tokens = In<Scope>;
 /// A JSON object, whose text is the field's.
 struct Object : In<std::string> {};
 
+/// The members of the metadata document of a server (RFC 8414 §2) by which it tells of what a member of client metadata
+/// is for.
+struct Told {
+  /// Where it is not told, or is false, nobody looks at the member: it is ignored as one that is not known. Empty:
+  /// everybody does.
+  std::string_view name = {};
+  /// Lists the values that the member may have there. Empty: all that are sound.
+  std::string_view values = {};
+};
+
 /// A row of the table.
 struct Member {
   std::string_view name = {};
@@ -37,6 +48,9 @@ struct Member {
   bool in_languages = false;
   /// It has a default that is something, and is always written.
   bool always = false;
+  Told told = {};
+  /// The text that is meant where it is left out, which is written only where it was said.
+  std::string_view usual = {};
 };
 
 /// All members of client metadata that are known, in the order in which they are written.
@@ -44,6 +58,9 @@ std::span<const Member> members();
 
 /// The row of a member; null for one that is not known. `client_name#de` is the row of `client_name`.
 const Member* find_member(std::string_view name);
+
+/// Why it is refused: `what` follows its name.
+Error refuse_member(std::string_view name, std::string_view what);
 
 /// Its JSON type in words, as what follows "must be".
 std::string_view type_in_words(const Member& member);

@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "base/uri.hpp"
 #include "oauthkit/redirect_uri.hpp"
+#include "registration/metadata_members.hpp"
 
 namespace oauthkit::registration {
 namespace {
@@ -32,14 +33,15 @@ bool is_of_device(std::string_view uri) {
 }  // namespace
 
 Result<std::vector<std::string>> admitted_redirect_uris(const std::vector<std::string>& asked,
-                                                        std::span<const std::string> private_use_schemes) {
+                                                        std::span<const std::string> private_use_schemes,
+                                                        std::string_view member) {
   std::vector<std::string> admitted;
   std::string left_out;
   for (const auto& uri : asked) {
     const auto problem = redirect_uri_problem(uri, private_use_schemes);
     // RFC 7591 §5, RFC 9700 §2.6: https, loopback, or an app's own scheme. Whoever asks for worse gets none.
     if (problem && !is_of_unlisted_scheme(uri)) {
-      return Error{ErrorCode::invalid_redirect_uri, "redirect_uris: " + *problem + ": " + uri.substr(0, 100)};
+      return refuse_member(member, *problem + ": " + uri.substr(0, 100));
     }
     // RFC 8252 §7.1: what other apps may claim as well is left out, and what stands beside it is not.
     if (problem) {
@@ -49,7 +51,7 @@ Result<std::vector<std::string>> admitted_redirect_uris(const std::vector<std::s
     }
   }
   if (admitted.empty() && !asked.empty()) {
-    return Error{ErrorCode::invalid_redirect_uri, "redirect_uris: none is left, since " + left_out};
+    return refuse_member(member, "none is left, since " + left_out);
   }
   return admitted;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "oauthkit/client_registry.hpp"
+#include "registration/sector_identifiers.hpp"
 #include "registration/stored_client.hpp"
 
 namespace oauthkit {
@@ -69,6 +70,7 @@ struct Registrations {
 
   std::shared_ptr<Store> store;
   RegistryOptions options;
+  registration::SectorIdentifiers sectors;
 
  private:
   /// What a walk through all clients has seen.

@@ -87,6 +87,19 @@ TEST_CASE("key rules: methods of certificates name them") {
   CHECK(refusal(with(self_signed + "," + jwks("{" + ec + "}"))).empty());
 }
 
+TEST_CASE("key rules: ID tokens and UserInfo are encrypted to a key, and by a named algorithm") {
+  for (const std::string kind : {"id_token", "userinfo"}) {
+    const auto name = kind + "_encrypted_response_alg";
+    const auto alg = "\"" + name + R"(":"RSA-OAEP-256")";
+    CHECK(refused(alg) == name + ": needs jwks or jwks_uri");
+    CHECK(refused("\"" + kind + R"(_encrypted_response_enc":"A256GCM")") ==
+          kind + "_encrypted_response_enc: needs " + name);
+    CHECK(refused("\"" + name + R"(":"RSA1_5")") == name + ": must be RSA-OAEP-256 or ECDH-ES");
+    CHECK(refusal(with(alg + "," + jwks("{" + ec + R"(,"use":"enc"})"))).empty());
+    CHECK(refusal(with(alg + R"(,"jwks_uri":"https://app.example/jwks")")).empty());
+  }
+}
+
 TEST_CASE("key rules: answers are encrypted to a key, and by a named agreement") {
   const std::string alg = R"("authorization_encrypted_response_alg":"ECDH-ES")";
   CHECK(refused(alg) == "authorization_encrypted_response_alg: needs jwks or jwks_uri");

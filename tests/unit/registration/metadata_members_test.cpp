@@ -50,6 +50,21 @@ const std::map<std::string, std::string, std::less<>>& values() {
       {"authorization_encrypted_response_alg", R"("ECDH-ES")"},
       {"authorization_encrypted_response_enc", R"("A256GCM")"},
       {"response_modes", R"(["jwt","query.jwt"])"},
+      {"id_token_signed_response_alg", R"("ES256")"},
+      {"id_token_encrypted_response_alg", R"("RSA-OAEP-256")"},
+      {"id_token_encrypted_response_enc", R"("A256GCM")"},
+      {"userinfo_signed_response_alg", R"("EdDSA")"},
+      {"userinfo_encrypted_response_alg", R"("ECDH-ES")"},
+      {"userinfo_encrypted_response_enc", R"("A256GCM")"},
+      {"subject_type", R"("pairwise")"},
+      {"sector_identifier_uri", R"("https://sector.example/uris.json")"},
+      {"require_auth_time", "true"},
+      {"initiate_login_uri", R"("https://app.example/start")"},
+      {"post_logout_redirect_uris", R"(["https://app.example/bye","app.example:/bye"])"},
+      {"backchannel_logout_uri", R"("https://app.example/bc")"},
+      {"backchannel_logout_session_required", "true"},
+      {"frontchannel_logout_uri", R"("https://app.example/fc")"},
+      {"frontchannel_logout_session_required", "true"},
   };
   return all;
 }
@@ -138,7 +153,8 @@ TEST_CASE("members: a client that an operator changed is written as it is, with 
 
 TEST_CASE("members: algorithms are those of key pairs") {
   for (const std::string name :
-       {"token_endpoint_auth_signing_alg", "request_object_signing_alg", "authorization_signed_response_alg"}) {
+       {"token_endpoint_auth_signing_alg", "request_object_signing_alg", "authorization_signed_response_alg",
+        "id_token_signed_response_alg", "userinfo_signed_response_alg"}) {
     for (const std::string alg : {"none", "NONE", "HS256", "RS1", "ES512", "es256"}) {
       INFO(name);
       INFO(alg);
