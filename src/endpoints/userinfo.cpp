@@ -4,7 +4,6 @@
 #include "assembly/subject.hpp"
 #include "endpoints/cross_origin.hpp"
 #include "endpoints/userinfo_response.hpp"
-#include "endpoints/well_known.hpp"
 #include "oauthkit/server.hpp"
 #include "openid/released_claims.hpp"
 #include "protocol/failures.hpp"
@@ -99,15 +98,6 @@ class Userinfo : public Endpoint {
       }
       return for_every_origin(request, methods, door(request));
     };
-  }
-
-  std::vector<std::string> problems_of(const Client& client) const override {
-    return userinfo_problems(*provider_.state(), client);
-  }
-
-  // OpenID Connect Discovery §3: what the answers can be signed with, and encrypted.
-  void describe(const Registered&, JsonMembers& metadata) const override {
-    add_names(metadata, "userinfo_signing_alg_values_supported", provider_.state()->keys.algorithms());
   }
 
  private:
