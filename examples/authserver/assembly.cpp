@@ -42,7 +42,8 @@ Immediate ask_unless_trusted(const Client& client, const User&, const Authorizat
   const auto& sent = request.code_binding.redirect_uri;
   const auto& uri = sent.empty() ? client.redirect_uris.front() : sent;
   const bool certain = !client.is_public() && (uri.starts_with("https://") || uri.starts_with("http://"));
-  return settings && settings->trusted && certain ? Immediate::allow(request.access) : Immediate::ask();
+  return settings && settings->trusted && certain ? Immediate::allow(request.access, {}, request.claims)
+                                                  : Immediate::ask();
 }
 
 bool wants_signatures(const Client& client) {

@@ -82,6 +82,10 @@ class Bearer {
   /// suffice; nothing where it does. For a handler that learns what is needed when it reads the request.
   std::optional<Response> refusal(const Authorization& authorization, const Scope& needed) const;
 
+  /// The answer that refuses `request` with `error` and a challenge, as `check` would: for a handler that finds more
+  /// wrong with a token than its door can see.
+  Response refusal(const Request& request, const Error& error) const;
+
   /// `handler` behind `check`. Answers to proofs also tell the nonce for the next one. `Authorization::user_id` may be
   /// empty: a client may act for itself.
   Handler guard(Scope needed, Guarded handler) const;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct Delivery {
   std::string url = {};
   /// `application/x-www-form-urlencoded`.
   Secret form = {};
+  /// Makes `form` on a thread of `Deliveries`, where that may take a while: at the first try, and again at the next
+  /// where it threw. `FetchRefused` is for good. Unset: `form` is there.
+  std::function<Secret()> make_form = {};
   /// Sent as `Authorization`; empty for none.
   Secret authorization = {};
   /// Whom it is for, in what is told to `Environment::on_failure`.

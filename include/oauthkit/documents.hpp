@@ -28,7 +28,7 @@ struct StoredDocument {
 /// Every call may be made from many threads at once, and from many processes where the store is shared. Each is atomic
 /// and, in a durable store, committed before it returns. Each throws `StoreUnavailable` when it could not be carried
 /// out; then nothing of it has happened. `kind` and `key` are at most 255 and 1,024 bytes, a text 256 KiB: beyond,
-/// `write` throws `std::length_error`.
+/// `write` throws `std::length_error`, and the others find nothing.
 class Documents {
  public:
   virtual ~Documents() = default;

@@ -19,6 +19,7 @@ struct Event {
     request_pushed,
     consent_given,
     consent_denied,
+    consent_withdrawn,  ///< what the user had granted the client is forgotten, and what came of it revoked
     code_issued,
     code_replayed,      ///< with the right proof: the family is being revoked
     tokens_issued,      ///< `detail`: the grant type

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "oauthkit/authorization_request.hpp"
@@ -31,6 +32,17 @@ struct ReadRequest {
   Scope scope = {};
   /// Names of what is asked about the person beside the scope, for `AuthorizationRequest::claims`; a parser adds to it.
   std::vector<std::string> claims = {};
+  /// In canonical order, as in `AuthorizationRequest::response_type`.
+  std::string_view response_type = {};
+};
+
+/// What is about to be granted without a page: what `Server::withhold_unasked` looks at.
+struct Unasked {
+  const Client& client;
+  const User& user;
+  const AuthorizationRequest& request;
+  /// What the person agreed to on a page before (`Immediate::agreed`).
+  const Access& agreed;
 };
 
 /// What a parser read, for `AuthorizationRequest::extensions`; an error is the answer to the request.

@@ -94,6 +94,9 @@ class Server {
   /// whose identity is assured, not for a public client on a URI that other programs could claim (RFC 8252 §8.6), and
   /// not with `prompt=consent`: then the page is shown all the same. It is told all that was granted before.
   void immediate(std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)> hook);
+  /// Which scope is not granted where no page is shown for it: it is left out of what is granted then. Where nothing is
+  /// left of what was asked for, the page is shown.
+  void withhold_unasked(std::function<Scope(const Unasked&)> hook);
   /// Whether whoever is signed in has proved enough. `denied()`: they sign in again
   /// (`SignIn::Reason::stronger_needed`), as often as it takes; with `prompt=none` that is `login_required`. An error
   /// is the answer. Until all agree nothing is decided or allowed.

@@ -70,6 +70,8 @@ struct Consent {
   std::vector<AskedDetail> details = {};
   /// What this user granted this client before, as `Server::immediate` told it.
   Access granted_before = {};
+  /// The same of `request.claims`, for a page that marks what is new.
+  std::vector<std::string> claims_granted_before = {};
   /// Where the browser is sent afterwards; to be shown.
   std::string redirect_host = {};
   /// What else the person should know before they agree; to be shown.
@@ -87,21 +89,30 @@ class Immediate {
   /// Skip the page where no more than `access` is asked for, and grant what is. For anything beyond it the page is
   /// shown, and told of `access` as granted before. Access to no resource in particular covers none that the request
   /// names, and access to some covers no request that names none. Each of the request's details must be within one of
-  /// `access`. `extra`: a JSON object for the tokens.
-  static Immediate allow(Access access, std::string extra = {});
+  /// `access`. `extra`: a JSON object for the tokens. What is asked about the person by name
+  /// (`AuthorizationRequest::claims`) must be among `claims`: nothing of it is told on a yes that was about scope.
+  static Immediate allow(Access access, std::string extra = {}, std::vector<std::string> claims = {});
+  /// The same where it is the person who agreed to `access` on a page before: then also what is not granted unasked
+  /// (`Server::withhold_unasked`).
+  static Immediate agreed(Access access, std::string extra = {}, std::vector<std::string> claims = {});
   /// Show the page. It is told what was granted before and what `info` says.
-  static Immediate ask(Access granted_before = {}, std::string info = {});
+  static Immediate ask(Access granted_before = {}, std::string info = {}, std::vector<std::string> claims = {});
 
-  /// Whether all of `asked` is allowed.
-  bool allows(const Access& asked) const;
+  /// Whether all of `asked` is allowed, and all that is asked for by name.
+  bool allows(const Access& asked, const std::vector<std::string>& claims = {}) const;
+  /// Whether the person agreed to `granted_before` themselves.
+  bool was_agreed() const { return agreed_; }
   const Access& granted_before() const { return before_; }
+  const std::vector<std::string>& claims_granted_before() const { return claims_; }
   const std::string& extra() const { return extra_; }
   const std::string& info() const { return info_; }
 
  private:
   bool allow_ = false;
+  bool agreed_ = false;
   /// What is allowed without asking, or was granted before.
   Access before_;
+  std::vector<std::string> claims_;
   std::string extra_;
   std::string info_;
 };

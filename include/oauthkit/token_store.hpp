@@ -101,6 +101,9 @@ struct TokenReader {
   bool sees_revoked = false;
   /// Whether `read` takes only tokens that are meant for this API (RFC 8707), so that `Bearer` need not know its names.
   bool checks_audience = false;
+  /// Whether the user that it reads is called as the client of the token calls them (`Options::subject`), for the token
+  /// says no more.
+  bool reads_subject = false;
   /// Whose tokens it reads, where it reads no others. Empty: of those it reads, whoever asks takes its own.
   std::string issuer = {};
 };

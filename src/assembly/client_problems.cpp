@@ -117,9 +117,8 @@ void add_response_mode_problems(const Client& client, const Setup& setup, Proble
 bool serves_grant_type(const Setup& setup, std::string_view grant_type) {
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
   if (grant_type != "implicit") return find_exchange(setup, grant_type) != nullptr;
-  return std::any_of(setup.grants.begin(), setup.grants.end(), [](const auto& grant) {
-    return has_word(grant->response_type(), "token") || has_word(grant->response_type(), "id_token");
-  });
+  return std::any_of(setup.grants.begin(), setup.grants.end(),
+                     [](const auto& grant) { return holds_tokens(grant->response_type()); });
 }
 
 void add_method_problems(const Client& client, const Setup& setup, Problems& problems) {

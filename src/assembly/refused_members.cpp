@@ -1,5 +1,6 @@
 #include "assembly/refused_members.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -9,9 +10,17 @@
 namespace oauthkit {
 namespace {
 
-bool has_grant_type(const Profile& profile, std::string_view grant_type) {
+// OpenID Connect Registration §2: the grant type implicit stands beside each response type with id_token, too.
+bool has_implicit(const Profile& profile, const Client& client) {
+  return profile.response_types == ResponseTypes::any ||
+         std::any_of(client.response_types.begin(), client.response_types.end(), [&](const std::string& type) {
+           return has_word(type, "id_token") && admits_response_type(profile, canonical_response_type(type));
+         });
+}
+
+bool has_grant_type(const Profile& profile, const Client& client, std::string_view grant_type) {
   if (grant_type == "password") return profile.password_grant != Demand::refused;
-  return grant_type != "implicit" || profile.response_types == ResponseTypes::any;
+  return grant_type != "implicit" || has_implicit(profile, client);
 }
 
 }  // namespace
@@ -63,7 +72,7 @@ std::vector<RefusedMember> refused_members(const Profile& profile, const Client&
         {"response_types", "lists \"" + type + "\" among its response_types", "does not admit it", "remove it"});
   }
   for (const auto& type : client.grant_types) {
-    if (has_grant_type(profile, type)) continue;
+    if (has_grant_type(profile, client, type)) continue;
     add("grant_types", {type == "password" ? "password_grant" : "response_types",
                         "lists \"" + type + "\" among its grant_types", "does not admit it", "remove it"});
   }

@@ -101,6 +101,10 @@ void Server::immediate(std::function<Immediate(const Client&, const User&, const
   add(open(setup_), setup_->immediate, std::move(hook), "Server::immediate");
 }
 
+void Server::withhold_unasked(std::function<Scope(const Unasked&)> hook) {
+  add(open(setup_), setup_->withhold_unasked, std::move(hook), "Server::withhold_unasked");
+}
+
 void Server::user_suffices(std::function<Result<void>(const SignedIn&)> hook) {
   add(open(setup_), setup_->user_suffices, std::move(hook), "Server::user_suffices");
 }

@@ -68,6 +68,7 @@ struct Setup {
   const class RequestObjects* request_objects = nullptr;
 
   std::vector<std::function<Immediate(const Client&, const User&, const AuthorizationRequest&)>> immediate;
+  std::vector<std::function<Scope(const Unasked&)>> withhold_unasked;
   std::vector<std::function<Result<void>(const SignedIn&)>> user_suffices;
   std::vector<std::function<Result<void>(const Approval&)>> complete;
   std::vector<std::function<Params(const Approval&)>> extra_parameters;

@@ -6,15 +6,12 @@
 #include "oauthkit/server.hpp"
 
 namespace oauthkit {
-namespace {
 
 // OpenID Connect Core §2: at most 255 characters of ASCII.
 bool is_subject(std::string_view text) {
   return !text.empty() && text.size() <= 255 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
-
-}  // namespace
 
 std::string outward_user(const Options& options, const Client& client, std::string_view user_id) {
   if (!options.subject || user_id.empty()) return std::string(user_id);

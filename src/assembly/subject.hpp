@@ -1,12 +1,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/client.hpp"
 #include "oauthkit/options.hpp"
 
 namespace oauthkit {
+
+/// Whether `text` may name a person towards a client (OpenID Connect Core §2).
+bool is_subject(std::string_view text);
 
 /// What `client` calls the user `user_id`: every name of a user that leaves comes from here. Empty where there is no
 /// user. Throws `std::runtime_error` when `Options::subject` says what no subject may be.

@@ -58,8 +58,11 @@ Route below(const Place& place, Route route) {
   return route;
 }
 
-// RFC 8414 §3.1: a well-known path has the issuer's in it, and every other stands below that.
-bool is_well_known(const Route& route) { return route.path.starts_with("/.well-known/"); }
+// RFC 8414 §3.1: a well-known path has the issuer's in it, and every other stands below that. OpenID Connect Discovery
+// §4.1: so does this one.
+bool is_well_known(const Route& route) {
+  return route.path.starts_with("/.well-known/") && route.path != "/.well-known/openid-configuration";
+}
 
 // RFC 9110 §7.4: what is not for here is told so, and not answered for somebody else.
 Response misdirected() {

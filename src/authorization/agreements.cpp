@@ -3,62 +3,12 @@
 #include <algorithm>
 
 #include "base/fields.hpp"
-#include "protocol/stored_values.hpp"
+#include "stores/consent_document.hpp"
 
 namespace oauthkit {
 namespace {
 
-constexpr std::string_view document_kind = "consent";
-constexpr std::string_view format = "consent/1";
 constexpr std::string_view appearance_format = "client/1";
-
-/// Clients that are remembered of one person: whoever registers clients without end fills no store with agreeing to
-/// them.
-constexpr std::size_t most_of_a_person = 200;
-
-/// All that a person agreed to stands together, and apart from what people of that id agreed to at another issuer.
-std::string keys_of(const Setup& setup, std::string_view user_id) {
-  std::string person = setup.options.issuer;
-  person.append(1, '\0').append(user_id);
-  return hash_token(person).hex().append(1, '/');
-}
-
-std::string key_of(const Setup& setup, const Client& client, std::string_view user_id) {
-  return keys_of(setup, user_id).append(client.id);
-}
-
-template <class Fields, class Value>
-void each_field(Fields& fields, Value& agreement) {
-  fields.field("agreed_at", agreement.agreed_at);
-  fields.field("client", agreement.client);
-}
-
-std::string write(const RememberedAgreement& agreement) {
-  FieldWriter out(format);
-  each_field(out, agreement);
-  return std::move(out).take();
-}
-
-std::optional<RememberedAgreement> read(std::string_view text) {
-  std::optional<RememberedAgreement> agreement(std::in_place);
-  FieldReader in(text, format);
-  each_field(in, *agreement);
-  if (!is_whole(in, "what a person agreed to")) return std::nullopt;
-  return agreement;
-}
-
-/// Makes room for one more: what was agreed to the longest ago is forgotten, and is new to the person again.
-void forget_oldest(Documents& documents, const std::string& keys) {
-  const auto all = documents.list(document_kind, keys, most_of_a_person);
-  if (all.size() < most_of_a_person || !all.back().key.starts_with(keys)) return;
-  const auto agreed_at = [](const StoredDocument& document) {
-    const auto agreement = read(document.text);
-    return agreement ? agreement->agreed_at : TimePoint();
-  };
-  const auto oldest = std::min_element(
-      all.begin(), all.end(), [&](const auto& left, const auto& right) { return agreed_at(left) < agreed_at(right); });
-  documents.erase(document_kind, oldest->key, oldest->version);
-}
 
 }  // namespace
 
@@ -80,23 +30,29 @@ TokenHash appearance_asked_about(const Client& client) {
 }
 
 std::optional<RememberedAgreement> find_agreement(const Setup& setup, const Client& client, std::string_view user_id) {
-  const auto there = setup.agreements->documents()->read(document_kind, key_of(setup, client, user_id));
-  return there ? read(there->text) : std::nullopt;
+  const auto there =
+      setup.agreements->documents()->read(ConsentDocument::kind, consent_key(setup.options.issuer, user_id, client.id));
+  const auto document = there ? read_consent(there->text) : std::nullopt;
+  if (!document || document->agreed_at == TimePoint()) return std::nullopt;
+  return RememberedAgreement{.agreed_at = document->agreed_at, .client = document->client};
 }
 
 void remember_agreement(const Setup& setup, const Context& context, const Client& client, std::string_view user_id) {
   if (!setup.agreements) return;
   auto& documents = *setup.agreements->documents();
-  const auto key = key_of(setup, client, user_id);
-  const auto text = write({.agreed_at = context.now(), .client = appearance_of(client)});
+  const auto& issuer = setup.options.issuer;
+  const auto key = consent_key(issuer, user_id, client.id);
   // Whoever comes in between has agreed as well; the one who writes last has agreed last.
   constexpr int most_tries = 100;
   for (int tries = 0; tries < most_tries; ++tries) {
-    const auto there = documents.read(document_kind, key);
-    // What a newer version wrote is not written over by less.
-    if (there) (void)read(there->text);
-    if (!there) forget_oldest(documents, keys_of(setup, user_id));
-    if (documents.write(document_kind, key, there ? there->version : 0, text)) return;
+    const auto there = documents.read(ConsentDocument::kind, key);
+    // What a newer version wrote is not written over by less, and what `Consents` keeps there stays.
+    auto document = there ? read_consent(there->text).value_or(ConsentDocument()) : ConsentDocument();
+    document.agreed_at = context.now();
+    document.client = appearance_of(client);
+    if (!there) make_room(documents, consent_keys(issuer, user_id), context.now());
+    const auto version = there ? there->version : 0;
+    if (documents.write(ConsentDocument::kind, key, version, write_consent(document))) return;
   }
   throw StoreUnavailable("what a person agreed to is written by too many at once");
 }

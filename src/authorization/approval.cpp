@@ -40,7 +40,8 @@ void remember(const Setup& setup, const Context& context, const WayBack& back, c
 bool still_stands(const Setup& setup, const WayBack& back, const AuthorizationRequest& request,
                   const Agreement& agreement) {
   return agreement.asked || setup.complete.empty() ||
-         immediate_allows(setup, immediate(setup, back.client(), agreement.user, request), agreement.access);
+         immediate_allows(setup, immediate(setup, back.client(), agreement.user, request), agreement.access,
+                          request.claims);
 }
 
 }  // namespace

@@ -8,14 +8,10 @@
 namespace oauthkit {
 namespace {
 
-// Multiple Response Types §2.1, §3, §5: an answer that holds a token does not travel in the query.
-bool holds_tokens(std::string_view response_type) {
-  return has_word(response_type, "token") || has_word(response_type, "id_token");
-}
-
 /// What a response type makes of the modes.
 class Modes {
  public:
+  // Multiple Response Types §2.1, §3, §5: an answer that holds a token does not travel in the query.
   Modes(const Setup& setup, const Client& client, std::string_view response_type)
       : setup_(setup), client_(client), tokens_(holds_tokens(response_type)) {}
 

@@ -8,10 +8,16 @@ namespace oauthkit {
 Result<void> user_suffices(const Setup& setup, const SignedIn& signed_in);
 
 /// What all `Server::immediate` say together: the first yes, or the page, which is told what each knows of before.
-Immediate immediate(const Setup& setup, const Client& client, const User& user, const AuthorizationRequest& request);
+/// `agreed`, where it is given, is what those that were asked know of as agreed to by the person.
+Immediate immediate(const Setup& setup, const Client& client, const User& user, const AuthorizationRequest& request,
+                    Access* agreed = nullptr);
 
-/// Whether `said` allows all of `asked`, also by what the types of its details say.
-bool immediate_allows(const Setup& setup, const Immediate& said, const Access& asked);
+/// What of `unasked.request` is granted without a page, after all `Server::withhold_unasked`.
+Access granted_unasked(const Setup& setup, const Unasked& unasked);
+
+/// Whether `said` allows all of `asked`, also by what the types of its details say, and all of `claims`.
+bool immediate_allows(const Setup& setup, const Immediate& said, const Access& asked,
+                      const std::vector<std::string>& claims);
 
 /// What all `Server::complete` say together: the first that refuses.
 Result<void> complete(const Setup& setup, const Approval& approval);

@@ -1,5 +1,7 @@
 #include "authorization/next_step.hpp"
 
+#include <algorithm>
+
 #include "authorization/acr_values.hpp"
 #include "protocol/authorization_details.hpp"
 
@@ -22,14 +24,22 @@ std::optional<SignIn::Reason> why_sign_in(const Known& known) {
   return fresh ? std::nullopt : std::optional(SignIn::Reason::login_too_old);
 }
 
+bool knows_claims(const Known& known) {
+  const auto& before = known.hooks->claims_granted_before;
+  return std::all_of(known.claims.begin(), known.claims.end(), [&](const std::string& claim) {
+    return std::find(before.begin(), before.end(), claim) != before.end();
+  });
+}
+
 std::optional<Consent::Reason> why_ask(const Known& known) {
   if (known.prompt.contains("consent")) return Consent::Reason::client_asked;
   if (known.hooks->need_not_be_asked) {
     return known.identity_assured ? std::nullopt : std::optional(Consent::Reason::identity_not_assured);
   }
   const auto& before = known.hooks->granted_before;
-  const bool more = !before.empty() && !(before.scope.contains(known.asked.scope) &&
-                                         are_within(known.asked.authorization_details, before.authorization_details));
+  const bool all = before.scope.contains(known.asked.scope) && knows_claims(known) &&
+                   are_within(known.asked.authorization_details, before.authorization_details);
+  const bool more = !before.empty() && !all;
   return more ? Consent::Reason::more_than_before : Consent::Reason::not_granted_yet;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "oauthkit/authentication.hpp"
 #include "oauthkit/step.hpp"
@@ -16,6 +18,7 @@ struct HooksSaid {
   bool need_not_be_asked = false;
   /// What they granted this client before.
   Access granted_before = {};
+  std::vector<std::string> claims_granted_before = {};
 };
 
 /// All that decides what an authorization request needs next.
@@ -33,8 +36,9 @@ struct Known {
   Scope acr_values = {};
   /// They have been asked for one of them already.
   bool stronger_asked = false;
-  /// What is asked for.
+  /// What is asked for, and what by name.
   Access asked = {};
+  std::vector<std::string> claims = {};
   /// Whoever answers at the redirect URI is the client that it says it is.
   bool identity_assured = true;
   /// Unset until they were asked; nobody asks them about people who have to sign in.

@@ -42,6 +42,7 @@ class Progress {
               .acr_values = binding_acr_values(setup.options, pending.request),
               .stronger_asked = pending.stronger_asked,
               .asked = pending.request.access,
+              .claims = pending.request.claims,
               .identity_assured = identity_assured(pending.back)};
     if (browser.user) known_.authentication = browser.user->authentication;
   }
@@ -78,9 +79,14 @@ class Progress {
     if (!suffices && !suffices.is_denied()) return suffices.error();
     said.suffices = suffices.has_value();
     if (!suffices) return {};
-    immediate_ = immediate(setup_, pending_.back.client(), user, request);
-    said.need_not_be_asked = immediate_.allows(request.access);
+    Access agreed;
+    immediate_ = immediate(setup_, pending_.back.client(), user, request, &agreed);
     said.granted_before = immediate_.granted_before();
+    said.claims_granted_before = immediate_.claims_granted_before();
+    if (!immediate_.allows(request.access, request.claims)) return {};
+    unasked_ =
+        granted_unasked(setup_, {.client = pending_.back.client(), .user = user, .request = request, .agreed = agreed});
+    said.need_not_be_asked = request.access.empty() || !unasked_.empty();
     return {};
   }
 
@@ -96,17 +102,16 @@ class Progress {
 
   // RFC 6749 §10.2, OAuth 2.1 §7.9: the consent names client, scope and destination.
   Step carry_out(Consent::Reason reason) {
-    // What was noted of a yes is for its tokens, not for the page that is shown all the same.
-    const auto shown = known_.hooks->need_not_be_asked ? Immediate::ask() : immediate_;
     Consent consent{.reason = reason, .client = pending_.back.client(), .user = *browser_.user};
     consent.signals = signals_of(setup_, consent.client, consent.user.id, pending_.back.redirect_uri());
-    consent.transaction_id = begin(true, shown.info());
+    consent.transaction_id = begin(true, immediate_.info());
     consent.scope = pending_.request.access.scope;
     // RFC 9396 §3.1: scope and details together.
     consent.details = asked_details(&setup_.detail_types, pending_.request.access.authorization_details);
-    consent.granted_before = shown.granted_before();
+    consent.granted_before = immediate_.granted_before();
+    consent.claims_granted_before = immediate_.claims_granted_before();
     consent.redirect_host = redirect_host(pending_.back.redirect_uri());
-    consent.info = shown.info();
+    consent.info = immediate_.info();
     consent.request = std::move(pending_.request);
     return consent;
   }
@@ -116,11 +121,9 @@ class Progress {
       return error_page(setup_.options, endpoint, context_.request(),
                         {ErrorCode::invalid_request_uri, "this request has been answered already"});
     }
-    return answer_consent(setup_, context_, pending_.back, pending_.request,
-                          {.user = session::user_in_login(browser_),
-                           .access = pending_.request.access,
-                           .extra = immediate_.extra(),
-                           .asked = false});
+    return answer_consent(
+        setup_, context_, pending_.back, pending_.request,
+        {.user = session::user_in_login(browser_), .access = unasked_, .extra = immediate_.extra(), .asked = false});
   }
 
   Step carry_out(ErrorCode code) {
@@ -168,6 +171,8 @@ class Progress {
   Pending& pending_;
   Known known_;
   Immediate immediate_ = Immediate::ask();
+  /// What is granted where no page is shown.
+  Access unasked_;
 };
 
 }  // namespace

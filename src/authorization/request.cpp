@@ -113,17 +113,19 @@ Result<void> read_interaction(const Params& params, const Client& client, Author
   return {};
 }
 
-// OpenID Connect Core §3.1.2.1.
+// OpenID Connect Core §3.1.2.1: wishes, which nobody has to understand; RFC 9470 §5: where some are supported, they
+// bind.
 Result<void> read_acr_values(const Setup& setup, const Params& params, const Client& client,
                              AuthorizationRequest& request) {
   auto asked = Scope::parse(params.value_or_empty("acr_values"));
-  if (!asked) return invalid_request("acr_values is malformed");
-  request.acr_values = *std::move(asked);
+  const bool is_supported = !setup.options.acr_values_supported.empty();
+  if (!asked && is_supported) return invalid_request("acr_values is malformed");
+  if (asked) request.acr_values = *std::move(asked);
   if (request.acr_values.empty()) {
     for (const auto& value : client.default_acr_values) request.acr_values.insert(value);
   }
   // RFC 9470 §5: what nobody can reach need not be tried.
-  const bool binds = !setup.options.acr_values_supported.empty() && !request.acr_values.empty();
+  const bool binds = is_supported && !request.acr_values.empty();
   if (binds && binding_acr_values(setup.options, request).empty()) return unmet_acr_values();
   return {};
 }
@@ -132,7 +134,11 @@ Result<void> read_acr_values(const Setup& setup, const Params& params, const Cli
 Result<void> read_extensions(const Setup& setup, const Context& context, const Params& params, const Client& client,
                              AuthorizationRequest& request) {
   for (const auto& parse : setup.request_parsers) {
-    ReadRequest read{.params = params, .client = client, .context = context, .scope = request.access.scope};
+    ReadRequest read{.params = params,
+                     .client = client,
+                     .context = context,
+                     .scope = request.access.scope,
+                     .response_type = request.response_type};
     auto found = parse(read);
     if (!found) return found.error_or(invalid_request("the request is refused"));
     request.access.scope = request.access.scope.intersect(read.scope);
@@ -185,9 +191,10 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
   if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
   if (auto read = read_interaction(params, client, request); !read) return read;
   if (auto read = read_acr_values(setup, params, client, request); !read) return read;
+  if (auto read = read_extensions(setup, context, params, client, request); !read) return read;
   const auto accepted = find_grant(setup, request.response_type)->validate(request, client, context);
   if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
-  return read_extensions(setup, context, params, client, request);
+  return {};
 }
 
 }  // namespace

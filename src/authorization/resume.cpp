@@ -119,7 +119,7 @@ Step Server::resume(const Request& request, Browser& browser, const std::functio
     if (!take(setup, context, *resumable)) return page(setup, request, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     const auto before = std::exchange(browser, {.session_id = context.random_token(), .user = *user});
-    session::name_login(*browser.user, before.user, setup.options.environment.random);
+    session::name_login(*browser.user, before, setup.options.environment.random);
     auto& auth_time = browser.user->authentication.auth_time;
     if (!auth_time) auth_time = context.now();
     return go_on(setup, context, *resumable, browser, is_for_this_request(resumable->held.transaction, *browser.user));
@@ -174,10 +174,11 @@ Step Server::step_up(const Request& request, Browser& browser,
     if (!proved && !proved.is_denied()) return page(setup, request, proved.error());
     if (!proved) return ask_again(setup, context, *std::move(resumable));
     if (!take(setup, context, *resumable)) return page(setup, request, already_over());
+    const auto before = session::user_in_login(browser).authentication;
     // Whoever planted the id that was there with one factor would be signed in with both.
     browser.session_id = context.random_token();
     auto& authentication = browser.user->authentication;
-    const auto before = std::exchange(authentication, *proved);
+    authentication = *proved;
     if (!authentication.auth_time) authentication.auth_time = before.auth_time;
     if (authentication.sid.empty()) authentication.sid = before.sid;
     return go_on(setup, context, *resumable, browser, transaction.signed_in);

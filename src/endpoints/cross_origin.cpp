@@ -26,6 +26,18 @@ std::vector<std::string_view> cross_origin_methods(const Options& options) {
   return {"POST", "OPTIONS"};
 }
 
+// OpenID Connect Core §5.3: clients that are scripts ask here too.
+Response for_every_origin(const Request& request, std::string_view methods, Response response) {
+  response.headers.set("Access-Control-Allow-Origin", "*");
+  // RFC 6750 §3, RFC 9449 §8: scripts may read what was wrong, and the nonce.
+  response.headers.set("Access-Control-Expose-Headers", "DPoP-Nonce, WWW-Authenticate");
+  if (request.method != "OPTIONS") return response;
+  response.headers.set("Access-Control-Allow-Methods", std::string(methods));
+  response.headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP");
+  response.headers.set("Access-Control-Max-Age", "600");
+  return response;
+}
+
 Response across_origins(const Options& options, const Request& request, const std::function<Response()>& answer) {
   const auto& allowed = options.policy.cors_origins;
   if (allowed.empty()) return answer();

@@ -89,15 +89,17 @@ class Introspection : public Endpoint {
                                     .authorization = found.stored.authorization,
                                     .is_refresh_token = found.kind == FoundToken::Kind::refresh};
     if (!is_allowed(introspected)) return answer(request, inactive_answer());
-    const auto subject = subject_of(setup, found.stored.authorization);
+    const auto subject = subject_of(setup, found);
     if (!subject) return answer(request, inactive_answer());
     const bool was_read = found.kind == FoundToken::Kind::read_by_reader;
     return answer(request, active_answer(introspected, options_, was_read ? "" : *token, *subject));
   }
 
   /// What the client of a token calls its user; `denied()` when there is no such client any more.
-  static Result<std::string> subject_of(const Setup& setup, const Authorization& authorization) {
-    if (!setup.options.subject || authorization.user_id.empty()) return authorization.user_id;
+  static Result<std::string> subject_of(const Setup& setup, const FoundToken& found) {
+    const auto& authorization = found.stored.authorization;
+    const bool is_named = found.is_subject || authorization.user_id.empty();
+    if (!setup.options.subject || is_named) return authorization.user_id;
     const auto client = find_client(setup, authorization.client_id);
     if (!client) return denied();
     return outward_user(setup.options, *client, authorization.user_id);

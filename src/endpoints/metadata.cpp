@@ -1,4 +1,4 @@
-#include "oauthkit/endpoints/metadata.hpp"
+#include "endpoints/metadata.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,32 +23,30 @@ bool is_registered_claim(std::string_view name) {
 
 class Metadata : public Endpoint {
  public:
-  explicit Metadata(MetadataOptions options) : options_(std::move(options)) {
+  Metadata(MetadataPlace place, MetadataOptions options) : place_(place), options_(std::move(options)) {
     if (options_.extra) options_.extra(extra_);
   }
 
   std::string_view name() const override { return {}; }
   std::vector<std::string_view> methods(const Options&) const override { return {"GET", "OPTIONS"}; }
 
-  std::string usual_path(const Options& options) const override {
-    return well_known_path("oauth-authorization-server", options.issuer);
-  }
+  std::string usual_path(const Options& options) const override { return place_.path(options.issuer); }
 
   Handler handler(const Server& server) const override {
     auto members = metadata_members(Setup::of(server), options_);
     for (const auto& [name, json] : extra_) members.add_json(name, json);
     auto document = document_of(members);
     if (document.empty()) {
-      throw SetupError(
-          "endpoints::metadata has an extra member that is there already, or whose value is no JSON: correct "
-          "MetadataOptions::extra.");
+      throw SetupError(factory() +
+                       " has an extra member that is there already, or whose value is no JSON: correct "
+                       "MetadataOptions::extra.");
     }
     if (const auto text = mtls_aliases_mistake(Setup::of(server), options_); !text.empty()) throw SetupError(text);
     return options_.signing_keys.empty() ? document_handler(std::move(document)) : signed_handler(server, members);
   }
 
   std::vector<std::string> contradictions(const Profile& profile) const override {
-    return refused_algorithms(profile, options_.signing_keys, "endpoints::metadata");
+    return refused_algorithms(profile, options_.signing_keys, factory());
   }
 
   std::vector<Finding> findings() const override {
@@ -62,7 +60,7 @@ class Metadata : public Endpoint {
          .beside = Finding::Beside::an_exchange},
     };
     for (const auto& [name, json] : extra_) {
-      const auto told = "endpoints::metadata has an extra member \"" + name;
+      const auto told = factory() + " has an extra member \"" + name;
       if (is_reserved_in_metadata(name)) {
         findings.push_back({Finding::Kind::mistake, told + "\", for which the library speaks: remove it."});
       } else if (!options_.signing_keys.empty() && is_registered_claim(name)) {
@@ -93,12 +91,24 @@ class Metadata : public Endpoint {
     };
   }
 
+  std::string factory() const { return std::string("endpoints::").append(place_.factory); }
+
+  MetadataPlace place_;
   MetadataOptions options_;
   JsonMembers extra_;
 };
 
+// RFC 8414 §3: in front of the path that the issuer has.
+std::string oauth_path(std::string_view issuer) { return well_known_path("oauth-authorization-server", issuer); }
+
 }  // namespace
 
-std::unique_ptr<Endpoint> metadata(MetadataOptions options) { return std::make_unique<Metadata>(std::move(options)); }
+std::unique_ptr<Endpoint> metadata_at(MetadataPlace place, MetadataOptions options) {
+  return std::make_unique<Metadata>(place, std::move(options));
+}
+
+std::unique_ptr<Endpoint> metadata(MetadataOptions options) {
+  return metadata_at({.factory = "metadata", .path = oauth_path}, std::move(options));
+}
 
 }  // namespace oauthkit::endpoints

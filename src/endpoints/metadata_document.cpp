@@ -72,7 +72,7 @@ std::vector<std::string> grant_types_at(const Setup& setup) {
   auto types = names_of(setup.exchanges, [](const auto& exchange) { return exchange->grant_type(); });
   std::erase(types, "*");
   const bool implicit = std::any_of(setup.grants.begin(), setup.grants.end(),
-                                    [](const auto& grant) { return has_word(grant->response_type(), "token"); });
+                                    [](const auto& grant) { return holds_tokens(grant->response_type()); });
   if (implicit) types.emplace_back("implicit");
   return types;
 }

@@ -57,7 +57,7 @@ std::vector<std::string> grant_types_at(const Setup& setup) {
     if (type != "*" && (passwords || type != "password")) types.emplace_back(type);
   }
   const bool implicit = std::any_of(setup.grants.begin(), setup.grants.end(),
-                                    [](const auto& grant) { return has_word(grant->response_type(), "token"); });
+                                    [](const auto& grant) { return holds_tokens(grant->response_type()); });
   if (implicit) types.emplace_back("implicit");
   return types;
 }

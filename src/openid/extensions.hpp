@@ -9,11 +9,15 @@ namespace extension {
 constexpr std::string_view nonce = "nonce";
 /// The parameter `claims`, as it was sent.
 constexpr std::string_view claims = "claims";
+/// Which of the scopes that stand for claims were asked for beside it.
+constexpr std::string_view claims_scope = "claims_scope";
 constexpr std::string_view claims_locales = "claims_locales";
 /// `"1"`: the ID token must say when the person signed in.
 constexpr std::string_view auth_time = "auth_time";
-/// What the client calls the person that alone will do: of `id_token_hint`, or `claims.id_token.sub`.
+/// What the client calls the person of `id_token_hint`, who alone will do.
 constexpr std::string_view subject = "subject";
+/// `"1"`: no ID token belongs to it, neither at once nor when it is refreshed: nobody signed in here.
+constexpr std::string_view no_id_token = "no_id_token";
 /// For the pages: as they were sent.
 constexpr std::string_view display = "display";
 constexpr std::string_view ui_locales = "ui_locales";

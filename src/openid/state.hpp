@@ -12,6 +12,8 @@ struct Provider::State {
   ProviderOptions options;
   /// ID tokens tell their session: some logout is told to clients (`Logins::remember`).
   mutable std::atomic<bool> tells_sid = false;
+  /// Some server reads `nonce` and what else is OpenID Connect's (`Provider::extend`).
+  mutable std::atomic<bool> reads_requests = false;
 };
 
 }  // namespace oauthkit::openid

@@ -18,6 +18,8 @@ std::string_view event_name(Event::Kind kind) {
       return "consent_given";
     case Event::Kind::consent_denied:
       return "consent_denied";
+    case Event::Kind::consent_withdrawn:
+      return "consent_withdrawn";
     case Event::Kind::code_issued:
       return "code_issued";
     case Event::Kind::code_replayed:

@@ -34,4 +34,9 @@ bool has_word(std::string_view response_type, std::string_view word) {
   return response_type == word || words_of(response_type).contains(word);
 }
 
+// Multiple Response Types §2.1, §3, §5: such an answer does not travel in the query.
+bool holds_tokens(std::string_view response_type) {
+  return has_word(response_type, "token") || has_word(response_type, "id_token");
+}
+
 }  // namespace oauthkit

@@ -36,8 +36,8 @@ bool serves_grant_type(const MetadataRules& rules, std::string_view grant_type) 
   if (grant_type == "password" && rules.source != ClientRegistration::Source::administration) return false;
   if (has(rules.grant_types, grant_type)) return true;
   // RFC 7591 §2: the name of what the authorization endpoint does alone.
-  const auto is_served = [&](std::string_view word) { return has_in_one(rules.response_types, word); };
-  return grant_type == "implicit" && (is_served("token") || is_served("id_token"));
+  return grant_type == "implicit" &&
+         std::any_of(rules.response_types.begin(), rules.response_types.end(), holds_tokens);
 }
 
 // RFC 6749 §3.1.1: the order of the words does not matter.
@@ -69,11 +69,14 @@ void drop_words(const Pair& pair, Client& client) {
   keep_once(client.response_types, [&](const std::string& each) { return !has_word(each, pair.word); });
 }
 
+bool is_paired(const Pair& pair, const Client& client) {
+  const auto& named = client.response_types;
+  return has_in_one(named, pair.word) || (!pair.or_word.empty() && has_in_one(named, pair.or_word));
+}
+
 /// A grant type gets its word, or goes where nobody serves that.
 void add_word(const Pair& pair, Client& client, const MetadataRules& rules) {
-  const auto& named = client.response_types;
-  if (!client.allows_grant_type(pair.grant_type) || has_in_one(named, pair.word)) return;
-  if (!pair.or_word.empty() && has_in_one(named, pair.or_word)) return;
+  if (!client.allows_grant_type(pair.grant_type) || is_paired(pair, client)) return;
   if (serves_response_type(rules, pair.word)) {
     client.response_types.emplace_back(pair.word);
   } else {

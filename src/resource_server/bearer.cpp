@@ -137,6 +137,10 @@ std::optional<Response> Bearer::refusal(const Authorization& authorization, cons
   return Refusal{options_, no_proof, options_.dpop && !authorization.confirmation.jkt.empty()}.scope(needed);
 }
 
+Response Bearer::refusal(const Request& request, const Error& error) const {
+  return Refusal{options_, request, take_in(request, options_).is_dpop}(error);
+}
+
 Handler Bearer::guard(Scope needed, Guarded handler) const {
   return guard_with(std::move(needed), std::nullopt, std::move(handler));
 }

@@ -111,6 +111,7 @@ TokenReader introspection_reader(IntrospectionReaderOptions options) {
   const auto reader = std::make_shared<const IntrospectionReader>(std::move(options));
   return {.read = [reader](std::string_view token) { return reader->read(token); },
           .sees_revoked = true,
+          .reads_subject = true,
           .issuer = std::move(issuer)};
 }
 

@@ -16,11 +16,11 @@ User user_in_login(const Browser& browser) {
   return user;
 }
 
-void name_login(User& user, const std::optional<User>& before, const Random& random) {
+void name_login(User& user, const Browser& before, const Random& random) {
   auto& sid = user.authentication.sid;
   if (!sid.empty()) return;
-  if (before && before->id == user.id) sid = before->authentication.sid;
-  if (sid.empty()) sid = random_id(random);
+  const bool is_same = before.user && before.user->id == user.id;
+  sid = is_same ? user_in_login(before).authentication.sid : random_id(random);
 }
 
 std::string login_family(std::string_view issuer, std::string_view sid) {

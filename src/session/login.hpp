@@ -13,7 +13,7 @@ User user_in_login(const Browser& browser);
 
 /// A `sid` for `user`, who has just signed in where `before` was: that of the same person, or else a new one. One that
 /// the application has set stays.
-void name_login(User& user, const std::optional<User>& before, const Random& random);
+void name_login(User& user, const Browser& before, const Random& random);
 
 /// The family of every session record of one login at `issuer`: revoked, the login is over in whatever browser.
 std::string login_family(std::string_view issuer, std::string_view sid);

@@ -114,6 +114,7 @@ bool is_name(std::string_view text) {
 namespace stores {
 
 std::shared_ptr<Store> scoped(std::shared_ptr<Store> store, std::string name) {
+  if (!store) throw std::invalid_argument("stores::scoped: there is no store to have a part of");
   if (!is_name(name)) {
     throw std::invalid_argument("stores::scoped: a name is 1 to 64 letters, digits, '-', '_' and '.', not '" + name +
                                 "'");

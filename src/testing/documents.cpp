@@ -172,6 +172,20 @@ void have_limits(Player& p) {
   p.list_keys("client", "", 10, {});
 }
 
+/// Ids that strangers send are looked up as they come, however long.
+void find_nothing_beyond(Player& p) {
+  const DocumentName longest{"client", std::string(1024, 'k')};
+  const auto version = p.write_over(longest, 0, "text");
+  for (const DocumentName& name :
+       {DocumentName{"client", longest.key + "k"}, DocumentName{"client", std::string(32768, 'k')},
+        DocumentName{std::string(256, 'k'), "a"}}) {
+    p.read_nothing(name);
+    p.erase_in_vain(name, version);
+    p.list_keys(name.kind, name.key, 10, {});
+  }
+  p.read_same(longest, version, "text");
+}
+
 void take_views_of_nothing(Player& p) {
   const DocumentName nothing{"", ""};
   const auto version = p.documents().write({}, {}, 0, {});
@@ -215,6 +229,7 @@ Promises documents_chapter() {
       alone("documents: are listed in pages, each after a key", come_in_pages),
       alone("documents: stay when records are revoked and swept", outlast_records),
       alone("documents: may be so long, and what is longer is a length_error", have_limits),
+      alone("documents: what is longer is not there, and to look for it is no error", find_nothing_beyond),
       alone("documents: an empty view without data() is an empty text", take_views_of_nothing),
       sharing(),
   };

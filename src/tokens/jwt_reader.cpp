@@ -45,6 +45,7 @@ TokenReader jwt_reader(JwtReaderOptions options) {
   const auto reader = std::make_shared<const Reader>(std::move(options));
   return {.read = [reader](std::string_view token) { return reader->read(token); },
           .checks_audience = true,
+          .reads_subject = true,
           .issuer = std::move(issuer)};
 }
 

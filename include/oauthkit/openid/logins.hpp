@@ -45,7 +45,8 @@ struct Login {
 };
 
 /// Which clients a person signed in to in which login, so that all of them can be told when it ends. It stands in
-/// `store`, which has `documents()` and is the one of `session::Cookies` and of codes and tokens.
+/// `store`, which has `documents()` and is the one of `session::Cookies` and of codes and tokens. Of one client a login
+/// keeps the last 100 families: an older one is revoked, for nobody could end it later.
 ///
 /// Copyable; safe from many threads and nodes. Throws `StoreUnavailable`.
 class Logins {
@@ -64,9 +65,22 @@ class Logins {
 
   /// Ends a login: nothing more is granted in it, and the session of `session::Cookies` is dead in whatever browser.
   /// Returns where it led. Ending it again changes nothing and returns the same, so that what failed can be repeated.
-  Login end(std::string_view user_id, std::string_view sid) const;
+  /// `before`, if set, is called with it while it still lasts, and again when it has led elsewhere meanwhile: for what
+  /// must not fail once it has ended. What that throws leaves the login as it is.
+  Login end(std::string_view user_id, std::string_view sid, const std::function<void(const Login&)>& before = {}) const;
+
+  /// Ends every login of a person, `before` as in `end`, and calls `ended` with each. Whoever signed in earlier than
+  /// now, and was led nowhere yet, is granted nothing either, until they sign in again.
+  void end_all(std::string_view user_id, const std::function<void(const Login&)>& ended = {},
+               const std::function<void(const Login&)>& before = {}) const;
+
+  /// What all of it stands in; for the modules of this library.
+  const std::shared_ptr<Store>& store() const { return store_; }
+  const LoginsOptions& options() const { return options_; }
 
  private:
+  Result<void> note(const Approval& approval) const;
+
   std::shared_ptr<Store> store_;
   LoginsOptions options_;
 };

@@ -90,8 +90,12 @@ class Logout {
   /// Tokens with `offline_access` live on, unless `Consents::withdraw` ends them. Throws `StoreUnavailable`.
   void everywhere(std::string_view user_id) const;
 
- private:
+  /// What all of it shares; for the modules of this library.
   struct State;
+  const std::shared_ptr<const State>& state() const { return state_; }
+
+ private:
+  class Attempt;
   std::shared_ptr<const State> state_;
 };
 

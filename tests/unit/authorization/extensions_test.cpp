@@ -70,3 +70,49 @@ TEST_CASE("extensions: see no request before its client and redirect URI are pro
   CHECK(std::holds_alternative<Consent>(ask(world)));
   CHECK(asked == 1);
 }
+
+TEST_CASE("extensions: a grant sees what they read before it judges a request") {
+  class Wary : public Grant {
+   public:
+    std::string_view response_type() const override { return "wary"; }
+    Result<void> validate(const AuthorizationRequest& request, const Client&, const Context&) const override {
+      if (request.extensions.at("nonce").empty()) return invalid_request("nonce is missing");
+      return {};
+    }
+    Result<Params> respond(const Approval&) const override { return Params{{"code", "x"}}; }
+  };
+  Choices choices;
+  choices.more = [](Server& server) {
+    server.extend(read_nonce);
+    server.grant(std::make_unique<Wary>());
+  };
+  World world(std::move(choices));
+  world.client("web").response_types.emplace_back("wary");
+  CHECK(told(ask(world, {{"response_type", "wary"}})) == "invalid_request");
+  CHECK(std::holds_alternative<Consent>(ask(world, {{"response_type", "wary"}, {"nonce", "n-1"}})));
+}
+
+TEST_CASE(
+    "extensions: what parsers ask about the person by name is put together, shown, and there when it is granted") {
+  Choices choices;
+  choices.more = [](Server& server) {
+    for (const char* name : {"email", "birthdate"}) {
+      server.extend([name](ReadRequest& request) -> Result<Extensions> {
+        CHECK(request.claims.empty());
+        request.claims.emplace_back(name);
+        return Extensions();
+      });
+    }
+    server.complete([](const Approval& approval) -> Result<void> {
+      CHECK(approval.request.claims == std::vector<std::string>{"email", "birthdate"});
+      return {};
+    });
+  };
+  World world(std::move(choices));
+  const auto page = consent(world);
+  CHECK(page.request.claims == std::vector<std::string>{"email", "birthdate"});
+  CHECK(page.claims_granted_before.empty());
+  CHECK(told(world.server().decide(decision(page), browser())) == "code");
+  CHECK(sign_in(world).request.claims.size() == 2);
+  CHECK(consent(*std::make_unique<World>()).request.claims.empty());
+}

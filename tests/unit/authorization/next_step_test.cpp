@@ -57,6 +57,28 @@ const std::vector<Case> cases = {
      },
      Ask::not_granted_yet},
 
+    {"prompt=create, where there is a page for it",
+     [](Known& k) {
+       k.prompt = {"create"};
+       k.may_create_account = true;
+     },
+     Why::create_account},
+    {"prompt=create, and nobody is signed in",
+     [](Known& k) {
+       k.prompt = {"create"};
+       k.may_create_account = true;
+       k.authentication.reset();
+     },
+     Why::create_account},
+    {"prompt=create, after an account was opened for it",
+     [](Known& k) {
+       k.prompt = {"create"};
+       k.may_create_account = true;
+       k.signed_in_for_it = true;
+     },
+     Ask::not_granted_yet},
+    {"prompt=create, where there is no page for it", [](Known& k) { k.prompt = {"create"}; }, Ask::not_granted_yet},
+
     {"max_age, kept to the second", [](Known& k) { k.max_age = 60s; }, Ask::not_granted_yet},
     {"max_age, a second too late", [](Known& k) { k.max_age = 59s; }, Why::login_too_old},
     {"max_age, and nobody knows when it was",
@@ -129,6 +151,19 @@ const std::vector<Case> cases = {
      Ask::identity_not_assured},
 
     {"some was granted before", [](Known& k) { k.hooks->granted_before = Scope{"read"}; }, Ask::more_than_before},
+    {"some was granted before, and of the claims none",
+     [](Known& k) {
+       k.claims = {"email"};
+       k.hooks->granted_before = k.asked.scope;
+     },
+     Ask::more_than_before},
+    {"all was granted before, claims too, and no hook says yes",
+     [](Known& k) {
+       k.claims = {"email"};
+       k.hooks->granted_before = k.asked.scope;
+       k.hooks->claims_granted_before = {"name", "email"};
+     },
+     Ask::not_granted_yet},
     {"all was granted before, and no hook says yes",
      [](Known& k) {
        k.hooks->granted_before = Scope{"read", "write", "admin"};

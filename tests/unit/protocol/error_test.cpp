@@ -36,6 +36,7 @@ constexpr std::array expected = {
     Expected{ErrorCode::account_selection_required, "account_selection_required", 400},
     Expected{ErrorCode::request_not_supported, "request_not_supported", 400},
     Expected{ErrorCode::request_uri_not_supported, "request_uri_not_supported", 400},
+    Expected{ErrorCode::registration_not_supported, "registration_not_supported", 400},
     Expected{ErrorCode::authorization_pending, "authorization_pending", 400},
     Expected{ErrorCode::slow_down, "slow_down", 400},
     Expected{ErrorCode::expired_token, "expired_token", 400},

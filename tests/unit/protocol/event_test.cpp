@@ -14,6 +14,7 @@ TEST_CASE("event: every kind has the name of its enumerator") {
   CHECK(event_name(Event::Kind::request_pushed) == "request_pushed");
   CHECK(event_name(Event::Kind::consent_given) == "consent_given");
   CHECK(event_name(Event::Kind::consent_denied) == "consent_denied");
+  CHECK(event_name(Event::Kind::consent_withdrawn) == "consent_withdrawn");
   CHECK(event_name(Event::Kind::code_issued) == "code_issued");
   CHECK(event_name(Event::Kind::code_replayed) == "code_replayed");
   CHECK(event_name(Event::Kind::tokens_issued) == "tokens_issued");
@@ -30,6 +31,6 @@ TEST_CASE("event: no two kinds share a name, and what is no kind has one too") {
   for (int kind = 0; kind <= static_cast<int>(Event::Kind::request_refused); ++kind) {
     CHECK(names.insert(event_name(static_cast<Event::Kind>(kind))).second);
   }
-  CHECK(names.size() == 16);
+  CHECK(names.size() == 17);
   CHECK(event_name(static_cast<Event::Kind>(1000)) == "unknown");
 }

@@ -113,8 +113,12 @@ std::vector<Value> alone(const Value& full, Members Value::*... members) {
 // The lists of names do not compile when a field is added: it belongs there, and in the call below.
 
 std::vector<Authentication> each(const Authentication& full) {
-  [[maybe_unused]] const auto& [auth_time, acr] = full;
-  return alone(full, &Authentication::auth_time, &Authentication::acr);
+  [[maybe_unused]] const auto& [auth_time, acr, amr, sid] = full;
+  // What the texts above, older ones, do not have.
+  auto filled = full;
+  filled.amr = {"pwd", "otp"};
+  filled.sid = "the login";
+  return alone(filled, &Authentication::auth_time, &Authentication::acr, &Authentication::amr, &Authentication::sid);
 }
 
 std::vector<Access> each(const Access& full) {
@@ -160,14 +164,15 @@ std::vector<Authorization> each(const Authorization& full) {
 
 std::vector<AuthorizationRequest> each(const AuthorizationRequest& full) {
   [[maybe_unused]] const auto& [client_id, response_type, access, code_binding, state, response_mode, prompt, max_age,
-                                login_hint, acr_values, pushed, extensions] = full;
+                                login_hint, acr_values, pushed, claims, extensions] = full;
   using R = AuthorizationRequest;
   // What the text above, an older one, does not have.
   auto filled = full;
   filled.acr_values = {"mfa", "pwd"};
   filled.pushed = hash_token("a request_uri");
+  filled.claims = {"email", "name#de"};
   auto values = alone(filled, &R::client_id, &R::response_type, &R::state, &R::response_mode, &R::prompt, &R::max_age,
-                      &R::login_hint, &R::acr_values, &R::pushed, &R::extensions);
+                      &R::login_hint, &R::acr_values, &R::pushed, &R::claims, &R::extensions);
   for (const auto& one : each(access)) values.push_back({.access = one});
   for (const auto& one : each(code_binding)) values.push_back({.code_binding = one});
   return values;

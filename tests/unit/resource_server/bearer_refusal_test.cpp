@@ -30,6 +30,26 @@ TEST_CASE("bearer refusal: names all that an operation needs, and nothing where 
   CHECK_FALSE(bearer.refusal(reads, {}));
 }
 
+TEST_CASE("bearer refusal: a handler that finds more wrong says so as the door would, in the scheme of the request") {
+  World world;
+  const auto bearer = world.bearer({.realm = "people"});
+  const Error gone{ErrorCode::invalid_token, "nobody is known by this token"};
+  const auto refused = bearer.refusal(with_bearer(get("/people"), "token"), gone);
+  CHECK(refused.status == 401);
+  CHECK(error(refused) == "invalid_token");
+  CHECK(refused.headers.get("WWW-Authenticate") ==
+        "Bearer realm=\"people\", error=\"invalid_token\", error_description=\"nobody is known by this token\"");
+  CHECK(bearer.refusal(get("/people"), invalid_request("twice")).status == 400);
+  const auto proving = world.bearer({.dpop = Dpop(stores::memory(), {.base_url = "https://auth.example"})});
+  auto request = get("/people");
+  request.headers.set("Authorization", "DPoP token");
+  const auto challenges = proving.refusal(request, gone).headers;
+  CHECK(challenges.count("WWW-Authenticate") == 2);
+  CHECK(std::any_of(challenges.begin(), challenges.end(), [](const auto& field) {
+    return field.second.starts_with("DPoP realm=\"api\"") && field.second.find("invalid_token") != std::string::npos;
+  }));
+}
+
 TEST_CASE("bearer refusal: goes by what one scope implies") {
   World world;
   const auto bearer = world.bearer({.verify_scope = [](const Authorization& authorization, const Scope& needed) {

@@ -135,6 +135,11 @@ TEST_CASE("scoped store: is as good as the store it is in") {
   CHECK(put(*bare, code("a")));
 }
 
+TEST_CASE("scoped store: is a part of some store") {
+  CHECK_THROWS_AS(scoped(nullptr, "acme"), std::invalid_argument);
+  CHECK(put(*scoped(memory(), "acme"), code("a")));
+}
+
 TEST_CASE("scoped store: refuses a name that could be taken for another") {
   for (const std::string& name : {std::string(), std::string("a/b"), std::string("a b"), std::string("\xc3\xa9"),
                                   std::string("a\0b", 3), std::string(65, 'a')}) {

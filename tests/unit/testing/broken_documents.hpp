@@ -118,6 +118,23 @@ struct HasNoLimits : ReferenceDocuments {
   void check(std::string_view, std::string_view, std::string_view) const override {}
 };
 
+/// Refuses what cannot be there instead of saying so.
+struct LooksHaveLimits : ReferenceDocuments {
+  using ReferenceDocuments::ReferenceDocuments;
+  std::optional<StoredDocument> read(std::string_view kind, std::string_view key) override {
+    check(kind, key, {});
+    return ReferenceDocuments::read(kind, key);
+  }
+};
+
+/// Keeps of a key what fits: one that is longer is taken for another.
+struct KeysAreCut : ReferenceDocuments {
+  using ReferenceDocuments::ReferenceDocuments;
+  DocumentPlace::Name name_of(std::string_view kind, std::string_view key) const override {
+    return ReferenceDocuments::name_of(kind, key.substr(0, 1024));
+  }
+};
+
 /// As a database does that orders by the rules of a language.
 struct ListIgnoresCase : ReferenceDocuments {
   using ReferenceDocuments::ReferenceDocuments;

@@ -66,6 +66,11 @@ TEST_CASE("store contract: finds documents without limits, and those that a swee
   check_found<SweepEatsDocuments>("documents: stay when records are revoked and swept", "is answered: nothing");
 }
 
+TEST_CASE("store contract: finds documents that throw at a long name, or take it for a shorter one") {
+  check_found<StoreOf<LooksHaveLimits>>("documents: what is longer is not there", "threw: too long");
+  check_found<StoreOf<KeysAreCut>>("documents: what is longer is not there", "should have been answered: nothing");
+}
+
 TEST_CASE("store contract: finds lists of documents in another order, and those that repeat a key") {
   check_found<StoreOf<ListIgnoresCase>>("documents: are listed in the order of the bytes", "list(\"order\" after \"\"");
   check_found<StoreOf<ListRepeatsTheLast>>("documents: are listed in pages",
