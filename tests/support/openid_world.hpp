@@ -37,12 +37,19 @@ struct ProviderChoices {
   Choices world = {};
 };
 
+/// A ring with one key, which is made once.
+inline std::shared_ptr<const KeyRing> ring_of(SigningAlgorithm algorithm) {
+  static const auto rs256 = generate_signer(SigningAlgorithm::rs256);
+  static const auto es256 = generate_signer(SigningAlgorithm::es256);
+  const auto& signer = algorithm == SigningAlgorithm::rs256 ? rs256 : es256;
+  return std::make_shared<const KeyRing>(std::vector<std::shared_ptr<const Signer>>{signer});
+}
+
 /// What is there before the server is assembled.
 struct ProviderParts {
-  explicit ProviderParts(openid::ProviderOptions options)
-      : ring(std::make_shared<const KeyRing>()), provider(ring, std::move(options)) {}
+  explicit ProviderParts(openid::ProviderOptions options) : provider(keys, std::move(options)) {}
 
-  std::shared_ptr<const KeyRing> ring;
+  SigningKeys keys = {ring_of(SigningAlgorithm::rs256), ring_of(SigningAlgorithm::es256)};
   openid::Provider provider;
 };
 
@@ -56,7 +63,7 @@ class OpenidWorld : public ProviderParts, public World {
       }
     }
     server().endpoint("/userinfo", endpoints::userinfo(provider, bearer(std::move(choices.bearer))));
-    server().endpoint("/jwks", endpoints::jwks(ring));
+    server().endpoint("/jwks", endpoints::jwks(keys));
   }
 
   Response at(std::string_view path, const Request& request) {
@@ -82,7 +89,7 @@ class OpenidWorld : public ProviderParts, public World {
                              {"iat", now.time_since_epoch().count() - 3600},
                              {"exp", now.time_since_epoch().count() - 3300}};
     claims.merge_patch(changes);
-    return keys::signed_token(*ring->signer(), typ, claims.dump());
+    return oauthkit::keys::signed_token(*keys.signer(), typ, claims.dump());
   }
 
  private:
@@ -101,6 +108,9 @@ class OpenidWorld : public ProviderParts, public World {
 
   std::vector<Route> routes_;
 };
+
+/// What an authorization request changes to become one of OpenID Connect.
+inline Params with_openid(const Params& changes = {}) { return changed({{"scope", "openid email read"}}, changes); }
 
 /// The value of the parameter `claims`.
 inline std::string asking_for(const nlohmann::json& userinfo, const nlohmann::json& id_token = nullptr) {
