@@ -98,7 +98,8 @@ class Claims {
     add("s_hash", content_.state);
   }
 
-  // OpenID Connect Core §5.4, §5.5: what is asked for in this place; of scopes, where nothing else comes.
+  // OpenID Connect Core §5.1, §5.4, §5.5: what is asked for in this place, of scopes where nothing else comes, and
+  // never what the protocol says itself.
   Result<void> add_released(const std::vector<AskedClaim>& asked) {
     if (asked.empty() && !content_.alone) return {};
     const auto released = released_claims(state_, content_.context,
@@ -135,7 +136,7 @@ Result<std::string> id_token(const Provider::State& state, const IdTokenContent&
   }
   const auto payload = Claims(state, content, *signer).written();
   if (!payload) return payload;
-  // RFC 8725 §3.11: without typ it is no access token, which has one.
+  // RFC 8725 §3.11, §3.12: without typ it is no access token, which has one.
   return client_jwt(state, content.context, content.client, *signer, wishes, {}, *payload);
 }
 

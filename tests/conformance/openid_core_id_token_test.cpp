@@ -87,7 +87,7 @@ TEST_CASE("OpenID Connect Core §2: a subject is at most 255 characters of ASCII
   CHECK(claims_for(world, {}, browser(std::string(255, 'a')))["sub"] == std::string(255, 'a'));
 }
 
-TEST_CASE("OpenID Connect Core §3.1.3.7: the nonce comes back byte for byte, where one was sent") {
+TEST_CASE("OpenID Connect Core §3.1.2.1: the nonce comes back byte for byte, where one was sent") {
   IdTokenWorld world;
   for (const char* sent : {"n-0S6_WzA2Mj", "\"\\\xc3\xa4\xf0\x9f\x98\x80 %00&=#", "0"}) {
     CHECK(claims_for(world, {{"nonce", sent}})["nonce"] == sent);

@@ -41,7 +41,7 @@ Json claims_at(World& world, const Params& client, const std::string& session) {
 
 }  // namespace
 
-TEST_CASE("OpenID Connect Core §2, Registration §2: signed as the client registered, or with RS256, and by no other") {
+TEST_CASE("OpenID Connect Registration §2: signed as the client registered, or with RS256, by no HMAC, nor not at all") {
   const std::vector<SigningAlgorithm> both_rings = {SigningAlgorithm::es256, SigningAlgorithm::rs256};
   IdTokenWorld world({}, {.algorithms = both_rings});
   CHECK(header_of(id_token_for(world))["alg"] == "RS256");
@@ -58,7 +58,7 @@ TEST_CASE("OpenID Connect Core §2, Registration §2: signed as the client regis
   CHECK(client_problems(world.client("web"), world.server()).empty());
 }
 
-TEST_CASE("OpenID Connect Core §10.1: the header names the key, which is in the set, and no type") {
+TEST_CASE("RFC 8725 §3.11: the header of an ID token names its key, which is published, and no type") {
   IdTokenWorld world;
   const auto header = header_of(id_token_for(world));
   const auto set = Json::parse(handler_at(world.server().routes(), "/jwks")(get("/jwks")).body);
@@ -95,8 +95,7 @@ TEST_CASE("OpenID Connect Core §5.4: the ID token of a code has no claim of a s
   CHECK(!asked.contains("name"));
 }
 
-TEST_CASE(
-    "OpenID Connect Core §12.2: a refreshed ID token is of the same sign-in, without the nonce, while openid is") {
+TEST_CASE("OpenID Connect Core §12.2: a refreshed ID token is of the same sign-in, and without the nonce") {
   IdTokenWorld world;
   world.op.state()->tells_sid = true;
   const auto first = sign_in_tokens(world, {{"max_age", "1000"}});
@@ -115,8 +114,7 @@ TEST_CASE(
   CHECK(!id_token_of(refresh(world, issued(third).refresh)).empty());
 }
 
-TEST_CASE(
-    "OpenID Connect Core §3.1.3.7: neither an ID token nor a logout token is an access token, wherever it is shown") {
+TEST_CASE("RFC 8725 §3.11, §3.12: neither an ID token nor a logout token is an access token") {
   const auto keys = shared_ring();
   const JwtReaderOptions reading{.issuer = "https://auth.example",
                                  .audience = {"web"},

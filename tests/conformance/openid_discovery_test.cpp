@@ -108,8 +108,7 @@ TEST_CASE("OpenID Connect Discovery §3: the members that clients of a provider 
     CHECK(!told.contains(name));
 }
 
-TEST_CASE(
-    "OpenID Connect Discovery §3: pairwise subjects, a page for accounts and acr values are told where they are") {
+TEST_CASE("OpenID Connect Discovery §3: pairwise subjects, sign-up and acr values are told where there are some") {
   auto choices = provider();
   choices.options.subject = openid::pairwise("sixteen bytes or more");
   choices.options.pages.create_account = true;
@@ -147,7 +146,7 @@ TEST_CASE("OpenID Connect Core §15.1: RS256 is among the algorithms, unless the
 
 TEST_CASE("OpenID Connect Core §10.1: the set has a public key for each algorithm that is told, each name once") {
   IdTokenWorld world(provider(), {.algorithms = {SigningAlgorithm::rs256, SigningAlgorithm::es256,
-                                                SigningAlgorithm::ps256, SigningAlgorithm::eddsa}});
+                                                 SigningAlgorithm::ps256, SigningAlgorithm::eddsa}});
   std::set<std::string> names;
   std::set<std::string> algorithms;
   for (const auto& key : published(world)) {

@@ -41,8 +41,7 @@ TEST_CASE("Front-Channel Logout §2: the page has a frame for each client of the
   CHECK(alice.who() == "nobody");
 }
 
-TEST_CASE(
-    "Front-Channel Logout §2: with frames the page leads on to the target, without any the browser goes at once") {
+TEST_CASE("Front-Channel Logout §2: with frames the page leads on to the target, else the browser goes at once") {
   SignOutWorld world;
   const Params to_bye{{"post_logout_redirect_uri", "https://web.example/bye"}, {"state", "a b"}};
   Visitor alice(world);

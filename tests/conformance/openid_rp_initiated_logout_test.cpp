@@ -99,9 +99,7 @@ TEST_CASE("RP-Initiated Logout §2: who has signed in again in the same browser 
   CHECK(outcome_of(alice.sign_out(with_hint(token))) == "asked");
 }
 
-TEST_CASE(
-    "RP-Initiated Logout §4: a hint that does not verify ends nothing and leads nowhere; whether it has ended does "
-    "not matter") {
+TEST_CASE("RP-Initiated Logout §4: a hint that does not verify ends nothing; one that has ended does") {
   SignOutWorld world;
   Visitor alice(world);
   const auto token = alice.id_token("web");

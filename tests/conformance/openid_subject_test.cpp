@@ -85,8 +85,7 @@ TEST_CASE("OpenID Connect Core §8.1: redirect URIs of several hosts without a s
   CHECK(says(client_problems(without.client("web"), without.server()), "set Options::subject"));
 }
 
-TEST_CASE(
-    "OpenID Connect Core §8, §17.3: no token of a pairwise client tells the user's own id, and no answer about it") {
+TEST_CASE("OpenID Connect Core §8, §17.3: no token of a pairwise client tells the user's own id, nor an answer") {
   Choices choices;
   const auto keys = shared_ring();
   choices.issue = [keys](const TokenStore& store) { return tokens::jwt(store, keys, {.refresh = 24h}); };

