@@ -8,6 +8,7 @@
 #include "oauthkit/stores/sockets.hpp"
 #include "oauthkit/tokens/jwt.hpp"
 #include "oauthkit/tokens/jwt_reader.hpp"
+#include "openid/id_token.hpp"
 #include "raw.hpp"
 
 // Each operation beside OpenSSL's own over the same bytes. The name is the operation, a slash and the algorithm.
@@ -58,6 +59,27 @@ void jwt_issue(benchmark::State& state, Algorithm algorithm) {
   repeat(state, [&] {
     const Context context(options, request);
     return issue({context, client, "authorization_code", granted}).has_value();
+  });
+}
+
+void id_token(benchmark::State& state, Algorithm algorithm) {
+  const openid::Provider provider(access_tokens::ring(algorithm));
+  const Options options = {.issuer = access_tokens::issuer};
+  const Request request;
+  Client client = {.id = "web-application"};
+  client.openid.id_token_signed_response_alg = jose::name(algorithm);
+  const Authorization granted = {.client_id = client.id,
+                                 .user_id = "248289761001",
+                                 .authentication = {.auth_time = system_now(), .acr = "mfa"},
+                                 .access = {.scope = {"openid", "profile"}},
+                                 .extensions = {{"auth_time", "1"}, {"nonce", "n-0S6_WzA2Mj"}}};
+  repeat(state, [&] {
+    const Context context(options, request);
+    return openid::id_token(*provider.state(), {.context = context,
+                                                .client = client,
+                                                .authorization = granted,
+                                                .access_token = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"})
+        .has_value();
   });
 }
 
@@ -114,6 +136,7 @@ const bool registered [[maybe_unused]] = [] {
     add("raw_sign", raw_sign, algorithm);
     add("jose_sign", jose_sign, algorithm);
     add("jwt_issue", jwt_issue, algorithm);
+    add("id_token", id_token, algorithm);
     add("raw_verify", raw_verify, algorithm);
     add("jose_verify", jose_verify, algorithm);
     add("jwt_read", jwt_read, algorithm);

@@ -36,8 +36,8 @@ def flows(micro):
     return seen
 
 
-RAW = {"jose_sign": "raw_sign", "jwt_issue": "raw_sign", "jose_verify": "raw_verify", "jwt_read": "raw_verify",
-       "request_object": "raw_request_object", "jose_encrypt": "raw_encrypt"}
+RAW = {"jose_sign": "raw_sign", "jwt_issue": "raw_sign", "id_token": "raw_sign", "jose_verify": "raw_verify",
+       "jwt_read": "raw_verify", "request_object": "raw_request_object", "jose_encrypt": "raw_encrypt"}
 
 
 def shares(micro):

@@ -86,8 +86,8 @@ def _signed(micro):
             if "/" in name and not name.startswith(("refused/", "flow/", "client/"))]
     return ("## Signed and sealed tokens\n\n`raw` is OpenSSL alone over the same bytes, with its contexts kept: what can be "
             "reached at best. `jose` makes or reads\na JWS or a JWE, `jwt_issue` is all of `tokens::jwt` with the memory "
-            "store, `jwt_read` all of `jwt_reader`,\n`request_object` all that is asked of a signed "
-            "authorization request. RSA keys have 2048 bits.\n\n"
+            "store, `id_token` all of an ID token, `jwt_read` all of\n`jwt_reader`, `request_object` all that is asked of a "
+            "signed authorization request. RSA keys have 2048 bits.\n\n"
             + table(["", "ns", "of OpenSSL's rate", "allocations"], rows))
 
 

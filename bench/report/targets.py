@@ -64,6 +64,7 @@ def _tokens(micro):
     for name, share in shares(micro).items():
         operation, _, algorithm = name.partition("/")
         whose = {"jwt_issue": "issuing a JWT, to OpenSSL's bare signature",
+                 "id_token": "making an ID token, to OpenSSL's bare signature",
                  "jwt_read": "verifying a JWT, to OpenSSL's bare verification",
                  "request_object": "verifying a request object, to OpenSSL's bare verification"}.get(operation)
         if whose:

@@ -59,7 +59,7 @@ Route below(const Place& place, Route route) {
 }
 
 // RFC 8414 §3.1: a well-known path has the issuer's in it, and every other stands below that. OpenID Connect Discovery
-// §4: so does this one.
+// §4.1: so does this one.
 bool is_well_known(const Route& route) {
   return route.path.starts_with("/.well-known/") && route.path != "/.well-known/openid-configuration";
 }

@@ -114,7 +114,8 @@ std::vector<ConsentRecord> Consents::of(std::string_view user_id) const {
 bool Consents::withdraw(std::string_view user_id, std::string_view client_id) const {
   const auto& [store, options] = *state_;
   const bool was_granted = store.find(user_id, client_id).has_value();
-  // Forgotten first: what is noted from here on is not issued.
+  // RFC 6749 §1: what one client was granted is taken back, and nothing of others. It is forgotten first: of what is
+  // noted from here on nothing is issued.
   const auto families = store.forget(user_id, client_id);
   for (const auto& family : families) options.tokens.revoke(family);
   if (was_granted) {

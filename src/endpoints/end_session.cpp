@@ -46,7 +46,8 @@ class EndSessionEndpoint : public Endpoint {
   }
 
   void describe(const Registered&, JsonMembers& metadata) const override {
-    // Back-Channel Logout §2.1, Front-Channel Logout §3.
+    // Back-Channel Logout §2.1, Front-Channel Logout §3, RP-Initiated Logout §2.1: what is done is told, and the
+    // endpoint by its name.
     if (logout_->options.backchannel) {
       metadata.add("backchannel_logout_supported", true);
       metadata.add("backchannel_logout_session_supported", true);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assembly/setup.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
 
@@ -43,17 +44,21 @@ class Jwks : public Endpoint {
   std::vector<std::string_view> methods(const Options&) const override { return {"GET"}; }
 
   Handler handler(const Server& server) const override {
-    return [keys = keys_, decryption = decryption_,
+    // OpenID Connect Core §5.3: clients that are scripts, and ask for UserInfo, verify what they get.
+    const bool is_for_scripts = has_endpoint(Setup::of(server), "userinfo_endpoint");
+    return [keys = keys_, decryption = decryption_, is_for_scripts,
             environment = server.options().environment](const Request& request) -> Response {
       // RFC 9110 §9.3.2: HEAD is GET without its content.
       if (request.method != "GET" && request.method != "HEAD") return {405, {{"Allow", "GET, HEAD"}}, {}};
       const auto published = [&] {
         // RFC 7517 §8.5.2: the media type of a set of keys.
-        return Response{200,
-                        {{"Content-Type", "application/jwk-set+json"},
-                         {"Cache-Control", "public, max-age=" + max_age_of(keys, decryption.get())},
-                         {"X-Content-Type-Options", "nosniff"}},
-                        set_of(keys, decryption.get())};
+        Response response{200,
+                          {{"Content-Type", "application/jwk-set+json"},
+                           {"Cache-Control", "public, max-age=" + max_age_of(keys, decryption.get())},
+                           {"X-Content-Type-Options", "nosniff"}},
+                          set_of(keys, decryption.get())};
+        if (is_for_scripts) response.headers.set("Access-Control-Allow-Origin", "*");
+        return response;
       };
       return guarded(environment, "jwks", published,
                      [&](const Error& error) { return error_json(environment, "jwks", error); });

@@ -5,7 +5,7 @@
 namespace oauthkit::endpoints {
 namespace {
 
-// OpenID Connect Discovery §4: behind the path that the issuer has, where every endpoint of its stands.
+// OpenID Connect Discovery §4, §4.1: behind the path that the issuer has, where every endpoint of its stands.
 std::string openid_path(std::string_view) { return "/.well-known/openid-configuration"; }
 
 }  // namespace

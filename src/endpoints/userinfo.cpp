@@ -4,7 +4,6 @@
 #include "assembly/subject.hpp"
 #include "endpoints/cross_origin.hpp"
 #include "endpoints/userinfo_response.hpp"
-#include "endpoints/well_known.hpp"
 #include "oauthkit/server.hpp"
 #include "openid/released_claims.hpp"
 #include "protocol/failures.hpp"
@@ -48,9 +47,11 @@ class Answering {
     }
     if (client->registration.generation != authorization.client_generation) return denied();
     const auto subject = outward_user(options, *client, authorization.user_id);
-    // A token that was read knows the user by the name that leaves: whose it is nobody can tell from another name.
-    if (!authorization.jti.empty() && subject != authorization.user_id) {
-      return server_error("UserInfo needs the id of the user, which a signed token does not have: issue opaque tokens");
+    // A token that was read, and not found, knows the user by the name that leaves, and no login: whose it is nobody
+    // can tell from another name.
+    const bool was_read = !authorization.jti.empty() && authorization.authentication.sid.empty();
+    if (was_read && subject != authorization.user_id) {
+      return server_error("UserInfo needs the id of the user, which a signed token has not: give Bearer the store");
     }
     const Context context = context_for(*setup_, request);
     const auto& state = *provider_.state();
@@ -99,15 +100,6 @@ class Userinfo : public Endpoint {
       }
       return for_every_origin(request, methods, door(request));
     };
-  }
-
-  std::vector<std::string> problems_of(const Client& client) const override {
-    return userinfo_problems(*provider_.state(), client);
-  }
-
-  // OpenID Connect Discovery §3: what the answers can be signed with, and encrypted.
-  void describe(const Registered&, JsonMembers& metadata) const override {
-    add_names(metadata, "userinfo_signing_alg_values_supported", provider_.state()->keys.algorithms());
   }
 
  private:

@@ -1,9 +1,6 @@
 #include "endpoints/userinfo_response.hpp"
 
-#include <algorithm>
-
 #include "base/json.hpp"
-#include "keys/recipient.hpp"
 #include "openid/client_jwt.hpp"
 
 namespace oauthkit::endpoints {
@@ -48,23 +45,6 @@ Result<Response> userinfo_response(const openid::Provider::State& state, const C
   auto response = Response::json(200, *std::move(jwt));
   response.headers.set("Content-Type", "application/jwt");
   return response;
-}
-
-std::vector<std::string> userinfo_problems(const openid::Provider::State& state, const Client& client) {
-  const auto wishes = openid::userinfo_wishes(client);
-  std::vector<std::string> problems;
-  const auto names = state.keys.algorithms();
-  const auto& alg = wishes.signed_response_alg;
-  if (!alg.empty() && std::find(names.begin(), names.end(), alg) == names.end()) {
-    problems.push_back("wants UserInfo signed with \"" + std::string(alg) +
-                       "\", for which there is no key: give openid::Provider a KeyRing for it, or correct "
-                       "userinfo_signed_response_alg.");
-  }
-  if (wishes.encrypted_response_alg.empty()) return problems;
-  const keys::EncryptionWish wish{.alg = wishes.encrypted_response_alg, .enc = wishes.encrypted_response_enc};
-  auto problem = keys::encryption_problem(client, wish, state.options.remote_keys.get());
-  if (!problem.empty()) problems.push_back(std::move(problem));
-  return problems;
 }
 
 }  // namespace oauthkit::endpoints

@@ -13,7 +13,4 @@ namespace oauthkit::endpoints {
 Result<Response> userinfo_response(const openid::Provider::State& state, const Context& context, const Client& client,
                                    std::string_view subject, const JsonMembers& claims);
 
-/// Why `client` cannot have the answers that it registered for, each as what follows its name.
-std::vector<std::string> userinfo_problems(const openid::Provider::State& state, const Client& client);
-
 }  // namespace oauthkit::endpoints

@@ -36,7 +36,7 @@ struct Outcome {
 };
 
 Outcome::Kind kind_of(int status) {
-  // OpenID Connect Back-Channel Logout §2.8: 200, or 204 where a framework has put it in its place.
+  // Back-Channel Logout §2.8: 200, or 204 where a framework has put it in its place.
   if (status == 200 || status == 204) return Outcome::Kind::done;
   return status >= 500 ? Outcome::Kind::again : Outcome::Kind::refused;
 }

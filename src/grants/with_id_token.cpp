@@ -25,7 +25,7 @@ class WithIdToken : public Grant {
   }
 
   Result<Params> respond(const Approval& approval) const override {
-    // What the person did not leave checked is not told in another way.
+    // OpenID Connect Core §3.2.2.6: what the person did not leave checked is not told in another way.
     if (!openid::has_id_token(approval.granted)) return access_denied("the user did not agree to be known");
     auto answer = beside_ ? beside_->respond(approval) : Result<Params>(Params());
     if (!answer) return answer;

@@ -19,7 +19,7 @@ bool is_backchannel_uri(std::string_view text) {
   return is_web && !authority.has_userinfo && uri::is_host(authority.host);
 }
 
-// OpenID Connect Back-Channel Logout §2.4: algorithm, key and encryption are those of its ID tokens.
+// Back-Channel Logout §2.4: algorithm, key and encryption are those of its ID tokens.
 Secret signed_form(const Provider::State& provider, const Options& options, const Client& client, TimePoint now,
                    std::string_view payload) {
   const Request nobody;
@@ -40,6 +40,7 @@ std::string backchannel_problem(const Client& client) {
   return "has a backchannel_logout_uri that is no https URL, or has a fragment: correct it (\"" + uri + "\").";
 }
 
+// Back-Channel Logout §2.5: a form with the token, to each.
 std::vector<Delivery> logout_deliveries(const std::shared_ptr<const Provider::State>& provider, const Context& context,
                                         const std::vector<ToldClient>& clients) {
   std::vector<Delivery> deliveries;

@@ -16,8 +16,10 @@ namespace {
 constexpr std::size_t sha512_bytes = 64;
 
 std::array<unsigned char, sha512_bytes> sha512(std::string_view text) {
+  // Fetched once and never freed, as that of `hash_token`.
+  static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA512", nullptr);
   std::array<unsigned char, sha512_bytes> hash;
-  if (EVP_Q_digest(nullptr, "SHA512", nullptr, text.data(), text.size(), hash.data(), nullptr) == 1) return hash;
+  if (EVP_Digest(text.data(), text.size(), hash.data(), nullptr, digest, nullptr) == 1) return hash;
   ERR_clear_error();
   throw std::runtime_error("OpenSSL has no SHA-512");
 }

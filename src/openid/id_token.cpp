@@ -1,7 +1,5 @@
 #include "openid/id_token.hpp"
 
-#include <algorithm>
-
 #include "assembly/subject.hpp"
 #include "base/json.hpp"
 #include "openid/client_jwt.hpp"
@@ -25,25 +23,6 @@ void add_time(json::ObjectWriter& body, std::string_view name, TimePoint time) {
   body.add_json(name, std::to_string(time.time_since_epoch().count()));
 }
 
-Result<AskedClaims> asked_of(const Authorization& authorization) {
-  const auto sent = extension_of(authorization, extension::claims);
-  if (sent.empty()) return AskedClaims();
-  auto asked = read_claims_parameter(sent);
-  if (!asked) return server_error("the claims parameter that was kept with a grant is damaged");
-  return asked;
-}
-
-// OpenID Connect Core §5.2: language tags with spaces between them, the one that is preferred first.
-std::vector<std::string> locales_in(std::string_view text) {
-  std::vector<std::string> locales;
-  while (!text.empty()) {
-    const auto tag = text.substr(0, text.find(' '));
-    if (!tag.empty()) locales.emplace_back(tag);
-    text.remove_prefix(std::min(tag.size() + 1, text.size()));
-  }
-  return locales;
-}
-
 /// The claims of an ID token, member by member.
 class Claims {
  public:
@@ -51,7 +30,7 @@ class Claims {
       : state_(state), content_(content), signer_(signer) {}
 
   Result<std::string> written() && {
-    const auto asked = asked_of(content_.authorization);
+    const auto asked = granted_by_name(state_, content_.authorization);
     if (!asked) return asked.error_or(server_error("there is no claims parameter"));
     if (auto added = add_who(); !added) return added.error_or(server_error("there is no subject"));
     add_when();
@@ -119,7 +98,8 @@ class Claims {
     add("s_hash", content_.state);
   }
 
-  // OpenID Connect Core §5.4, §5.5: what is asked for in this place; of scopes, where nothing else comes.
+  // OpenID Connect Core §5.1, §5.4, §5.5: what is asked for in this place, of scopes where nothing else comes, and
+  // never what the protocol says itself.
   Result<void> add_released(const std::vector<AskedClaim>& asked) {
     if (asked.empty() && !content_.alone) return {};
     const auto released = released_claims(state_, content_.context,
@@ -128,7 +108,7 @@ class Claims {
                                            .scope = granted().access.scope,
                                            .asked = asked,
                                            .with_scopes = content_.alone,
-                                           .locales = locales_in(extension_of(granted(), extension::claims_locales))});
+                                           .locales = claims_locales(granted())});
     if (!released) return released.error_or(server_error("the claims of a user are not told"));
     for (const auto& [name, json] : *released) body_.add_json(name, json);
     return {};
@@ -156,7 +136,7 @@ Result<std::string> id_token(const Provider::State& state, const IdTokenContent&
   }
   const auto payload = Claims(state, content, *signer).written();
   if (!payload) return payload;
-  // RFC 8725 §3.11: without typ it is no access token, which has one.
+  // RFC 8725 §3.11, §3.12: without typ it is no access token, which has one.
   return client_jwt(state, content.context, content.client, *signer, wishes, {}, *payload);
 }
 

@@ -42,7 +42,8 @@ std::string put_question(Store& store, const LogoutQuestion& question, TimePoint
   return id;
 }
 
-// RFC 6749 §10.12: an answer counts from the browser session that was asked.
+// RP-Initiated Logout §6: nobody is signed out who does not want to be: an answer counts from the browser session that
+// was asked.
 std::optional<LogoutQuestion> find_question(Store& store, std::string_view id, const Browser& browser, TimePoint now) {
   const auto found = store.find(kind, hash_token(id));
   if (!found || found->state != Found::State::live || found->record.expires_at <= now) return std::nullopt;

@@ -44,6 +44,7 @@ Result<Response> come_with_get(const Setup& setup, const Context& context) {
   }
 }
 
+// RP-Initiated Logout §2: both methods, and each has one place for the parameters.
 Result<Params> logout_params(const Setup& setup, const Context& context) {
   const auto& request = context.request();
   if (request.method == "POST") {

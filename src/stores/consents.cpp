@@ -33,7 +33,7 @@ class Shelf {
       // What is let go of could not be withdrawn any more, so that it ends first.
       while (document.families.size() >= most_families) {
         const auto oldest = oldest_of(document.families);
-        consent.revoke(oldest);
+        if (consent.revoke) consent.revoke(oldest);
         document.families.erase(oldest);
       }
       document.families[consent.family] = consent.family_ends;

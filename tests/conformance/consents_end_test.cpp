@@ -51,7 +51,7 @@ TEST_CASE("N5: the memory survives a restart, and is one for all nodes") {
   CHECK(redeem(*one, silent_code(*one)).status == 200);
 }
 
-TEST_CASE("N6: withdrawing revokes every code and token of this user and client, and nothing of others") {
+TEST_CASE("N6, RFC 6749 §1: withdrawing revokes every code and token of this user and client, and nothing of others") {
   ConsentWorld world;
   CHECK(agree(world, {}, {"read", "write"}) == "code");
   const auto code = silent_code(world);

@@ -41,9 +41,9 @@ Json claims_at(World& world, const Params& client, const std::string& session) {
 
 }  // namespace
 
-TEST_CASE("OpenID Connect Core §2, Registration §2: signed as the client registered, or with RS256, and by no other") {
+TEST_CASE("OpenID Connect Registration §2: signed as the client registered, or with RS256, and never by an HMAC") {
   const std::vector<SigningAlgorithm> both_rings = {SigningAlgorithm::es256, SigningAlgorithm::rs256};
-  OpenidWorld world({}, {.algorithms = both_rings});
+  IdTokenWorld world({}, {.algorithms = both_rings});
   CHECK(header_of(id_token_for(world))["alg"] == "RS256");
   CHECK(is_signed_by(*shared_ring(), id_token_for(world)));
   auto& alg = world.client("web").openid.id_token_signed_response_alg;
@@ -58,8 +58,8 @@ TEST_CASE("OpenID Connect Core §2, Registration §2: signed as the client regis
   CHECK(client_problems(world.client("web"), world.server()).empty());
 }
 
-TEST_CASE("OpenID Connect Core §10.1: the header names the key, which is in the set, and no type") {
-  OpenidWorld world;
+TEST_CASE("RFC 8725 §3.11: the header of an ID token names its key, which is published, and no type") {
+  IdTokenWorld world;
   const auto header = header_of(id_token_for(world));
   const auto set = Json::parse(handler_at(world.server().routes(), "/jwks")(get("/jwks")).body);
   CHECK(header["kid"] == set["keys"][0]["kid"]);
@@ -68,14 +68,14 @@ TEST_CASE("OpenID Connect Core §10.1: the header names the key, which is in the
 }
 
 TEST_CASE("OpenID Connect Core §5.1: what the protocol says itself comes from nobody's data, and is told") {
-  ProviderChoices choices;
+  IdTokenChoices choices;
   choices.options.scope_claims["profile"] = {"name", "sub", "iss", "nonce", "acr", "sid", "events", "cnf"};
   choices.options.claims = [](const openid::ClaimsQuery&) {
     auto claims = claims_of_alice();
     for (const char* name : {"sub", "iss", "nonce", "acr", "sid", "events", "cnf"}) claims.add(name, "forged");
     return claims;
   };
-  OpenidWorld world({}, choices);
+  IdTokenWorld world({}, choices);
   const auto claims = claims_of(
       front_id_token(authorized(world, signing_in({{"response_type", "id_token"}, {"scope", "openid profile"}}))));
   CHECK(claims["sub"] == "alice");
@@ -87,7 +87,7 @@ TEST_CASE("OpenID Connect Core §5.1: what the protocol says itself comes from n
 }
 
 TEST_CASE("OpenID Connect Core §5.4: the ID token of a code has no claim of a scope, but those asked for by name") {
-  OpenidWorld world;
+  IdTokenWorld world;
   const Params profile{{"scope", "openid profile email"}};
   for (const char* name : {"name", "email"}) CHECK(!claims_for(world, profile).contains(name));
   const auto asked = claims_for(world, both(profile, {{"claims", R"({"id_token":{"email":null}})"}}));
@@ -95,9 +95,8 @@ TEST_CASE("OpenID Connect Core §5.4: the ID token of a code has no claim of a s
   CHECK(!asked.contains("name"));
 }
 
-TEST_CASE(
-    "OpenID Connect Core §12.2: a refreshed ID token is of the same sign-in, without the nonce, while openid is") {
-  OpenidWorld world;
+TEST_CASE("OpenID Connect Core §12.2: a refreshed ID token is of the same sign-in, and without the nonce") {
+  IdTokenWorld world;
   world.op.state()->tells_sid = true;
   const auto first = sign_in_tokens(world, {{"max_age", "1000"}});
   const auto before = claims_of(id_token_of(first));
@@ -115,8 +114,7 @@ TEST_CASE(
   CHECK(!id_token_of(refresh(world, issued(third).refresh)).empty());
 }
 
-TEST_CASE(
-    "OpenID Connect Core §3.1.3.7: neither an ID token nor a logout token is an access token, wherever it is shown") {
+TEST_CASE("RFC 8725 §3.11, §3.12: neither an ID token nor a logout token is an access token") {
   const auto keys = shared_ring();
   const JwtReaderOptions reading{.issuer = "https://auth.example",
                                  .audience = {"web"},
@@ -130,7 +128,7 @@ TEST_CASE(
     options.allowed = [](const auto&) { return true; };
     server.endpoint("/introspect", endpoints::introspection(stores::tokens(stores::memory(), reading.issuer), options));
   };
-  OpenidWorld world(std::move(choices));
+  IdTokenWorld world(std::move(choices));
   const auto answer = sign_in_tokens(world);
   const auto id_token = id_token_of(answer);
   const auto access = issued(answer).access;
@@ -152,7 +150,7 @@ TEST_CASE(
 }
 
 TEST_CASE("OpenID Connect Back-Channel Logout §2.1: sid names a login towards a client, where logout is told") {
-  OpenidWorld world;
+  IdTokenWorld world;
   CHECK(!claims_at(world, {}, "one").contains("sid"));
   world.op.state()->tells_sid = true;
   const auto sid = claims_at(world, {}, "one")["sid"];
@@ -165,7 +163,7 @@ TEST_CASE("OpenID Connect Back-Channel Logout §2.1: sid names a login towards a
 }
 
 TEST_CASE("OpenID Connect Core §10.2: signed, then encrypted to the client that registered so") {
-  OpenidWorld world;
+  IdTokenWorld world;
   const auto key = *jose::generate_agreement_key();
   auto& client = world.client("web");
   client.openid.id_token_encrypted_response_alg = "ECDH-ES";

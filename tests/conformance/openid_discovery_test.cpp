@@ -45,7 +45,7 @@ std::vector<Json> published(World& world) {
 }  // namespace
 
 TEST_CASE("OpenID Connect Discovery §4: one document at two places, JSON that everybody may keep") {
-  OpenidWorld world(provider());
+  IdTokenWorld world(provider());
   const auto response = at(world, openid_place, get(openid_place));
   CHECK(response.status == 200);
   CHECK(header(response, "Content-Type") == "application/json");
@@ -56,7 +56,7 @@ TEST_CASE("OpenID Connect Discovery §4: one document at two places, JSON that e
 }
 
 TEST_CASE("OpenID Connect Discovery §4.1: it stands behind the path of the issuer, and that of RFC 8414 before") {
-  OpenidWorld world(provider("https://auth.example/acme"));
+  IdTokenWorld world(provider("https://auth.example/acme"));
   Tenants tenants;
   tenants.add(world.server());
   const auto routes = tenants.routes();
@@ -73,18 +73,18 @@ TEST_CASE("OpenID Connect Discovery §4.1: it stands behind the path of the issu
 
 TEST_CASE("OpenID Connect Discovery §4.3: the issuer is the configured one, byte for byte") {
   for (const char* issuer : {"https://auth.example", "https://auth.example/", "https://auth.example/Acme/"}) {
-    OpenidWorld world(provider(issuer));
+    IdTokenWorld world(provider(issuer));
     CHECK(document(world)["issuer"] == issuer);
     CHECK(claims_of(id_token_of(sign_in_tokens(world)))["iss"] == issuer);
   }
 }
 
 TEST_CASE("OpenID Connect Discovery §3: the members that clients of a provider go by") {
-  ProviderChoices choices;
+  IdTokenChoices choices;
   choices.algorithms = {SigningAlgorithm::rs256, SigningAlgorithm::es256};
   choices.options.scope_claims["staff"] = {"department"};
   choices.options.claims_supported = {"name", "email", "department"};
-  OpenidWorld world(provider(), choices);
+  IdTokenWorld world(provider(), choices);
   const auto told = document(world);
   CHECK(told["authorization_endpoint"] == "https://auth.example/authorize");
   CHECK(told["token_endpoint"] == "https://auth.example/token");
@@ -108,13 +108,12 @@ TEST_CASE("OpenID Connect Discovery §3: the members that clients of a provider 
     CHECK(!told.contains(name));
 }
 
-TEST_CASE(
-    "OpenID Connect Discovery §3: pairwise subjects, a page for accounts and acr values are told where they are") {
+TEST_CASE("OpenID Connect Discovery §3: pairwise subjects, sign-up and acr values are told where there are some") {
   auto choices = provider();
   choices.options.subject = openid::pairwise("sixteen bytes or more");
   choices.options.pages.create_account = true;
   choices.options.acr_values_supported = {"urn:example:acr:password"};
-  OpenidWorld world(std::move(choices));
+  IdTokenWorld world(std::move(choices));
   const auto told = document(world);
   CHECK(told["subject_types_supported"] == Json{"public", "pairwise"});
   CHECK(told["prompt_values_supported"] == Json{"none", "login", "consent", "select_account", "create"});
@@ -132,22 +131,22 @@ TEST_CASE("OpenID Connect Discovery §3: a server that is no provider tells noth
 }
 
 TEST_CASE("OpenID Connect Core §15.1: RS256 is among the algorithms, unless the profile forbids it") {
-  ProviderChoices choices;
+  IdTokenChoices choices;
   choices.algorithms = {SigningAlgorithm::es256};
-  OpenidWorld without(provider(), choices);
+  IdTokenWorld without(provider(), choices);
   CHECK(says(without.server().check(), "no ring for RS256"));
   auto stricter = provider();
   stricter.options.profile.algorithms = {SigningAlgorithm::es256};
-  OpenidWorld forbidden(std::move(stricter), choices);
+  IdTokenWorld forbidden(std::move(stricter), choices);
   CHECK(forbidden.server().check().empty());
   CHECK(header_of(id_token_of(sign_in_tokens(forbidden)))["alg"] == "ES256");
-  OpenidWorld with(provider());
+  IdTokenWorld with(provider());
   CHECK(with.server().check().empty());
 }
 
 TEST_CASE("OpenID Connect Core §10.1: the set has a public key for each algorithm that is told, each name once") {
-  OpenidWorld world(provider(), {.algorithms = {SigningAlgorithm::rs256, SigningAlgorithm::es256,
-                                                SigningAlgorithm::ps256, SigningAlgorithm::eddsa}});
+  IdTokenWorld world(provider(), {.algorithms = {SigningAlgorithm::rs256, SigningAlgorithm::es256,
+                                                 SigningAlgorithm::ps256, SigningAlgorithm::eddsa}});
   std::set<std::string> names;
   std::set<std::string> algorithms;
   for (const auto& key : published(world)) {

@@ -50,7 +50,7 @@ std::string field(const Response& page, const std::string& name) {
 }  // namespace
 
 TEST_CASE("OpenID Connect Core §3.3.2.1: the client lists the response type, an unordered set") {
-  OpenidWorld world;
+  IdTokenWorld world;
   CHECK(!front_id_token(authorized(world, both(hybrid, {{"response_type", "id_token code"}}))).empty());
   std::erase(world.client("web").response_types, "code id_token");
   CHECK(fragment_error(world, hybrid) == "unauthorized_client");
@@ -58,7 +58,7 @@ TEST_CASE("OpenID Connect Core §3.3.2.1: the client lists the response type, an
 }
 
 TEST_CASE("Multiple Response Types §3: a response type with id_token needs the scope openid") {
-  OpenidWorld world;
+  IdTokenWorld world;
   for (const auto& asked : {hybrid, alone}) {
     CHECK(fragment_error(world, both(asked, {{"scope", "read"}})) == "invalid_scope");
     CHECK(asks_consent(authorize(world, asked)));
@@ -66,7 +66,7 @@ TEST_CASE("Multiple Response Types §3: a response type with id_token needs the 
 }
 
 TEST_CASE("OpenID Connect Core §3.2.2.1, §3.3.2.11: a nonce is required where the ID token comes by the browser") {
-  OpenidWorld world(rfc6749());
+  IdTokenWorld world(rfc6749());
   for (const char* type : {"id_token", "code id_token", "id_token token", "code id_token token"}) {
     CAPTURE(type);
     const auto asked = both(by_legacy, signing_in({{"response_type", type}}));
@@ -77,7 +77,7 @@ TEST_CASE("OpenID Connect Core §3.2.2.1, §3.3.2.11: a nonce is required where 
 }
 
 TEST_CASE("OpenID Connect Core §3.3.2.5: code id_token answers with a code, an ID token that binds it, and no token") {
-  OpenidWorld world;
+  IdTokenWorld world;
   const auto response = authorized(world, hybrid);
   CHECK(names_in(response) == std::vector<std::string>{"code", "id_token", "state", "iss"});
   const auto token = front_id_token(response);
@@ -91,7 +91,7 @@ TEST_CASE("OpenID Connect Core §3.3.2.5: code id_token answers with a code, an 
 }
 
 TEST_CASE("OpenID Connect Core §3.3.2.5: the code of code id_token needs PKCE as any other") {
-  OpenidWorld world;
+  IdTokenWorld world;
   CHECK(fragment_error(world, both(hybrid, without_pkce)) == "invalid_request");
   const auto granted = fragment_param(authorized(world, hybrid), "code");
   CHECK(outcome(redeem(world, granted, {{"code_verifier", std::string(43, 'x')}})) == "400 invalid_grant");
@@ -99,7 +99,7 @@ TEST_CASE("OpenID Connect Core §3.3.2.5: the code of code id_token needs PKCE a
 }
 
 TEST_CASE("OpenID Connect Core §3.3.3.6: both ID tokens are of one sign-in, and the first has no claim of a scope") {
-  OpenidWorld world;
+  IdTokenWorld world;
   world.op.state()->tells_sid = true;
   const auto response = authorized(world, both(hybrid, {{"scope", "openid profile email"}, {"max_age", "1000"}}));
   const auto front = claims_of(front_id_token(response));
@@ -114,7 +114,7 @@ TEST_CASE("OpenID Connect Core §3.3.3.6: both ID tokens are of one sign-in, and
 }
 
 TEST_CASE("OpenID Connect Core §3.2.2.5, §5.4: id_token answers with nothing else, and has the claims of scopes") {
-  OpenidWorld world;
+  IdTokenWorld world;
   const auto response = authorized(world, both(alone, {{"scope", "openid profile offline_access"}}));
   CHECK(names_in(response) == std::vector<std::string>{"id_token", "state", "iss"});
   const auto claims = claims_of(front_id_token(response));
@@ -129,7 +129,7 @@ TEST_CASE("OpenID Connect Core §3.2.2.5, §5.4: id_token answers with nothing e
 }
 
 TEST_CASE("OpenID Connect Core §3.2.2.5, §3.3.2.5: with token comes an access token that at_hash binds") {
-  OpenidWorld world(rfc6749());
+  IdTokenWorld world(rfc6749());
   const auto asked = both(by_legacy, signing_in({{"response_type", "id_token token"}}));
   const auto response = authorized(world, asked);
   const auto access = fragment_param(response, "access_token");
@@ -139,12 +139,12 @@ TEST_CASE("OpenID Connect Core §3.2.2.5, §3.3.2.5: with token comes an access 
   const auto claims = claims_of(front_id_token(all));
   CHECK(claims["at_hash"] == openid::hash_claim(SigningAlgorithm::rs256, fragment_param(all, "access_token")));
   CHECK(claims["c_hash"] == openid::hash_claim(SigningAlgorithm::rs256, fragment_param(all, "code")));
-  OpenidWorld stricter;
+  IdTokenWorld stricter;
   CHECK(fragment_error(stricter, asked) == "unsupported_response_type");
 }
 
 TEST_CASE("OpenID Connect Core §3.2.2.6: where openid is unchecked nothing is left of an ID token") {
-  OpenidWorld world;
+  IdTokenWorld world;
   for (const auto& asked : {hybrid, alone}) {
     const auto refused = answered_with(world, asked, {"read"});
     CHECK(fragment_param(refused, "error") == "access_denied");
@@ -155,7 +155,7 @@ TEST_CASE("OpenID Connect Core §3.2.2.6: where openid is unchecked nothing is l
 }
 
 TEST_CASE("Multiple Response Types §2.1, §3: an ID token travels in the fragment or a form, and in no query") {
-  OpenidWorld world;
+  IdTokenWorld world;
   for (const auto& asked : {hybrid, alone}) {
     CHECK(location(authorized(world, asked)).find('?') == std::string::npos);
     const auto refused = answer(world, both(asked, {{"response_mode", "query"}}));
@@ -168,7 +168,7 @@ TEST_CASE("Multiple Response Types §2.1, §3: an ID token travels in the fragme
 }
 
 TEST_CASE("Form Post Response Mode §2, §4: the page is kept by nobody, and works without scripts") {
-  OpenidWorld world;
+  IdTokenWorld world;
   const auto page = authorized(world, both(hybrid, {{"response_mode", "form_post"}, {"state", "<\"&'>"}}));
   CHECK(field(page, "state") == "&lt;&quot;&amp;&#39;&gt;");
   CHECK(header(page, "Cache-Control").find("no-store") != std::string::npos);
@@ -182,7 +182,7 @@ TEST_CASE("JARM §2.3, §2.3.1: jwt is fragment.jwt for an ID token, and query.j
   choices.more = [](Server& server) {
     for (auto& mode : response_modes::jwt(shared_ring())) server.response_mode(std::move(mode));
   };
-  OpenidWorld world(std::move(choices));
+  IdTokenWorld world(std::move(choices));
   const auto response = authorized(world, both(hybrid, {{"response_mode", "jwt"}}));
   const auto inside = claims_of(fragment_param(response, "response"));
   CHECK(claims_of(inside["id_token"].get<std::string>())["nonce"] == nonce);
@@ -191,7 +191,7 @@ TEST_CASE("JARM §2.3, §2.3.1: jwt is fragment.jwt for an ID token, and query.j
 }
 
 TEST_CASE("OpenID Connect Registration §2: implicit may stand beside id_token, and allows nothing more") {
-  OpenidWorld world;
+  IdTokenWorld world;
   auto& client = world.client("web");
   client.grant_types.emplace_back("implicit");
   CHECK(client_problems(client, world.server()).empty());

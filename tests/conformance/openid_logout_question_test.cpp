@@ -136,8 +136,7 @@ TEST_CASE("RP-Initiated Logout §2: only this browser's session ends, and nothin
   CHECK(elsewhere.visit(decide, decision(std::get<Consent>(step))).status == 303);
 }
 
-TEST_CASE(
-    "RP-Initiated Logout §2: where the store is away it is 503, the person is still signed in, and can try again") {
+TEST_CASE("RP-Initiated Logout §2: a store that is away is 503, the person still signed in, and can try again") {
   for (int calls = 0; calls < 100; ++calls) {
     CAPTURE(calls);
     SignOutWorld world;

@@ -62,9 +62,7 @@ TEST_CASE("Back-Channel Logout §2.4: no two tokens have one jti") {
   CHECK(names.size() == 2);
 }
 
-TEST_CASE(
-    "Back-Channel Logout §2.1: sid is one for a client in a login, another for each client and login, and tells "
-    "nothing of the session") {
+TEST_CASE("Back-Channel Logout §2.1: sid is one for a client in a login, and tells nothing of the session") {
   SignOutWorld world;
   Visitor alice(world);
   Visitor elsewhere(world);

@@ -28,9 +28,10 @@ json all_members() {
 TEST_CASE("OpenID Connect Registration §2: each member is registered, told back, and kept") {
   ProviderWorld world;
   world.put_sector({"https://probe.example/cb"});
-  const auto client = world.enrolled(all_members());
+  const auto members = all_members();
+  const auto client = world.enrolled(members);
   const auto shown = json::parse(world.show(client).body);
-  for (const auto& [name, value] : all_members().items()) {
+  for (const auto& [name, value] : members.items()) {
     CAPTURE(name);
     CHECK(client.body[name] == value);
     CHECK(shown[name] == value);
@@ -67,8 +68,7 @@ TEST_CASE("OpenID Connect Registration §2: at a server that tells nothing of pe
   CHECK(found->openid.id_token_signed_response_alg.empty());
 }
 
-TEST_CASE(
-    "OpenID Connect Registration §2: signing algorithms are those that the server tells, and never none or HMAC") {
+TEST_CASE("OpenID Connect Registration §2: signing algorithms are those that are told, and never none or HMAC") {
   ProviderWorld world;
   for (const std::string name : {"id_token_signed_response_alg", "userinfo_signed_response_alg"}) {
     CAPTURE(name);
@@ -111,9 +111,7 @@ TEST_CASE("OpenID Connect Registration §2: encryption is by RSA-OAEP-256 or ECD
   }
 }
 
-TEST_CASE(
-    "OpenID Connect Registration §2: who wants encryption where there is none is refused, never answered in the "
-    "clear") {
+TEST_CASE("OpenID Connect Registration §2: encryption that nobody does here is refused, and not passed over") {
   ProviderWorld without(
       {{"id_token_encryption_alg_values_supported", nullptr}, {"id_token_encryption_enc_values_supported", nullptr}});
   const json wanted = {{"jwks", encryption_keys()}, {"id_token_encrypted_response_alg", "RSA-OAEP-256"}};

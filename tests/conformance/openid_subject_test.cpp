@@ -46,8 +46,8 @@ TEST_CASE("OpenID Connect Core §8.1: a pairwise subject is the same in a sector
 }
 
 TEST_CASE("OpenID Connect Core §8.1: the ID token of a pairwise client has its subject, whatever key signs") {
-  OpenidWorld first(with_pairwise(), {.algorithms = {SigningAlgorithm::rs256}});
-  OpenidWorld second(with_pairwise(), {.algorithms = {SigningAlgorithm::rs256, SigningAlgorithm::es256}});
+  IdTokenWorld first(with_pairwise(), {.algorithms = {SigningAlgorithm::rs256}});
+  IdTokenWorld second(with_pairwise(), {.algorithms = {SigningAlgorithm::rs256, SigningAlgorithm::es256}});
   second.client("web").openid.id_token_signed_response_alg = "ES256";
   for (auto* world : {&first, &second}) world->client("web").openid.subject_type = "pairwise";
   const auto sub = claims_of(id_token_of(sign_in_tokens(first)))["sub"];
@@ -69,7 +69,7 @@ TEST_CASE("OpenID Connect Core §8.1: the sector is the host of sector_identifie
 }
 
 TEST_CASE("OpenID Connect Core §8.1: redirect URIs of several hosts without a sector are refused") {
-  OpenidWorld world(with_pairwise());
+  IdTokenWorld world(with_pairwise());
   auto& client = world.client("web");
   client.openid.subject_type = "pairwise";
   client.redirect_uris = {"https://web.example/cb", "https://other.example/cb"};
@@ -80,23 +80,22 @@ TEST_CASE("OpenID Connect Core §8.1: redirect URIs of several hosts without a s
   client.openid.sector_identifier_uri = "https://sector.example/uris.json";
   CHECK(client_problems(client, world.server()).empty());
   CHECK(claims_of(id_token_of(sign_in_tokens(world)))["sub"] != "alice");
-  OpenidWorld without;
+  IdTokenWorld without;
   without.client("web").openid.subject_type = "pairwise";
   CHECK(says(client_problems(without.client("web"), without.server()), "set Options::subject"));
 }
 
-TEST_CASE(
-    "OpenID Connect Core §8, §17.3: no token of a pairwise client tells the user's own id, and no answer about it") {
+TEST_CASE("OpenID Connect Core §8, §17.3: no token of a pairwise client tells the user's own id, nor an answer") {
   Choices choices;
   const auto keys = shared_ring();
   choices.issue = [keys](const TokenStore& store) { return tokens::jwt(store, keys, {.refresh = 24h}); };
   const auto endpoint = [](World& world) {
     endpoints::IntrospectionOptions options;
-    options.username = [](const Introspected& about) { return "Mrs. " + about.authorization.user_id; };
+    options.username = [](const endpoints::Introspected& about) { return "Mrs. " + about.authorization.user_id; };
     world.server().endpoint("/introspect", endpoints::introspection(world.tokens, options));
   };
   for (const bool signs_tokens : {false, true}) {
-    OpenidWorld world(with_pairwise(signs_tokens ? choices : Choices()));
+    IdTokenWorld world(with_pairwise(signs_tokens ? choices : Choices()));
     endpoint(world);
     world.client("web").openid.subject_type = "pairwise";
     const auto answer = sign_in_tokens(world);
@@ -121,7 +120,7 @@ TEST_CASE("OpenID Connect Core §17.3: neither sid nor jti joins what pairwise s
   Choices choices;
   const auto keys = shared_ring();
   choices.issue = [keys](const TokenStore& store) { return tokens::jwt(store, keys); };
-  OpenidWorld world(with_pairwise(std::move(choices)));
+  IdTokenWorld world(with_pairwise(std::move(choices)));
   world.op.state()->tells_sid = true;
   for (const char* id : {"web", "spa"}) world.client(id).openid.subject_type = "pairwise";
   const auto at_web = sign_in_tokens(world);

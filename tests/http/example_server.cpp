@@ -75,7 +75,7 @@ Answer Visitor::remembering(Answer answer) {
 }
 
 Answer Visitor::open(const std::string& path, const Params& query) {
-  return remembering(server_.get(path + "?" + query.encode(), session_));
+  return remembering(server_.get(query.empty() ? path : path + "?" + query.encode(), session_));
 }
 
 Answer Visitor::submit(const Answer& page, const std::string& path, const Params& fields) {

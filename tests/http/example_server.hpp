@@ -32,7 +32,7 @@ class Visitor {
  public:
   explicit Visitor(const ExampleServer& server) : server_(server) {}
 
-  Answer open(const std::string& path, const Params& query);
+  Answer open(const std::string& path, const Params& query = {});
   /// Sends the form of `page` to `path`, with these fields beside its transaction.
   Answer submit(const Answer& page, const std::string& path, const Params& fields);
 

@@ -31,21 +31,21 @@ inline JsonMembers claims_of_alice() {
   return claims;
 }
 
-struct ProviderChoices {
+struct IdTokenChoices {
   openid::ProviderOptions options = {.claims = [](const openid::ClaimsQuery&) { return claims_of_alice(); }};
   std::vector<SigningAlgorithm> algorithms = {SigningAlgorithm::rs256};
 };
 
 /// A world whose clients may sign people in: `web` by every response type without `token`, `legacy` by all of them.
-class OpenidWorld : public World {
+class IdTokenWorld : public World {
  public:
-  explicit OpenidWorld(Choices choices = {}, const ProviderChoices& provider = {})
-      : OpenidWorld(std::move(choices), provider_of(provider)) {}
+  explicit IdTokenWorld(Choices choices = {}, const IdTokenChoices& provider = {})
+      : IdTokenWorld(std::move(choices), provider_of(provider)) {}
 
   openid::Provider op;
 
  private:
-  OpenidWorld(Choices choices, const openid::Provider& provider)
+  IdTokenWorld(Choices choices, const openid::Provider& provider)
       : World(issuing_by(provider, std::move(choices))), op(provider) {
     op.extend(server());
     server().endpoint("/jwks", endpoints::jwks(op.state()->keys));
@@ -66,7 +66,7 @@ class OpenidWorld : public World {
     }
   }
 
-  static openid::Provider provider_of(const ProviderChoices& choices) {
+  static openid::Provider provider_of(const IdTokenChoices& choices) {
     std::vector<SigningKeys::Ring> rings;
     for (const auto algorithm : choices.algorithms) rings.push_back(shared_ring(algorithm));
     return openid::Provider(SigningKeys(std::move(rings)), choices.options);

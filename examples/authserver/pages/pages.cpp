@@ -20,6 +20,7 @@ std::string why_sign_in(const SignIn& step) {
       return note(name_of(step.client.name) + " needs a stronger sign-in than the one you have.");
     case SignIn::Reason::another_user:
       return note("Sign in as whoever you are.");
+    // Nobody makes an account here, and no client is told that they could.
     case SignIn::Reason::create_account:
     case SignIn::Reason::nobody_signed_in:
       break;

@@ -5,6 +5,7 @@
 
 #include "stores/postgres/fixture.hpp"
 #include "stores/shared_clients.hpp"
+#include "stores/shared_consents.hpp"
 #include "stores/shared_store.hpp"
 
 using namespace store_tests;
@@ -88,4 +89,19 @@ TEST_CASE("postgres store: a client that one process disables is disabled in ano
 TEST_CASE("postgres store race: of changes of a client at once each stands whole") {
   const Postgres one;
   check_that_changes_of_a_client_stand_whole(one.store, oauthkit::stores::postgres(one.url));
+}
+
+TEST_CASE("postgres store: what a person grants and takes back on one store counts on another at once") {
+  const Postgres one;
+  check_that_a_consent_counts_elsewhere(one.store, oauthkit::stores::postgres(one.url));
+}
+
+TEST_CASE("postgres store race: no family is lost that is noted while a consent is taken back") {
+  const Postgres one;
+  check_that_no_family_is_lost(one.store, oauthkit::stores::postgres(one.url));
+}
+
+TEST_CASE("postgres store race: of consents that are made of one look at two stores one takes its place") {
+  const Postgres one;
+  check_that_one_record_takes_the_place(one.store, oauthkit::stores::postgres(one.url));
 }

@@ -4,6 +4,7 @@
 
 #include "stores/redis/fixture.hpp"
 #include "stores/shared_clients.hpp"
+#include "stores/shared_consents.hpp"
 #include "stores/shared_store.hpp"
 
 using namespace store_tests;
@@ -64,4 +65,19 @@ TEST_CASE("redis store: a client that one process disables is disabled in anothe
 TEST_CASE("redis store race: of changes of a client at once each stands whole") {
   const auto prefix = new_prefix();
   check_that_changes_of_a_client_stand_whole(fit_for_clients(prefix), fit_for_clients(prefix));
+}
+
+TEST_CASE("redis store: what a person grants and takes back on one store counts on another at once") {
+  const Redis one;
+  check_that_a_consent_counts_elsewhere(one.store, one.open());
+}
+
+TEST_CASE("redis store race: no family is lost that is noted while a consent is taken back") {
+  const Redis one;
+  check_that_no_family_is_lost(one.store, one.open());
+}
+
+TEST_CASE("redis store race: of consents that are made of one look at two stores one takes its place") {
+  const Redis one;
+  check_that_one_record_takes_the_place(one.store, one.open());
 }

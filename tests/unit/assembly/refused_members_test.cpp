@@ -64,6 +64,20 @@ TEST_CASE("refused registration: all that is wrong at once, in the order of the 
         }) == Members{"token_endpoint_auth_signing_alg", "redirect_uris", "redirect_uris", "grant_types"});
 }
 
+TEST_CASE("refused registration: implicit is admitted beside a response type with id_token that is admitted") {
+  auto client = bank();
+  client.grant_types.emplace_back("implicit");
+  const auto is_refused = [&](const Profile& profile) { return !refused_registration(client, profile).empty(); };
+  CHECK(is_refused(Profile::oauth21));
+  client.response_types = {"code", "code id_token"};
+  CHECK(!is_refused(Profile::oauth21));
+  CHECK(!is_refused(Profile::mcp));
+  CHECK(is_refused(Profile::fapi2_security));
+  client.response_types = {"code", "id_token token"};
+  CHECK(is_refused(Profile::oauth21));
+  CHECK(!is_refused(Profile::oauth20));
+}
+
 TEST_CASE("refused registration: the text has the clause and the fix, and another profile may admit it") {
   auto client = bank();
   client.response_types = {"code", "token"};

@@ -32,6 +32,7 @@ struct Small : World {
                  server.endpoint("/who", std::make_unique<Telling>());
                  server.endpoint("/who/*", std::make_unique<Telling>());
                  server.endpoint(endpoints::metadata());
+                 server.endpoint(endpoints::openid_configuration());
                }}) {}
 };
 
@@ -69,6 +70,16 @@ TEST_CASE("tenants: each issuer answers at its host and below its path, as if it
   CHECK(ask(tenants, "auth.example", "/acme/login?x").body == "acme /login?x");
   CHECK(ask(tenants, "login.globex.example", "/acme/login").status == 404);
   CHECK(ask(tenants, "auth.example", "/login").status == 404);
+}
+
+TEST_CASE("tenants: of the two places of the metadata document one has the issuer's path in it, the other is below") {
+  const auto tenants = three();
+  const auto told = [&](const std::string& target) { return member(ask(tenants, "auth.example", target), "issuer"); };
+  CHECK(told("/.well-known/oauth-authorization-server") == "https://auth.example");
+  CHECK(told("/.well-known/openid-configuration") == "https://auth.example");
+  CHECK(told("/.well-known/oauth-authorization-server/acme") == "https://auth.example/acme");
+  CHECK(told("/acme/.well-known/openid-configuration") == "https://auth.example/acme");
+  CHECK(ask(tenants, "auth.example", "/acme/.well-known/oauth-authorization-server").status == 404);
 }
 
 TEST_CASE("tenants: a host that no issuer has is misdirected, however it is written") {

@@ -71,6 +71,27 @@ TEST_CASE("extensions: see no request before its client and redirect URI are pro
   CHECK(asked == 1);
 }
 
+TEST_CASE("extensions: a grant sees what they read before it judges a request") {
+  class Wary : public Grant {
+   public:
+    std::string_view response_type() const override { return "wary"; }
+    Result<void> validate(const AuthorizationRequest& request, const Client&, const Context&) const override {
+      if (request.extensions.at("nonce").empty()) return invalid_request("nonce is missing");
+      return {};
+    }
+    Result<Params> respond(const Approval&) const override { return Params{{"code", "x"}}; }
+  };
+  Choices choices;
+  choices.more = [](Server& server) {
+    server.extend(read_nonce);
+    server.grant(std::make_unique<Wary>());
+  };
+  World world(std::move(choices));
+  world.client("web").response_types.emplace_back("wary");
+  CHECK(told(ask(world, {{"response_type", "wary"}})) == "invalid_request");
+  CHECK(std::holds_alternative<Consent>(ask(world, {{"response_type", "wary"}, {"nonce", "n-1"}})));
+}
+
 TEST_CASE(
     "extensions: what parsers ask about the person by name is put together, shown, and there when it is granted") {
   Choices choices;

@@ -88,8 +88,7 @@ TEST_CASE("withdrawn: what was agreed to anew meanwhile is taken back with all t
   }
 }
 
-TEST_CASE(
-    "withdrawn: at whatever moment of a yes on a page, it is dead, or remembered and dead once it is taken back") {
+TEST_CASE("withdrawn: at whatever moment of a yes on a page, it is dead, or dies with what is remembered of it") {
   for (const auto moment : moments) {
     Interrupted site;
     site.agree_again();
@@ -163,4 +162,22 @@ TEST_CASE("withdrawn: what is allowed without a page is asked about once more on
   CHECK(ask_of() == 1);
   completes = true;
   CHECK(ask_of() == 2);
+}
+
+TEST_CASE("withdrawn: a client that comes back without end pushes nothing of its own out of reach") {
+  Interrupted site;
+  site.agree_again();
+  const auto first = issued(redeem(site.world, silent_code(site.world)));
+  const auto second = issued(redeem(site.world, silent_code(site.world)));
+  CHECK(opens(site.world, first.access));
+  for (int i = 0; i < 998; ++i) {
+    // The clock moves, so that what came first is the oldest.
+    if (i % 500 == 0) site.world.now += 1s;
+    CHECK(comes_to(site.world) == "code");
+  }
+  const auto last = issued(redeem(site.world, silent_code(site.world)));
+  const bool both_live = opens(site.world, first.access) && opens(site.world, second.access);
+  CHECK_FALSE(both_live);
+  site.withdraw();
+  for (const auto* tokens : {&first, &second, &last}) CHECK_FALSE(opens(site.world, tokens->access));
 }

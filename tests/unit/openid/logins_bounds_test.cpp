@@ -133,8 +133,7 @@ TEST_CASE("logins: what is stored is read again, and what is damaged or of a new
   CHECK_THROWS_AS(openid::deserialize_login("login/2 ."), StoreUnavailable);
 }
 
-TEST_CASE(
-    "logins: a login that a newer version wrote is not written over, and does not keep a new one from being noted") {
+TEST_CASE("logins: one that a newer version wrote is not written over, and keeps no new one from being noted") {
   SignOutWorld world;
   authorized(world, read_alone, in_login(world, "s"));
   auto& documents = *world.watched->documents();

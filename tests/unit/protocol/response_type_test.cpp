@@ -30,3 +30,8 @@ TEST_CASE("response type: a word is there or it is not, and no part of it counts
   CHECK(!has_word("code_and_token", "code"));
   CHECK(!has_word("", "code"));
 }
+
+TEST_CASE("response type: says whether its answer itself holds a token of either kind") {
+  for (const char* type : {"token", "code token", "id_token", "code id_token"}) CHECK(holds_tokens(type));
+  for (const char* type : {"code", "none", "", "id_tokens"}) CHECK(!holds_tokens(type));
+}

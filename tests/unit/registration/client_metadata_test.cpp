@@ -46,7 +46,7 @@ TEST_CASE("client metadata: null and empty are as good as left out, and never wr
 
 TEST_CASE("client metadata: unknown members are ignored, and so is what a client may not say of itself") {
   const auto plain = read(R"({"redirect_uris":["https://app.example/cb"]})");
-  const auto more = read(with(R"("resource":"https://api.example","frontchannel_logout_uri":7,"x":{"y":[1]},
+  const auto more = read(with(R"("resource":"https://api.example","acme_widget":7,"x":{"y":[1]},
       "client_id":"mine","client_secret":"known","client_id_issued_at":1,"client_secret_expires_at":0,
       "registration_access_token":"t","registration_client_uri":"https://evil.example","trusted":true,
       "access_token_lifetime":1000000,"refresh_token_lifetime":null,"resources":["https://api.example"],

@@ -56,6 +56,22 @@ TEST_CASE("grant rules: token and implicit stand together where they are served"
   CHECK(refusal(with(R"("grant_types":["implicit"])")) == none_served);
 }
 
+TEST_CASE("grant rules: implicit may stand beside id_token, and brings no token") {
+  auto by = with_implicit();
+  by.response_types.insert(by.response_types.end(), {"id_token", "code id_token"});
+  const auto client = [&](std::string_view members) { return read(with(members), by).client; };
+  const auto alone = client(R"("grant_types":["implicit"],"response_types":["id_token"])");
+  CHECK(alone.grant_types == Words{"implicit"});
+  CHECK(alone.response_types == Words{"id_token"});
+  const auto hybrid = client(R"("grant_types":["authorization_code","implicit"],"response_types":["code id_token"])");
+  CHECK(hybrid.grant_types == Words{"authorization_code", "implicit"});
+  CHECK(hybrid.response_types == Words{"code id_token"});
+  CHECK(client(R"("response_types":["code id_token"])").response_types == Words{"code id_token"});
+  CHECK(client(R"("grant_types":["implicit"])").response_types == Words{"token"});
+  by.response_types = {"code", "id_token"};
+  CHECK(client(R"("grant_types":["implicit"],"response_types":["id_token"])").grant_types == Words{"implicit"});
+}
+
 TEST_CASE("grant rules: a server without an authorization endpoint serves machines alone") {
   MetadataRules by = rules(Source::administration);
   by.response_types = {};

@@ -149,8 +149,7 @@ TEST_CASE("cookie logins: a session that an earlier version kept is read, goes o
   }
 }
 
-TEST_CASE(
-    "cookie logins: what is granted has the login of the browser, from the sign-in on and after a second factor") {
+TEST_CASE("cookie logins: what is granted has the login of the browser, also after a second factor") {
   Site site;
   World world;
   std::string form;

@@ -1,0 +1,98 @@
+// A site behind express-openid-connect: its own session, sign-in by redirect, and sign-out here and there.
+import assert from 'node:assert/strict';
+import {provider, relyingParty} from './openid.mjs';
+import {freePort, installed, Person, run, startServer, test, written} from './support.mjs';
+
+const {default: eoidc} = await installed('express-openid-connect');
+const {default: express} = await installed('express');
+
+const port = await freePort();
+const site = `http://127.0.0.1:${port}`;
+const server = await startServer(...written(provider([relyingParty('site', {
+  redirect_uris: [`${site}/callback`], post_logout_redirect_uris: [site],
+  backchannel_logout_uri: `${site}/backchannel-logout`})],
+{fetch: {trusted_origins: [site]}})));
+
+const sessions = new Map();
+const store = {
+  get: (id, done) => done(null, sessions.get(id)),
+  set: (id, value, done) => done(null, sessions.set(id, value)),
+  destroy: (id, done) => done(null, sessions.delete(id)),
+};
+
+const app = express();
+app.use(eoidc.auth({
+  issuerBaseURL: server.url, baseURL: site, clientID: 'site', clientSecret: 'site-secret', secret: 's'.repeat(32),
+  authRequired: false, idpLogout: true, backchannelLogout: {store}, session: {store}, pushedAuthorizationRequests: false,
+  authorizationParams: {response_type: 'code', scope: 'openid profile email'}, clockTolerance: 5,
+  idTokenSigningAlg: 'RS256',
+}));
+app.get('/', async ({oidc}, response) => {
+  const signedIn = oidc.isAuthenticated();
+  response.json({signedIn, user: oidc.user, info: signedIn ? await oidc.fetchUserInfo() : undefined});
+});
+const http = await new Promise((resolve) => {
+  const begun = app.listen(port, '127.0.0.1', () => resolve(begun));
+});
+
+/** A browser that visits both: the person of the server, with cookies of the site. */
+class Visitor {
+  #cookies = new Map();
+  person = new Person(server);
+
+  async visit(url) {
+    const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(new URL(url, site), {headers: {cookie}, redirect: 'manual'});
+    for (const one of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(one);
+      if (value) this.#cookies.set(name, value);
+      else this.#cookies.delete(name);
+    }
+    return answer;
+  }
+
+  async signIn() {
+    const left = await this.visit('/login');
+    const answer = await this.person.consent(left.headers.get('location'));
+    assert.equal((await this.visit(answer)).status, 302);
+  }
+
+  async home() {
+    return (await this.visit('/')).json();
+  }
+}
+
+test('a person signs in, and the site knows who it is', async () => {
+  const alice = new Visitor();
+  assert.equal((await alice.home()).signedIn, false);
+  await alice.signIn();
+  const {signedIn, user, info} = await alice.home();
+  assert.equal(signedIn, true);
+  assert.equal(user.sub, 'alice');
+  assert.deepEqual(info, {sub: 'alice', name: 'Alice', email: 'alice@example.com', email_verified: true});
+});
+
+test('signing out of the site signs out here as well', async () => {
+  const alice = new Visitor();
+  await alice.signIn();
+  const left = await alice.visit('/logout');
+  const {url} = await alice.person.open(left.headers.get('location'));
+  assert.equal(url.origin, site);
+  assert.equal((await alice.home()).signedIn, false);
+  const again = await alice.visit('/login');
+  assert.match((await alice.person.open(again.headers.get('location'))).html, /name="password"/);
+});
+
+test('signing out here signs out of the site, by a logout token', async () => {
+  const alice = new Visitor();
+  await alice.signIn();
+  assert.equal((await alice.home()).signedIn, true);
+  const question = await alice.person.open('/logout');
+  const done = await alice.person.submit(question, {logout: ['yes']});
+  assert.equal(done.status, 200);
+  assert.equal((await alice.home()).signedIn, false);
+});
+
+await run(server);
+http.close();
+http.closeAllConnections();
