@@ -29,11 +29,7 @@ TEST_CASE("OpenID Connect Core §3.1.2.1: without the scope openid it is OAuth, 
 }
 
 TEST_CASE("Multiple Response Types §3: a response type with id_token needs the scope openid") {
-  OpenidWorld world({.world = {.options = {.profile = Profile::oauth20}}});
-  world.server().grant(grants::code_id_token(world.provider, world.codes.put));
-  world.server().grant(grants::id_token(world.provider));
-  world.client("web").response_types = {"code", "code id_token", "id_token"};
-  world.client("web").grant_types.emplace_back("implicit");
+  OpenidWorld world;
   for (const char* type : {"code id_token", "id_token"}) {
     CAPTURE(type);
     const auto response = answer(world, {{"response_type", type}, {"nonce", "n"}});
