@@ -49,8 +49,7 @@ TEST_CASE("RP-Initiated Logout §2: GET and POST are taken, nothing twice, and q
     CHECK(ended(false, twice) == "400 alice");
     CHECK(ended(true, twice) == "400 alice");
   }
-  CHECK(ended(false, {{"logout_hint", "alice <b>"}, {"ui_locales", "de xx"}, {"unknown", "1"}}) ==
-        "signed out nobody");
+  CHECK(ended(false, {{"logout_hint", "alice <b>"}, {"ui_locales", "de xx"}, {"unknown", "1"}}) == "signed out nobody");
   Visitor alice(world);
   auto request = posted(with_hint(alice.id_token("web")));
   request.headers.set("Content-Type", "application/json");
@@ -82,7 +81,7 @@ TEST_CASE("RP-Initiated Logout §2: a hint that tells no session is of none, so 
   SignOutWorld world;
   Visitor alice(world);
   const auto token = alice.id_token("web");
-  const auto without = signed_anew(token, *sign_out_ring(), {{"sid", nullptr}});
+  const auto without = signed_anew(token, *shared_ring(), {{"sid", nullptr}});
   CHECK(outcome_of(alice.sign_out(with_hint(without))) == "asked");
   CHECK(alice.who() == "alice");
   CHECK(outcome_of(alice.sign_out(with_hint(token))) == "signed out");
@@ -104,7 +103,7 @@ TEST_CASE("RP-Initiated Logout §4: a hint that does not verify ends nothing; on
   SignOutWorld world;
   Visitor alice(world);
   const auto token = alice.id_token("web");
-  const auto& ring = *sign_out_ring();
+  const auto& ring = *shared_ring();
   const auto flipped = token.substr(0, token.size() - 8) + (token.ends_with("AAAAAAAA") ? "BBBBBBBB" : "AAAAAAAA");
   const std::vector<std::string> forged = {"x",
                                            "a.b.c",
@@ -195,6 +194,9 @@ TEST_CASE("RP-Initiated Logout §3: state goes back as it came, with status 303,
         bye + "?from=op&state=s");
   CHECK(led_to(to_bye) == bye);
   CHECK(led_to({{"state", "s"}}) == "signed out");
+  const std::string longest(8192 - std::string("https://web.example/bye?state=").size(), 's');
+  CHECK(led_to(changed(to_bye, {{"state", longest}})) == bye + "?state=" + longest);
+  CHECK(led_to(changed(to_bye, {{"state", longest + "s"}})) == "400");
 }
 
 TEST_CASE("RP-Initiated Logout §2: whoever has signed out already is sent on all the same, and nobody is told") {

@@ -149,7 +149,7 @@ TEST_CASE("logins: one that a newer version wrote is not written over, and keeps
 
 TEST_CASE("logins: an approval of another issuer is a mistake of the set-up, told to the operator") {
   World world({.more = [](Server& server) {
-    const openid::Provider op{SigningKeys(sign_out_ring())};
+    const openid::Provider op{SigningKeys(shared_ring())};
     server.complete(openid::Logins(stores::memory(), {.issuer = "https://other.example"}).remember(op));
   }});
   CHECK(error_of(authorized(world)) == "server_error");
