@@ -15,8 +15,8 @@ namespace {
 
 /// The ID token of alice at `web`, and the logout token that it is sent when her login ends.
 struct Sent {
-  std::string id_token;
-  std::string logout_token;
+  std::string id_token = {};
+  std::string logout_token = {};
 };
 
 Sent sent_to_web(SignOutWorld& world) {
