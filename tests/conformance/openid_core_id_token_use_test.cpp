@@ -41,7 +41,8 @@ Json claims_at(World& world, const Params& client, const std::string& session) {
 
 }  // namespace
 
-TEST_CASE("OpenID Connect Registration §2: signed as the client registered, or with RS256, by no HMAC, nor not at all") {
+TEST_CASE(
+    "OpenID Connect Registration §2: signed as the client registered, or with RS256, by no HMAC, nor not at all") {
   const std::vector<SigningAlgorithm> both_rings = {SigningAlgorithm::es256, SigningAlgorithm::rs256};
   IdTokenWorld world({}, {.algorithms = both_rings});
   CHECK(header_of(id_token_for(world))["alg"] == "RS256");
@@ -150,15 +151,16 @@ TEST_CASE("RFC 8725 §3.11, §3.12: neither an ID token nor a logout token is an
 }
 
 TEST_CASE("OpenID Connect Back-Channel Logout §2.1: sid names a login towards a client, where logout is told") {
+  const std::string first = "the session of the first day";
   IdTokenWorld world;
-  CHECK(!claims_at(world, {}, "one").contains("sid"));
+  CHECK(!claims_at(world, {}, first).contains("sid"));
   world.op.state()->tells_sid = true;
-  const auto sid = claims_at(world, {}, "one")["sid"];
-  CHECK(claims_at(world, {}, "one")["sid"] == sid);
-  CHECK(claims_at(world, {}, "two")["sid"] != sid);
-  CHECK(claims_at(world, by_spa, "one")["sid"] != sid);
-  const auto hash = hash_token("one");
-  CHECK(sid != "one");
+  const auto sid = claims_at(world, {}, first)["sid"];
+  CHECK(claims_at(world, {}, first)["sid"] == sid);
+  CHECK(claims_at(world, {}, "the session of the second day")["sid"] != sid);
+  CHECK(claims_at(world, by_spa, first)["sid"] != sid);
+  const auto hash = hash_token(first);
+  CHECK(sid != first);
   CHECK(sid != base64url_encode({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()}));
 }
 
