@@ -38,6 +38,13 @@ class Problems {
     }
   }
 
+  // FAPI 2.0 SP §5.4.1: who names no algorithm gets one of the profile, if there is one.
+  void look_at_usual_signature() {
+    const bool signs_in = client_.scope.contains("openid");
+    if (!signs_in || state_.keys.empty() || admitted_signer(profile_, state_.keys)) return;
+    add("has a profile that admits none of the keys of openid::Provider: give that a ring for another algorithm.");
+  }
+
   // OpenID Connect Core §10.2: to a key that the client has, by what is understood here.
   void look_at_encryption(const Kind& kind) {
     const auto& [signed_alg, alg, enc] = kind.wishes;
@@ -101,6 +108,7 @@ std::vector<std::string> provider_problems(const Provider::State& state, const O
     problems.look_at_signature(kind);
     problems.look_at_encryption(kind);
   }
+  problems.look_at_usual_signature();
   look_at_subject(options, client, problems);
   look_at_scope(client, problems);
   // OpenID Connect Registration §2: where a sign-in begins, nobody else listens.

@@ -50,7 +50,8 @@ class Provider {
   /// `keys`: a ring for each algorithm. Publish them with `endpoints::jwks`. Mistakes are told by `Server::check`.
   explicit Provider(SigningKeys keys, ProviderOptions options = {});
 
-  /// `issue`, and an ID token beside its access tokens (§3.1.3.3, §12.2). What `issue` says of itself holds.
+  /// `issue`, and an ID token beside its access tokens (§3.1.3.3, §12.2): none for a client that works for itself, nor
+  /// for a password. What `issue` says of itself holds.
   Issue issue(Issue issue) const;
 
   /// Registers at `server` what it reads of authorization requests: `nonce`, `claims`, `id_token_hint`,
