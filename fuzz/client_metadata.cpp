@@ -1,8 +1,10 @@
 #include "registration/client_metadata.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "fuzz.hpp"
+#include "oauthkit/openid/pairwise.hpp"
 #include "oauthkit/redirect_uri.hpp"
 
 using namespace oauthkit;
@@ -27,6 +29,16 @@ void check(const Client& client, Source source) {
   for (const auto& uri : client.redirect_uris) {
     require(!redirect_uri_problem(uri, client.registration.private_use_schemes));
   }
+  for (const auto& uri : client.logout.post_logout_redirect_uris) {
+    require(!redirect_uri_problem(uri, client.registration.private_use_schemes));
+  }
+  if (const auto& frame = client.logout.frontchannel_logout_uri; !frame.empty()) {
+    require(std::any_of(client.redirect_uris.begin(), client.redirect_uris.end(),
+                        [&](const std::string& uri) { return redirect_origin_matches(uri, frame, AnyPort::none); }));
+  }
+  const auto& backchannel = client.logout.backchannel_logout_uri;
+  require(backchannel.empty() || (backchannel.starts_with("https://") && backchannel.find('#') == backchannel.npos));
+  require(client.openid.subject_type != "pairwise" || !openid::sector_of(client).empty());
   require(client.redirect_uris.size() <= 64 && client.name.size() <= 200);
   require(!client.redirect_uris.empty() || client.response_types.empty());
   require(!client.grant_types.empty() && client.grant_types != std::vector<std::string>{"refresh_token"});

@@ -2,8 +2,7 @@
 
 #include <oauthkit/endpoints/protected_resource.hpp>
 
-#include "assembly.hpp"
-#include "who.hpp"
+#include "resources.hpp"
 
 namespace authserver {
 
@@ -24,18 +23,19 @@ Response health(Store& store) {
   }
 }
 
-Response tell_who(const Request&, const Authorization& who) { return Response::json(200, who_is(who)); }
-
 }  // namespace
 
 std::vector<Route> api_routes(const Config& config, const std::string& issuer, const Bearer& bearer,
-                              const std::shared_ptr<Store>& store) {
+                              const std::shared_ptr<Store>& store, const Subject& subject) {
   const auto resource = api_resource(issuer);
   const auto path = endpoints::protected_resource_metadata_path(resource);
   const auto document = endpoints::protected_resource_metadata({.resource = resource,
                                                                 .authorization_servers = {issuer},
                                                                 .scopes = config.scopes,
                                                                 .name = "oauthkit reference server"});
+  const auto tell_who = [subject](const Request&, const Authorization& who) {
+    return Response::json(200, who_is(who, subject));
+  };
   return {{"GET", "/api/me", bearer.guard({}, tell_who)},
           {"GET", "/api/write", bearer.guard({"write"}, tell_who)},
           {"GET", path, document},

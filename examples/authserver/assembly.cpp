@@ -1,38 +1,17 @@
 #include "assembly.hpp"
 
-#include <algorithm>
-
 #include "authorization_requests.hpp"
 #include "client_authentication.hpp"
-#include "config/failure.hpp"
-#include "log.hpp"
-#include "mcp_resource.hpp"
+#include "consents.hpp"
 #include "pages/pages.hpp"
 #include "registration.hpp"
-#include "remote.hpp"
+#include "resources.hpp"
 
 namespace authserver {
 
 using namespace oauthkit;
 
 namespace {
-
-// A token is for this server's own API, for an MCP server that it is, for what the client lists or serves itself, or,
-// when nothing was asked for, for the first of the MCP servers, or else the issuer.
-auto known_resources(const Config& config, const std::string& issuer) {
-  const auto servers = mcp_resources(config, issuer);
-  auto own = servers;
-  own.insert(own.end(), {issuer, api_resource(issuer)});
-  return [own, usual = servers.empty() ? issuer : servers.front()](
-             const Client& client, const std::vector<std::string>& requested) -> Result<std::vector<std::string>> {
-    if (requested.empty()) return std::vector{usual};
-    const bool all = std::all_of(requested.begin(), requested.end(), [&](const std::string& resource) {
-      return std::find(own.begin(), own.end(), resource) != own.end() || client.allows_resource(resource);
-    });
-    if (!all) return denied();
-    return requested;
-  };
-}
 
 // A trusted client is spared the consent page where its identity is certain: it has a secret, and its redirect URI is
 // https or, as every http URI that can be registered, of this machine. Details are each for the person to see.
@@ -44,10 +23,6 @@ Immediate ask_unless_trusted(const Client& client, const User&, const Authorizat
   const bool certain = !client.is_public() && (uri.starts_with("https://") || uri.starts_with("http://"));
   return settings && settings->trusted && certain ? Immediate::allow(request.access, {}, request.claims)
                                                   : Immediate::ask();
-}
-
-bool wants_signatures(const Client& client) {
-  return client.profile && client.profile->signed_requests == Demand::required;
 }
 
 // Where other nodes can find them, unless there are none.
@@ -94,16 +69,22 @@ Scope scopes_supported(const Config& config) {
   return scopes;
 }
 
-std::vector<std::string> protected_resources(const Config& config, const std::string& issuer) {
-  auto all = mcp_resources(config, issuer);
-  all.insert(all.begin(), api_resource(issuer));
-  return all;
+endpoints::MetadataOptions metadata_options(const Config& config, const std::string& issuer, const Keys& keys) {
+  endpoints::MetadataOptions options{.scopes = scopes_supported(config),
+                                     .protected_resources = protected_resources(config, issuer),
+                                     .mtls_base_url = config.mtls_base_url,
+                                     .signing_keys = config.signed_metadata ? keys.signing : nullptr};
+  // OpenID Connect Core §5.5.1.1: told, and binding nobody unless the file lists what binds.
+  if (config.openid && config.acr_values_supported.empty()) {
+    options.extra = [acr = config.openid->acr](JsonMembers& members) {
+      members.add_list("acr_values_supported", {acr});
+    };
+  }
+  return options;
 }
 
-void register_endpoints(Server& server, const Config& config, const std::string& issuer,
-                        const std::shared_ptr<Store>& store, const std::shared_ptr<const People>& people,
+void register_endpoints(Server& server, const TokenStore& issued, const std::shared_ptr<const People>& people,
                         const Keys& keys) {
-  const TokenStore issued = stores::tokens(store, issuer);
   const auto readers = token_readers(issued, keys);
   const auto username = [people](const endpoints::Introspected& token) {
     return people->username(token.authorization.user_id);
@@ -111,64 +92,25 @@ void register_endpoints(Server& server, const Config& config, const std::string&
   server.endpoint("/revoke", endpoints::revocation(issued, {.readers = readers}));
   server.endpoint("/introspect",
                   endpoints::introspection(issued, {.username = username, .readers = readers, .keys = keys.signing}));
-  if (keys.signing) server.endpoint("/jwks", endpoints::jwks(keys.signing, keys.decryption));
-  server.endpoint(endpoints::metadata({.scopes = scopes_supported(config),
-                                       .protected_resources = protected_resources(config, issuer),
-                                       .mtls_base_url = config.mtls_base_url,
-                                       .signing_keys = config.signed_metadata ? keys.signing : nullptr}));
+  const auto published = signing_keys(keys.all_signing());
+  if (!published.empty()) server.endpoint("/jwks", endpoints::jwks(published, keys.decryption));
+}
+
+// RFC 8707: what is not for the issuer is for somebody else.
+Bearer userinfo_bearer(const Config& config, const std::string& issuer, const Parts& parts) {
+  const auto issued = stores::tokens(parts.store, issuer);
+  return Bearer(issued, {.realm = "userinfo",
+                         .audience = {issuer},
+                         .dpop = parts.dpop,
+                         .allow_body = true,
+                         .readers = token_readers(issued, parts.keys),
+                         .environment = environment_of(config)});
 }
 
 }  // namespace
 
-std::string resource_at(const std::string& issuer, std::string_view path) {
-  if (issuer.ends_with('/')) path.remove_prefix(1);
-  return std::string(issuer).append(path);
-}
-
-std::string api_resource(const std::string& issuer) { return resource_at(issuer, "/api"); }
-
-std::vector<TokenReader> token_readers(const TokenStore& issued, const Keys& keys) {
-  if (!keys.sealing) return {};
-  return {tokens::sealed_reader(keys.sealing, issued)};
-}
-
-Environment environment_of(const Config& config) {
-  return {.observers = config.log_events ? std::vector<Observer>{log_event} : std::vector<Observer>{},
-          .on_failure = log_failure};
-}
-
-Dpop make_dpop(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
-  return Dpop(store, {.base_url = issuer,
-                      .mtls_base_url = config.mtls_base_url,
-                      .require_nonce = config.dpop_nonces,
-                      .nonce_key = config.dpop_nonce_key,
-                      .environment = environment_of(config)});
-}
-
-std::vector<Client> clients_of(const Config& config, const std::string& issuer) {
-  auto clients = config.clients;
-  if (!config.is_demo) return clients;
-  for (auto& client : clients) {
-    if (client.id != "demo" || client.redirect_uris.front() == issuer + "/playground") continue;
-    client.redirect_uris.push_back(issuer + "/playground");
-  }
-  return clients;
-}
-
-void check_takeover(const Config& config, const Config& next) {
-  const auto check = [&](bool (*has)(const Client&), const char* what) {
-    if (any_client(config, has) || !any_client(next, has)) return;
-    throw ConfigError("clients", "expected none " + std::string(what) + " before a restart, because there was none");
-  };
-  check(has_hmac_secret, "with client_secret_jwt");
-  check(has_scrypt_secret, "with a secret in scrypt");
-  const bool signs = config.request_objects && config.responses.are_signed();
-  if (!signs) check(wants_signatures, "with the profile fapi2_message_signing");
-  if (!config.mtls && next.mtls) throw ConfigError("mtls", "expected none before a restart, because there was none");
-}
-
-Server assemble(const Config& config, const std::string& issuer, const Registered& registered,
-                const std::shared_ptr<Store>& store, const Keys& keys, const Dpop& dpop) {
+Server assemble(const Config& config, const std::string& issuer, const Parts& parts) {
+  const auto& [store, remote, registered, keys, dpop, openid, consents] = parts;
   const CodeStore codes = stores::codes(store, issuer);
   const TokenStore issued = stores::tokens(store, issuer);
   Server server({.issuer = issuer,
@@ -176,14 +118,14 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
                  .environment = environment_of(config),
                  .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
                  .policy = {.resource = known_resources(config, issuer), .cors_origins = config.cors_origins},
+                 .subject = subjects_of(config),
                  .acr_values_supported = config.acr_values_supported,
                  .response_modes_supported = config.responses.modes,
                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
 
   server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });
-  const auto remote = open_remote(config.fetch.value_or(FetchSettings()));
   register_client_authentication(server, config, store, remote);
-  register_registration(server, config, registered.clients, registered.registry, store, remote);
+  register_registration(server, config, parts);
   if (config.mcp) server.resources(mcp_resources(config, issuer));
   server.dpop(dpop);
   register_authorization_requests(server, config, store, keys, remote);
@@ -195,7 +137,8 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
   });
   server.immediate(ask_unless_trusted);
 
-  const auto issue = issue_of(config, issued, keys);
+  const auto metadata = metadata_options(config, issuer, keys);
+  const auto issue = openid ? openid->provider.issue(issue_of(config, issued, keys)) : issue_of(config, issued, keys);
   const grants::CodeOptions code{.lifetime = config.authorization_code};
   server.grant(grants::code(codes.put, code));
   server.exchange(exchanges::code(codes, issue));
@@ -209,7 +152,17 @@ Server assemble(const Config& config, const std::string& issuer, const Registere
   server.exchange(exchanges::client_credentials(issue));
   register_tokens_in_urls(server, config, codes, issue, code);
   register_passwords(server, config, issue, registered);
-  register_endpoints(server, config, issuer, store, registered.people, keys);
+  if (openid) {
+    register_openid(server, config, *openid,
+                    {.codes = codes,
+                     .bearer = userinfo_bearer(config, issuer, parts),
+                     .issue = issue,
+                     .code = code,
+                     .metadata = metadata});
+  }
+  register_consents(server, config, consents);
+  register_endpoints(server, issued, registered.people, keys);
+  server.endpoint(endpoints::metadata(metadata));
   return server;
 }
 

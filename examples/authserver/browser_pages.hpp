@@ -1,14 +1,14 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <oauthkit/oauthkit.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "assembly.hpp"
+#include "browsers.hpp"
 #include "config/config.hpp"
+#include "parts.hpp"
 
 namespace authserver {
 
@@ -17,9 +17,8 @@ class BrowserPages {
  public:
   /// `server` must outlive it, and its handlers it. `base`: what the paths of its links and forms are below; empty for
   /// the root of the host.
-  BrowserPages(const Config& config, const std::string& issuer, std::string base,
-               const std::shared_ptr<oauthkit::Store>& store, const Registered& registered,
-               const oauthkit::Server& server);
+  BrowserPages(const Config& config, const std::string& issuer, std::string base, const Registered& registered,
+               const oauthkit::Server& server, const Browsers& browsers);
 
   /// What answers at the authorization endpoint.
   oauthkit::Handler authorize() const;
@@ -27,14 +26,9 @@ class BrowserPages {
   std::vector<oauthkit::Route> routes() const;
 
  private:
-  using Page = std::function<oauthkit::Response(const oauthkit::Request&, oauthkit::Browser&)>;
-
-  /// A page that knows its browser, and nobody who is no user any more.
-  oauthkit::Handler with_browser(Page page) const;
   oauthkit::Response show(const oauthkit::Step& step, const oauthkit::Browser& who,
                           std::string_view username = {}) const;
   oauthkit::Response home(const oauthkit::Request& request) const;
-  oauthkit::Response sign_out(const oauthkit::Request& request, oauthkit::Browser& who) const;
   void add_forms(std::vector<oauthkit::Route>& routes) const;
 
   Config config_;
@@ -42,7 +36,7 @@ class BrowserPages {
   std::string base_;
   Registered registered_;
   const oauthkit::Server& server_;
-  oauthkit::session::Cookies cookies_;
+  Browsers browsers_;
 };
 
 }  // namespace authserver

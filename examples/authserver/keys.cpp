@@ -1,8 +1,10 @@
 #include "keys.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
+#include "config/algorithms.hpp"
 #include "config/failure.hpp"
 #include "log.hpp"
 
@@ -12,7 +14,7 @@ using namespace oauthkit;
 
 namespace {
 
-std::shared_ptr<KeyRing> open_signing(const KeySettings& settings) {
+std::shared_ptr<KeyRing> open_signing_ring(const KeySettings& settings) {
   return std::make_shared<KeyRing>(KeyRingOptions{.algorithm = settings.algorithm,
                                                   .file = settings.file,
                                                   .publish = settings.publish,
@@ -21,8 +23,28 @@ std::shared_ptr<KeyRing> open_signing(const KeySettings& settings) {
 }
 
 /// Beside the signing keys, if those are in a file.
-std::string file_beside(const KeySettings& settings, const char* ending) {
+std::string file_beside(const KeySettings& settings, const std::string& ending) {
   return settings.file.empty() ? std::string() : settings.file + ending;
+}
+
+/// `.rs256`
+std::string ending_of(SigningAlgorithm algorithm) {
+  std::string ending = ".";
+  for (const char c : name_of(algorithm)) ending += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  return ending;
+}
+
+/// Those that sign ID tokens, `signing` for its own algorithm.
+std::vector<std::shared_ptr<KeyRing>> open_openid(const Config& config, const std::shared_ptr<KeyRing>& signing) {
+  std::vector<std::shared_ptr<KeyRing>> rings;
+  for (const auto algorithm : config.openid->signing_algs) {
+    auto settings = config.keys.value_or(KeySettings());
+    const bool is_there = signing && settings.algorithm == algorithm;
+    settings.algorithm = algorithm;
+    settings.file = file_beside(settings, ending_of(algorithm));
+    rings.push_back(is_there ? signing : open_signing_ring(settings));
+  }
+  return rings;
 }
 
 std::shared_ptr<DecryptionKeys> open_decryption(const KeySettings& settings) {
@@ -40,14 +62,16 @@ std::shared_ptr<SealingKeys> open_sealing(const KeySettings& settings) {
 }
 
 void refresh(const Keys& keys) {
-  if (keys.signing && keys.signing->refresh()) log_note("the signing keys changed", keys.signing->signer()->kid());
+  for (const auto& ring : keys.all_signing()) {
+    if (ring->refresh()) log_note("the signing keys changed", ring->signer()->kid());
+  }
   if (keys.sealing && keys.sealing->refresh()) log_note("the sealing keys changed", keys.sealing->current()->kid);
   if (keys.decryption && keys.decryption->refresh()) log_note("the decryption keys changed", keys.decryption->jwks());
 }
 
 void rotate(const Keys& keys) {
   try {
-    keys.signing->rotate();
+    for (const auto& ring : keys.all_signing()) ring->rotate();
     if (keys.sealing) keys.sealing->rotate();
     if (keys.decryption) keys.decryption->rotate();
   } catch (const std::runtime_error& error) {
@@ -62,11 +86,23 @@ std::chrono::seconds pause_of(const KeySettings& settings) {
 
 }  // namespace
 
+std::vector<std::shared_ptr<KeyRing>> Keys::all_signing() const {
+  std::vector<std::shared_ptr<KeyRing>> all;
+  if (signing) all.push_back(signing);
+  std::copy_if(openid.begin(), openid.end(), std::back_inserter(all),
+               [&](const auto& ring) { return ring != signing; });
+  return all;
+}
+
+SigningKeys signing_keys(const std::vector<std::shared_ptr<KeyRing>>& rings) {
+  return SigningKeys(std::vector<SigningKeys::Ring>(rings.begin(), rings.end()));
+}
+
 Keys open_keys(const Config& config) {
-  if (!config.keys) return {};
   try {
     Keys keys;
-    keys.signing = open_signing(*config.keys);
+    if (config.keys) keys.signing = open_signing_ring(*config.keys);
+    if (config.openid) keys.openid = open_openid(config, keys.signing);
     if (config.format == TokenFormat::sealed) keys.sealing = open_sealing(*config.keys);
     if (config.request_objects && config.request_objects->encrypted) keys.decryption = open_decryption(*config.keys);
     return keys;
@@ -91,7 +127,8 @@ void rotate_keys(const Config& config) {
 KeyKeeper::KeyKeeper(const Config& config, std::vector<Keys> keys) {
   std::optional<std::chrono::seconds> pause;
   const auto consider = [&](const Config& each) {
-    if (each.keys) pause = std::min(pause.value_or(std::chrono::seconds::max()), pause_of(*each.keys));
+    if (!each.keys && !each.openid) return;
+    pause = std::min(pause.value_or(std::chrono::seconds::max()), pause_of(each.keys.value_or(KeySettings())));
   };
   consider(config);
   for (const auto& tenant : config.tenants) consider(tenant);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <oauthkit/decryption_keys.hpp>
 #include <oauthkit/keys.hpp>
+#include <oauthkit/signing_keys.hpp>
 #include <oauthkit/tokens/sealed.hpp>
 #include <string>
 #include <thread>
@@ -20,7 +21,15 @@ struct Keys {
   std::shared_ptr<oauthkit::KeyRing> signing = {};
   std::shared_ptr<oauthkit::SealingKeys> sealing = {};
   std::shared_ptr<oauthkit::DecryptionKeys> decryption = {};
+  /// What signs ID tokens: one for each of `openid.signing_algs`, in that order. `signing` may be among them.
+  std::vector<std::shared_ptr<oauthkit::KeyRing>> openid = {};
+
+  /// All rings that sign, each once: `signing` first.
+  std::vector<std::shared_ptr<oauthkit::KeyRing>> all_signing() const;
 };
+
+/// For what takes one or many of them.
+oauthkit::SigningKeys signing_keys(const std::vector<std::shared_ptr<oauthkit::KeyRing>>& rings);
 
 /// Reads the files, or makes them. Throws `StartError`.
 Keys open_keys(const Config& config);

@@ -8,15 +8,14 @@
 
 #include "config/config.hpp"
 #include "keys.hpp"
+#include "who.hpp"
 
 namespace authserver {
-
-/// The MCP servers that this server is, as resources (RFC 8707), in their order.
-std::vector<std::string> mcp_resources(const Config& config, const std::string& issuer);
 
 /// What answers there: an MCP server each, with the tools `whoami` and `write`, and the metadata document of the
 /// resource (RFC 9728).
 std::vector<oauthkit::Route> mcp_routes(const Config& config, const std::string& issuer,
-                                        const std::shared_ptr<oauthkit::Store>& store, const Keys& keys);
+                                        const std::shared_ptr<oauthkit::Store>& store, const Keys& keys,
+                                        const Subject& subject);
 
 }  // namespace authserver

@@ -43,7 +43,7 @@ Result<User> People::sign_in(std::string_view username, const Secret& password) 
   const auto* person = find(known->by_username, username);
   const bool right = (person ? person->password : nobody_).matches(password);
   if (!person || !right) return denied();
-  return User{.id = person->sub, .authentication = {.acr = person->acr}};
+  return User{.id = person->sub, .authentication = {.acr = person->acr, .amr = person->amr}};
 }
 
 bool People::know(std::string_view sub) const { return registry()->by_sub.contains(sub); }
@@ -58,6 +58,12 @@ std::string People::display_name(std::string_view sub) const {
   const auto known = registry();
   const auto* person = find(known->by_sub, sub);
   return person ? person->display_name : std::string(sub);
+}
+
+JsonMembers People::claims(std::string_view sub) const {
+  const auto known = registry();
+  const auto* person = find(known->by_sub, sub);
+  return person ? person->claims : JsonMembers();
 }
 
 std::string People::username(std::string_view sub) const {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <oauthkit/client.hpp>
+#include <oauthkit/json_members.hpp>
 #include <oauthkit/result.hpp>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ class People {
 
   /// What pages call the user whose `sub` this is.
   std::string display_name(std::string_view sub) const;
+
+  /// What may be told of the user whose `sub` this is; nothing of nobody.
+  oauthkit::JsonMembers claims(std::string_view sub) const;
 
   /// What the user whose `sub` this is signs in as; empty for nobody.
   std::string username(std::string_view sub) const;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <oauthkit/endpoints/registration.hpp>
 
-#include "assembly.hpp"
+#include "client_sources.hpp"
 #include "config/failure.hpp"
 
 namespace authserver {
@@ -59,15 +59,8 @@ void register_endpoints(Server& server, const Config& config, const std::shared_
   if (settings.management) server.endpoint("/register/*", endpoints::client_configuration(registry));
 }
 
-void register_documents(Server& server, const Config& config, const Remote& remote) {
-  auto options = *config.client_documents;
-  options.scope = cap_of(config, options.scope);
-  options.environment = environment_of(config);
-  server.client_source(clients::metadata_documents(remote.outgoing, std::move(options)));
-}
-
-RegistryOptions registry_options(const Config& config) {
-  RegistryOptions options{.environment = environment_of(config)};
+RegistryOptions registry_options(const Config& config, const Remote& remote) {
+  RegistryOptions options{.outgoing = remote.outgoing, .environment = environment_of(config)};
   if (!config.registration) return options;
   options.max_clients = config.registration->max_clients;
   options.unused_lifetime = config.registration->unused_lifetime;
@@ -77,23 +70,35 @@ RegistryOptions registry_options(const Config& config) {
 
 }  // namespace
 
-std::shared_ptr<ClientRegistry> open_registry(const Config& config, const std::shared_ptr<Store>& store) {
+std::shared_ptr<ClientRegistry> open_registry(const Config& config, const std::shared_ptr<Store>& store,
+                                              const Remote& remote) {
   if (!config.registration && config.admin_token.empty()) return {};
   try {
-    return clients::registry(store, registry_options(config));
+    return clients::registry(store, registry_options(config, remote));
   } catch (const std::invalid_argument& error) {
     throw StartError(error.what());
   }
 }
 
-void register_registration(Server& server, const Config& config, const std::shared_ptr<const Clients>& clients,
-                           const std::shared_ptr<ClientRegistry>& registry, const std::shared_ptr<Store>& store,
-                           const Remote& remote) {
+std::shared_ptr<const ClientSource> open_documents(const Config& config, const Remote& remote) {
+  if (!config.client_documents) return {};
+  auto options = *config.client_documents;
+  options.scope = cap_of(config, options.scope);
+  options.openid = config.openid.has_value();
+  options.environment = environment_of(config);
+  return clients::metadata_documents(remote.outgoing, std::move(options));
+}
+
+void register_registration(Server& server, const Config& config, const Parts& parts) {
+  const auto& registry = parts.registered.registry;
+  const auto& documents = parts.registered.documents;
   if (registry) server.client_source(registry->source());
-  if (config.registration) register_endpoints(server, config, registry, store, remote);
-  if (config.client_documents) register_documents(server, config, remote);
-  if (!registry && !config.client_documents) return;
-  server.agreements(store, {.has_name = [clients](std::string_view name) { return clients->has_name(name); }});
+  if (config.registration) register_endpoints(server, config, registry, parts.store, parts.remote);
+  if (documents) server.client_source(shared_source(documents));
+  if (!registry && !documents) return;
+  server.agreements(parts.store, {.has_name = [known = parts.registered.clients](std::string_view name) {
+                      return known->has_name(name);
+                    }});
 }
 
 }  // namespace authserver

@@ -1,9 +1,11 @@
 #include "second_factor.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <oauthkit/hash.hpp>
 #include <string>
+#include <vector>
 
 #include "totp.hpp"
 
@@ -22,6 +24,13 @@ bool put_first(Store& store, const char* kind, const std::string& what, TimePoin
   return store.put(records);
 }
 
+// RFC 8176 §2: where somebody counts what was proved, the code is told as well.
+std::vector<std::string> with_code(std::vector<std::string> amr) {
+  const bool is_told = amr.empty() || std::find(amr.begin(), amr.end(), "otp") != amr.end();
+  if (!is_told) amr.emplace_back("otp");
+  return amr;
+}
+
 }  // namespace
 
 bool SecondFactor::is_complete(const User& user) const {
@@ -35,7 +44,7 @@ Result<Authentication> SecondFactor::prove(const User& user, std::string_view co
   const auto step = totp::step_of(key, code, now);
   // RFC 6238 §5.2: a code is accepted once.
   if (!step || !is_first_use(user.id, *step, now)) return denied();
-  return Authentication{.acr = both};
+  return Authentication{.acr = both, .amr = with_code(user.authentication.amr)};
 }
 
 // RFC 4226 §7.3: a thief who has the password must not have the time to guess.

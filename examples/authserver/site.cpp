@@ -4,21 +4,16 @@
 
 #include "admin.hpp"
 #include "api.hpp"
+#include "assembly.hpp"
+#include "client_sources.hpp"
 #include "mcp_resource.hpp"
-#include "registration.hpp"
+#include "resources.hpp"
 
 namespace authserver {
 
 using namespace oauthkit;
 
 namespace {
-
-Registered registered_in(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
-  auto people = std::make_shared<People>(config.people);
-  auto second_factor = std::make_shared<const SecondFactor>(people, store, issuer);
-  return {std::make_shared<Clients>(clients_of(config, issuer)), std::move(people), std::move(second_factor),
-          open_registry(config, store)};
-}
 
 void append(std::vector<Route>& all, std::vector<Route> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -30,33 +25,46 @@ Site::Site(const Config& config, const std::string& issuer, const std::string& b
            const std::shared_ptr<Store>& store)
     : config_(config),
       issuer_(issuer),
-      store_(store),
-      registered_(registered_in(config, issuer, store)),
-      keys_(open_keys(config)),
-      dpop_(make_dpop(config, issuer, store)),
-      server_(assemble(config, issuer, registered_, store, keys_, dpop_)),
-      pages_(config, issuer, base, store, registered_, server_),
+      parts_(open_parts(config, issuer, store)),
+      server_(assemble(config, issuer, parts_)),
+      browsers_(config, issuer, store, parts_.registered),
+      pages_(config, issuer, base, parts_.registered, server_, browsers_),
+      logout_(config, issuer, base, parts_, server_, browsers_),
+      account_(config, base, parts_, browsers_),
       bearer_(stores::tokens(store, issuer),
               {.audience = {issuer, api_resource(issuer)},
                .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
-               .dpop = dpop_,
-               .readers = token_readers(stores::tokens(store, issuer), keys_),
+               .dpop = parts_.dpop,
+               .readers = token_readers(stores::tokens(store, issuer), parts_.keys),
                .environment = environment_of(config)}) {
   server_.endpoint("/authorize", endpoints::authorization(pages_.authorize()));
   server_.endpoint("/token", endpoints::token());
+  logout_.register_endpoint(server_);
+}
+
+Subject Site::subject() const {
+  if (!server_.options().subject) return [](const Authorization& who) { return who.user_id; };
+  // OpenID Connect Core §8: also where this server is the API, clients call people as they were told.
+  return [this](const Authorization& who) -> std::string {
+    if (who.user_id.empty()) return {};
+    const auto client = find_client(parts_.registered, who.client_id);
+    return client ? server_.subject(*client, who.user_id) : std::string();
+  };
 }
 
 std::vector<Route> Site::pages() const {
   auto all = pages_.routes();
-  append(all, api_routes(config_, issuer_, bearer_, store_));
-  append(all, mcp_routes(config_, issuer_, store_, keys_));
-  append(all, admin_routes(config_, {registered_.clients, registered_.registry, &server_}));
+  append(all, logout_.routes());
+  append(all, account_.routes());
+  append(all, api_routes(config_, issuer_, bearer_, parts_.store, subject()));
+  append(all, mcp_routes(config_, issuer_, parts_.store, parts_.keys, subject()));
+  append(all, admin_routes(config_, {parts_.registered.clients, parts_.registered.registry, &server_}));
   return all;
 }
 
 void Site::take_over(const Config& next) {
-  registered_.clients->replace(clients_of(next, issuer_));
-  registered_.people->replace(next.people);
+  parts_.registered.clients->replace(clients_of(next, issuer_));
+  parts_.registered.people->replace(next.people);
 }
 
 std::vector<std::string> Site::client_problems() const {
@@ -73,7 +81,8 @@ std::vector<std::string> Site::loosened() const {
   if (config_.is_demo && !is_loopback_url(issuer_)) {
     sentences.push_back("the demo set-up has passwords that everybody knows: write a file for --config.");
   }
-  if (config_.keys && config_.keys->file.empty()) {
+  const bool has_keys = config_.keys || config_.openid;
+  if (has_keys && (!config_.keys || config_.keys->file.empty())) {
     sentences.push_back("keys live as long as this process, and so does what they sign and seal: set keys.file.");
   }
   for (const auto& client : config_.clients) {

@@ -5,10 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "assembly.hpp"
+#include "account.hpp"
 #include "browser_pages.hpp"
+#include "browsers.hpp"
 #include "config/config.hpp"
-#include "keys.hpp"
+#include "logout.hpp"
+#include "parts.hpp"
+#include "who.hpp"
 
 namespace authserver {
 
@@ -30,17 +33,19 @@ class Site {
   /// What is wrong with how its clients are registered.
   std::vector<std::string> client_problems() const;
   const Config& config() const { return config_; }
-  const Keys& keys() const { return keys_; }
+  const Keys& keys() const { return parts_.keys; }
 
  private:
+  Subject subject() const;
+
   Config config_;
   std::string issuer_;
-  std::shared_ptr<oauthkit::Store> store_;
-  Registered registered_;
-  Keys keys_;
-  oauthkit::Dpop dpop_;
+  Parts parts_;
   oauthkit::Server server_;
+  Browsers browsers_;
   BrowserPages pages_;
+  LogoutPages logout_;
+  AccountPages account_;
   oauthkit::Bearer bearer_;
 };
 

@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include "config/failure.hpp"
+#include "resources.hpp"
+#include "takeover.hpp"
 
 namespace authserver {
 

@@ -18,9 +18,9 @@ std::string json_of(const std::vector<Detail>& details) {
 
 }  // namespace
 
-JsonMembers who_is(const Authorization& who) {
+JsonMembers who_is(const Authorization& who, const Subject& subject) {
   JsonMembers answer;
-  if (!who.user_id.empty()) answer.add("sub", who.user_id);
+  if (const auto sub = subject(who); !sub.empty()) answer.add("sub", sub);
   answer.add("client_id", who.client_id);
   answer.add("scope", who.access.scope.to_string());
   const auto& details = who.access.authorization_details;

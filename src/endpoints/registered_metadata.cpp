@@ -73,6 +73,7 @@ std::vector<std::string> auth_methods_at(const Setup& setup) {
   return methods;
 }
 
+// RFC 7591 §2, OpenID Connect Registration §2: by what is served and told here.
 MetadataRules rules_for(const Setup& setup, const registration::StoredClient& stored) {
   MetadataRules rules{.source = stored.source,
                       .grant_types = grant_types_at(setup),

@@ -19,6 +19,7 @@ class Answering {
   Answering(std::shared_ptr<const Setup> setup, openid::Provider provider, Bearer bearer)
       : setup_(std::move(setup)), provider_(std::move(provider)), bearer_(std::move(bearer)) {}
 
+  // OpenID Connect Core §5.3.3: as RFC 6750 §3 says, or, where claims cannot be told, with none of them.
   Response operator()(const Request& request, const Authorization& authorization) const {
     const auto& environment = setup_->options.environment;
     const auto refuse = [&](const Error& error) { return error_json(environment, endpoint, error); };
@@ -47,8 +48,8 @@ class Answering {
     }
     if (client->registration.generation != authorization.client_generation) return denied();
     const auto subject = outward_user(options, *client, authorization.user_id);
-    // A token that was read, and not found, knows the user by the name that leaves, and no login: whose it is nobody can
-    // tell from another name.
+    // A token that was read, and not found, knows the user by the name that leaves, and no login: whose it is nobody
+    // can tell from another name.
     const bool was_read = !authorization.jti.empty() && authorization.authentication.sid.empty();
     if (was_read && subject != authorization.user_id) {
       return server_error("UserInfo needs the id of the user, which a signed token has not: give Bearer the store");

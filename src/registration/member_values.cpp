@@ -28,8 +28,8 @@ std::string_view judge_link(std::string_view text) {
   return is_https_url(text) ? std::string_view() : "must be an https URL, or http on a loopback host";
 }
 
-// RFC 7591 §2: what is fetched there are keys. OpenID Connect Core §4, §8.1: a sign-in begins with https, and the sector
-// is said there. Back-Channel Logout §2.2: so a logout token is sent, and never to a URL with a fragment.
+// RFC 7591 §2: what is fetched there are keys. OpenID Connect Core §4, §8.1: a sign-in begins with https, and the
+// sector is said there. Back-Channel Logout §2.2: so a logout token is sent, and never to a URL with a fragment.
 std::string_view judge_https_url(std::string_view text) {
   const bool is_sound = is_https_url(text) && text.starts_with("https://") && text.find('#') == text.npos;
   return is_sound ? std::string_view() : "must be an https URL without fragment";

@@ -130,8 +130,8 @@ TEST_CASE("Back-Channel Logout §2.5: nobody waits longer than the timeout for a
 
 TEST_CASE("Back-Channel Logout §2.2: a URI with a fragment, and one that is none, are told and not sent to") {
   SignOutWorld world;
-  for (const char* uri : {"https://web.example/bc#x", "web.example/bc", "mailto:a@b.example",
-                          "https://u@web.example/bc", "https://web.example/b c", "https:///bc"}) {
+  for (const std::string uri : {"https://web.example/bc#x", "web.example/bc", "mailto:a@b.example",
+                                "https://u@web.example/bc", "https://web.example/b c", "https:///bc"}) {
     CAPTURE(uri);
     world.client("web").logout.backchannel_logout_uri = uri;
     CHECK(says(client_problems(world.client("web"), world.server()),

@@ -41,8 +41,7 @@ Json claims_at(World& world, const Params& client, const std::string& session) {
 
 }  // namespace
 
-TEST_CASE(
-    "OpenID Connect Registration §2: signed as the client registered, or with RS256, by no HMAC, nor not at all") {
+TEST_CASE("OpenID Connect Registration §2: signed as the client registered, or with RS256, and never by an HMAC") {
   const std::vector<SigningAlgorithm> both_rings = {SigningAlgorithm::es256, SigningAlgorithm::rs256};
   IdTokenWorld world({}, {.algorithms = both_rings});
   CHECK(header_of(id_token_for(world))["alg"] == "RS256");

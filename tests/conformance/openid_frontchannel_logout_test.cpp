@@ -71,10 +71,10 @@ TEST_CASE("Front-Channel Logout §2: each origin stands once, for the policy of 
 
 TEST_CASE("Front-Channel Logout §2: a URI that is not of the origin of a redirect URI is told, and in no frame") {
   SignOutWorld world;
-  for (const char* uri : {"https://evil.example/fc", "http://web.example/fc", "https://web.example:8443/fc",
-                          "https://web.example.evil.example/fc", "https://web.example@evil.example/fc",
-                          "https://web.example/fc#x", "https://web.example/f c", "javascript:alert(1)", "/fc",
-                          "com.example.app:/fc", "https://web.example;script-src/fc"}) {
+  for (const std::string uri : {"https://evil.example/fc", "http://web.example/fc", "https://web.example:8443/fc",
+                                "https://web.example.evil.example/fc", "https://web.example@evil.example/fc",
+                                "https://web.example/fc#x", "https://web.example/f c", "javascript:alert(1)", "/fc",
+                                "com.example.app:/fc", "https://web.example;script-src/fc"}) {
     CAPTURE(uri);
     tell_by_frame(world, "web", uri);
     CHECK(

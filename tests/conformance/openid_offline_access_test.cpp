@@ -32,11 +32,7 @@ TEST_CASE("OpenID Connect Core §11: offline_access that a person agreed to is g
 }
 
 TEST_CASE("OpenID Connect Core §11: without a code in the answer offline_access is dropped, not refused") {
-  OpenidWorld world({.world = {.options = {.profile = Profile::oauth20}}});
-  world.server().grant(grants::id_token(world.provider));
-  world.server().grant(grants::code_id_token(world.provider, world.codes.put));
-  world.client("web").response_types = {"code", "code id_token", "id_token"};
-  world.client("web").grant_types.emplace_back("implicit");
+  OpenidWorld world;
   const auto asked = [&](const char* type) {
     return consent(world, both(offline, {{"response_type", type}, {"nonce", "n"}})).scope;
   };

@@ -39,7 +39,7 @@ TEST_CASE("RP-Initiated Logout §2: GET and POST are taken, nothing twice, and q
   CHECK(outcome(false, to_bye) == bye + " nobody");
   CHECK(outcome(true, to_bye) == bye + " nobody");
   CHECK(outcome(true, {}, "?" + to_bye.encode()) == "signed out nobody");
-  for (const char* name :
+  for (const std::string name :
        {"id_token_hint", "client_id", "post_logout_redirect_uri", "state", "logout_hint", "ui_locales"}) {
     CAPTURE(name);
     Params twice = to_bye;
@@ -167,9 +167,10 @@ TEST_CASE("RP-Initiated Logout §3: people are sent to a URI of the client that 
   world.client("mail").logout.post_logout_redirect_uris = {"https://mail.example/bye"};
   Visitor alice(world);
   const auto token = alice.id_token("web");
-  for (const char* uri : {"https://web.example/by", "https://web.example/bye/", "https://web.example/bye?x=1",
-                          "https://WEB.example/bye", "http://web.example/bye", "https://web.example/cb",
-                          "https://mail.example/bye", "https://web.example/bad#fragment", "javascript:alert(1)"}) {
+  for (const std::string uri :
+       {"https://web.example/by", "https://web.example/bye/", "https://web.example/bye?x=1", "https://WEB.example/bye",
+        "http://web.example/bye", "https://web.example/cb", "https://mail.example/bye",
+        "https://web.example/bad#fragment", "javascript:alert(1)"}) {
     CAPTURE(uri);
     CHECK(outcome_of(alice.sign_out(with_hint(token, {{"post_logout_redirect_uri", uri}}))) == "400");
   }

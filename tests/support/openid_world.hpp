@@ -2,18 +2,17 @@
 
 #include <doctest/doctest.h>
 
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "keys/signed_token.hpp"
-#include "support/world.hpp"
+#include "support/id_tokens.hpp"
 
 /// A server that is an OpenID Provider, with UserInfo.
 namespace world {
 
-/// What is known of a person: a claim of every scope, one of none, and what the protocol alone speaks for.
+/// What is known of a person: claims of every scope, one of no scope, and one that is null.
 inline JsonMembers everything_known() {
   JsonMembers known;
   known.add("name", "Alice");
@@ -37,33 +36,16 @@ struct ProviderChoices {
   Choices world = {};
 };
 
-/// A ring with one key, which is made once.
-inline std::shared_ptr<const KeyRing> ring_of(SigningAlgorithm algorithm) {
-  static const auto rs256 = generate_signer(SigningAlgorithm::rs256);
-  static const auto es256 = generate_signer(SigningAlgorithm::es256);
-  const auto& signer = algorithm == SigningAlgorithm::rs256 ? rs256 : es256;
-  return std::make_shared<const KeyRing>(std::vector<std::shared_ptr<const Signer>>{signer});
-}
-
-/// What is there before the server is assembled.
-struct ProviderParts {
-  explicit ProviderParts(openid::ProviderOptions options) : provider(keys, std::move(options)) {}
-
-  SigningKeys keys = {ring_of(SigningAlgorithm::rs256), ring_of(SigningAlgorithm::es256)};
-  openid::Provider provider;
-};
-
-class OpenidWorld : public ProviderParts, public World {
+/// A provider with UserInfo, whose clients may ask for every scope of OpenID Connect Core.
+class OpenidWorld : public IdTokenWorld {
  public:
   explicit OpenidWorld(ProviderChoices choices = {})
-      : ProviderParts(std::move(choices.options)), World(with_provider(std::move(choices.world), provider)) {
+      : IdTokenWorld(std::move(choices.world),
+                     {std::move(choices.options), {SigningAlgorithm::rs256, SigningAlgorithm::es256}}) {
     for (auto& one : registered) {
-      for (const auto* const token : {"openid", "profile", "email", "address", "phone", "offline_access"}) {
-        one.scope.insert(token);
-      }
+      for (const auto* const scope : {"address", "phone"}) one.scope.insert(scope);
     }
-    server().endpoint("/userinfo", endpoints::userinfo(provider, bearer(std::move(choices.bearer))));
-    server().endpoint("/jwks", endpoints::jwks(keys));
+    server().endpoint("/userinfo", endpoints::userinfo(op, bearer(std::move(choices.bearer))));
   }
 
   Response at(std::string_view path, const Request& request) {
@@ -89,23 +71,10 @@ class OpenidWorld : public ProviderParts, public World {
                              {"iat", now.time_since_epoch().count() - 3600},
                              {"exp", now.time_since_epoch().count() - 3300}};
     claims.merge_patch(changes);
-    return oauthkit::keys::signed_token(*keys.signer(), typ, claims.dump());
+    return keys::signed_token(*op.state()->keys.signer(), typ, claims.dump());
   }
 
  private:
-  static Choices with_provider(Choices choices, const openid::Provider& provider) {
-    if (!choices.issue) {
-      choices.issue = [provider, lifetimes = choices.lifetimes](const TokenStore& tokens) {
-        return provider.issue(tokens::opaque(tokens, lifetimes));
-      };
-    }
-    choices.more = [provider, more = choices.more](Server& server) {
-      provider.extend(server);
-      if (more) more(server);
-    };
-    return choices;
-  }
-
   std::vector<Route> routes_;
 };
 

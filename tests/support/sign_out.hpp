@@ -73,7 +73,10 @@ class SignOutWorld : public World {
     op.extend(server());
     server().complete(logins.remember(op));
     server().endpoint("/jwks", endpoints::jwks(sign_out_ring()));
-    server().endpoint("/logout", endpoints::end_session(logout, [](const Request&) { return Response(); }));
+    const Handler page = [](const Request&) { return Response(); };
+    server().endpoint("/authorize", endpoints::authorization(page));
+    server().endpoint("/token", endpoints::token());
+    server().endpoint("/logout", endpoints::end_session(logout, page));
     server().endpoint(endpoints::metadata());
     registered = {signing_client("web"), signing_client("mail"), signing_client("silent")};
     client("web").logout = {.post_logout_redirect_uris = {"https://web.example/bye"},

@@ -5,8 +5,9 @@
 
 #include "config/authorization_responses.hpp"
 #include "config/client_authentication.hpp"
-#include "config/config.hpp"
+#include "config/client_openid.hpp"
 #include "config/failure.hpp"
+#include "config/logout.hpp"
 #include "config/profiles.hpp"
 #include "config/request_objects.hpp"
 #include "config/secrets.hpp"
@@ -79,7 +80,7 @@ void read_rights(Fields& fields, Client& client) {
   client.refresh_token_lifetime = fields.lifetime("refresh_token_lifetime");
 }
 
-Client read_client(const Json& value, const std::string& path) {
+Client read_client(const Json& value, const std::string& path, bool is_provider) {
   Fields fields(value, path);
   Client client;
   read_identity(fields, client);
@@ -89,17 +90,20 @@ Client read_client(const Json& value, const std::string& path) {
   client.profile = read_profile(fields);
   client.request_object = read_client_request_object(fields);
   client.authorization_response = read_client_authorization_response(fields);
+  client.openid = read_client_openid(fields, is_provider);
+  client.logout = read_client_logout(fields, is_provider);
   fields.finish();
   return client;
 }
 
 }  // namespace
 
-std::vector<Client> read_clients(Fields& root) {
+std::vector<Client> read_clients(Fields& root, const Config& config) {
+  const bool is_provider = config.scopes.contains("openid");
   std::vector<Client> clients;
   std::set<std::string> ids;
   for_each_element(root, "clients", [&](const Json& value, const std::string& path) {
-    clients.push_back(read_client(value, path));
+    clients.push_back(read_client(value, path, is_provider));
     if (!ids.insert(clients.back().id).second) throw ConfigError(path + ".client_id", "expected one of its own");
   });
   return clients;

@@ -5,6 +5,7 @@
 #include <oauthkit/authorization_details.hpp>
 #include <oauthkit/client.hpp>
 #include <oauthkit/client_documents.hpp>
+#include <oauthkit/json_members.hpp>
 #include <oauthkit/keys.hpp>
 #include <oauthkit/mtls.hpp>
 #include <oauthkit/options.hpp>
@@ -17,6 +18,7 @@
 
 #include "config/address.hpp"
 #include "config/mcp_settings.hpp"
+#include "config/openid_settings.hpp"
 #include "config/registration_settings.hpp"
 
 namespace authserver {
@@ -36,6 +38,10 @@ struct Person {
   oauthkit::Secret totp_secret = {};
   /// What a sign-in with this person's password amounts to (OpenID Connect Core §2); empty: nobody says.
   std::string acr = {};
+  /// By what (RFC 8176); empty where OpenID Connect is off, for nobody asks then.
+  std::vector<std::string> amr = {};
+  /// What may be told of this person (OpenID Connect Core §5.1).
+  oauthkit::JsonMembers claims = {};
   /// What pages call this person: the claim `name`, or the user name.
   std::string display_name = {};
 };
@@ -45,14 +51,21 @@ enum class TokenFormat { opaque, jwt, sealed };
 
 /// The keys that sign, those that seal and those that open what is encrypted to them.
 struct KeySettings {
-  /// Where signing keys are kept; beside it sealing keys in `FILE.sealing` and decryption keys in `FILE.decryption`.
-  /// Empty: all live as long as the process.
+  /// Where signing keys are kept; beside it sealing keys in `FILE.sealing`, decryption keys in `FILE.decryption` and
+  /// those of another algorithm, for ID tokens, in `FILE.rs256` and the like. Empty: all live as long as the process.
   std::string file = {};
   oauthkit::SigningAlgorithm algorithm = oauthkit::SigningAlgorithm::es256;
   /// How long a key is published before it is used, is used, and is kept afterwards.
   oauthkit::Lifetime publish = std::chrono::hours(1);
   oauthkit::Lifetime rotation = std::chrono::hours(24 * 90);
   oauthkit::Lifetime retire = std::chrono::hours(24);
+};
+
+/// What is remembered of what people have agreed to.
+struct ConsentSettings {
+  /// Who has agreed before is not asked again.
+  bool remember = false;
+  oauthkit::Lifetime lifetime = std::chrono::hours(24 * 365);
 };
 
 /// How what clients publish is fetched.
@@ -121,8 +134,13 @@ struct Config {
   /// What clients may ask for in more words than a scope has (RFC 9396).
   std::vector<oauthkit::DetailType> detail_types = {};
   std::vector<std::string> acr_values_supported = {};
-  /// Set when something is signed, sealed or opened.
+  /// Set when something is signed, sealed or opened, but for what OpenID Connect signs.
   std::optional<KeySettings> keys = {};
+  /// Set when this is an OpenID Provider: `openid` is one of its scopes.
+  std::optional<OpenidSettings> openid = {};
+  LogoutSettings logout = {};
+  /// Set when there is a page where people see what they have agreed to.
+  std::optional<ConsentSettings> consent = {};
   std::optional<FetchSettings> fetch = {};
   oauthkit::Scope scopes = {};
   std::vector<oauthkit::Client> clients = {};

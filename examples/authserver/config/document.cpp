@@ -4,10 +4,14 @@
 #include "config/authorization_details.hpp"
 #include "config/authorization_responses.hpp"
 #include "config/client_id_metadata_documents.hpp"
+#include "config/client_openid.hpp"
 #include "config/clients.hpp"
+#include "config/consent.hpp"
 #include "config/cors.hpp"
 #include "config/key_settings.hpp"
+#include "config/logout.hpp"
 #include "config/mcp.hpp"
+#include "config/openid.hpp"
 #include "config/possession.hpp"
 #include "config/profiles.hpp"
 #include "config/registration.hpp"
@@ -115,13 +119,16 @@ void read_members(Fields& root, Config& config) {
   read_client_id_metadata_documents(root, config);
   read_admin(root, config);
   read_cors(root, config);
-  config.clients = read_clients(root);
+  read_logout(root, config);
+  read_consent(root, config);
+  config.clients = read_clients(root, config);
   config.detail_types = read_detail_types(root);
   config.people = read_people(root);
   read_request_objects(root, config);
   read_authorization_responses(root, config);
   config.signed_metadata = root.flag("signed_metadata", false);
   read_keys(root, config);
+  read_openid(root, config);
   // Read once all of this is known: each is a server of its own.
   root.find("tenants");
   root.finish();
@@ -130,6 +137,9 @@ void read_members(Fields& root, Config& config) {
   check_certificates(config, root);
   check_signed_responses(config, root);
   check_detail_types(config, root);
+  check_openid(config, root);
+  check_openid_clients(config, root);
+  check_logout(config, root);
 }
 
 }  // namespace

@@ -29,4 +29,11 @@ std::vector<std::string> read_origins(Fields& fields, std::string_view name) {
   return origins;
 }
 
+bool is_of_origin(std::string_view url, const std::vector<std::string>& origins) {
+  return std::any_of(origins.begin(), origins.end(), [&](const std::string& origin) {
+    const auto rest = url.substr(std::min(origin.size(), url.size()));
+    return url.starts_with(origin) && (rest.empty() || rest.front() == '/' || rest.front() == '?');
+  });
+}
+
 }  // namespace authserver

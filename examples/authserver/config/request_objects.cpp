@@ -5,6 +5,7 @@
 #include "config/algorithms.hpp"
 #include "config/clients.hpp"
 #include "config/encryption.hpp"
+#include "config/origins.hpp"
 #include "config/profiles.hpp"
 #include "remote.hpp"
 
@@ -38,10 +39,7 @@ bool read_remote_switch(Fields& root, const Config& config) {
 bool is_plain(char c) { return c > 0x20 && c < 0x7f && c != '#'; }
 
 bool is_of_trusted_origin(const Config& config, const std::string& uri) {
-  if (!config.fetch) return false;
-  const auto& origins = config.fetch->trusted_origins;
-  return std::any_of(origins.begin(), origins.end(),
-                     [&](const std::string& origin) { return uri.starts_with(origin + "/"); });
+  return config.fetch && is_of_origin(uri, config.fetch->trusted_origins);
 }
 
 // RFC 9101 §5.2: https, at most 512 ASCII characters.

@@ -11,9 +11,9 @@ namespace authserver {
 namespace {
 
 // What a tenant has to itself. Of these only the profile is the main server's where it says nothing.
-constexpr std::array<const char*, 9> own_members = {
-    "clients", "users",  "scopes", "access_token", "refresh_token", "registration", "client_id_metadata_documents",
-    "mcp",     "profile"};
+constexpr std::array<const char*, 12> own_members = {
+    "clients", "users",   "scopes", "access_token", "refresh_token", "registration", "client_id_metadata_documents",
+    "mcp",     "profile", "openid", "consent",      "logout"};
 
 // The administration is the main server's alone.
 constexpr std::array<const char*, 3> main_members = {"issuer", "admin", "tenants"};
@@ -67,7 +67,9 @@ std::string name_of(const std::string& issuer) {
 
 // Beside the main server's keys are files of these names.
 bool is_name_of_keys(const std::string& name) {
-  return name == "sealing" || name == "decryption" || name.ends_with(".sealing") || name.ends_with(".decryption");
+  constexpr std::array<std::string_view, 6> names = {"sealing", "decryption", "rs256", "es256", "ps256", "eddsa"};
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view taken) { return name == taken || name.ends_with("." + std::string(taken)); });
 }
 
 bool fits_store(const std::string& name) {

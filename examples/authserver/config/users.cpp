@@ -13,14 +13,16 @@ std::string read_required(Fields& fields, std::string_view name) {
   return text;
 }
 
-std::string read_display_name(Fields& fields, const std::string& username) {
+void read_claims(Fields& fields, Person& person) {
+  person.display_name = person.username;
   const Json* claims = fields.find("claims");
-  if (!claims) return username;
+  if (!claims) return;
   if (!claims->is_object()) fields.refuse("claims", "expected an object");
+  for (const auto& [name, value] : claims->items()) person.claims.add_json(name, value.dump());
   const auto name = claims->find("name");
-  if (name == claims->end()) return username;
+  if (name == claims->end()) return;
   if (!name->is_string()) fields.refuse("claims.name", "expected a string");
-  return name->get<std::string>();
+  person.display_name = name->get<std::string>();
 }
 
 // RFC 4226 §4 R6: at least 128 bits. The text is never repeated.
@@ -49,7 +51,7 @@ Person read_person(const Json& value, const std::string& path) {
   if (person.password.empty()) fields.refuse("password", "expected one");
   person.totp_secret = read_totp_secret(fields);
   person.acr = read_acr(fields, !person.totp_secret.empty());
-  person.display_name = read_display_name(fields, person.username);
+  read_claims(fields, person);
   fields.finish();
   return person;
 }

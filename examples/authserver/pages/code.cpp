@@ -15,10 +15,7 @@ Response code_page(const SignIn& step, std::string_view base) {
            "<main class=\"card\"><h1>Enter your code</h1><p class=\"lead\">to go on to " + name_of(step.client.name) +
                " at " + strong(step.redirect_host) + "</p>" +
                (wrong ? alert("That code is wrong, or was used before. Please try the next one.") : "") +
-               form_start(base, "/login/code") + hidden_input("transaction_id", step.transaction_id) +
-               field("code", "Code of your authenticator",
-                     "inputmode=\"numeric\" autocomplete=\"one-time-code\" pattern=\"[0-9 ]{6,7}\" maxlength=\"7\"", {},
-                     true) +
+               form_start(base, "/login/code") + hidden_input("transaction_id", step.transaction_id) + code_field() +
                "<div class=\"buttons\"><button type=\"submit\">Go on</button></div>" + other_user_button(base, "") +
                "</form></main>"));
 }

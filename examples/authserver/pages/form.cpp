@@ -30,6 +30,12 @@ std::string field(const char* name, const char* label, const char* attributes, s
   return html.append(focus ? " autofocus>" : ">");
 }
 
+std::string code_field() {
+  return field("code", "Code of your authenticator",
+               "inputmode=\"numeric\" autocomplete=\"one-time-code\" pattern=\"[0-9 ]{6,7}\" maxlength=\"7\"", {},
+               true);
+}
+
 std::string other_user_button(std::string_view base, const std::string& html) {
   return "<p class=\"foot\">" + html + "<button type=\"submit\" formaction=\"" + escape_html(base) +
          "/login/another\" formnovalidate class=\"link\">Not you?</button></p>";

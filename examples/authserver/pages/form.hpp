@@ -21,6 +21,9 @@ std::string form_start(std::string_view base, std::string_view path);
 /// A text field with its label.
 std::string field(const char* name, const char* label, const char* attributes, std::string_view value, bool focus);
 
+/// The field for the code of an authenticator.
+std::string code_field();
+
 /// After `html`, "Not you?": sends the form that it is in elsewhere, for people who are somebody else than the page
 /// takes them for.
 std::string other_user_button(std::string_view base, const std::string& html);

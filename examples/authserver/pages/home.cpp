@@ -26,6 +26,18 @@ constexpr const char* demo = R"(<h2>Demo set-up</h2><p>The client is <code>demo<
 <code>demo-secret</code>; the person is <code>alice</code> with the password <code>wonderland</code>. Everybody knows
 them: run your own set-up with <code>--config</code> before anything depends on it.</p>)";
 
+std::string openid_of(const Config& config) {
+  if (!config.openid) return {};
+  return R"(<tr><th scope="row"><code>/userinfo</code></th><td>where a client learns who signed in</td></tr>
+<tr><th scope="row"><code>/logout</code></th><td>where a client sends people to sign out</td></tr>
+<tr><th scope="row"><code>/.well-known/openid-configuration</code></th><td>all of this, for OpenID clients</td></tr>)";
+}
+
+std::string account_of(const Config& config) {
+  if (!config.consent) return {};
+  return R"(<tr><th scope="row"><code>/account</code></th><td>what people have allowed, to take back</td></tr>)";
+}
+
 std::string registration_of(const Config& config) {
   if (!config.registration) return {};
   return R"(<tr><th scope="row"><code>/register</code></th><td>where a client registers itself</td></tr>)";
@@ -48,11 +60,13 @@ std::string scopes_of(const Config& config) {
   return list + "</p>";
 }
 
-std::string who_is_here(const std::optional<Resident>& resident, const std::string& base) {
+std::string who_is_here(const std::optional<Resident>& resident, const std::string& base, bool has_account) {
   if (!resident) return {};
-  return "<form method=\"post\" action=\"" + escape_html(base) + "/logout\" class=\"panel\">" +
-         hidden_input("sign_out_token", resident->sign_out_token) + "<p>Signed in as " +
-         strong(resident->display_name) + ".</p><button type=\"submit\" class=\"quiet\">Sign out</button></form>";
+  const auto account =
+      has_account ? "<p><a href=\"" + escape_html(base) + "/account\">What you have allowed applications</a></p>" : "";
+  return "<form method=\"post\" action=\"" + escape_html(base) + "/signout\" class=\"panel\">" +
+         hidden_input("csrf", resident->csrf) + "<p>Signed in as " + strong(resident->display_name) + ".</p>" +
+         account + "<button type=\"submit\" class=\"quiet\">Sign out</button></form>";
 }
 
 }  // namespace
@@ -64,11 +78,13 @@ Response home_page(const Config& config, const std::string& issuer, const std::s
       200, page("oauthkit reference server",
                 "<main><h1>oauthkit reference server</h1><p class=\"lead\">An OAuth " +
                     std::string(oauth21 ? "2.1" : "2.0") + " authorization server, <code>" + escape_html(issuer) +
-                    "</code></p>" + who_is_here(resident, base) + "<p><a class=\"button\" href=\"" + escape_html(base) +
+                    "</code></p>" + who_is_here(resident, base, config.consent.has_value()) +
+                    "<p><a class=\"button\" href=\"" + escape_html(base) +
                     "/playground\">Open the playground</a></p>"
                     "<p>It walks through the authorization code flow and shows every request and answer.</p>" +
-                    endpoints + (config.keys ? jwks : "") + registration_of(config) + mcp_servers_of(config) +
-                    "</table>" + scopes_of(config) + (config.is_demo ? demo : "") + "</main>"));
+                    endpoints + (config.keys || config.openid ? jwks : "") + openid_of(config) + account_of(config) +
+                    registration_of(config) + mcp_servers_of(config) + "</table>" + scopes_of(config) +
+                    (config.is_demo ? demo : "") + "</main>"));
 }
 
 }  // namespace authserver

@@ -12,7 +12,7 @@ namespace authserver {
 struct Resident {
   std::string display_name = {};
   /// What their form signs out with.
-  std::string sign_out_token = {};
+  std::string csrf = {};
 };
 
 /// What this server is, where its endpoints are, and who is signed in. `base`: what their paths are below.

@@ -30,12 +30,17 @@ std::string why_sign_in(const SignIn& step) {
 
 }  // namespace
 
-std::string page(std::string_view title, std::string_view content) {
+std::string page(std::string_view title, std::string_view content, std::string_view head) {
   std::string html =
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-      "<link rel=\"icon\" href=\"data:,\"><title>";
-  html.append(title).append("</title><style>").append(style_sheet).append("</style></head><body>");
+      "<link rel=\"icon\" href=\"data:,\">";
+  html.append(head)
+      .append("<title>")
+      .append(title)
+      .append("</title><style>")
+      .append(style_sheet)
+      .append("</style></head><body>");
   return html.append(content).append("</body></html>");
 }
 
@@ -53,14 +58,6 @@ Response sign_in_page(const SignIn& step, std::string_view username, std::string
                     known, known.empty()) +
               field("password", "Password", "type=\"password\" autocomplete=\"current-password\"", {}, !known.empty()) +
               "<div class=\"buttons\"><button type=\"submit\">Sign in</button></div></form></main>"));
-}
-
-Response signed_out_page(std::string_view base) {
-  return Response::html(
-      200, page("Signed out",
-                "<main class=\"card\"><h1>You are signed out</h1><p class=\"lead\">of this browser. What you have "
-                "allowed applications goes on.</p><div class=\"buttons\"><a class=\"button\" href=\"" +
-                    escape_html(base) + "/\">Home</a></div></main>"));
 }
 
 Response error_page(const Error& error) {

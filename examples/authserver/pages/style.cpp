@@ -32,6 +32,10 @@ legend{font-weight:600;padding:0;margin-bottom:.3rem}
 border-top:1px solid var(--line);cursor:pointer}
 .box input{width:1.2rem;height:1.2rem;flex:none;margin:0;accent-color:var(--accent)}
 .box .member{color:var(--soft)}
+.new::after{content:"new";margin-left:.5rem;padding:.1em .5em;border-radius:.3rem;background:var(--accent);
+color:var(--on-accent);font-size:.8rem;font-weight:600}
+.claims{margin:.3rem 0 0;padding-left:1.2rem}
+.soft{color:var(--soft)}
 .where{margin:1rem 0 0;padding-top:.75rem;border-top:1px solid var(--line)}
 .signal{margin:.75rem 0 0;padding:.55rem .9rem;background:var(--note-back);border-left:.25rem solid var(--accent);
 border-radius:.3rem;font-size:.95rem}

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <oauthkit/oauthkit.hpp>
+#include <optional>
+#include <string>
+
+#include "config/config.hpp"
+#include "keys.hpp"
+#include "people.hpp"
+#include "remote.hpp"
+
+namespace authserver {
+
+/// What makes the server an OpenID Provider.
+struct Openid {
+  oauthkit::openid::Provider provider;
+  oauthkit::openid::Logins logins;
+};
+
+/// Nothing where the configuration makes it none. Throws `StartError` for a store that cannot keep logins.
+std::optional<Openid> open_openid(const Config& config, const std::string& issuer,
+                                  const std::shared_ptr<const People>& people,
+                                  const std::shared_ptr<oauthkit::Store>& store, const Keys& keys,
+                                  const Remote& remote);
+
+/// For `Options::subject`: unset where all clients call people alike.
+std::function<std::string(const oauthkit::Client&, std::string_view)> subjects_of(const Config& config);
+
+/// What its ends are made with.
+struct OpenidEnds {
+  const oauthkit::CodeStore& codes;
+  /// What reads tokens at UserInfo.
+  oauthkit::Bearer bearer;
+  const oauthkit::Issue& issue;
+  const oauthkit::grants::CodeOptions& code;
+  const oauthkit::endpoints::MetadataOptions& metadata;
+};
+
+/// Registers what it reads, makes and serves but for logout, which has pages.
+void register_openid(oauthkit::Server& server, const Config& config, const Openid& openid, OpenidEnds ends);
+
+/// Signs people out of `server`, which must outlive it, and tells their clients.
+oauthkit::openid::Logout make_logout(const oauthkit::Server& server, const Config& config, const Openid& openid,
+                                     const oauthkit::TokenStore& tokens, const Remote& remote);
+
+}  // namespace authserver
