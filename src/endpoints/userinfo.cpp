@@ -19,6 +19,7 @@ class Answering {
   Answering(std::shared_ptr<const Setup> setup, openid::Provider provider, Bearer bearer)
       : setup_(std::move(setup)), provider_(std::move(provider)), bearer_(std::move(bearer)) {}
 
+  // OpenID Connect Core §5.3.3: as RFC 6750 §3 says, or, where claims cannot be told, with none of them.
   Response operator()(const Request& request, const Authorization& authorization) const {
     const auto& environment = setup_->options.environment;
     const auto refuse = [&](const Error& error) { return error_json(environment, endpoint, error); };

@@ -18,7 +18,8 @@ constexpr std::size_t longest = 4 * 1024;
 constexpr int deepest = 8;
 constexpr std::size_t most_names = 50;
 
-// RFC 7519 §4.1, OpenID Connect Core §2, §3.3.2.11, RFC 7800 §3.1, RFC 8417 §2.2 and Back-Channel Logout §2.1.
+// RFC 7519 §4.1, OpenID Connect Core §2, §3.3.2.11, RFC 7800 §3.1, RFC 8417 §2.2, Back-Channel Logout §2.1: what the
+// protocol says itself. OpenID Connect Core §5.5.1.1: asked for by name, they are no matter of data.
 constexpr auto protocol_claims =
     std::to_array<std::string_view>({"iss", "sub", "aud", "exp", "iat", "nbf", "jti", "nonce", "auth_time", "acr",
                                      "amr", "azp", "sid", "at_hash", "c_hash", "s_hash", "cnf", "events"});

@@ -79,7 +79,7 @@ JsonMembers selected(const Selection& selection, const Context& context, const R
       continue;
     }
     if (!value.read(json)) throw std::runtime_error("ProviderOptions::claims says what is no JSON of " + name);
-    // OpenID Connect Core §5.3.2: what is not known is left out, and not told as null.
+    // OpenID Connect Core §5.1, §5.3.2: told as it is known; what is not known is left out, and not told as null.
     const bool is_known = value.root().kind != json::Document::Kind::null;
     if (is_known && selection.allows(name, value) && seen.insert(name).second) released.add_json(name, json);
   }

@@ -84,7 +84,8 @@ bool wants_auth_time(const ReadRequest& read, const AskedClaims& claims) {
 
 Result<Extensions> read_parameters(const Provider::State& state, ReadRequest& read) {
   if (auto refused = refuse_registration(read); !refused) return refused.error();
-  // OpenID Connect Core §3.1.2.1: without the scope it is no OpenID Connect request.
+  // OpenID Connect Core §3.1.2.1: without the scope it is no OpenID Connect request; Multiple Response Types §3: and
+  // has no ID token.
   if (!read.scope.contains("openid")) {
     if (!has_word(read.response_type, "id_token")) return Extensions();
     return invalid_scope("an ID token needs the scope openid");

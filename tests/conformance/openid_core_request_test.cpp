@@ -170,7 +170,7 @@ TEST_CASE("OpenID Connect Core §3.1.2.1: a POST from another site comes again w
   CHECK(is_page(answered(posted(world, get("/authorize" + location(sent_on))))));
 }
 
-TEST_CASE("OpenID Connect Core §4: where a client begins a sign-in is https, or the client is told of") {
+TEST_CASE("OpenID Connect Registration §2: where a client begins a sign-in is https, or the client is told of") {
   OpenidWorld world;
   auto client = world.client("web");
   CHECK(client_problems(client, world.server()).empty());

@@ -63,8 +63,7 @@ TEST_CASE("OpenID Connect Core §3.1.2.1: prompt=consent shows the page whatever
   CHECK(location_param(answer(world, with_openid()), "code").size() == 43);
 }
 
-TEST_CASE(
-    "OpenID Connect Core §3.1.2.1: an id_token_hint is an ID token of this server and this client, ended or not") {
+TEST_CASE("OpenID Connect Core §3.1.2.1: an id_token_hint is an ID token of this server and client, ended or not") {
   OpenidWorld world;
   const auto came_of = [&](const std::string& hint) {
     const auto step = authorize(world, with_openid({{"id_token_hint", hint}}));

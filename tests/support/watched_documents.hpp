@@ -16,7 +16,7 @@ class WatchedDocuments : public oauthkit::Store, private oauthkit::Documents {
   void fail_always(bool away = true) { away_ = away; }
   int reads() const { return reads_; }
   int writes() const { return writes_; }
-  /// Called before each write.
+  /// Called before each write; it may replace itself.
   std::function<void()> before_write = {};
 
   Documents* documents() override { return this; }
@@ -44,7 +44,7 @@ class WatchedDocuments : public oauthkit::Store, private oauthkit::Documents {
                                     std::string_view text) override {
     ++writes_;
     maybe_fail();
-    if (before_write) before_write();
+    if (const auto before = before_write) before();
     return behind().write(kind, key, expected_version, text);
   }
   std::vector<oauthkit::StoredDocument> list(std::string_view kind, std::string_view after,

@@ -1,0 +1,119 @@
+#include "oauthkit/endpoints/userinfo.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/openid_world.hpp"
+
+using namespace world;
+using Json = nlohmann::json;
+
+namespace {
+
+std::string outcome(const Response& response) {
+  const auto name = error(response);
+  return std::to_string(response.status) + (name.empty() ? "" : " " + name);
+}
+
+std::string access_token(World& world, const Params& changes = {}) {
+  return issued(sign_in_tokens(world, changes)).access;
+}
+
+/// A provider whose access tokens are JWTs, which UserInfo reads.
+ProviderChoices with_jwts(Options options = {}) {
+  ProviderChoices choices;
+  choices.bearer.readers = {jwt_reader({.issuer = "https://auth.example",
+                                        .audience = {"https://auth.example"},
+                                        .jwks = shared_ring()->jwks(),
+                                        .environment = {.clock = [] { return start; }}})};
+  choices.world.options = std::move(options);
+  choices.world.issue = [](const TokenStore& store) { return tokens::jwt(store, shared_ring()); };
+  return choices;
+}
+
+}  // namespace
+
+TEST_CASE("userinfo: an endpoint of its own name, for GET, POST and what scripts ask before") {
+  const openid::Provider provider(shared_ring());
+  const auto endpoint = endpoints::userinfo(provider, Bearer(stores::tokens(stores::memory(), "https://auth.example")));
+  CHECK(endpoint->name() == "userinfo_endpoint");
+  CHECK(endpoint->methods({}) == std::vector<std::string_view>{"GET", "POST", "OPTIONS"});
+  CHECK(endpoint->usual_path({}).empty());
+}
+
+TEST_CASE("userinfo: HEAD is a GET, and no other method is served") {
+  OpenidWorld world;
+  auto request = with_bearer(get("/userinfo"), access_token(world));
+  request.method = "HEAD";
+  CHECK(world.userinfo(request).status == 200);
+  for (const char* method : {"PUT", "DELETE", "get"}) {
+    CAPTURE(method);
+    request.method = method;
+    const auto refused = world.userinfo(request);
+    CHECK(refused.status == 405);
+    CHECK(refused.headers.get("Allow") == "GET, HEAD, POST, OPTIONS");
+  }
+}
+
+TEST_CASE("userinfo: without a callback it tells who it is, and no more") {
+  OpenidWorld world({.options = {}});
+  CHECK(world.told_of(access_token(world, {{"scope", "openid email"}})) == Json{{"sub", "alice"}});
+}
+
+TEST_CASE("userinfo: signed access tokens carry the scope, and not what was asked for by name") {
+  OpenidWorld world(with_jwts());
+  const auto token =
+      access_token(world, {{"scope", "openid email"}, {"claims", asking_for({{"department", nullptr}})}});
+  CHECK(world.told_of(token) == Json{{"sub", "alice"}, {"email", "alice@example.com"}, {"email_verified", true}});
+}
+
+TEST_CASE("userinfo: a signed access token does not tell whose it is where clients know people by other names") {
+  OpenidWorld world(with_jwts({.subject = [](const Client& client, std::string_view user) {
+    return client.openid.subject_type == "pairwise" ? "pair of " + std::string(user) : std::string(user);
+  }}));
+  world.client("web").openid.subject_type = "pairwise";
+  const auto refused = world.userinfo(access_token(world));
+  CHECK(outcome(refused) == "500 server_error");
+  REQUIRE(world.failures.size() == 1);
+  CHECK(world.failures.front().find("opaque tokens") != std::string::npos);
+  world.client("web").openid.subject_type = "public";
+  CHECK(world.told_of(access_token(world)) == Json{{"sub", "alice"}});
+}
+
+TEST_CASE("userinfo: a token of another issuer names nobody here") {
+  std::string issuer = "https://other.example";
+  TokenReader reader{
+      .read = [&](std::string_view) -> Stored {
+        return {
+            Stored::State::live,
+            {.issuer = issuer, .client_id = "web", .user_id = "alice", .access = Scope{"openid"}, .expires_at = never}};
+      },
+      .sees_revoked = true,
+      .checks_audience = true};
+  ProviderChoices choices;
+  choices.bearer.readers = {reader};
+  choices.bearer.readers.front().issuer = issuer;
+  OpenidWorld world(std::move(choices));
+  CHECK(outcome(world.userinfo(std::string_view("token"))) == "401 invalid_token");
+  ProviderChoices own;
+  issuer = "https://auth.example";
+  own.bearer.readers = {reader};
+  OpenidWorld here(std::move(own));
+  CHECK(outcome(here.userinfo(std::string_view("token"))) == "200");
+}
+
+TEST_CASE("userinfo: a lookup of clients that fails is an error of the server, and no verdict on the token") {
+  bool is_away = false;
+  World* self = nullptr;
+  OpenidWorld world({.world = {.more = [&](Server& server) {
+                       server.clients([&](std::string_view id) -> Result<Client> {
+                         if (is_away) throw StoreUnavailable("the directory is away");
+                         return self->client(id);
+                       });
+                     }}});
+  self = &world;
+  const auto token = access_token(world);
+  is_away = true;
+  CHECK(outcome(world.userinfo(token)) == "503 temporarily_unavailable");
+  is_away = false;
+  CHECK(outcome(world.userinfo(token)) == "200");
+}
