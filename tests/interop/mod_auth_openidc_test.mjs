@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {provider, relyingParty} from './openid.mjs';
-import {folder, freePort, Person, run, startServer, test, until, written} from './support.mjs';
+import {provider, relyingParty, Visitor} from './openid.mjs';
+import {folder, freePort, run, startServer, test, until, written} from './support.mjs';
 
 const modules = '/usr/lib/apache2/modules';
 if (!existsSync(`${modules}/mod_auth_openidc.so`)) {
@@ -18,7 +18,7 @@ const server = await startServer(...written(provider([relyingParty('apache', {
   redirect_uris: [`${site}/private/back`], post_logout_redirect_uris: [`${site}/bye.html`]})])));
 
 function configuration(root) {
-  const loaded = ['mpm_event', 'unixd', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'mime', 'dir']
+  const loaded = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'mime', 'dir']
     .map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`);
   const user = process.getuid() === 0 ? ['User www-data', 'Group www-data'] : [];
   return [...loaded, ...user,
@@ -56,56 +56,39 @@ function startApache() {
 const stopApache = startApache();
 await until(() => fetch(`${site}/bye.html`).catch(() => undefined), 'Apache serves');
 
-/** A browser with the cookies of the site, and the person in it. */
-class Visitor {
-  #cookies = new Map();
-  person = new Person(server);
-
-  async visit(url) {
-    const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(new URL(url, site), {headers: {cookie}, redirect: 'manual'});
-    for (const one of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(one);
-      if (value) this.#cookies.set(name, value);
-      else this.#cookies.delete(name);
-    }
-    return answer;
-  }
-
-  async signIn() {
-    const left = await this.visit('/private/index.html');
-    assert.equal(left.status, 302);
-    const back = await this.visit(await this.person.consent(left.headers.get('location')));
-    assert.equal(back.status, 302, await back.text());
-    return this.visit(back.headers.get('location'));
-  }
+async function signIn(visitor) {
+  const left = await visitor.visit('/private/index.html');
+  assert.equal(left.status, 302);
+  const back = await visitor.visit(await visitor.person.consent(left.location));
+  assert.equal(back.status, 302, back.text);
+  return visitor.visit(back.location);
 }
 
 test('nobody reads the page before they sign in, and then Apache knows who it is', async () => {
-  const page = await new Visitor().signIn();
+  const page = await signIn(new Visitor(server, site));
   assert.equal(page.status, 200);
-  assert.equal(await page.text(), 'private');
-  assert.equal(page.headers.get('x-who'), 'alice');
-  assert.equal(page.headers.get('x-name'), 'Alice');
+  assert.equal(page.text, 'private');
+  assert.equal(page.headers['x-who'], 'alice');
+  assert.equal(page.headers['x-name'], 'Alice');
 });
 
 test('an answer for another browser is not taken', async () => {
-  const alice = new Visitor();
+  const alice = new Visitor(server, site);
   const left = await alice.visit('/private/index.html');
-  const back = await alice.person.consent(left.headers.get('location'));
-  assert.notEqual((await new Visitor().visit(back)).headers.get('location'), `${site}/private/index.html`);
-  assert.equal((await alice.visit(back)).headers.get('location'), `${site}/private/index.html`);
+  const back = await alice.person.consent(left.location);
+  assert.notEqual((await new Visitor(server, site).visit(back)).location, `${site}/private/index.html`);
+  assert.equal((await alice.visit(back)).location, `${site}/private/index.html`);
 });
 
 test('signing out of the site signs out here, and leads back', async () => {
-  const alice = new Visitor();
-  await alice.signIn();
+  const alice = new Visitor(server, site);
+  await signIn(alice);
   const left = await alice.visit(`/private/back?logout=${encodeURIComponent(`${site}/bye.html`)}`);
-  assert.equal(new URL(left.headers.get('location')).pathname, '/logout');
-  const {url} = await alice.person.open(left.headers.get('location'));
+  assert.equal(new URL(left.location).pathname, '/logout');
+  const {url} = await alice.person.open(left.location);
   assert.equal(url.href.split('?')[0], `${site}/bye.html`);
   const again = await alice.visit('/private/index.html');
-  assert.match((await alice.person.open(again.headers.get('location'))).html, /name="password"/);
+  assert.match((await alice.person.open(again.location)).html, /name="password"/);
 });
 
 await run(server);
