@@ -31,6 +31,11 @@ app.get('/', async ({oidc}, response) => {
   const signedIn = oidc.isAuthenticated();
   response.json({signedIn, user: oidc.user, info: signedIn ? await oidc.fetchUserInfo() : undefined});
 });
+app.get('/refresh', async ({oidc}, response) => {
+  const before = oidc.accessToken.access_token;
+  const {access_token} = await oidc.accessToken.refresh();
+  response.json({isAnother: access_token !== before, info: await oidc.fetchUserInfo()});
+});
 const http = await new Promise((resolve) => {
   const begun = app.listen(port, '127.0.0.1', () => resolve(begun));
 });
@@ -50,6 +55,15 @@ test('a person signs in, and the site knows who it is', async () => {
   assert.equal(signedIn, true);
   assert.equal(user.sub, 'alice');
   assert.deepEqual(info, {sub: 'alice', name: 'Alice', email: 'alice@example.com', email_verified: true});
+});
+
+test('the site has a new access token without the person, and reads UserInfo with it', async () => {
+  const alice = new Visitor(server, site);
+  await signIn(alice);
+  const {isAnother, info} = JSON.parse((await alice.visit('/refresh')).text);
+  assert.equal(isAnother, true);
+  assert.equal(info.sub, 'alice');
+  assert.equal((await home(alice)).signedIn, true);
 });
 
 test('signing out of the site signs out here as well', async () => {

@@ -23,7 +23,7 @@ const env = {PATH: process.env.PATH, HOME: folder, OIDC_CONFIG_DIR: join(folder,
   OIDC_SOCK: join(folder, 'agent.socket'), OIDC_ENCRYPTION_PW: 'a password of this test'};
 mkdirSync(env.OIDC_CONFIG_DIR);
 
-/** What ends the agent with the web servers that it leaves behind, which mind no SIGTERM: a group of processes. */
+/** What ends the agent with the web servers that it leaves behind: a group of processes. */
 function startAgent() {
   const child = spawn('oidc-agent', ['--console', '--no-scheme', '--no-autoreauthenticate', '--always-allow-idtoken',
     `--socket-path=${env.OIDC_SOCK}`], {env, detached: true, stdio: 'ignore'});

@@ -52,6 +52,7 @@ export class Visitor {
       if (value) this.#cookies.set(name, value);
       else this.#cookies.delete(name);
     }
+    answer.setEncoding('utf8');
     let text = '';
     for await (const part of answer) text += part;
     return {status: answer.statusCode, headers: answer.headers, location: answer.headers.location, text};

@@ -72,12 +72,15 @@ test('prompt=none: login_required, and then an answer without a page', async () 
   assert.equal(url.searchParams.get('error'), 'consent_required');
 });
 
-test('refresh: a new ID token of the same person, without the nonce', async () => {
+test('refresh: a new ID token of the same person, without the nonce, beside a token for UserInfo', async () => {
   const {tokens} = await signedIn(rp, {scope: 'openid offline_access', prompt: 'consent'});
   const next = await client.refreshTokenGrant(rp, tokens.refresh_token);
   assert.equal(next.claims().sub, tokens.claims().sub);
   assert.equal(next.claims().auth_time, tokens.claims().auth_time);
   assert.equal(next.claims().nonce, undefined);
+  assert.equal((await client.fetchUserInfo(rp, next.access_token, 'alice')).sub, 'alice');
+  await client.tokenRevocation(rp, next.refresh_token);
+  await assert.rejects(client.fetchUserInfo(rp, next.access_token, 'alice'), {code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE'});
 });
 
 test('claims asked for by name come in their place', async () => {
