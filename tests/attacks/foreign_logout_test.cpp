@@ -27,8 +27,7 @@ TEST_CASE("foreign sign-out: a form from elsewhere ends nothing, and is answered
   const auto foreign = server.post("/signout", {{"csrf", "guess"}});
   CHECK(foreign.status == 200);
   CHECK(foreign.field("Set-Cookie") == "<none>");
-  for (const Params& form :
-       {Params{}, Params{{"csrf", ""}}, Params{{"csrf", std::string(64, '0')}}}) {
+  for (const Params& form : {Params{}, Params{{"csrf", ""}}, Params{{"csrf", std::string(64, '0')}}}) {
     const auto before = agent.cookie;
     CHECK(agent.post("/signout", form).status == 400);
     CHECK(agent.cookie == before);
