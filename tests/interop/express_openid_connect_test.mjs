@@ -23,7 +23,8 @@ const store = {
 const app = express();
 app.use(eoidc.auth({
   issuerBaseURL: server.url, baseURL: site, clientID: 'site', clientSecret: 'site-secret', secret: 's'.repeat(32),
-  authRequired: false, idpLogout: true, backchannelLogout: {store}, session: {store}, pushedAuthorizationRequests: false,
+  authRequired: false, idpLogout: true, backchannelLogout: {store}, session: {store},
+  pushedAuthorizationRequests: false,
   authorizationParams: {response_type: 'code', scope: 'openid profile email'}, clockTolerance: 5,
   idTokenSigningAlg: 'RS256',
 }));

@@ -20,8 +20,8 @@ const server = await startServer(...written(provider([relyingParty('apache', {
   frontchannel_logout_uri: `${site}/private/back?logout=get`})])));
 
 function configuration(root) {
-  const loaded = ['mpm_event', 'unixd', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'mime', 'dir']
-    .filter((name) => existsSync(`${modules}/mod_${name}.so`))  // the others are built in
+  const needed = ['mpm_event', 'unixd', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'mime'];
+  const loaded = needed.filter((name) => existsSync(`${modules}/mod_${name}.so`))  // the others are built in
     .map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`);
   const user = process.getuid() === 0 ? ['User www-data', 'Group www-data'] : [];
   return [...loaded, ...user,

@@ -80,7 +80,8 @@ test('refresh: a new ID token of the same person, without the nonce, beside a to
   assert.equal(next.claims().nonce, undefined);
   assert.equal((await client.fetchUserInfo(rp, next.access_token, 'alice')).sub, 'alice');
   await client.tokenRevocation(rp, next.refresh_token);
-  await assert.rejects(client.fetchUserInfo(rp, next.access_token, 'alice'), {code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE'});
+  await assert.rejects(client.fetchUserInfo(rp, next.access_token, 'alice'),
+    {code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE'});
 });
 
 test('claims asked for by name come in their place', async () => {
