@@ -13,8 +13,8 @@ namespace oauthkit::jose {
 /// one. OpenSSL loads keys that fail each of these.
 Outcome<void> check_key(EVP_PKEY* key, bool is_private, Algorithm algorithm, KeyCheck check = KeyCheck::full);
 
-/// 2048 to 4096 bits, an odd exponent from 65537 to 2^32, not a product of the ROCA generator. `modulus` and `exponent`
-/// are big-endian.
+/// An odd modulus of 2048 to 4096 bits, an odd exponent from 65537 to 2^32, not a product of the ROCA generator.
+/// `modulus` and `exponent` are big-endian.
 Outcome<void> check_rsa(std::string_view modulus, std::string_view exponent);
 
 /// The big-endian number behind an OpenSSL name, `length` bytes long, or as long as it is when 0. Empty when there is

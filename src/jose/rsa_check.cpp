@@ -45,6 +45,8 @@ Outcome<void> check_rsa(std::string_view modulus, std::string_view exponent) {
   const std::size_t bits = bit_length(modulus);
   if (bits < 2048) return refuse("the RSA modulus has less than 2048 bits");
   if (bits > 4096) return refuse("the RSA modulus has more than 4096 bits");
+  // RFC 8017 §3.1: a product of odd primes. With an even number OpenSSL does not calculate.
+  if (static_cast<unsigned char>(modulus.back()) % 2 == 0) return refuse("the RSA modulus is even");
   if (exponent.size() > 4) return refuse("the RSA exponent is too large");
   unsigned value = 0;
   for (const char digit : exponent) value = value << 8 | static_cast<unsigned char>(digit);

@@ -69,6 +69,8 @@ void each_of(Documents& documents, const std::string& keys, Visit visit) {
   }
 }
 
+Error signed_out() { return access_denied("the user has signed out"); }
+
 LoginClient& client_in(Login& login, const std::string& client_id) {
   const auto found = std::find_if(login.clients.begin(), login.clients.end(),
                                   [&](const LoginClient& client) { return client.client_id == client_id; });
@@ -118,7 +120,7 @@ Result<void> Logins::note(const Approval& approval) const {
   for (int tries = 0; tries < most_tries; ++tries) {
     const auto there = documents.read(kind, key);
     auto stored = read(there, now).value_or(StoredLogin{.login = {.sid = sid, .user_id = granted.user_id}});
-    if (stored.ended) return access_denied("the user has signed out");
+    if (stored.ended) return signed_out();
     if (!there) forget_old(documents, keys_of(options_, granted.user_id), key, now);
     add(approval, stored.login);
     stored.expires_at = options_.lifetime.from(now);
@@ -126,8 +128,9 @@ Result<void> Logins::note(const Approval& approval) const {
     if (text.size() > longest) return access_denied("this sign-in has led to too many clients; sign in again");
     if (!documents.write(kind, key, there ? there->version : 0, text)) continue;
     // Looked at last: whoever ends all logins writes this first, and then ends those that are noted.
-    if (is_before_mark(documents, options_.issuer, granted, now)) return access_denied("the user has signed out");
-    return {};
+    if (!is_before_mark(documents, options_.issuer, granted, now)) return {};
+    end(granted.user_id, sid);
+    return signed_out();
   }
   throw StoreUnavailable("a login is written by too many at once");
 }

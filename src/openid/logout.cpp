@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr std::string_view endpoint = "end_session";
+constexpr milliseconds longest_wait = std::chrono::hours(1);
 
 Error already_over() {
   return invalid_request("this question is over, or it was asked in another window; please start again");
@@ -58,7 +59,7 @@ class Logout::Attempt {
   Attempt(const State& state, const Request& request)
       : state_(state),
         context_(context_for(state.setup(), request)),
-        deadline_(Steady::now() + state.options.timeout) {}
+        deadline_(Steady::now() + std::min(state.options.timeout, longest_wait)) {}
 
   LogoutStep begin(Browser& browser) const;
   LogoutStep decide(Browser& browser) const;

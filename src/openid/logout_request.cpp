@@ -7,6 +7,9 @@
 namespace oauthkit::openid {
 namespace {
 
+// What a browser and the server behind it still take for a request line.
+constexpr std::size_t longest = 8 * 1024;
+
 /// Whose hint it is; unset where it says nothing: of a client that is gone, or signed by a key that is.
 Result<void> read_hint_of(const Provider::State& provider, const Setup& setup, const Params& params,
                           LogoutRequest& asked) {
@@ -55,6 +58,7 @@ Result<LogoutRequest> read_logout_request(const Provider::State& provider, const
   asked.target = {.client_id = asked.client->id,
                   .post_logout_redirect_uri = std::string(*uri),
                   .state = std::string(params.value_or_empty("state"))};
+  if (asked.target.url().size() > longest) return invalid_request("state is too long to be sent back");
   return asked;
 }
 

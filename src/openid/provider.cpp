@@ -56,7 +56,8 @@ Result<Tokens> issue_with_id_token(const Provider::State& state, const Issue& is
     set_id_token(members, *token);
     return {};
   };
-  issuance.adders.push_back(add_id_token);
+  // What is around has the last word.
+  issuance.adders.insert(issuance.adders.begin(), add_id_token);
   auto tokens = issue(issuance);
   if (!tokens || is_added) return tokens;
   if (const auto added = add_id_token(*tokens, tokens->extra); !added) {

@@ -24,16 +24,15 @@ Agent signed_in(const AuthServer& server) {
 TEST_CASE("foreign sign-out: a form from elsewhere ends nothing, and is answered without a cookie") {
   const AuthServer server(demo_config());
   auto agent = signed_in(server);
-  const auto foreign = server.post("/logout", {{"sign_out_token", "guess"}});
+  const auto foreign = server.post("/signout", {{"csrf", "guess"}});
   CHECK(foreign.status == 200);
   CHECK(foreign.field("Set-Cookie") == "<none>");
-  for (const Params& form :
-       {Params{}, Params{{"sign_out_token", ""}}, Params{{"sign_out_token", std::string(64, '0')}}}) {
+  for (const Params& form : {Params{}, Params{{"csrf", ""}}, Params{{"csrf", std::string(64, '0')}}}) {
     const auto before = agent.cookie;
-    CHECK(agent.post("/logout", form).status == 400);
+    CHECK(agent.post("/signout", form).status == 400);
     CHECK(agent.cookie == before);
   }
-  CHECK(agent.get("/logout").status == 405);
+  CHECK(agent.get("/signout").status == 405);
   CHECK(is_signed_in(agent));
 }
 
@@ -44,7 +43,7 @@ TEST_CASE("foreign sign-out: the button at home ends the session, for whoever co
   expect_page_headers(home);
   CHECK(holds(home.body, "Alice L."));
   const auto copied = agent.cookie;
-  const auto out = agent.post("/logout", {{"sign_out_token", hidden(home, "sign_out_token")}});
+  const auto out = agent.post("/signout", {{"csrf", hidden(home, "csrf")}});
   CHECK(out.status == 200);
   expect_page_headers(out);
   CHECK(holds(out.body, "You are signed out"));

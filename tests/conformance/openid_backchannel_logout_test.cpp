@@ -182,6 +182,21 @@ TEST_CASE("Back-Channel Logout §2.7: what was granted without offline_access en
   CHECK(told(world) == Urls{web_inbox, mail_inbox});
 }
 
+TEST_CASE("Back-Channel Logout §2.7: so it does with tokens that carry their meaning, and with codes kept elsewhere") {
+  SignOutWorld world(
+      {.issue = [](const TokenStore& store) { return tokens::jwt(store, shared_ring()); }, .codes = stores::memory()});
+  Visitor alice(world);
+  const auto token = alice.id_token("web");
+  const Authorization granted{.family = world.logins.find("alice", alice.sid())->clients.at(0).families.at(0)};
+  const auto code = location_param(alice.authorize("silent"), "code");
+  CHECK_FALSE(world.tokens.is_revoked(granted));
+  CHECK(outcome_of(alice.sign_out(with_hint(token))) == "signed out");
+  CHECK(world.tokens.is_revoked(granted));
+  CHECK(alice.redeem("silent", code).status == 400);
+  alice.sign_in("alice");
+  CHECK(alice.tokens_of("silent").status == 200);
+}
+
 TEST_CASE("Back-Channel Logout §2.3: when a password changes, every login ends in every browser, and all are told") {
   SignOutWorld world;
   Visitor first(world);
@@ -201,4 +216,30 @@ TEST_CASE("Back-Channel Logout §2.3: when a password changes, every login ends 
   world.logout.everywhere("alice");
   world.logout.everywhere("nobody in particular");
   CHECK(world.inboxes->count() == 2);
+}
+
+TEST_CASE(
+    "Back-Channel Logout §2.3: where the store is away while all ends, it can be done again, and nobody is left") {
+  for (int calls = 0; calls < 100; ++calls) {
+    CAPTURE(calls);
+    SignOutWorld world;
+    Visitor first(world);
+    Visitor second(world);
+    const auto access = issued(first.tokens_of("web")).access;
+    second.id_token("mail");
+    world.watched->fail_after(calls);
+    bool failed = false;
+    try {
+      world.logout.everywhere("alice");
+    } catch (const StoreUnavailable&) {
+      failed = true;
+    }
+    CHECK(failed == world.watched->has_failed());
+    if (failed) world.logout.everywhere("alice");
+    CHECK(first.who() == "nobody");
+    CHECK(second.who() == "nobody");
+    CHECK_FALSE(is_live(world, access));
+    if (!failed) return;
+  }
+  FAIL("the store fails for ever");
 }

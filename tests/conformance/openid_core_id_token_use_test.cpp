@@ -151,14 +151,16 @@ TEST_CASE("RFC 8725 §3.11, §3.12: neither an ID token nor a logout token is an
 
 TEST_CASE("OpenID Connect Back-Channel Logout §2.1: sid names a login towards a client, where logout is told") {
   IdTokenWorld world;
-  CHECK(!claims_at(world, {}, "one").contains("sid"));
+  const std::string first = "one session, long enough";
+  const std::string another = "another session, long enough";
+  CHECK(!claims_at(world, {}, first).contains("sid"));
   world.op.state()->tells_sid = true;
-  const auto sid = claims_at(world, {}, "one")["sid"];
-  CHECK(claims_at(world, {}, "one")["sid"] == sid);
-  CHECK(claims_at(world, {}, "two")["sid"] != sid);
-  CHECK(claims_at(world, by_spa, "one")["sid"] != sid);
-  const auto hash = hash_token("one");
-  CHECK(sid != "one");
+  const auto sid = claims_at(world, {}, first)["sid"];
+  CHECK(claims_at(world, {}, first)["sid"] == sid);
+  CHECK(claims_at(world, {}, another)["sid"] != sid);
+  CHECK(claims_at(world, by_spa, first)["sid"] != sid);
+  const auto hash = hash_token(first);
+  CHECK(sid != first);
   CHECK(sid != base64url_encode({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()}));
 }
 

@@ -19,7 +19,7 @@ const std::string bye = "303 https://web.example/bye";
 std::string signed_anew(const std::string& id_token, const KeyRing& ring, const nlohmann::json& changes,
                         std::string_view typ = "JWT") {
   auto claims = claims_of(id_token);
-  claims.merge_patch(changes);
+  if (!changes.is_null()) claims.merge_patch(changes);
   return keys::signed_token(*ring.signer(), typ, claims.dump());
 }
 
@@ -29,27 +29,27 @@ Request posted(const Params& form) { return post("/logout", form); }
 
 TEST_CASE("RP-Initiated Logout §2: GET and POST are taken, nothing twice, and query and body are not merged") {
   SignOutWorld world;
-  const auto outcome = [&](bool by_post, const Params& params, const std::string& query = "") {
+  const auto ended = [&](bool by_post, const Params& params, const std::string& query = "") {
     Visitor alice(world);
     const auto all = changed(with_hint(alice.id_token("web")), params);
     auto request = by_post ? posted(all) : get("/logout?" + all.encode());
     if (by_post) request.target += query;
-    return outcome_of(alice.begin(request)) + " " + alice.who();
+    const auto outcome = outcome_of(alice.begin(request));
+    return outcome + " " + alice.who();
   };
-  CHECK(outcome(false, to_bye) == bye + " nobody");
-  CHECK(outcome(true, to_bye) == bye + " nobody");
-  CHECK(outcome(true, {}, "?" + to_bye.encode()) == "signed out nobody");
+  CHECK(ended(false, to_bye) == bye + " nobody");
+  CHECK(ended(true, to_bye) == bye + " nobody");
+  CHECK(ended(true, {}, "?" + to_bye.encode()) == "signed out nobody");
   for (const std::string name :
        {"id_token_hint", "client_id", "post_logout_redirect_uri", "state", "logout_hint", "ui_locales"}) {
     CAPTURE(name);
     Params twice = to_bye;
     twice.add(name, "a");
     twice.add(name, "a");
-    CHECK(outcome(false, twice) == "400 alice");
-    CHECK(outcome(true, twice) == "400 alice");
+    CHECK(ended(false, twice) == "400 alice");
+    CHECK(ended(true, twice) == "400 alice");
   }
-  CHECK(outcome(false, {{"logout_hint", "alice <b>"}, {"ui_locales", "de xx"}, {"unknown", "1"}}) ==
-        "signed out nobody");
+  CHECK(ended(false, {{"logout_hint", "alice <b>"}, {"ui_locales", "de xx"}, {"unknown", "1"}}) == "signed out nobody");
   Visitor alice(world);
   auto request = posted(with_hint(alice.id_token("web")));
   request.headers.set("Content-Type", "application/json");
@@ -81,7 +81,7 @@ TEST_CASE("RP-Initiated Logout §2: a hint that tells no session is of none, so 
   SignOutWorld world;
   Visitor alice(world);
   const auto token = alice.id_token("web");
-  const auto without = signed_anew(token, *sign_out_ring(), {{"sid", nullptr}});
+  const auto without = signed_anew(token, *shared_ring(), {{"sid", nullptr}});
   CHECK(outcome_of(alice.sign_out(with_hint(without))) == "asked");
   CHECK(alice.who() == "alice");
   CHECK(outcome_of(alice.sign_out(with_hint(token))) == "signed out");
@@ -103,7 +103,7 @@ TEST_CASE("RP-Initiated Logout §4: a hint that does not verify ends nothing; on
   SignOutWorld world;
   Visitor alice(world);
   const auto token = alice.id_token("web");
-  const auto& ring = *sign_out_ring();
+  const auto& ring = *shared_ring();
   const auto flipped = token.substr(0, token.size() - 8) + (token.ends_with("AAAAAAAA") ? "BBBBBBBB" : "AAAAAAAA");
   const std::vector<std::string> forged = {"x",
                                            "a.b.c",
@@ -194,6 +194,9 @@ TEST_CASE("RP-Initiated Logout §3: state goes back as it came, with status 303,
         bye + "?from=op&state=s");
   CHECK(led_to(to_bye) == bye);
   CHECK(led_to({{"state", "s"}}) == "signed out");
+  const std::string longest(8192 - std::string("https://web.example/bye?state=").size(), 's');
+  CHECK(led_to(changed(to_bye, {{"state", longest}})) == bye + "?state=" + longest);
+  CHECK(led_to(changed(to_bye, {{"state", longest + "s"}})) == "400");
 }
 
 TEST_CASE("RP-Initiated Logout §2: whoever has signed out already is sent on all the same, and nobody is told") {

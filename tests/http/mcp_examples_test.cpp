@@ -58,7 +58,7 @@ Answer granted(const Pair& pair, const std::string& client_id, const std::vector
                                               {"code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
                                               {"code_challenge_method", "S256"}});
   const auto consent = alice.submit(page, "/login", {{"username", "alice"}, {"password", "wonderland"}});
-  CHECK(consent.body.find("Test &lt;client&gt; at 127.0.0.1") != std::string::npos);
+  CHECK(consent.body.find("<bdi>Test &lt;client&gt;</bdi> at 127.0.0.1") != std::string::npos);
   CHECK(consent.body.find("It registered itself") != std::string::npos);
   auto form = redemption(location_param(alice.submit(consent, "/decision", boxes), "code"));
   form.add("client_id", client_id);

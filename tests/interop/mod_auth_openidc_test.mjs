@@ -19,6 +19,7 @@ const server = await startServer(...written(provider([relyingParty('apache', {
 
 function configuration(root) {
   const loaded = ['mpm_event', 'unixd', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'mime', 'dir']
+    .filter((name) => existsSync(`${modules}/mod_${name}.so`))  // the others are built in
     .map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`);
   const user = process.getuid() === 0 ? ['User www-data', 'Group www-data'] : [];
   return [...loaded, ...user,
@@ -30,7 +31,8 @@ function configuration(root) {
     'OIDCCryptoPassphrase a-passphrase-of-this-test', 'OIDCScope "openid profile email"', 'OIDCPKCEMethod S256',
     'OIDCRemoteUserClaim sub', 'OIDCCookieSameSite On', 'OIDCProviderTokenEndpointAuth client_secret_basic',
     '<Directory />', '  Require all granted', '</Directory>',
-    '<Location /private>', '  AuthType openid-connect', '  Require valid-user',
+    // What fetch says of itself is not what a browser says that shows a page.
+    '<Location /private>', '  AuthType openid-connect', '  Require valid-user', '  OIDCUnAuthAction auth true',
     '  Header always set X-Who "expr=%{REMOTE_USER}"',
     '  Header always set X-Name "expr=%{req:OIDC_CLAIM_name}"', '</Location>', ''].join('\n');
 }

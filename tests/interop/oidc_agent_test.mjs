@@ -11,11 +11,12 @@ if (spawnSync('oidc-gen', ['--version']).status !== 0) {
   process.exit(77);
 }
 
-// Its own way to write a loopback address.
-const redirect_uri = `http://localhost:${await freePort()}`;
+// Its own way to write a loopback address. A web server of it goes on listening, so that each account has its own.
+const redirect_uris = [];
+for (let i = 0; i < 4; ++i) redirect_uris.push(`http://localhost:${await freePort()}`);
 const scope = 'openid profile offline_access';
 const server = await startServer(...written(provider([
-  relyingParty('agent', {redirect_uris: [redirect_uri], scope, application_type: 'native'})],
+  relyingParty('agent', {redirect_uris: [...redirect_uris], scope, application_type: 'native'})],
 {consent: {remember: true}})));
 
 const env = {PATH: process.env.PATH, HOME: folder, OIDC_CONFIG_DIR: join(folder, 'accounts'),
@@ -52,6 +53,7 @@ function told(program, ...options) {
 
 /** A person makes the account `name`; their browser is sent to the web server of the agent, which shows a page. */
 async function signIn(name, person = new Person(server)) {
+  const redirect_uri = redirect_uris.shift();
   const child = spawn('oidc-gen', ['--manual', '--flow=code', '--no-url-call', '--prompt=none', '--confirm-default',
     '--pw-env', `--issuer=${server.url}`, '--client-id=agent', '--client-secret=agent-secret',
     `--redirect-uri=${redirect_uri}`, `--scope=${scope}`, name], {env, stdio: ['ignore', 'pipe', 'pipe']});

@@ -43,7 +43,8 @@ test('discovery, sign-in, ID token, UserInfo', async () => {
   assert.deepEqual({iss, aud, sub, name}, {iss: server.url, aud: 'rp', sub: 'alice', name: undefined});
   assert.equal(exp - iat, 300);
   assert.deepEqual(await client.fetchUserInfo(rp, tokens.access_token, sub), {sub: 'alice', name: 'Alice'});
-  await assert.rejects(client.fetchUserInfo(rp, tokens.access_token, 'bob'), {code: 'OAUTH_INVALID_RESPONSE'});
+  await assert.rejects(client.fetchUserInfo(rp, tokens.access_token, 'bob'),
+    {code: 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'});
 });
 
 test('the signature is that of a published key, and another nonce is not taken', async () => {

@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "support/id_tokens.hpp"
 #include "support/inboxes.hpp"
-#include "support/token_formats.hpp"
 #include "support/watched_store.hpp"
 
 /// OpenID Providers where people sign out, browsers with their cookies, and the servers of clients that are told.
@@ -18,12 +18,6 @@ namespace world {
 
 using support::Inboxes;
 using support::WatchedStore;
-
-/// One for all tests of a process: it takes long to make a key for RS256.
-inline const std::shared_ptr<KeyRing>& sign_out_ring() {
-  static const auto ring = ring_of(SigningAlgorithm::rs256);
-  return ring;
-}
 
 /// A client `id` as `web` is one, which signs people in.
 inline Client signing_client(const std::string& id) {
@@ -42,6 +36,12 @@ struct SignOutChoices {
   DeliveriesOptions deliveries = {.attempts = 1, .pause = std::chrono::milliseconds(20)};
   Options options = {};
   openid::ProviderOptions provider = {};
+  /// RS256 comes first.
+  std::vector<SigningAlgorithm> algorithms = {SigningAlgorithm::rs256};
+  /// Makes access and refresh tokens; unset for opaque ones.
+  std::function<Issue(const TokenStore&)> issue = {};
+  /// Where codes are kept; unset for the same store.
+  std::shared_ptr<Store> codes = {};
 };
 
 /// `web` may send people to https://web.example/bye, and is told at https://web.example/bc; `mail` at
@@ -49,8 +49,7 @@ struct SignOutChoices {
 class SignOutWorld : public World {
  public:
   explicit SignOutWorld(SignOutChoices choices = {})
-      : SignOutWorld(choices, openid::Provider(SigningKeys(sign_out_ring()), choices.provider),
-                     std::make_shared<WatchedStore>(stores::memory())) {}
+      : SignOutWorld(choices, provider_of(choices), std::make_shared<WatchedStore>(stores::memory())) {}
 
   /// What a registered endpoint answers.
   Response serve(const Request& request) { return handler_at(server().routes(), request.path())(request); }
@@ -72,7 +71,7 @@ class SignOutWorld : public World {
         logout(server(), op, logins, told_by(choices)) {
     op.extend(server());
     server().complete(logins.remember(op));
-    server().endpoint("/jwks", endpoints::jwks(sign_out_ring()));
+    server().endpoint("/jwks", endpoints::jwks(op.state()->keys));
     const Handler page = [](const Request&) { return Response(); };
     server().endpoint("/authorize", endpoints::authorization(page));
     server().endpoint("/token", endpoints::token());
@@ -84,11 +83,18 @@ class SignOutWorld : public World {
     client("mail").logout = {.backchannel_logout_uri = "https://mail.example/bc"};
   }
 
+  static openid::Provider provider_of(const SignOutChoices& choices) {
+    std::vector<SigningKeys::Ring> rings;
+    for (const auto algorithm : choices.algorithms) rings.push_back(shared_ring(algorithm));
+    return openid::Provider(SigningKeys(std::move(rings)), choices.provider);
+  }
+
   static Choices issuing_by(const openid::Provider& provider, const std::shared_ptr<WatchedStore>& place,
                             SignOutChoices& choices) {
     Choices all{.options = choices.options, .store = place};
-    all.issue = [provider](const TokenStore& store) {
-      return provider.issue(tokens::opaque(store, {.access = 1h, .refresh = 24h * 14}));
+    if (choices.codes) all.codes = stores::codes(choices.codes, "https://auth.example");
+    all.issue = [provider, issue = choices.issue](const TokenStore& store) {
+      return provider.issue(issue ? issue(store) : tokens::opaque(store, {.access = 1h, .refresh = 24h * 14}));
     };
     return all;
   }

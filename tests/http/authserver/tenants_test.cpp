@@ -106,7 +106,7 @@ TEST_CASE("authserver tenants: a whole flow, with pages whose forms stay at the 
   const auto tokens = redeem(server, "/acme", location_param(answer, "code"));
   const auto who = json_of(server.api("/acme/api/me", member(tokens, "access_token")));
   CHECK(who["sub"] == "somebody of /acme");
-  CHECK(holds(alice.get("/acme/").body, "action=\"/acme/logout\""));
+  CHECK(holds(alice.get("/acme/").body, "action=\"/acme/signout\""));
   CHECK(holds(server.get("/acme/playground").body, "data-base=\"/acme\""));
 }
 

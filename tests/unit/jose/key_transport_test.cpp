@@ -4,6 +4,7 @@
 
 #include "jose/jwk.hpp"
 #include "jose/keys.hpp"
+#include "oauthkit/hash.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::jose;
@@ -107,6 +108,16 @@ TEST_CASE("key transport: a key is of RSA, of 2048 to 4096 bits and of a sound e
   CHECK(!read_transport_jwk("7"));
   CHECK(!read_transport_jwk("{"));
   CHECK(reason_of(rsa_jwk("", n)).empty());
+}
+
+TEST_CASE("key transport: a modulus that nothing can be encrypted under is refused with its key") {
+  auto even = std::string(samples::rsa_n);
+  even.back() = 'g';
+  CHECK(base64url_decode(even).has_value());
+  CHECK(reason_of(rsa_jwk("", even)) == "the RSA modulus is even");
+  const auto right = read_transport_jwk(rsa_jwk(), of_others);
+  REQUIRE(right);
+  CHECK(encrypt_key(*right, content_key));
 }
 
 TEST_CASE("key transport: the private key of another is refused") {

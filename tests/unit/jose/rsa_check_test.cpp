@@ -39,6 +39,13 @@ TEST_CASE("rsa check: 2048 to 4096 bits, counted exactly") {
   CHECK(!check_rsa(modulus(4097), usual));
 }
 
+TEST_CASE("rsa check: the modulus is odd") {
+  auto even = modulus(2048);
+  even.back() = 2;
+  CHECK(check_rsa(even, usual).reason() == "the RSA modulus is even");
+  CHECK(check_rsa(modulus(2048), usual));
+}
+
 TEST_CASE("rsa check: the exponent is odd and at least 65537") {
   CHECK(!check_rsa(modulus(2048), ""));
   CHECK(!check_rsa(modulus(2048), "\x01"));

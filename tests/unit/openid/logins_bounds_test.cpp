@@ -120,8 +120,8 @@ TEST_CASE("logins: what is stored is read again, and what is damaged or of a new
       .expires_at = start};
   const auto text = openid::serialize(stored);
   CHECK(text ==
-        "login/1 sid=1:s user_id=5:alice ended=1:1 expires_at=10:1700000000 clients=95:"
-        "67:login_client/1 client_id=3:web has_id_token=1:1 families=6:1:f1:g .34:login_client/1 client_id=4:mail . .");
+        "login/1 sid=1:s user_id=5:alice ended=1:1 expires_at=10:1700000000 clients=106:"
+        "67:login_client/1 client_id=3:web has_id_token=1:1 families=6:1:f1:g .33:login_client/1 client_id=4:mail . .");
   const auto read = openid::deserialize_login(text);
   REQUIRE(read);
   CHECK(read->login == stored.login);
@@ -149,7 +149,7 @@ TEST_CASE("logins: one that a newer version wrote is not written over, and keeps
 
 TEST_CASE("logins: an approval of another issuer is a mistake of the set-up, told to the operator") {
   World world({.more = [](Server& server) {
-    const openid::Provider op{SigningKeys(sign_out_ring())};
+    const openid::Provider op{SigningKeys(shared_ring())};
     server.complete(openid::Logins(stores::memory(), {.issuer = "https://other.example"}).remember(op));
   }});
   CHECK(error_of(authorized(world)) == "server_error");

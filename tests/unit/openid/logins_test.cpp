@@ -154,7 +154,7 @@ TEST_CASE("logins: all of a person end at once, also those that have led nowhere
 }
 
 TEST_CASE("logins: ID tokens tell their session from when logins are remembered on") {
-  const openid::Provider op{SigningKeys(sign_out_ring())};
+  const openid::Provider op{SigningKeys(shared_ring())};
   CHECK_FALSE(op.state()->tells_sid);
   const auto hook = Logins(stores::memory(), {.issuer = "https://auth.example"}).remember(op);
   CHECK(hook);
