@@ -80,7 +80,9 @@ TEST_CASE("openid request: the ID token tells when the person signed in to whoev
 TEST_CASE("openid request: the sign-in page is told which acr is essential") {
   Reading world;
   const auto told = [&](const char* acr) {
-    return world.extensions({{"claims", std::string(R"({"id_token":{"acr":)") + acr + "}}"}})["essential_acr"];
+    const auto claims = std::string(R"({"id_token":{"acr":)") + acr + "}}";
+    auto extensions = sign_in(world, Reading::openid({{"claims", claims}})).request.extensions;
+    return extensions["essential_acr"];
   };
   CHECK(told(R"({"essential":true,"values":["mfa",1,"retina"]})") == "mfa retina");
   CHECK(told(R"({"essential":true,"value":"mfa"})") == "mfa");
