@@ -51,8 +51,8 @@ void remember_agreement(const Setup& setup, const Context& context, const Client
     document.agreed_at = context.now();
     document.client = appearance_of(client);
     if (!there) make_room(documents, consent_keys(issuer, user_id), context.now());
-    const auto version = there ? there->version : 0;
-    if (documents.write(ConsentDocument::kind, key, version, write_consent(document))) return;
+    const auto expected = there ? there->version : 0;
+    if (documents.write(ConsentDocument::kind, key, expected, write_consent(document))) return;
   }
   throw StoreUnavailable("what a person agreed to is written by too many at once");
 }

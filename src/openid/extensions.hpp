@@ -18,6 +18,9 @@ constexpr std::string_view auth_time = "auth_time";
 constexpr std::string_view subject = "subject";
 /// `"1"`: no ID token belongs to it, neither at once nor when it is refreshed: nobody signed in here.
 constexpr std::string_view no_id_token = "no_id_token";
+/// For the pages: the classes one of which the sign-in has to be of (`claims.id_token.acr`, essential), with spaces
+/// between them.
+constexpr std::string_view essential_acr = "essential_acr";
 /// For the pages: as they were sent.
 constexpr std::string_view display = "display";
 constexpr std::string_view ui_locales = "ui_locales";

@@ -96,6 +96,9 @@ LogoutStep Logout::Attempt::begin(Browser& browser) const {
   // RP-Initiated Logout §2: whoever has signed out already is sent on all the same.
   if (!browser.user) return answer({}, asked->target, true);
   const auto user = session::user_in_login(browser);
+  // What is bound to a session that can be guessed is bound to nothing.
+  if (browser.session_id.size() < 16)
+    return page(server_error("Browser::session_id has less than 16 bytes: it can be guessed"));
   // RP-Initiated Logout §2, §6: anybody can send a browser here, so that the person is asked.
   if (!is_of(*asked, user)) return ask(*asked, user, browser);
   const auto told = end({.user_id = user.id, .sid = user.authentication.sid});

@@ -75,6 +75,19 @@ Result<AskedClaims> read_claims(const Provider::State& state, ReadRequest& read,
   return asked;
 }
 
+// OpenID Connect Core §5.5.1.1: for whoever shows the sign-in page, which leads to one of them.
+void tell_essential_acr(const AskedClaims& claims, Extensions& extensions) {
+  const auto* const acr = find_claim(claims.id_token, "acr");
+  if (acr == nullptr || !acr->essential) return;
+  std::string classes;
+  json::Document value;
+  for (const auto& json : acr->values) {
+    if (value.read(json) && value.root().is_text())
+      classes.append(classes.empty() ? "" : " ").append(value.root().text);
+  }
+  if (!classes.empty()) extensions.emplace(extension::essential_acr, std::move(classes));
+}
+
 // OpenID Connect Core §2: the ID token tells when the person signed in to whoever goes by it.
 bool wants_auth_time(const ReadRequest& read, const AskedClaims& claims) {
   const auto* const asked = find_claim(claims.id_token, "auth_time");
@@ -96,6 +109,7 @@ Result<Extensions> read_parameters(const Provider::State& state, ReadRequest& re
   if (auto hint = read_hint_parameter(state, read, extensions); !hint) return hint.error();
   const auto claims = read_claims(state, read, extensions);
   if (!claims) return claims.error();
+  tell_essential_acr(*claims, extensions);
   if (wants_auth_time(read, *claims)) extensions.emplace(extension::auth_time, "1");
   // OpenID Connect Core §3.1.2.1: wishes, and never an error; what nobody can mean is passed over.
   for (const auto name : {extension::claims_locales, extension::display, extension::ui_locales}) {

@@ -1,9 +1,11 @@
 #include "conformance/flows.hpp"
 #include "support/openid_world.hpp"
+#include "support/request_objects.hpp"
 
 // OpenID Connect Core 1.0: the authentication request.
 
 using namespace conformance;
+using Json = nlohmann::json;
 
 namespace {
 
@@ -20,11 +22,12 @@ Step posted(World& world, const Request& request) { return world.server().author
 
 TEST_CASE("OpenID Connect Core §3.1.2.1: without the scope openid it is OAuth, and what OpenID adds is ignored") {
   OpenidWorld world;
-  for (const auto& [name, value] :
-       Params{{"nonce", std::string(2000, 'n')}, {"claims", "{"}, {"id_token_hint", "nonsense"}, {"prompt", "dance"}}) {
-    CAPTURE(name);
-    CHECK(consent(world, {{name, value}}).request.extensions.empty());
-    CHECK(refused(world, with_openid({{name, value}})) == "invalid_request");
+  const Params unread{
+      {"nonce", std::string(2000, 'n')}, {"claims", "{"}, {"id_token_hint", "nonsense"}, {"prompt", "dance"}};
+  for (const auto& one : unread) {
+    CAPTURE(one.first);
+    CHECK(consent(world, {one}).request.extensions.empty());
+    CHECK(refused(world, with_openid({one})) == "invalid_request");
   }
 }
 
@@ -168,6 +171,21 @@ TEST_CASE("OpenID Connect Core §3.1.2.1: a POST from another site comes again w
   CHECK(std::get<Consent>(step).request.extensions.at("nonce") == "n");
   world.now += 61s;
   CHECK(is_page(answered(posted(world, get("/authorize" + location(sent_on))))));
+}
+
+TEST_CASE("OpenID Connect Core §6.1: a request object carries claims as an object, and max_age as a number") {
+  OpenidWorld world({.world = taking_objects()});
+  world.client("web").jwks = web_keys();
+  const Json claims = {{"userinfo", {{"department", {{"essential", true}}}}}};
+  const auto step = send_object(
+      world, signed_object(world, {{"scope", "openid read"}, {"nonce", "n"}, {"max_age", 3600}, {"claims", claims}}));
+  REQUIRE(asks_consent(step));
+  const auto request = std::get<Consent>(step).request;
+  CHECK(request.claims == std::vector<std::string>{"department"});
+  CHECK(request.extensions.at("nonce") == "n");
+  CHECK(request.extensions.at("auth_time") == "1");
+  const auto refused = send_object(world, signed_object(world, {{"scope", "openid"}, {"claims", {{"userinfo", 1}}}}));
+  CHECK(refusal(answered(refused)) == "invalid_request");
 }
 
 TEST_CASE("OpenID Connect Registration §2: where a client begins a sign-in is https, or the client is told of") {

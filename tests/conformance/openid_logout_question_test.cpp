@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <type_traits>
+
 #include "support/sign_out.hpp"
 
 // OpenID Connect RP-Initiated Logout 1.0: whether the person wants to sign out, what ends then, and what does not.
@@ -12,6 +14,8 @@ namespace {
 
 const Params to_bye{{"post_logout_redirect_uri", "https://web.example/bye"}, {"state", "s"}};
 const std::string bye = "303 https://web.example/bye?state=s";
+
+static_assert(!std::is_default_constructible_v<SignedOut>, "it comes of a session that has ended");
 
 ConfirmLogout asked(Visitor& visitor, const Params& params = {}) {
   return came_to<ConfirmLogout>(visitor.sign_out(params));
@@ -80,6 +84,21 @@ TEST_CASE("RP-Initiated Logout §6: an answer counts from the browser session th
   CHECK(alice.who() == "alice");
   CHECK(outcome_of(alice.answer(question, "yes")) == "signed out");
   CHECK(other.who() == "alice");
+}
+
+TEST_CASE("RP-Initiated Logout §6: nobody is asked in a session that can be guessed") {
+  SignOutWorld world;
+  const User alice{.id = "alice"};
+  Browser who{.session_id = "123456789012345", .user = alice};
+  CHECK(outcome_of(world.logout.begin(get("/logout"), who)) == "500");
+  CHECK(world.failures == std::vector<std::string>{"Browser::session_id has less than 16 bytes: it can be guessed"});
+  who.session_id = "1234567890123456";
+  const auto question = came_to<ConfirmLogout>(world.logout.begin(get("/logout"), who));
+  const auto form = post("/logout/decision", {{"transaction_id", question.transaction_id}, {"logout", "yes"}});
+  CHECK(outcome_of(world.logout.decide(form, who)) == "signed out");
+  // A site with sessions of its own saves what is there now.
+  CHECK_FALSE(who.user);
+  CHECK(who.session_id.size() == 43);
 }
 
 TEST_CASE("RP-Initiated Logout §6: a question is good for ten minutes, and for the session that it was asked in") {

@@ -1,7 +1,7 @@
 // A site behind express-openid-connect: its own session, sign-in by redirect, and sign-out here and there.
 import assert from 'node:assert/strict';
-import {provider, relyingParty} from './openid.mjs';
-import {freePort, installed, Person, run, startServer, test, written} from './support.mjs';
+import {provider, relyingParty, Visitor} from './openid.mjs';
+import {freePort, installed, run, startServer, test, written} from './support.mjs';
 
 const {default: eoidc} = await installed('express-openid-connect');
 const {default: express} = await installed('express');
@@ -23,7 +23,8 @@ const store = {
 const app = express();
 app.use(eoidc.auth({
   issuerBaseURL: server.url, baseURL: site, clientID: 'site', clientSecret: 'site-secret', secret: 's'.repeat(32),
-  authRequired: false, idpLogout: true, backchannelLogout: {store}, session: {store}, pushedAuthorizationRequests: false,
+  authRequired: false, idpLogout: true, backchannelLogout: {store}, session: {store},
+  pushedAuthorizationRequests: false,
   authorizationParams: {response_type: 'code', scope: 'openid profile email'}, clockTolerance: 5,
   idTokenSigningAlg: 'RS256',
 }));
@@ -31,66 +32,60 @@ app.get('/', async ({oidc}, response) => {
   const signedIn = oidc.isAuthenticated();
   response.json({signedIn, user: oidc.user, info: signedIn ? await oidc.fetchUserInfo() : undefined});
 });
+app.get('/refresh', async ({oidc}, response) => {
+  const before = oidc.accessToken.access_token;
+  const {access_token} = await oidc.accessToken.refresh();
+  response.json({isAnother: access_token !== before, info: await oidc.fetchUserInfo()});
+});
 const http = await new Promise((resolve) => {
   const begun = app.listen(port, '127.0.0.1', () => resolve(begun));
 });
 
-/** A browser that visits both: the person of the server, with cookies of the site. */
-class Visitor {
-  #cookies = new Map();
-  person = new Person(server);
-
-  async visit(url) {
-    const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(new URL(url, site), {headers: {cookie}, redirect: 'manual'});
-    for (const one of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(one);
-      if (value) this.#cookies.set(name, value);
-      else this.#cookies.delete(name);
-    }
-    return answer;
-  }
-
-  async signIn() {
-    const left = await this.visit('/login');
-    const answer = await this.person.consent(left.headers.get('location'));
-    assert.equal((await this.visit(answer)).status, 302);
-  }
-
-  async home() {
-    return (await this.visit('/')).json();
-  }
+async function signIn(visitor) {
+  const {location} = await visitor.visit('/login');
+  const back = await visitor.visit(await visitor.person.consent(location));
+  assert.equal(back.status, 302, back.text);
 }
+const home = async (visitor) => JSON.parse((await visitor.visit('/')).text);
 
 test('a person signs in, and the site knows who it is', async () => {
-  const alice = new Visitor();
-  assert.equal((await alice.home()).signedIn, false);
-  await alice.signIn();
-  const {signedIn, user, info} = await alice.home();
+  const alice = new Visitor(server, site);
+  assert.equal((await home(alice)).signedIn, false);
+  await signIn(alice);
+  const {signedIn, user, info} = await home(alice);
   assert.equal(signedIn, true);
   assert.equal(user.sub, 'alice');
   assert.deepEqual(info, {sub: 'alice', name: 'Alice', email: 'alice@example.com', email_verified: true});
 });
 
+test('the site has a new access token without the person, and reads UserInfo with it', async () => {
+  const alice = new Visitor(server, site);
+  await signIn(alice);
+  const {isAnother, info} = JSON.parse((await alice.visit('/refresh')).text);
+  assert.equal(isAnother, true);
+  assert.equal(info.sub, 'alice');
+  assert.equal((await home(alice)).signedIn, true);
+});
+
 test('signing out of the site signs out here as well', async () => {
-  const alice = new Visitor();
-  await alice.signIn();
+  const alice = new Visitor(server, site);
+  await signIn(alice);
   const left = await alice.visit('/logout');
-  const {url} = await alice.person.open(left.headers.get('location'));
+  const {url} = await alice.person.open(left.location);
   assert.equal(url.origin, site);
-  assert.equal((await alice.home()).signedIn, false);
+  assert.equal((await home(alice)).signedIn, false);
   const again = await alice.visit('/login');
-  assert.match((await alice.person.open(again.headers.get('location'))).html, /name="password"/);
+  assert.match((await alice.person.open(again.location)).html, /name="password"/);
 });
 
 test('signing out here signs out of the site, by a logout token', async () => {
-  const alice = new Visitor();
-  await alice.signIn();
-  assert.equal((await alice.home()).signedIn, true);
+  const alice = new Visitor(server, site);
+  await signIn(alice);
+  assert.equal((await home(alice)).signedIn, true);
   const question = await alice.person.open('/logout');
   const done = await alice.person.submit(question, {logout: ['yes']});
   assert.equal(done.status, 200);
-  assert.equal((await alice.home()).signedIn, false);
+  assert.equal((await home(alice)).signedIn, false);
 });
 
 await run(server);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {provider, relyingParty} from './openid.mjs';
-import {folder, freePort, Person, run, startServer, test, until, written} from './support.mjs';
+import {provider, relyingParty, Visitor} from './openid.mjs';
+import {folder, freePort, run, startServer, test, unescaped, until, written} from './support.mjs';
 
 const modules = '/usr/lib/apache2/modules';
 if (!existsSync(`${modules}/mod_auth_openidc.so`)) {
@@ -14,11 +14,14 @@ if (!existsSync(`${modules}/mod_auth_openidc.so`)) {
 
 const port = await freePort();
 const site = `http://127.0.0.1:${port}`;
+const page = `${site}/private/index.html`;
 const server = await startServer(...written(provider([relyingParty('apache', {
-  redirect_uris: [`${site}/private/back`], post_logout_redirect_uris: [`${site}/bye.html`]})])));
+  redirect_uris: [`${site}/private/back`], post_logout_redirect_uris: [`${site}/bye.html`],
+  frontchannel_logout_uri: `${site}/private/back?logout=get`})])));
 
 function configuration(root) {
-  const loaded = ['mpm_event', 'unixd', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'mime', 'dir']
+  const needed = ['mpm_event', 'unixd', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'mime'];
+  const loaded = needed.filter((name) => existsSync(`${modules}/mod_${name}.so`))  // the others are built in
     .map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`);
   const user = process.getuid() === 0 ? ['User www-data', 'Group www-data'] : [];
   return [...loaded, ...user,
@@ -32,7 +35,8 @@ function configuration(root) {
     '<Directory />', '  Require all granted', '</Directory>',
     '<Location /private>', '  AuthType openid-connect', '  Require valid-user',
     '  Header always set X-Who "expr=%{REMOTE_USER}"',
-    '  Header always set X-Name "expr=%{req:OIDC_CLAIM_name}"', '</Location>', ''].join('\n');
+    '  Header always set X-Name "expr=%{req:OIDC_CLAIM_name}"',
+    '  Header always set X-Token "expr=%{req:OIDC_access_token}"', '</Location>', ''].join('\n');
 }
 
 function startApache() {
@@ -56,56 +60,66 @@ function startApache() {
 const stopApache = startApache();
 await until(() => fetch(`${site}/bye.html`).catch(() => undefined), 'Apache serves');
 
-/** A browser with the cookies of the site, and the person in it. */
-class Visitor {
-  #cookies = new Map();
-  person = new Person(server);
-
-  async visit(url) {
-    const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(new URL(url, site), {headers: {cookie}, redirect: 'manual'});
-    for (const one of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(one);
-      if (value) this.#cookies.set(name, value);
-      else this.#cookies.delete(name);
-    }
-    return answer;
-  }
-
-  async signIn() {
-    const left = await this.visit('/private/index.html');
-    assert.equal(left.status, 302);
-    const back = await this.visit(await this.person.consent(left.headers.get('location')));
-    assert.equal(back.status, 302, await back.text());
-    return this.visit(back.headers.get('location'));
-  }
+async function signIn(visitor) {
+  const left = await visitor.visit(page);
+  assert.equal(left.status, 302);
+  const back = await visitor.visit(await visitor.person.consent(left.location));
+  assert.equal(back.status, 302, back.text);
+  return visitor.visit(back.location);
 }
 
 test('nobody reads the page before they sign in, and then Apache knows who it is', async () => {
-  const page = await new Visitor().signIn();
-  assert.equal(page.status, 200);
-  assert.equal(await page.text(), 'private');
-  assert.equal(page.headers.get('x-who'), 'alice');
-  assert.equal(page.headers.get('x-name'), 'Alice');
+  const {status, text, headers} = await signIn(new Visitor(server, site));
+  assert.equal(status, 200);
+  assert.equal(text, 'private');
+  assert.equal(headers['x-who'], 'alice');
+  assert.equal(headers['x-name'], 'Alice');
 });
 
 test('an answer for another browser is not taken', async () => {
-  const alice = new Visitor();
-  const left = await alice.visit('/private/index.html');
-  const back = await alice.person.consent(left.headers.get('location'));
-  assert.notEqual((await new Visitor().visit(back)).headers.get('location'), `${site}/private/index.html`);
-  assert.equal((await alice.visit(back)).headers.get('location'), `${site}/private/index.html`);
+  const alice = new Visitor(server, site);
+  const left = await alice.visit(page);
+  const back = await alice.person.consent(left.location);
+  assert.notEqual((await new Visitor(server, site).visit(back)).location, page);
+  assert.equal((await alice.visit(back)).location, page);
 });
 
+test('the site has a new access token without the person, and it opens UserInfo', async () => {
+  const alice = new Visitor(server, site);
+  const first = (await signIn(alice)).headers['x-token'];
+  const {location} = await alice.visit(`/private/back?${new URLSearchParams({refresh: page, access_token: first})}`);
+  assert.equal(location, page);
+  const next = (await alice.visit(page)).headers['x-token'];
+  assert.notEqual(next, first);
+  const info = await fetch(`${server.url}/userinfo`, {headers: {authorization: `Bearer ${next}`}});
+  assert.equal((await info.json()).name, 'Alice');
+});
+
+/** The attribute `name` of the element of `html` that begins so. */
+const attribute = (html, element, name) => unescaped(new RegExp(`<${element}[^>]* ${name}="([^"]*)"`).exec(html)[1]);
+
 test('signing out of the site signs out here, and leads back', async () => {
-  const alice = new Visitor();
-  await alice.signIn();
+  const alice = new Visitor(server, site);
+  await signIn(alice);
   const left = await alice.visit(`/private/back?logout=${encodeURIComponent(`${site}/bye.html`)}`);
-  assert.equal(new URL(left.headers.get('location')).pathname, '/logout');
-  const {url} = await alice.person.open(left.headers.get('location'));
-  assert.equal(url.href.split('?')[0], `${site}/bye.html`);
-  const again = await alice.visit('/private/index.html');
-  assert.match((await alice.person.open(again.headers.get('location'))).html, /name="password"/);
+  assert.equal(new URL(left.location).pathname, '/logout');
+  const {html} = await alice.person.open(left.location);
+  assert.equal(attribute(html, 'a id="continue"', 'href').split('?')[0], `${site}/bye.html`);
+  const again = await alice.visit(page);
+  assert.match((await alice.person.open(again.location)).html, /name="password"/);
+});
+
+test('signing out here signs out of the site, by a frame of the page', async () => {
+  const [here, there] = [new Visitor(server, site), new Visitor(server, site)];
+  await signIn(here);
+  await signIn(there);
+  const done = await here.person.submit(await here.person.open('/logout'), {logout: ['yes']});
+  const frame = attribute(done.html, 'iframe', 'src');
+  assert.equal(new URL(frame).searchParams.get('iss'), server.url);
+  assert.equal((await here.visit(page)).status, 200);
+  assert.equal((await here.visit(frame)).status, 200);
+  assert.equal((await here.visit(page)).status, 302);
+  assert.equal((await there.visit(page)).status, 200);
 });
 
 await run(server);

@@ -11,23 +11,24 @@ if (spawnSync('oidc-gen', ['--version']).status !== 0) {
   process.exit(77);
 }
 
-// Its own way to write a loopback address.
-const redirect_uri = `http://localhost:${await freePort()}`;
+// Its own way to write a loopback address. Its web server keeps the port for a while after a sign-in.
+const redirect_uris = [];
+while (redirect_uris.length < 4) redirect_uris.push(`http://localhost:${await freePort()}`);
 const scope = 'openid profile offline_access';
 const server = await startServer(...written(provider([
-  relyingParty('agent', {redirect_uris: [redirect_uri], scope, application_type: 'native'})],
+  relyingParty('agent', {redirect_uris: [...redirect_uris], scope, application_type: 'native'})],
 {consent: {remember: true}})));
 
 const env = {PATH: process.env.PATH, HOME: folder, OIDC_CONFIG_DIR: join(folder, 'accounts'),
   OIDC_SOCK: join(folder, 'agent.socket'), OIDC_ENCRYPTION_PW: 'a password of this test'};
 mkdirSync(env.OIDC_CONFIG_DIR);
 
-/** Ends the agent with the web server that it leaves behind: they are a group of processes. */
+/** What ends the agent with the web servers that it leaves behind: a group of processes. */
 function startAgent() {
   const child = spawn('oidc-agent', ['--console', '--no-scheme', '--no-autoreauthenticate', '--always-allow-idtoken',
     `--socket-path=${env.OIDC_SOCK}`], {env, detached: true, stdio: 'ignore'});
   const ended = new Promise((resolve) => child.once('close', resolve));
-  const kill = () => child.exitCode ?? child.signalCode ?? process.kill(-child.pid, 'SIGTERM');
+  const kill = () => child.exitCode ?? child.signalCode ?? process.kill(-child.pid, 'SIGKILL');
   process.once('exit', kill);
   return () => {
     kill();
@@ -52,6 +53,7 @@ function told(program, ...options) {
 
 /** A person makes the account `name`; their browser is sent to the web server of the agent, which shows a page. */
 async function signIn(name, person = new Person(server)) {
+  const redirect_uri = redirect_uris.shift();
   const child = spawn('oidc-gen', ['--manual', '--flow=code', '--no-url-call', '--prompt=none', '--confirm-default',
     '--pw-env', `--issuer=${server.url}`, '--client-id=agent', '--client-secret=agent-secret',
     `--redirect-uri=${redirect_uri}`, `--scope=${scope}`, name], {env, stdio: ['ignore', 'pipe', 'pipe']});

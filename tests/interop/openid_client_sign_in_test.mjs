@@ -43,7 +43,8 @@ test('discovery, sign-in, ID token, UserInfo', async () => {
   assert.deepEqual({iss, aud, sub, name}, {iss: server.url, aud: 'rp', sub: 'alice', name: undefined});
   assert.equal(exp - iat, 300);
   assert.deepEqual(await client.fetchUserInfo(rp, tokens.access_token, sub), {sub: 'alice', name: 'Alice'});
-  await assert.rejects(client.fetchUserInfo(rp, tokens.access_token, 'bob'), {code: 'OAUTH_INVALID_RESPONSE'});
+  await assert.rejects(client.fetchUserInfo(rp, tokens.access_token, 'bob'),
+    {code: 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'});
 });
 
 test('the signature is that of a published key, and another nonce is not taken', async () => {
@@ -71,12 +72,16 @@ test('prompt=none: login_required, and then an answer without a page', async () 
   assert.equal(url.searchParams.get('error'), 'consent_required');
 });
 
-test('refresh: a new ID token of the same person, without the nonce', async () => {
+test('refresh: a new ID token of the same person, without the nonce, beside a token for UserInfo', async () => {
   const {tokens} = await signedIn(rp, {scope: 'openid offline_access', prompt: 'consent'});
   const next = await client.refreshTokenGrant(rp, tokens.refresh_token);
   assert.equal(next.claims().sub, tokens.claims().sub);
   assert.equal(next.claims().auth_time, tokens.claims().auth_time);
   assert.equal(next.claims().nonce, undefined);
+  assert.equal((await client.fetchUserInfo(rp, next.access_token, 'alice')).sub, 'alice');
+  await client.tokenRevocation(rp, next.refresh_token);
+  await assert.rejects(client.fetchUserInfo(rp, next.access_token, 'alice'),
+    {code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE'});
 });
 
 test('claims asked for by name come in their place', async () => {

@@ -135,7 +135,9 @@ export async function run(...servers) {
 }
 
 const entities = {'&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&'};
-const unescaped = (text) => text.replace(/&(lt|gt|quot|#39|amp);/g, (entity) => entities[entity]);
+
+/** What HTML stands for. */
+export const unescaped = (text) => text.replace(/&(lt|gt|quot|#39|amp);/g, (entity) => entities[entity]);
 
 function attributesOf(tag) {
   const found = tag.matchAll(/([a-z_-]+)(?:="([^"]*)"|=([^\s"]+))?/g);

@@ -87,7 +87,9 @@ class Logout {
   LogoutStep decide(const Request& request, Browser& browser) const;
 
   /// Ends every login of a person, in every browser, and tells every client: the password changed, the account closed.
-  /// Tokens with `offline_access` live on, unless `Consents::withdraw` ends them. Throws `StoreUnavailable`.
+  /// Tokens with `offline_access` live on, unless `Consents::withdraw` ends them. Nobody waits for the clients. It ends
+  /// the login that it is called in as well: whoever is to stay signed in there gets a new session id and a new
+  /// `Authentication::sid`. Throws `StoreUnavailable`; call it again then.
   void everywhere(std::string_view user_id) const;
 
   /// What all of it shares; for the modules of this library.

@@ -77,6 +77,20 @@ TEST_CASE("openid request: the ID token tells when the person signed in to whoev
   CHECK(wants({}));
 }
 
+TEST_CASE("openid request: the sign-in page is told which acr is essential") {
+  Reading world;
+  const auto told = [&](const char* acr) {
+    const auto claims = std::string(R"({"id_token":{"acr":)") + acr + "}}";
+    auto extensions = sign_in(world, Reading::openid({{"claims", claims}})).request.extensions;
+    return extensions["essential_acr"];
+  };
+  CHECK(told(R"({"essential":true,"values":["mfa",1,"retina"]})") == "mfa retina");
+  CHECK(told(R"({"essential":true,"value":"mfa"})") == "mfa");
+  CHECK(told(R"({"essential":true})").empty());
+  CHECK(told(R"({"values":["mfa"]})").empty());
+  CHECK(told("null").empty());
+}
+
 TEST_CASE("openid request: wishes are kept for the pages, and passed over where nobody can mean them") {
   Reading world;
   CHECK(world.extensions({{"display", "popup"}, {"ui_locales", "de \"<"}, {"claims_locales", "fr-CA"}}) ==
