@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {createHash, createHmac, randomBytes} from 'node:crypto';
 import {createServer} from 'node:http';
 import {once} from 'node:events';
-import {run, startServer, test, written} from '../interop/support.mjs';
+import {run, startServer, test, until, written} from '../interop/support.mjs';
 import {Browser, keys} from './webdriver.mjs';
 
 const server = await startServer('--store', 'memory:');
@@ -38,13 +38,26 @@ const browser = await Browser.start(...process.argv.slice(3));
 
 /** A native app: it waits on a loopback port for the browser to come back, and keeps what it brought. */
 const app = createServer((request, answer) => {
-  app.callback = new URL(request.url, app.url).searchParams;
+  const {pathname, searchParams} = new URL(request.url, app.url);
+  if (pathname === '/gone') app.gone = searchParams;
+  else app.callback = searchParams;
   answer.setHeader('Content-Type', 'text/html');
   answer.end(app.page ?? '<!doctype html><link rel="icon" href="data:,"><h1>Back in the app</h1>');
 });
 app.listen(0, '127.0.0.1');
 await once(app, 'listening');
-app.url = `http://127.0.0.1:${app.address().port}/callback`;
+app.origin = `http://127.0.0.1:${app.address().port}`;
+app.url = `${app.origin}/callback`;
+// An OpenID Provider, which tells the app in a frame that somebody signed out, and remembers what was allowed.
+const provider = await startServer(...written({
+  store: 'memory:',
+  scopes: ['openid', 'profile', 'email', 'read', 'write'],
+  consent: {},
+  clients: [{client_id: 'native', client_name: 'Native app', scope: 'openid profile email read write',
+    redirect_uris: [app.url], grant_types: ['authorization_code'], token_endpoint_auth_method: 'none',
+    frontchannel_logout_uri: `${app.origin}/gone`, post_logout_redirect_uris: [`${app.origin}/bye`]}],
+  users: [{sub: 'alice', username: 'alice', password: 'wonderland', claims: {name: 'Alice', department: 'Research'}}],
+}));
 
 const random = () => randomBytes(32).toString('base64url');
 
@@ -98,6 +111,11 @@ const size = (width, height) => browser.devtools('Emulation.setDeviceMetricsOver
 const scheme = (value) => browser.devtools('Emulation.setEmulatedMedia',
   {features: [{name: 'prefers-color-scheme', value}]});
 const scripts = (on) => browser.devtools('Emulation.setScriptExecutionDisabled', {value: !on});
+
+const activate = async (selector) => {
+  await browser.tabTo(selector);
+  await browser.press(keys.enter);
+};
 
 inBrowser('keyboard: sign in and allow, and the app gets a code that is worth a token', async () => {
   await browser.open(question());
@@ -249,10 +267,6 @@ inBrowser('nobody can put the pages into a frame', async () => {
 
 inBrowser('keyboard: the playground asks, comes back, trades, calls, refreshes, and shows what is refused', async () => {
   const logged = (text) => browser.shows(text, '#log .panel:last-child');
-  const activate = async (selector) => {
-    await browser.tabTo(selector);
-    await browser.press(keys.enter);
-  };
   await browser.open(`${server.url}/playground`);
   await browser.shows('Playground');
   await browser.tabTo('#client_id');
@@ -432,9 +446,108 @@ inBrowser('signals stand before the buttons, are read without scripts, and leave
   }
 });
 
+/** Whether the page is readable on a phone and on a desk, by day and by night. */
+async function readable(page) {
+  for (const color of ['light', 'dark']) {
+    await scheme(color);
+    for (const [width, height] of [[390, 844], [1280, 800]]) {
+      await size(width, height);
+      assert.deepEqual(await browser.run(flaws), [], `${page} at ${width}, ${color}`);
+    }
+  }
+}
+
+const asking = (scope, claims = {}) => question({scope, nonce: random(), claims: JSON.stringify({userinfo: claims})},
+  provider);
+
+inBrowser('the account page, without scripts: what was allowed is there, and taken back', async () => {
+  await scripts(false);
+  try {
+    await browser.open(`${provider.url}/account`);
+    await browser.shows('Sign in');
+    await readable('sign-in for the account');
+    await signIn('in-a-hurry');
+    await browser.shows('do not belong together', '[role=alert]');
+    await readable('sign-in for the account again');
+    await browser.press('wonderland', keys.enter);
+    await browser.shows('Your account');
+    assert.equal(await browser.url(), `${provider.url}/account`);
+    await readable('empty account');
+    await browser.open(asking('openid read'));
+    await browser.shows('Allow access?');
+    await activate('button[value=allow]');
+    await browser.shows('Back in the app');
+    await browser.open(asking('openid read write', {department: null, ['x'.repeat(100)]: null}));
+    await browser.shows('Allow access?');
+    await browser.shows('department', 'li.new code');
+    assert.equal(await browser.run(() => document.querySelectorAll('.box .new').length), 1);
+    await readable('consent with claims');
+    await activate('button[value=allow]');
+    await browser.shows('Back in the app');
+    await browser.open(`${provider.url}/account`);
+    await browser.shows('Native app', '.panel');
+    await browser.shows('department', '.panel');
+    await readable('account');
+    await activate('button[name=revoke]');
+    await browser.shows('allowed no application anything', 'main');
+    assert.equal(await browser.url(), `${provider.url}/account`);
+  } finally {
+    await scripts(true);
+  }
+});
+
+inBrowser('signing out, without scripts: a question, and a frame that tells the app', async () => {
+  await scripts(false);
+  try {
+    await browser.open(asking('openid'));
+    await signIn();
+    await browser.shows('Allow access?');
+    await activate('button[value=allow]');
+    await browser.shows('Back in the app');
+    await browser.open(`${provider.url}/logout`);
+    await browser.shows('Sign out?');
+    await readable('question');
+    await activate('button[value=no]');
+    await browser.shows('You are still signed in');
+    await readable('still signed in');
+    await browser.open(`${provider.url}/logout`);
+    await activate('button[value=yes]');
+    await browser.shows('You are signed out');
+    await readable('signed out');
+    await until(() => app.gone, 'the frame is loaded');
+    assert.equal(app.gone.get('iss'), provider.url);
+    assert.ok(app.gone.get('sid'));
+    await browser.open(`${provider.url}/logout`);
+    await browser.shows('Nobody was signed in', '.lead');
+    await readable('nobody signed out');
+  } finally {
+    await scripts(true);
+  }
+});
+
+inBrowser('signing out at the word of the app leads back to it, once the frame had its time', async () => {
+  await browser.open(asking('openid'));
+  await signIn();
+  await browser.shows('Allow access?');
+  await activate('button[value=allow]');
+  await browser.shows('Back in the app');
+  const {id_token} = await trade(provider);
+  delete app.gone;
+  const state = random();
+  await browser.open(`${provider.url}/logout?${new URLSearchParams({id_token_hint: id_token, state,
+    post_logout_redirect_uri: `${app.origin}/bye`})}`);
+  await browser.shows('You are signed out');
+  await readable('signed out, on the way');
+  await browser.shows('Back in the app');
+  assert.equal(await browser.url(), `${app.origin}/bye?state=${state}`);
+  assert.ok(app.gone.get('sid'));
+  await browser.open(asking('openid'));
+  await browser.shows('Sign in');
+});
+
 test('the browser ends', async () => {
   await browser.close();
   app.close();
 });
 
-await run(server, strict, bank, open);
+await run(server, strict, bank, open, provider);
