@@ -51,7 +51,6 @@ TEST_CASE("RP-Initiated Logout §2.1: of a way that the server does not tell not
   const auto client = world.enrolled(members);
   for (const auto& member : members.items()) {
     const auto& name = member.key();
-    const auto& value = member.value();
     CAPTURE(name);
     CHECK(!client.body.contains(name));
   }

@@ -62,7 +62,6 @@ TEST_CASE("OpenID Connect Registration §2: at a server that tells nothing of pe
   const auto client = world.enrolled(members);
   for (const auto& member : members.items()) {
     const auto& name = member.key();
-    const auto& value = member.value();
     CAPTURE(name);
     CHECK(client.body.contains(name) == (name == "jwks"));
   }
