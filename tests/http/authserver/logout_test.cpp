@@ -14,8 +14,8 @@ Json logout_config(const Json& client = Json::object()) {
 }
 
 /// Somebody who has signed in to `demo`.
-struct SignedIn {
-  explicit SignedIn(const AuthServer& server, const Params& changes = {})
+struct SignedInAtDemo {
+  explicit SignedInAtDemo(const AuthServer& server, const Params& changes = {})
       : agent(server), tokens(tokens_for(server, agent.authorize(signing_in(changes)))) {}
 
   std::string hint() const { return text_of(tokens, "id_token"); }
@@ -41,7 +41,7 @@ Answer answer_question(Agent& agent, const Answer& page, const char* answer) {
 
 TEST_CASE("authserver logout: with a hint of this sign-in the browser is sent back, signed out, with its state") {
   const AuthServer server(logout_config());
-  SignedIn alice(server);
+  SignedInAtDemo alice(server);
   const auto copied = alice.agent.cookie;
   const auto out = alice.agent.get(logout({{"id_token_hint", alice.hint()},
                                            {"post_logout_redirect_uri", "https://client.example/bye?x=1"},
@@ -58,7 +58,7 @@ TEST_CASE("authserver logout: with a hint of this sign-in the browser is sent ba
 
 TEST_CASE("authserver logout: tokens with offline_access outlive the sign-in") {
   const AuthServer server(logout_config());
-  SignedIn alice(server, {{"scope", "openid offline_access"}, {"prompt", "consent"}});
+  SignedInAtDemo alice(server, {{"scope", "openid offline_access"}, {"prompt", "consent"}});
   CHECK(alice.agent.get(logout({{"id_token_hint", alice.hint()}})).status == 200);
   CHECK_FALSE(is_signed_in(alice.agent));
   CHECK(is_refreshed(server, alice.tokens));
@@ -66,7 +66,7 @@ TEST_CASE("authserver logout: tokens with offline_access outlive the sign-in") {
 
 TEST_CASE("authserver logout: without a hint the person is asked, and a no ends nothing") {
   const AuthServer server(logout_config());
-  SignedIn alice(server);
+  SignedInAtDemo alice(server);
   const auto page = alice.agent.get("/logout");
   CHECK(page.status == 200);
   expect_page_headers(page);
@@ -95,8 +95,8 @@ TEST_CASE("authserver logout: without a hint the person is asked, and a no ends 
 
 TEST_CASE("authserver logout: with a hint of another sign-in the client is named, and the way back is kept") {
   const AuthServer server(logout_config({{"client_name", "Pix & <Co>"}}));
-  const SignedIn other(server);
-  SignedIn alice(server);
+  const SignedInAtDemo other(server);
+  SignedInAtDemo alice(server);
   const auto page = alice.agent.get(logout({{"id_token_hint", other.hint()},
                                             {"post_logout_redirect_uri", "https://client.example/bye?x=1"},
                                             {"state", "s"}}));
@@ -111,7 +111,7 @@ TEST_CASE("authserver logout: with a hint of another sign-in the client is named
 
 TEST_CASE("authserver logout: what is not proven ends nothing and leads nowhere") {
   const AuthServer server(logout_config());
-  SignedIn alice(server);
+  SignedInAtDemo alice(server);
   auto forged = alice.hint();
   forged.replace(forged.rfind('.') + 5, 4, forged.compare(forged.rfind('.') + 5, 4, "AAAA") == 0 ? "BBBB" : "AAAA");
   for (const Params& params :
@@ -132,7 +132,7 @@ TEST_CASE("authserver logout: what is not proven ends nothing and leads nowhere"
 
 TEST_CASE("authserver logout: a post from elsewhere comes again with GET, and brings no cookie") {
   const AuthServer server(logout_config());
-  SignedIn alice(server);
+  SignedInAtDemo alice(server);
   const auto foreign = server.post("/logout", {{"id_token_hint", alice.hint()}});
   CHECK(foreign.status == 303);
   CHECK(foreign.field("Set-Cookie") == "<none>");
@@ -144,7 +144,7 @@ TEST_CASE("authserver logout: a post from elsewhere comes again with GET, and br
 TEST_CASE("authserver logout: clients that learn of it in frames are in the page, and nobody else may be framed") {
   const AuthServer server(logout_config({{"frontchannel_logout_uri", "https://client.example/fc?a=1&b=2"},
                                          {"frontchannel_logout_session_required", true}}));
-  SignedIn alice(server);
+  SignedInAtDemo alice(server);
   const std::string sid = id_claims(server, alice.tokens)["sid"];
   const auto out = alice.agent.get(logout({{"id_token_hint", alice.hint()},
                                            {"post_logout_redirect_uri", "https://client.example/bye?x=1"},
@@ -176,7 +176,7 @@ TEST_CASE("authserver logout: clients that learn of it in frames are in the page
 
 TEST_CASE("authserver logout: the button at home ends the sign-in as a client would") {
   const AuthServer server(logout_config({{"frontchannel_logout_uri", "https://client.example/fc"}}));
-  SignedIn alice(server);
+  SignedInAtDemo alice(server);
   const auto home = alice.agent.get("/");
   CHECK(holds(home.body, "action=\"/signout\""));
   CHECK(alice.agent.post("/signout", {{"csrf", "guess"}}).status == 400);
