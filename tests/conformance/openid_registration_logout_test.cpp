@@ -22,7 +22,9 @@ TEST_CASE("RP-Initiated Logout §3.1, Back-Channel Logout §2.2, Front-Channel L
   const auto members = all_members();
   const auto client = world.enrolled(members);
   const auto shown = json::parse(world.show(client).body);
-  for (const auto& [name, value] : members.items()) {
+  for (const auto& member : members.items()) {
+    const auto& name = member.key();
+    const auto& value = member.value();
     CAPTURE(name);
     CHECK(client.body[name] == value);
     CHECK(shown[name] == value);
@@ -47,7 +49,8 @@ TEST_CASE("RP-Initiated Logout §2.1: of a way that the server does not tell not
   members["post_logout_redirect_uris"] = {"javascript:alert(1)"};
   members["backchannel_logout_session_required"] = false;
   const auto client = world.enrolled(members);
-  for (const auto& [name, value] : members.items()) {
+  for (const auto& member : members.items()) {
+    const auto& name = member.key();
     CAPTURE(name);
     CHECK(!client.body.contains(name));
   }

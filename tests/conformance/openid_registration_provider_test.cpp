@@ -31,7 +31,9 @@ TEST_CASE("OpenID Connect Registration §2: each member is registered, told back
   const auto members = all_members();
   const auto client = world.enrolled(members);
   const auto shown = json::parse(world.show(client).body);
-  for (const auto& [name, value] : members.items()) {
+  for (const auto& member : members.items()) {
+    const auto& name = member.key();
+    const auto& value = member.value();
     CAPTURE(name);
     CHECK(client.body[name] == value);
     CHECK(shown[name] == value);
@@ -58,7 +60,8 @@ TEST_CASE("OpenID Connect Registration §2: at a server that tells nothing of pe
   members["id_token_signed_response_alg"] = "none";
   members["initiate_login_uri"] = 7;
   const auto client = world.enrolled(members);
-  for (const auto& [name, value] : members.items()) {
+  for (const auto& member : members.items()) {
+    const auto& name = member.key();
     CAPTURE(name);
     CHECK(client.body.contains(name) == (name == "jwks"));
   }
