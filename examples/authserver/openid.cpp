@@ -1,5 +1,7 @@
 #include "openid.hpp"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "config/failure.hpp"
@@ -21,6 +23,13 @@ const std::map<std::string, std::vector<std::string>> standard_claims = {
     {"phone", {"phone_number", "phone_number_verified"}},
 };
 
+/// What is never released of what is said of a person.
+bool is_of_protocol(std::string_view name) {
+  constexpr std::array<std::string_view, 14> names = {"iss", "aud", "exp",     "nbf",    "iat",    "jti", "nonce",
+                                                      "azp", "sid", "at_hash", "c_hash", "s_hash", "cnf", "events"};
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 // OpenID Connect Discovery §3: what may be there, of this person or that one.
 std::vector<std::string> claims_supported(const Config& config) {
   std::set<std::string> names = {"sub", "acr", "amr", "auth_time"};
@@ -28,7 +37,9 @@ std::vector<std::string> claims_supported(const Config& config) {
     if (config.scopes.contains(scope)) names.insert(claims.begin(), claims.end());
   }
   for (const auto& person : config.people) {
-    for (const auto& [name, json] : person.claims) names.insert(name);
+    for (const auto& [name, json] : person.claims) {
+      if (!is_of_protocol(name)) names.insert(name);
+    }
   }
   return {names.begin(), names.end()};
 }

@@ -1,5 +1,8 @@
 #include "tokens/access_claims.hpp"
 
+#include <map>
+#include <string>
+
 #include "base/json.hpp"
 #include "protocol/detail_array.hpp"
 
@@ -20,6 +23,20 @@ struct Reader {
     if (value == nullptr) return {};
     intact = intact && value->is_text();
     return std::string(value->text);
+  }
+
+  /// An object of texts.
+  std::map<std::string, std::string> texts(std::string_view name) {
+    std::map<std::string, std::string> all;
+    const Value* const value = document.find(claims, name);
+    if (value == nullptr) return all;
+    intact = intact && value->kind == Kind::object;
+    if (!intact) return all;
+    document.each(*value, [&](const Value& one) {
+      intact = intact && one.is_text();
+      all.emplace(one.name, one.text);
+    });
+    return all;
   }
 
   std::optional<TimePoint> time(std::string_view name) {
@@ -102,6 +119,8 @@ std::optional<Authorization> sealed_authorization(std::string_view text) {
   access->user_id = in.text("sub");
   access->family = in.text("family");
   access->client_generation = in.text("client_generation");
+  access->authentication.sid = in.text("sid");
+  access->extensions = in.texts("extensions");
   if (const auto* const extra = document.find("extra")) access->extra = json::written(*extra);
   if (!in.intact) return std::nullopt;
   return access;

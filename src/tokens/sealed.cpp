@@ -60,12 +60,20 @@ class Sealed {
     add_claims(body, access);
     body.add("family", access.family);
     if (!access.client_generation.empty()) body.add("client_generation", access.client_generation);
+    if (!access.authentication.sid.empty()) body.add("sid", access.authentication.sid);
+    if (!access.extensions.empty()) body.add_json("extensions", object_of(access.extensions));
     if (access.extra.empty()) return std::move(body).finish();
     body.add_json("extra", access.extra);
     auto payload = std::move(body).finish();
     if (!json::is_object(payload, json::Document::max_outer_depth))
       throw std::runtime_error("the extra of a sealed token is no sound JSON object");
     return payload;
+  }
+
+  static std::string object_of(const std::map<std::string, std::string>& texts) {
+    json::ObjectWriter members;
+    for (const auto& [name, text] : texts) members.add(name, text);
+    return std::move(members).finish();
   }
 
   std::shared_ptr<const SealingKeys> keys_;

@@ -38,6 +38,12 @@ std::string row(const char* label, const std::string& html) {
   return html.empty() ? html : "<p><span class=\"soft\">" + std::string(label) + "</span> " + html + "</p>";
 }
 
+std::string places(const std::vector<std::string>& resources) {
+  std::string html;
+  for (const auto& resource : resources) html += (html.empty() ? "" : ", ") + strong(resource);
+  return html;
+}
+
 std::string types_of(const std::vector<Detail>& details) {
   std::vector<std::string> types;
   for (const auto& detail : details) types.emplace_back(detail.type());
@@ -49,7 +55,7 @@ std::string panel(const AccountPlace& place, const GrantedClient& granted) {
   const auto& access = consent.access;
   return "<section class=\"panel\"><h2>" + name_of(granted.name) + "</h2>" +
          row("It may", codes(access.scope) + types_of(access.authorization_details)) +
-         row("and know", codes(consent.claims)) + row("at", codes(access.resource)) +
+         row("and know", codes(consent.claims)) + row("at", places(access.resource)) +
          row("since", day_of(consent.granted_at)) + form_start(place.base, "/account/revoke") +
          hidden_input("client_id", consent.client_id) + hidden_input("csrf", place.csrf) +
          "<button type=\"submit\" name=\"revoke\" value=\"yes\" class=\"quiet\">Take it back</button></form></section>";

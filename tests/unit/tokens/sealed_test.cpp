@@ -43,6 +43,25 @@ TEST_CASE("sealed tokens: bring back what was granted, to whom, by whom, when an
   CHECK(granted->extra.empty());
 }
 
+TEST_CASE("sealed tokens: bring back the login and what extensions read of the request") {
+  const auto keys = sealing_ring();
+  World world(sealed_choices(keys));
+  world.server().extend([](const Params& params) -> Result<std::map<std::string, std::string>> {
+    const auto claims = std::string(params.value_or_empty("claims"));
+    return claims.empty() ? std::map<std::string, std::string>()
+                          : std::map<std::string, std::string>{{"claims", claims}};
+  });
+  const auto plain = read(bearer_of(world, keys), issued(redeem(world, code(world))).access);
+  REQUIRE(plain);
+  CHECK(plain->extensions.empty());
+  const auto asked = R"({"userinfo":{"a\"b":null}})";
+  const auto granted = read(bearer_of(world, keys), issued(redeem(world, code(world, {{"claims", asked}}))).access);
+  REQUIRE(granted);
+  CHECK(granted->extensions == std::map<std::string, std::string>{{"claims", asked}});
+  CHECK(granted->authentication.sid == plain->authentication.sid);
+  CHECK(granted->authentication.sid.size() > 20);
+}
+
 TEST_CASE("sealed tokens: are compact JWE, and nothing of them can be read without the key") {
   const auto keys = sealing_ring();
   World world(sealed_choices(keys));
