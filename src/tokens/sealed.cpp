@@ -72,7 +72,7 @@ class Sealed {
 
   static std::string object_of(const std::map<std::string, std::string>& texts) {
     json::ObjectWriter members;
-    for (const auto& [name, text] : texts) members.add(name, text);
+    for (const auto& [member, text] : texts) members.add(member, text);
     return std::move(members).finish();
   }
 

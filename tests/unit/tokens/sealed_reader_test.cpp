@@ -34,6 +34,21 @@ TEST_CASE("sealed reader: reads what was sealed, and nothing else") {
   }
 }
 
+TEST_CASE("sealed reader: brings back the login and what extensions read of the request, where they are texts") {
+  const Forge forge;
+  const auto sealed = [&](const std::string& more) { return forge.seal(std::string(sound).replace(1, 0, more + ",")); };
+  const auto stored = forge.reader.read(sealed(R"("sid":"s","extensions":{"claims":"{\"userinfo\":null}","x":""})"));
+  CHECK(stored.state == Stored::State::live);
+  CHECK(stored.authorization.authentication.sid == "s");
+  CHECK(stored.authorization.extensions ==
+        std::map<std::string, std::string>{{"claims", R"({"userinfo":null})"}, {"x", ""}});
+  for (const char* more : {R"("sid":1)", R"("extensions":[])", R"("extensions":"x")", R"("extensions":{"x":1})"}) {
+    CAPTURE(more);
+    CHECK_FALSE(forge.takes(sealed(more)));
+  }
+  CHECK(forge.takes(sealed(R"("extensions":{})")));
+}
+
 TEST_CASE("sealed reader: a token of another key, of its name too, and of another type is refused") {
   const Forge forge;
   Forge other;
