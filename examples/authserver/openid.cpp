@@ -21,6 +21,10 @@ const std::map<std::string, std::vector<std::string>> standard_claims = {
     {"phone", {"phone_number", "phone_number_verified"}},
 };
 
+// OpenID Connect Core §2: what the protocol says itself is never told of a person.
+const std::set<std::string> protocol_claims = {"iss", "aud",     "exp",    "iat",    "nbf",    "jti", "nonce",
+                                               "azp", "at_hash", "c_hash", "s_hash", "events", "cnf", "sid"};
+
 // OpenID Connect Discovery §3: what may be there, of this person or that one.
 std::vector<std::string> claims_supported(const Config& config) {
   std::set<std::string> names = {"sub", "acr", "amr", "auth_time"};
@@ -28,7 +32,9 @@ std::vector<std::string> claims_supported(const Config& config) {
     if (config.scopes.contains(scope)) names.insert(claims.begin(), claims.end());
   }
   for (const auto& person : config.people) {
-    for (const auto& [name, json] : person.claims) names.insert(name);
+    for (const auto& [name, json] : person.claims) {
+      if (!protocol_claims.contains(name)) names.insert(name);
+    }
   }
   return {names.begin(), names.end()};
 }

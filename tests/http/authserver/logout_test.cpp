@@ -47,7 +47,7 @@ TEST_CASE("authserver logout: with a hint of this sign-in the browser is sent ba
                                            {"post_logout_redirect_uri", "https://client.example/bye?x=1"},
                                            {"state", "a b&c"}}));
   CHECK(out.status == 303);
-  CHECK(out.field("Location") == "https://client.example/bye?x=1&state=a%20b%26c");
+  CHECK(out.field("Location") == "https://client.example/bye?x=1&state=a+b%26c");
   CHECK_FALSE(is_signed_in(alice.agent));
   Agent thief(server);
   thief.cookie = copied;
