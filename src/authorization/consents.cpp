@@ -34,12 +34,12 @@ bool goes_beyond(const ConsentRecord& record, const Approval& approval) {
 /// What is remembered after `approval`, of which a page was shown.
 ConsentRecord record_of(const Approval& approval, const std::optional<ConsentRecord>& before, TimePoint now,
                         const Lifetime& lifetime) {
-  const ConsentRecord alone{.client_id = approval.client.id,
-                            .client = hash_of(approval.client),
-                            .access = approval.granted.access,
-                            .claims = granted_together({}, approval.request.claims),
-                            .granted_at = now,
-                            .expires_at = lifetime.from(now)};
+  ConsentRecord alone{.client_id = approval.client.id,
+                      .client = hash_of(approval.client),
+                      .access = approval.granted.access,
+                      .claims = granted_together({}, approval.request.claims),
+                      .granted_at = now,
+                      .expires_at = lifetime.from(now)};
   if (!is_remembered(before, approval.client, now)) return alone;
   auto together = alone;
   together.access = granted_together(before->access, approval.request.access, alone.access);

@@ -142,7 +142,7 @@ TEST_CASE("authserver account: nothing happens without the person's own page") {
   account_sign_in(bob, bob.get("/account"), "bob", "builder's");
   auto changed = csrf;
   changed.back() = changed.back() == '0' ? '1' : '0';
-  for (const auto& wrong : {std::string(), changed, hidden(bob.get("/"), "csrf")}) {
+  for (const auto& wrong : {std::string(), changed, hidden(bob.get("/account"), "csrf")}) {
     CAPTURE(wrong);
     const auto page = revoke(alice, "demo", wrong);
     CHECK(page.status == 403);
@@ -154,8 +154,10 @@ TEST_CASE("authserver account: nothing happens without the person's own page") {
   CHECK(revoke(bob, "demo", csrf).status == 403);
   CHECK(is_alive(server, token));
   CHECK(forms(alice.get("/account")) == 1);
-  // Bob's own form is about what Bob has agreed to.
+  // Bob's own form is about what Bob has agreed to, and a client that has nothing loses nothing.
   CHECK(revoke(bob, "demo", hidden(bob.get("/"), "csrf")).status == 303);
+  CHECK(forms(bob.get("/account")) == 0);
+  CHECK(revoke(alice, "native", csrf).status == 303);
   CHECK(is_alive(server, token));
   CHECK(alice.get("/account/revoke").status == 405);
   CHECK(revoke(alice, "demo", csrf).status == 303);

@@ -17,8 +17,8 @@ namespace {
 
 std::set<std::string> kids(const AuthServer& server) {
   std::set<std::string> all;
-  const auto set = json_of(server.get("/jwks"));
-  for (const auto& key : set["keys"]) all.insert(key["kid"].get<std::string>());
+  const auto published = json_of(server.get("/jwks"));
+  for (const auto& key : published["keys"]) all.insert(key["kid"].get<std::string>());
   return all;
 }
 
