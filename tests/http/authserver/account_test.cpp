@@ -142,7 +142,7 @@ TEST_CASE("authserver account: nothing happens without the person's own page") {
   account_sign_in(bob, bob.get("/account"), "bob", "builder's");
   auto changed = csrf;
   changed.back() = changed.back() == '0' ? '1' : '0';
-  for (const auto& wrong : {std::string(), changed, hidden(bob.get("/account"), "csrf")}) {
+  for (const auto& wrong : {std::string(), changed, hidden(bob.get("/"), "csrf")}) {
     CAPTURE(wrong);
     const auto page = revoke(alice, "demo", wrong);
     CHECK(page.status == 403);
