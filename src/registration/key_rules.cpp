@@ -92,7 +92,7 @@ Result<void> check_encryption(const Client& client) {
       Encryption{"userinfo", openid.userinfo_encrypted_response_alg, openid.userinfo_encrypted_response_enc}};
   for (const auto& [kind, alg, enc] : kinds) {
     const auto name = std::string(kind) + "_encrypted_response_";
-    if (alg.empty() && !enc.empty()) return refuse(name + "enc: needs " + name + "alg");
+    if (alg.empty() && !enc.empty()) return refuse(std::string(name).append("enc: needs ").append(name).append("alg"));
     if (!alg.empty() && client.jwks.empty() && client.jwks_uri.empty()) {
       return refuse(name + "alg: needs jwks or jwks_uri");
     }
