@@ -134,7 +134,7 @@ Result<std::string> id_token(const Provider::State& state, const IdTokenContent&
   if (!signer) {
     return server_error("the ID tokens of the client \"" + content.client.id + "\" have no key that signs them");
   }
-  const auto payload = Claims(state, content, *signer).written();
+  auto payload = Claims(state, content, *signer).written();
   if (!payload) return payload;
   // RFC 8725 §3.11, §3.12: without typ it is no access token, which has one.
   return client_jwt(state, content.context, content.client, *signer, wishes, {}, *payload);

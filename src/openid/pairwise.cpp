@@ -46,7 +46,7 @@ std::string sector_of(const Client& client) {
 }
 
 // OpenID Connect Core §8.1: nobody but us can turn it back or make it, and no two sectors share it.
-std::function<std::string(const Client&, std::string_view user_id)> pairwise(Secret salt) {
+std::function<std::string(const Client&, std::string_view user_id)> pairwise(const Secret& salt) {
   const auto key = std::make_shared<const jose::Key>(key_of(salt));
   return [key](const Client& client, std::string_view user_id) {
     if (client.openid.subject_type != "pairwise") return std::string(user_id);

@@ -117,7 +117,6 @@ std::optional<Authorization> sealed_authorization(std::string_view text) {
   if (!access) return std::nullopt;
   Reader in{document, claims};
   access->user_id = in.text("sub");
-  access->authentication.sid = in.text("sid");
   access->family = in.text("family");
   access->client_generation = in.text("client_generation");
   access->authentication.sid = in.text("sid");

@@ -58,7 +58,6 @@ class Sealed {
     body.add("iss", issuance.context.options().issuer);
     if (!access.user_id.empty()) body.add("sub", access.user_id);
     add_claims(body, access);
-    if (!access.authentication.sid.empty()) body.add("sid", access.authentication.sid);
     body.add("family", access.family);
     if (!access.client_generation.empty()) body.add("client_generation", access.client_generation);
     if (!access.authentication.sid.empty()) body.add("sid", access.authentication.sid);

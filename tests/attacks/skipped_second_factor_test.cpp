@@ -189,5 +189,6 @@ TEST_CASE("skipped second factor: it keeps the time of the sign-in that it stren
   const auto page = site.code_page();
   site.world.now += 30s;
   const auto consent = step_of<Consent>(site.code(page.transaction_id));
-  CHECK(consent.user.authentication == Authentication{.auth_time = start, .acr = "mfa"});
+  CHECK(consent.user.authentication.auth_time == start);
+  CHECK(consent.user.authentication.acr == "mfa");
 }

@@ -112,11 +112,12 @@ TEST_CASE_TEMPLATE("consent race: of 16 pages that one person answers at once on
                    Sqlite) {
   Nodes<T> nodes;
   std::vector<Request> forms;
-  for (int i = 0; i < 16; ++i) forms.push_back(decision(consent(nodes.one, {{"claims", "claim" + std::to_string(i)}})));
+  const auto node = [&](std::size_t i) -> World& { return i % 2 == 0 ? nodes.one : nodes.other; };
+  for (std::size_t i = 0; i < 16; ++i) {
+    forms.push_back(decision(consent(node(i), {{"claims", "claim" + std::to_string(i)}})));
+  }
   std::vector<Response> answers(forms.size());
-  support::together(forms.size(), [&](std::size_t i) {
-    answers[i] = (i % 2 == 0 ? nodes.one : nodes.other).server().decide(forms[i], browser());
-  });
+  support::together(forms.size(), [&](std::size_t i) { answers[i] = node(i).server().decide(forms[i], browser()); });
   for (const auto& answer : answers) CHECK(told(answer) == "code");
   REQUIRE(nodes.one.consents.of("alice").size() == 1);
   CHECK(nodes.one.consents.of("alice").front().claims.size() == 16);

@@ -20,7 +20,7 @@ namespace openid {
 /// `salt`: 16 secret bytes or more, the same for ever: with another one every person is somebody else. Throws
 /// `std::invalid_argument` when it is shorter. The function throws `std::runtime_error` for a client without a sector:
 /// redirect URIs of several hosts and no `sector_identifier_uri`.
-std::function<std::string(const Client&, std::string_view user_id)> pairwise(Secret salt);
+std::function<std::string(const Client&, std::string_view user_id)> pairwise(const Secret& salt);
 
 /// The sector of `client`: the host of its `sector_identifier_uri`, or else of its redirect URIs. Empty when those have
 /// several hosts, or none.
