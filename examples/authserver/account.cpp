@@ -67,7 +67,7 @@ Response AccountPages::prove(const Request& request, Browser& who) const {
   if (!who.user || !is_own_form(request, who)) return forbidden_page(base_);
   auto user = *who.user;
   const auto proved =
-      registered_.second_factor->prove(user, request.form().value_or_empty("code"), environment_.clock());
+      registered_.second_factor->prove(user, request.form().value_or_empty("otp"), environment_.clock());
   if (proved.is_denied()) return account_code_page(place_of(who), true);
   if (!proved) return too_many(proved.error().description, std::chrono::hours(1));
   user.authentication.acr = proved->acr;

@@ -59,7 +59,7 @@ void BrowserPages::add_forms(std::vector<Route>& routes) const {
     const auto typed = r.form();
     // One of a few tries: looked at for whoever has a request that waits for it.
     const auto prove = [&] {
-      return registered_.second_factor->prove(*who.user, typed.value_or_empty("code"), system_now());
+      return registered_.second_factor->prove(*who.user, typed.value_or_empty("otp"), system_now());
     };
     const auto step = server_.step_up(r, who, prove);
     const auto* again = std::get_if<SignIn>(&step);

@@ -26,14 +26,14 @@ std::string code(std::int64_t off = 0) {
 }
 
 Answer enter(Agent& agent, const Answer& page, const std::string& code) {
-  return agent.post("/login/code", {{"transaction_id", hidden(page, "transaction_id")}, {"code", code}});
+  return agent.post("/login/code", {{"transaction_id", hidden(page, "transaction_id")}, {"otp", code}});
 }
 
 /// The page for the code, after the password.
 Answer code_page(Agent& agent, const Params& changes = {}) {
   auto page = agent.sign_in(agent.get(target(authorization(changes))));
   CHECK(page.status == 200);
-  REQUIRE(holds(page.body, "name=\"code\""));
+  REQUIRE(holds(page.body, "name=\"otp\""));
   return page;
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("guessed code: codes that belong to no request keep nobody out of thei
   Agent alice(server);
   const auto page = code_page(alice);
   for (int i = 0; i < 30; ++i) {
-    CHECK(alice.post("/login/code", {{"transaction_id", std::string(43, 'A')}, {"code", "000000"}}).status == 400);
+    CHECK(alice.post("/login/code", {{"transaction_id", std::string(43, 'A')}, {"otp", "000000"}}).status == 400);
   }
   CHECK(holds(enter(alice, page, code()).body, "name=\"decision\""));
 }

@@ -97,7 +97,7 @@ TEST_CASE("removed user: a second factor that is new is asked for at once") {
   CHECK(alice.authorize(authorization()).status == 303);
   site.config["users"][0]["totp_secret"] = std::string(32, 'A');
   CHECK(holds(site.hang_up(), "were read anew"));
-  CHECK(holds(alice.get(target(authorization())).body, "name=\"code\""));
+  CHECK(holds(alice.get(target(authorization())).body, "name=\"otp\""));
   site.config["users"][0].erase("totp_secret");
   CHECK(holds(site.hang_up(), "were read anew"));
   CHECK(alice.authorize(authorization()).status == 303);

@@ -355,7 +355,7 @@ inBrowser('a second factor is asked for after the password, and home signs out a
   await browser.open(question({}, strict));
   await signIn();
   await browser.shows('Enter your code');
-  assert.equal(await browser.run(() => document.activeElement.name), 'code');
+  assert.equal(await browser.run(() => document.activeElement.name), 'otp');
   await look('code');
   await browser.press('000000', keys.enter);
   await browser.shows('That code is wrong', '[role=alert]');

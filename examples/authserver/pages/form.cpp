@@ -31,7 +31,7 @@ std::string field(const char* name, const char* label, const char* attributes, s
 }
 
 std::string code_field() {
-  return field("code", "Code of your authenticator",
+  return field("otp", "Code of your authenticator",
                "inputmode=\"numeric\" autocomplete=\"one-time-code\" pattern=\"[0-9 ]{6,7}\" maxlength=\"7\"", {},
                true);
 }

@@ -171,16 +171,16 @@ TEST_CASE("authserver account: a password is not enough of whoever has a second 
   Agent alice(server);
   CHECK(account_sign_in(alice, alice.get("/account")).status == 303);
   const auto page = alice.get("/account");
-  CHECK(holds(page.body, "name=\"code\""));
+  CHECK(holds(page.body, "name=\"otp\""));
   CHECK_FALSE(holds(page.body, "Alice L."));
   CHECK(revoke(alice, "demo", hidden(page, "csrf")).status == 403);
   const auto prove = [&](const Answer& from, const std::string& code) {
-    return alice.post("/login/account/code", {{"csrf", hidden(from, "csrf")}, {"code", code}});
+    return alice.post("/login/account/code", {{"csrf", hidden(from, "csrf")}, {"otp", code}});
   };
   const auto again = prove(page, "000000");
   CHECK(again.status == 401);
   const auto code = authserver::totp::code_of(Secret("12345678901234567890"), authserver::totp::step_at(system_now()));
-  CHECK(alice.post("/login/account/code", {{"code", code}}).status == 403);
+  CHECK(alice.post("/login/account/code", {{"otp", code}}).status == 403);
   CHECK(prove(again, code).status == 303);
   CHECK(holds(alice.get("/account").body, "<strong>Alice L.</strong>"));
   CHECK(holds(alice.get(target(authorization())).body, "name=\"decision\""));

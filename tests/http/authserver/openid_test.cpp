@@ -160,9 +160,9 @@ TEST_CASE("authserver openid: a code of the second factor is told in amr") {
   const AuthServer server(config);
   Agent alice(server);
   const auto page = alice.sign_in(alice.get(target(signing_in())));
-  REQUIRE(holds(page.body, "name=\"code\""));
+  REQUIRE(holds(page.body, "name=\"otp\""));
   const auto code = authserver::totp::code_of(Secret("12345678901234567890"), authserver::totp::step_at(system_now()));
-  const auto consent = alice.post("/login/code", {{"transaction_id", hidden(page, "transaction_id")}, {"code", code}});
+  const auto consent = alice.post("/login/code", {{"transaction_id", hidden(page, "transaction_id")}, {"otp", code}});
   const auto claims = id_claims(server, tokens_for(server, alice.allow(consent)));
   CHECK(claims["acr"] == "mfa");
   CHECK(claims["amr"] == Json({"pwd", "otp"}));
