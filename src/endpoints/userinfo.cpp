@@ -48,9 +48,9 @@ class Answering {
     }
     if (client->registration.generation != authorization.client_generation) return denied();
     const auto subject = outward_user(options, *client, authorization.user_id);
-    // A token that was read, and not found, knows the user by the name that leaves, and no login: whose it is nobody
-    // can tell from another name.
-    const bool was_read = !authorization.jti.empty() && authorization.authentication.sid.empty();
+    // A signed token knows the user by the name that leaves, and no family: whose it is nobody can tell from another
+    // name.
+    const bool was_read = !authorization.jti.empty() && authorization.family.empty();
     if (was_read && subject != authorization.user_id) {
       return server_error("UserInfo needs the id of the user, which a signed token has not: give Bearer the store");
     }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "support/openid_world.hpp"
+#include "support/token_flow.hpp"
 
 using namespace world;
 using Json = nlohmann::json;
@@ -97,6 +98,20 @@ TEST_CASE("userinfo: where clients know people by other names a signed access to
   CHECK(world.told_of(token) == Json{{"sub", "pair of alice"}});
   world.client("web").openid.subject_type = "public";
   CHECK(Json::parse(read_userinfo(world, access_token(world)).body) == Json{{"sub", "alice"}});
+}
+
+TEST_CASE("userinfo: a sealed token knows the user by their id, also where nobody signed in at a browser") {
+  const auto keys = sealing_ring();
+  ProviderChoices choices;
+  choices.world = sealed_choices(keys);
+  choices.world.options = with_other_names();
+  choices.world.options.profile = Profile::oauth20;
+  choices.bearer.readers = {tokens::sealed_reader(keys)};
+  OpenidWorld world(std::move(choices));
+  world.client("legacy").openid.subject_type = "pairwise";
+  const auto by_password = legacy_request(
+      {{"grant_type", "password"}, {"username", "alice"}, {"password", "wonderland"}, {"scope", "openid"}});
+  CHECK(world.told_of(issued(world.token(by_password)).access) == Json{{"sub", "pair of alice"}});
 }
 
 TEST_CASE("userinfo: a token of another issuer names nobody here") {
