@@ -38,6 +38,12 @@ Result<Client> find_client(const Setup& setup, std::string_view client_id, const
   return found;
 }
 
+Result<Client> find_granted_client(const Setup& setup, std::string_view client_id) {
+  auto found = find_client(setup, client_id);
+  const bool is_refused = !found && !found.is_denied() && found.error().code == ErrorCode::invalid_client;
+  return is_refused ? Result<Client>(denied()) : std::move(found);
+}
+
 ClientLookup client_lookup(const Setup& setup) {
   return [&setup](std::string_view client_id) { return find_client(setup, client_id); };
 }

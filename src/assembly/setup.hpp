@@ -90,7 +90,9 @@ struct Setup {
 /// The client `client_id`, of the application's lookup or else of a source, which is told where `source` is given: null
 /// for a client of the lookup's.
 Result<Client> find_client(const Setup& setup, std::string_view client_id, const ClientSource** source = nullptr);
-/// The same as a function, which refers to `setup`.
+/// The client that something was granted to; `denied()` also where its source takes it for no client any more.
+Result<Client> find_granted_client(const Setup& setup, std::string_view client_id);
+/// The same as `find_client` as a function, which refers to `setup`.
 ClientLookup client_lookup(const Setup& setup);
 
 /// The grant of `response_type`, which is in canonical order; null when there is none.

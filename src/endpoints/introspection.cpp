@@ -90,6 +90,7 @@ class Introspection : public Endpoint {
                                     .is_refresh_token = found.kind == FoundToken::Kind::refresh};
     if (!is_allowed(introspected)) return answer(request, inactive_answer());
     const auto subject = subject_of(setup, found);
+    if (!subject && !subject.is_denied()) return subject.error();
     if (!subject) return answer(request, inactive_answer());
     const bool was_read = found.kind == FoundToken::Kind::read_by_reader;
     return answer(request, active_answer(introspected, options_, was_read ? "" : *token, *subject));
@@ -100,8 +101,8 @@ class Introspection : public Endpoint {
     const auto& authorization = found.stored.authorization;
     const bool is_named = found.is_subject || authorization.user_id.empty();
     if (!setup.options.subject || is_named) return authorization.user_id;
-    const auto client = find_client(setup, authorization.client_id);
-    if (!client) return denied();
+    const auto client = find_granted_client(setup, authorization.client_id);
+    if (!client) return client.is_denied() ? Result<std::string>(denied()) : client.error();
     return outward_user(setup.options, *client, authorization.user_id);
   }
 

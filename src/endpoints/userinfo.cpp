@@ -41,7 +41,7 @@ class Answering {
   Result<Response> tell(const Request& request, const Authorization& authorization) const {
     const auto& options = setup_->options;
     if (authorization.user_id.empty() || !authorization.is_of(options.issuer)) return denied();
-    const auto client = find_client(*setup_, authorization.client_id);
+    const auto client = find_granted_client(*setup_, authorization.client_id);
     if (!client) {
       if (client.is_denied()) return denied();
       return client.error();

@@ -136,6 +136,27 @@ TEST_CASE("subject: one that cannot be told is a server_error of introspection")
   CHECK(world.introspected(tokens.access)["sub"] == "fine");
 }
 
+TEST_CASE("subject: a lookup of its client that fails is an error of the server, and no verdict on the token") {
+  std::optional<Error> refusal;
+  World* self = nullptr;
+  auto choices = named();
+  choices.more = [&](Server& server) {
+    server.clients([&](std::string_view id) -> Result<Client> {
+      if (refusal && id == "web") return *refusal;
+      return self->client(id);
+    });
+  };
+  TokenWorld world(std::move(choices));
+  self = &world;
+  const auto tokens = world.tokens_of_web();
+  refusal = server_error("the directory is away");
+  CHECK(world.introspect({{"token", tokens.access}}).status == 500);
+  refusal = Error{ErrorCode::invalid_client, "the client is disabled"};
+  CHECK(world.introspect({{"token", tokens.access}}).body == inactive);
+  refusal.reset();
+  CHECK(world.introspected(tokens.access)["sub"] == "web-knows-a");
+}
+
 TEST_CASE("subject: a token that tells it itself is introspected as it stands, not named a second time") {
   const auto keys = ring_of();
   // Elsewhere issued: this server's store knows nothing of it.

@@ -138,10 +138,12 @@ TEST_CASE("userinfo: a token of another issuer names nobody here") {
 
 TEST_CASE("userinfo: a lookup of clients that fails is an error of the server, and no verdict on the token") {
   bool is_away = false;
+  bool is_disabled = false;
   World* self = nullptr;
   OpenidWorld world({.world = {.more = [&](Server& server) {
                        server.clients([&](std::string_view id) -> Result<Client> {
                          if (is_away) throw StoreUnavailable("the directory is away");
+                         if (is_disabled) return Error{ErrorCode::invalid_client, "the client is disabled"};
                          return self->client(id);
                        });
                      }}});
@@ -150,5 +152,10 @@ TEST_CASE("userinfo: a lookup of clients that fails is an error of the server, a
   is_away = true;
   CHECK(outcome(world.userinfo(token)) == "503 temporarily_unavailable");
   is_away = false;
+  is_disabled = true;
+  const auto refused = world.userinfo(token);
+  CHECK(outcome(refused) == "401 invalid_token");
+  CHECK(refused.headers.count("WWW-Authenticate") == 1);
+  is_disabled = false;
   CHECK(outcome(world.userinfo(token)) == "200");
 }
