@@ -39,9 +39,14 @@ void remember(const Setup& setup, const Context& context, const WayBack& back, c
 // consent back meanwhile ends that, or finds it not begun.
 bool still_stands(const Setup& setup, const WayBack& back, const AuthorizationRequest& request,
                   const Agreement& agreement) {
-  return agreement.asked || setup.complete.empty() ||
-         immediate_allows(setup, immediate(setup, back.client(), agreement.user, request), agreement.access,
-                          request.claims);
+  if (agreement.asked || setup.complete.empty()) return true;
+  Access agreed;
+  const auto said = immediate(setup, back.client(), agreement.user, request, &agreed);
+  if (!immediate_allows(setup, said, agreement.access, request.claims)) return false;
+  // Also what is granted only to those whom the person agreed to it for.
+  const auto granted =
+      granted_unasked(setup, {.client = back.client(), .user = agreement.user, .request = request, .agreed = agreed});
+  return granted.scope.contains(agreement.access.scope);
 }
 
 }  // namespace

@@ -125,6 +125,21 @@ TEST_CASE("withdrawn: an application that waves a client through is heeded, and 
   CHECK(redeems(site.world, ask(site.world)));
 }
 
+TEST_CASE("withdrawn: scope that only an agreement brings ends with it, also for a client that is waved through") {
+  Interrupted site;
+  site.world.server().immediate(
+      [](const Client&, const User&, const AuthorizationRequest& request) { return Immediate::allow(request.access); });
+  site.world.server().withhold_unasked(
+      [](const Unasked& unasked) { return Scope{"write"}.minus(unasked.agreed.scope); });
+  CHECK(agree(site.world, {{"prompt", "consent"}}, {"read", "write"}) == "code");
+  site.before_noting = [&] { site.withdraw(); };
+  CHECK(told(ask(site.world)) == "consent_required");
+  const auto code_of = [&] { return hash_token(silent_code(site.world)); };
+  CHECK(site.world.codes.take(code_of(), "web").authorization.access.scope == Scope{"read"});
+  CHECK(agree(site.world, {{"prompt", "consent"}}, {"read", "write"}) == "code");
+  CHECK(site.world.codes.take(code_of(), "web").authorization.access.scope == Scope{"read", "write"});
+}
+
 TEST_CASE("withdrawn: a code that is being redeemed, and a token that is being refreshed, yield nothing that lives") {
   Interrupted site;
   site.agree_again();
