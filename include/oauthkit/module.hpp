@@ -104,8 +104,6 @@ struct Finding {
   std::string text = {};
   /// It is told only while no endpoint of this name is registered (`Endpoint::name`). Empty: always.
   std::string unless_endpoint = {};
-  /// It is told only while no client authenticates by one of these methods (`ClientAuth::method`). Empty: always.
-  std::vector<std::string> unless_methods = {};
   /// It is told only where there is one of these beside the module.
   enum class Beside { anything, a_grant, an_exchange, a_lasting_module };
   Beside beside = Beside::anything;

@@ -180,14 +180,8 @@ bool has_lasting_module(const Setup& setup) {
   return has_module(setup, [](const Module& module) { return module.is_lasting(); });
 }
 
-bool authenticates_by(const Setup& setup, const std::vector<std::string>& methods) {
-  return std::any_of(setup.strategies.begin(), setup.strategies.end(), [&](const auto& strategy) {
-    return std::find(methods.begin(), methods.end(), strategy->method()) != methods.end();
-  });
-}
-
 bool concerns(const Setup& setup, const Finding& finding) {
-  if (has_endpoint(setup, finding.unless_endpoint) || authenticates_by(setup, finding.unless_methods)) return false;
+  if (has_endpoint(setup, finding.unless_endpoint)) return false;
   if (finding.unless_module && has_module(setup, finding.unless_module)) return false;
   if (finding.beside == Finding::Beside::a_grant) return !setup.grants.empty();
   if (finding.beside == Finding::Beside::a_lasting_module) return has_lasting_module(setup);

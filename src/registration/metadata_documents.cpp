@@ -4,6 +4,7 @@
 
 #include "base/freshness.hpp"
 #include "base/uri.hpp"
+#include "oauthkit/client_auth.hpp"
 #include "oauthkit/client_documents.hpp"
 #include "oauthkit/json_members.hpp"
 #include "registration/client_id_document.hpp"
@@ -17,6 +18,12 @@ using Kind = DocumentAnswer::Kind;
 
 /// What a document client can authenticate by: nobody shares a secret with it.
 constexpr std::array<std::string_view, 2> auth_methods = {"none", "private_key_jwt"};
+
+bool authenticates_one(const Module& module) {
+  const auto* const strategy = dynamic_cast<const ClientAuth*>(&module);
+  return strategy != nullptr &&
+         std::find(auth_methods.begin(), auth_methods.end(), strategy->method()) != auth_methods.end();
+}
 
 /// As much as JSON is read of.
 constexpr std::size_t most_bytes = 64 * 1024;
@@ -93,7 +100,7 @@ class MetadataDocuments : public ClientSource {
   std::vector<Finding> findings() const override {
     return {{.text = "clients::metadata_documents knows clients that cannot authenticate here: register "
                      "client_auth::none() or private_key_jwt().",
-             .unless_methods = {auth_methods.begin(), auth_methods.end()}}};
+             .unless_module = authenticates_one}};
   }
 
   // Client ID Metadata Documents §5: clients look here before they send anybody.
