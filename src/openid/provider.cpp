@@ -42,13 +42,25 @@ bool brings_id_token(const Issuance& issuance) {
   return issuance.grant_type != "implicit" && has_id_token(issuance.authorization);
 }
 
+// OpenID Connect Core §3.1.2.1, §12.2: what was for the pages and for the first ID token has done its work. A token
+// that carries it would be as long as anybody who sends a browser here likes.
+void leave_out_done(Authorization& authorization) {
+  for (const auto done :
+       {extension::nonce, extension::subject, extension::essential_acr, extension::display, extension::ui_locales}) {
+    authorization.extensions.erase(std::string(done));
+  }
+}
+
 Result<Tokens> issue_with_id_token(const Provider::State& state, const Issue& issue, Issuance issuance) {
+  const auto granted = issuance.authorization;
+  leave_out_done(issuance.authorization);
+  if (issuance.refresh) leave_out_done(*issuance.refresh);
   bool is_added = false;
   const AddMembers add_id_token = [&](const Tokens& made, JsonMembers& members) -> Result<void> {
     is_added = true;
     const auto token = id_token(state, {.context = issuance.context,
                                         .client = issuance.client,
-                                        .authorization = issuance.authorization,
+                                        .authorization = granted,
                                         .access_token = made.access_token.reveal(),
                                         // OpenID Connect Core §12.2: a refreshed one has no nonce.
                                         .with_nonce = issuance.grant_type != "refresh_token"});

@@ -51,7 +51,8 @@ class Provider {
   explicit Provider(SigningKeys keys, ProviderOptions options = {});
 
   /// `issue`, and an ID token beside its access tokens (§3.1.3.3, §12.2): none for a client that works for itself, nor
-  /// for a password. What `issue` says of itself holds.
+  /// for a password. What `issue` says of itself holds. Of what was read of the request (`Authorization::extensions`)
+  /// the tokens beside an ID token keep what UserInfo and a refresh need.
   Issue issue(Issue issue) const;
 
   /// Registers at `server` what it reads of authorization requests: `nonce`, `claims`, `id_token_hint`,

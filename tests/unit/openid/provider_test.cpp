@@ -101,6 +101,24 @@ TEST_CASE("provider: a retry of a refresh gets the same ID token again") {
   CHECK(id_token_of(refresh(world, first.refresh)) == second);
 }
 
+TEST_CASE("provider: what was for the pages and for the first ID token is kept with no token") {
+  IdTokenWorld world;
+  const auto response = sign_in_tokens(world, {{"display", "popup"}, {"ui_locales", "de"}, {"claims_locales", "fr"}});
+  CHECK(claims_of(id_token_of(response))["nonce"] == nonce);
+  const std::map<std::string, std::string> kept = {{"claims_locales", "fr"}};
+  const auto tokens = issued(response);
+  CHECK(world.tokens.find_access(hash_token(tokens.access)).authorization.extensions == kept);
+  CHECK(world.tokens.find_refresh(hash_token(tokens.refresh)).authorization.extensions == kept);
+}
+
+TEST_CASE("provider: wishes that nobody can mean make no sealed token that is too long") {
+  IdTokenWorld world(sealed_choices(sealing_ring()));
+  const std::string wish(1024, '"');
+  const auto response = sign_in_tokens(world, {{"display", wish}, {"ui_locales", wish}, {"claims_locales", wish}});
+  CHECK(claims_of(id_token_of(response))["nonce"] == nonce);
+  CHECK(issued(response).access.size() < 8192);
+}
+
 TEST_CASE("provider: the response types token and code token bring no ID token") {
   Choices choices{.options = {.profile = Profile::oauth20}};
   IdTokenWorld world(std::move(choices));
