@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <string_view>
 
 namespace oauthkit::openid {
@@ -25,5 +27,11 @@ constexpr std::string_view essential_acr = "essential_acr";
 constexpr std::string_view display = "display";
 constexpr std::string_view ui_locales = "ui_locales";
 }  // namespace extension
+
+/// What `extensions` has under `name`; empty where it was not asked for.
+inline std::string_view extension_of(const std::map<std::string, std::string>& extensions, std::string_view name) {
+  const auto found = extensions.find(std::string(name));
+  return found == extensions.end() ? std::string_view() : std::string_view(found->second);
+}
 
 }  // namespace oauthkit::openid

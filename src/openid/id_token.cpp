@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::string_view scope_token = "openid";
 
-/// What the request was extended by; empty where it was not sent.
-std::string extension_of(const Authorization& authorization, std::string_view name) {
-  const auto found = authorization.extensions.find(std::string(name));
-  return found == authorization.extensions.end() ? std::string() : found->second;
-}
-
 void add_time(json::ObjectWriter& body, std::string_view name, TimePoint time) {
   body.add_json(name, std::to_string(time.time_since_epoch().count()));
 }
@@ -69,7 +63,7 @@ class Claims {
     const auto& authentication = granted().authentication;
     const auto* const named = find_claim(asked, "auth_time");
     // OpenID Connect Core §2, §3.1.2.1, §5.5.1: required where max_age, the client or an essential claim asks.
-    const bool must = extension_of(granted(), extension::auth_time) == "1" ||
+    const bool must = extension_of(granted().extensions, extension::auth_time) == "1" ||
                       content_.client.openid.require_auth_time || content_.client.default_max_age ||
                       (named != nullptr && named->essential);
     if (must && !authentication.auth_time) {
@@ -77,7 +71,7 @@ class Claims {
     }
     if (authentication.auth_time && (must || named != nullptr)) add_time(body_, "auth_time", *authentication.auth_time);
     // OpenID Connect Core §3.1.2.1, §12.2: the nonce as it was sent, and none in what is refreshed.
-    const auto nonce = extension_of(granted(), extension::nonce);
+    const auto nonce = extension_of(granted().extensions, extension::nonce);
     if (content_.with_nonce && !nonce.empty()) body_.add("nonce", nonce);
     if (!authentication.acr.empty()) body_.add("acr", authentication.acr);
     if (!authentication.amr.empty()) body_.add_json("amr", json::array_of(authentication.amr));
@@ -125,7 +119,7 @@ class Claims {
 // OpenID Connect Core §3.1.2.1, §3.1.3.3: openid was asked for, and the user left it checked.
 bool has_id_token(const Authorization& authorization) {
   return !authorization.user_id.empty() && authorization.access.scope.contains(scope_token) &&
-         extension_of(authorization, extension::no_id_token).empty();
+         extension_of(authorization.extensions, extension::no_id_token).empty();
 }
 
 Result<std::string> id_token(const Provider::State& state, const IdTokenContent& content) {

@@ -11,11 +11,6 @@ namespace {
 
 using Names = std::set<std::string, std::less<>>;
 
-std::string_view extension_of(const Authorization& authorization, std::string_view name) {
-  const auto found = authorization.extensions.find(std::string(name));
-  return found == authorization.extensions.end() ? std::string_view() : std::string_view(found->second);
-}
-
 // OpenID Connect Core §5.2: the same claim, in some language.
 std::string_view without_language(std::string_view name) { return name.substr(0, name.find('#')); }
 
@@ -90,11 +85,11 @@ JsonMembers selected(const Selection& selection, const Context& context, const R
 
 // OpenID Connect Core §5.4: what a scope asks for is granted with it, or not at all.
 Result<AskedClaims> granted_by_name(const Provider::State& state, const Authorization& authorization) {
-  const auto sent = extension_of(authorization, extension::claims);
+  const auto sent = extension_of(authorization.extensions, extension::claims);
   if (sent.empty()) return AskedClaims();
   auto asked = read_claims_parameter(sent);
   if (!asked) return server_error("what was kept of the parameter claims cannot be read");
-  const auto asked_scope = Scope::parse(extension_of(authorization, extension::claims_scope));
+  const auto asked_scope = Scope::parse(extension_of(authorization.extensions, extension::claims_scope));
   if (!asked_scope) return server_error("what was kept of the scope beside claims cannot be read");
   const auto& granted = authorization.access.scope;
   auto unchecked = claims_of(state.options, asked_scope->minus(granted));
@@ -106,7 +101,7 @@ Result<AskedClaims> granted_by_name(const Provider::State& state, const Authoriz
 
 // OpenID Connect Core §5.2: language tags, separated by spaces.
 std::vector<std::string> claims_locales(const Authorization& authorization) {
-  auto text = extension_of(authorization, extension::claims_locales);
+  auto text = extension_of(authorization.extensions, extension::claims_locales);
   std::vector<std::string> locales;
   while (!text.empty()) {
     const auto locale = text.substr(0, text.find(' '));

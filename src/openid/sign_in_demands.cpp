@@ -11,11 +11,6 @@
 namespace oauthkit::openid {
 namespace {
 
-std::string_view extension_of(const AuthorizationRequest& request, std::string_view name) {
-  const auto found = request.extensions.find(std::string(name));
-  return found == request.extensions.end() ? std::string_view() : std::string_view(found->second);
-}
-
 bool holds(const std::vector<std::string>& values, std::string_view text) {
   std::string json;
   json::append_string(json, text);
@@ -25,7 +20,7 @@ bool holds(const std::vector<std::string>& values, std::string_view text) {
 // OpenID Connect Core §3.1.2.1, §3.1.2.2, §5.5.1: the person of the hint, or of the value of sub, and nobody else; by
 // the name that the client knows.
 bool is_wanted(const Options& options, const SignedIn& signed_in, const AskedClaims& claims) {
-  const auto by_hint = extension_of(signed_in.request, extension::subject);
+  const auto by_hint = extension_of(signed_in.request.extensions, extension::subject);
   const auto* const sub = find_claim(claims.id_token, "sub");
   const bool by_value = sub != nullptr && !sub->values.empty();
   if (by_hint.empty() && !by_value) return true;
@@ -45,7 +40,7 @@ bool has_essential_acr(const Authentication& authentication, const AskedClaims& 
 Result<void> meets_demands(const Options& options, const SignedIn& signed_in) {
   const auto& request = signed_in.request;
   if (!request.access.scope.contains("openid")) return {};
-  const auto sent = extension_of(request, extension::claims);
+  const auto sent = extension_of(request.extensions, extension::claims);
   const auto claims = sent.empty() ? AskedClaims() : read_claims_parameter(sent);
   if (!claims) return claims.error();
   const auto refused = [&](Error error) -> Result<void> {
@@ -61,7 +56,7 @@ Result<void> meets_demands(const Options& options, const SignedIn& signed_in) {
     return refused({ErrorCode::unmet_authentication_requirements, "the user did not sign in as acr has to be"});
   }
   // OpenID Connect Core §2: auth_time is required then.
-  if (!authentication.auth_time && !extension_of(request, extension::auth_time).empty()) {
+  if (!authentication.auth_time && !extension_of(request.extensions, extension::auth_time).empty()) {
     return server_error("a sign-in has no auth_time, which its ID token must tell: set Authentication::auth_time");
   }
   return {};
