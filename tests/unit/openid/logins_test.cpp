@@ -154,8 +154,19 @@ TEST_CASE("logins: all of a person end at once, also those that have led nowhere
   CHECK(error_of(first.authorize("mail")).empty());
 }
 
-TEST_CASE(
-    "logins: a session that an earlier version kept, which names no login, ends as well, also under its next id") {
+TEST_CASE("logins: a browser that was led nowhere when all ended is signed out once it would be granted something") {
+  SignOutWorld world;
+  Visitor waiting(world);
+  world.now += 1s;
+  world.logout.everywhere("alice");
+  CHECK(error_of(waiting.authorize("web")) == "access_denied");
+  CHECK(waiting.who() == "nobody");
+  waiting.sign_in("alice");
+  CHECK(error_of(waiting.authorize("web")).empty());
+  CHECK(waiting.who() == "alice");
+}
+
+TEST_CASE("logins: a session that an earlier version kept, which names no login, ends too, also under its next id") {
   for (const bool signs_in_again : {false, true}) {
     CAPTURE(signs_in_again);
     SignOutWorld world;
