@@ -32,8 +32,8 @@ struct Delivery {
   std::string url = {};
   /// `application/x-www-form-urlencoded`.
   Secret form = {};
-  /// Makes `form` on a thread of `Deliveries`, where that may take a while: at the first try, and again at the next
-  /// where it threw. `FetchRefused` is for good. Unset: `form` is there.
+  /// Makes `form` on a thread of `Deliveries`, at each try: what took a while to make, or would have grown old while it
+  /// waited. `FetchRefused` is for good, another exception a try that failed. Unset: `form` is there.
   std::function<Secret()> make_form = {};
   /// Sent as `Authorization`; empty for none.
   Secret authorization = {};

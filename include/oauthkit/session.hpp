@@ -56,8 +56,8 @@ struct Transaction {
   std::string info = {};
   /// How often somebody has failed to sign in for it.
   std::int64_t failed_sign_ins = 0;
-  /// The form of an authorization request that was posted from elsewhere and waits for the browser to come with GET:
-  /// then nothing of the above is set, and nobody can decide on it.
+  /// The form of a request that was posted from elsewhere and waits for the browser to come with GET: then nothing of
+  /// the above but `issuer` is set, and nobody can decide on it.
   std::string posted = {};
   TimePoint started_at = {};
   TimePoint expires_at = {};

@@ -21,7 +21,7 @@ Result<Params> read_params(const Setup& setup, const Request& request) {
 Step after_proof(const Setup& setup, const Context& context, const RequestSource& source, const Browser& browser,
                  WayBack& back) {
   const auto& request = context.request();
-  if (is_posted_from_elsewhere(setup, request)) return come_with_get(setup, context, request, back);
+  if (is_posted_from_elsewhere(setup, request)) return come_with_get(setup, context, back);
   auto reading = read_authorization_request(setup, context, back.client(), source.params);
   back.answer_with(reading.mode);
   if (const auto may = check_source(setup, back.client(), source); !may)

@@ -45,7 +45,6 @@ Outcome::Kind kind_of(int status) {
 Outcome attempt(const Outgoing& outgoing, Delivery& delivery) {
   try {
     if (delivery.make_form) delivery.form = delivery.make_form();
-    delivery.make_form = nullptr;
     const auto response = outgoing.send({.url = delivery.url,
                                          .post = true,
                                          .form = delivery.form,

@@ -19,15 +19,16 @@ bool is_backchannel_uri(std::string_view text) {
   return is_web && !authority.has_userinfo && uri::is_host(authority.host);
 }
 
-// Back-Channel Logout §2.4: algorithm, key and encryption are those of its ID tokens.
-Secret signed_form(const Provider::State& provider, const Options& options, const Client& client, TimePoint now,
-                   std::string_view payload) {
+// Back-Channel Logout §2.4: algorithm, key and encryption are those of its ID tokens. It ends after two minutes, and
+// what sends it may come to it later, or once more: it is made when it is sent.
+Secret form_for(const Provider::State& provider, const Options& options, const ToldClient& told) {
   const Request nobody;
-  const Context context(options, nobody, now);
-  const auto wishes = id_token_wishes(client);
-  const auto signer = signer_for(provider, context.profile(client), wishes);
+  const Context context(options, nobody);
+  const auto wishes = id_token_wishes(told.client);
+  const auto signer = signer_for(provider, context.profile(told.client), wishes);
   if (!signer) throw FetchRefused("there is no key that signs its ID tokens");
-  const auto token = client_jwt(provider, context, client, *signer, wishes, logout_token_type, payload);
+  const auto payload = logout_token_payload(context, told.client, told.sub, told.sid);
+  const auto token = client_jwt(provider, context, told.client, *signer, wishes, logout_token_type, payload);
   if (!token) throw FetchRefused(token.error_or(server_error("no logout token can be made for it")).cause);
   return Params{{"logout_token", *token}}.encode();
 }
@@ -41,20 +42,17 @@ std::string backchannel_problem(const Client& client) {
 }
 
 // Back-Channel Logout §2.5: a form with the token, to each.
-std::vector<Delivery> logout_deliveries(const std::shared_ptr<const Provider::State>& provider, const Context& context,
+std::vector<Delivery> logout_deliveries(const std::shared_ptr<const Provider::State>& provider, const Options& options,
                                         const std::vector<ToldClient>& clients) {
   std::vector<Delivery> deliveries;
   // What signs on other threads may outlive the server.
-  const auto options = std::make_shared<const Options>(context.options());
+  const auto kept = std::make_shared<const Options>(options);
   for (const auto& told : clients) {
     const auto& uri = told.client.logout.backchannel_logout_uri;
     if (!is_backchannel_uri(uri)) continue;
-    auto payload = logout_token_payload(context, told.client, told.sub, told.sid);
-    deliveries.push_back(
-        {.url = uri,
-         .make_form = [provider, options, client = told.client, now = context.now(),
-                       payload = std::move(payload)] { return signed_form(*provider, *options, client, now, payload); },
-         .client_id = told.client.id});
+    deliveries.push_back({.url = uri,
+                          .make_form = [provider, kept, told] { return form_for(*provider, *kept, told); },
+                          .client_id = told.client.id});
   }
   return deliveries;
 }

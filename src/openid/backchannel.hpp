@@ -12,8 +12,8 @@ namespace oauthkit::openid {
 /// have any.
 std::string backchannel_problem(const Client& client);
 
-/// A logout token for each of `clients` that would have one (Back-Channel Logout §2.5), not signed yet.
-std::vector<Delivery> logout_deliveries(const std::shared_ptr<const Provider::State>& provider, const Context& context,
+/// A logout token for each of `clients` that would have one (Back-Channel Logout §2.5), to be made when it is sent.
+std::vector<Delivery> logout_deliveries(const std::shared_ptr<const Provider::State>& provider, const Options& options,
                                         const std::vector<ToldClient>& clients);
 
 }  // namespace oauthkit::openid

@@ -167,7 +167,7 @@ Login Logins::end(std::string_view user_id, std::string_view sid,
       if (!documents.write(kind, key, there ? there->version : 0, serialize(stored))) continue;
     }
     // The session comes last: as long as there is one, whoever was told of a failure can try again.
-    store_->revoke(session::login_family(options_.issuer, sid), now);
+    session::end_login(*store_, options_.issuer, sid, now);
     return std::move(stored.login);
   }
   throw StoreUnavailable("a login is written by too many at once");
@@ -185,7 +185,7 @@ void Logins::end_all(std::string_view user_id, const std::function<void(const Lo
   for (const auto& stored : all) {
     if (stored.ended) {
       // Its session may be left, where the store was away in between.
-      store_->revoke(session::login_family(options_.issuer, stored.login.sid), now);
+      session::end_login(*store_, options_.issuer, stored.login.sid, now);
       continue;
     }
     const auto login = end(user_id, stored.login.sid, before);

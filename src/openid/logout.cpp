@@ -172,7 +172,7 @@ std::vector<ToldClient> Logout::Attempt::end(const LogoutQuestion& what) const {
 void Logout::Attempt::send(const std::vector<ToldClient>& clients, milliseconds patience) const {
   const auto& backchannel = state_.options.backchannel;
   if (!backchannel || clients.empty()) return;
-  backchannel->send(logout_deliveries(state_.provider.state(), context_, clients), patience);
+  backchannel->send(logout_deliveries(state_.provider.state(), setup().options, clients), patience);
 }
 
 LogoutStep Logout::Attempt::answer(const std::vector<ToldClient>& clients, const LogoutTarget& target,

@@ -9,7 +9,7 @@ namespace oauthkit::openid {
 /// back the session cookie.
 bool is_posted_from_elsewhere(const Setup& setup, const Request& request, const Browser& browser);
 
-/// Sends the browser here once more, with GET and with the form of `request` in one parameter.
+/// Sends the browser here once more, with GET and with the form of the request in one parameter.
 Result<Response> come_with_get(const Setup& setup, const Context& context);
 
 /// What a request to sign out says: its query, or, posted, its form; the two are not merged.

@@ -4,7 +4,6 @@
 
 #include "oauthkit/redirect_uri.hpp"
 #include "openid/upstream_id_token.hpp"
-#include "openid/upstream_tokens.hpp"
 #include "protocol/failures.hpp"
 
 namespace oauthkit::openid {
@@ -97,11 +96,10 @@ struct Upstream::State {
     if (params.get("error")) return denied();
     const auto code = params.get("code");
     if (!code) return invalid_request("the other provider's answer has no code");
-    auto tokens = redeem_upstream(options, *metadata, pending, *code, environment);
+    const auto tokens = redeem_upstream(options, *metadata, pending, *code, environment);
     if (!tokens) return tokens.error();
-    auto identity = verified_identity(options, *metadata, keys, pending, tokens->id_token, environment.clock());
+    const auto identity = verified_identity(options, *metadata, keys, pending, *tokens, environment.clock());
     if (!identity) return identity.error();
-    identity->access_token = std::move(tokens->access_token);
     auto user = options.user(*identity);
     if (!user) return user;
     // What the application says of the sign-in goes before what the other says.

@@ -3,6 +3,7 @@
 #include "jose/claims.hpp"
 #include "jose/jws.hpp"
 #include "keys/signer.hpp"
+#include "openid/hash_claims.hpp"
 
 namespace oauthkit::openid {
 namespace {
@@ -15,11 +16,13 @@ Error refused(std::string_view reason) {
           std::string("its ID token is refused: ").append(reason)};
 }
 
-bool admits(const UpstreamOptions& options, jose::Algorithm algorithm) {
+/// The one of `options` with which `jws` says that it is signed; nothing where it is none of them.
+std::optional<SigningAlgorithm> algorithm_of(const jose::CompactJws& jws, const UpstreamOptions& options) {
+  const auto named = jose::algorithm_named(jws.header().alg);
   for (const auto one : options.algorithms) {
-    if (keys::to_jose(one) == algorithm) return true;
+    if (keys::to_jose(one) == named) return one;
   }
-  return false;
+  return std::nullopt;
 }
 
 Outcome<std::string_view> payload_of(const jose::CompactJws& jws, const UpstreamOptions& options,
@@ -28,10 +31,11 @@ Outcome<std::string_view> payload_of(const jose::CompactJws& jws, const Upstream
   if (!jws.header().typ.empty() && !jose::is_type(jws.header().typ, "JWT"))
     return refuse("its typ is of something else");
   // RFC 8725 §3.1, §3.2: never none, never a secret.
-  const auto algorithm = jose::algorithm_named(jws.header().alg);
-  if (!algorithm || !admits(options, *algorithm)) return refuse("its algorithm is not among those that are taken");
-  const auto set = keys.holding({}, metadata.jwks_uri, jws.header().kid, *algorithm);
-  const auto* const key = set ? set->find(jws.header().kid, *algorithm) : nullptr;
+  const auto taken = algorithm_of(jws, options);
+  if (!taken) return refuse("its algorithm is not among those that are taken");
+  const auto algorithm = keys::to_jose(*taken);
+  const auto set = keys.holding({}, metadata.jwks_uri, jws.header().kid, algorithm);
+  const auto* const key = set ? set->find(jws.header().kid, algorithm) : nullptr;
   if (key == nullptr) return refuse("no key at the jwks_uri has its name");
   return jose::verify(jws, *key);
 }
@@ -65,6 +69,13 @@ Outcome<void> check(const jose::Claims& claims, const UpstreamOptions& options, 
   return {};
 }
 
+// OpenID Connect Core §3.1.3.8: where it names the access token, that is the one beside it.
+Outcome<void> check_access_token(const jose::Claims& claims, SigningAlgorithm algorithm, const Secret& access_token) {
+  if (!claims.has("at_hash") || access_token.empty()) return {};
+  if (claims.text("at_hash") == hash_claim(algorithm, access_token.reveal())) return {};
+  return refuse("it came with another access token");
+}
+
 std::vector<std::string> texts_in(const jose::Claims& claims, std::string_view name) {
   std::vector<std::string> texts;
   const auto* const list = claims.document().find(name);
@@ -79,20 +90,23 @@ std::vector<std::string> texts_in(const jose::Claims& claims, std::string_view n
 
 Result<UpstreamIdentity> verified_identity(const UpstreamOptions& options, const UpstreamMetadata& metadata,
                                            const ClientKeys& keys, const UpstreamPending& pending,
-                                           std::string_view id_token, TimePoint now) {
+                                           const UpstreamTokens& tokens, TimePoint now) {
   jose::CompactJws jws;
-  if (const auto read = jws.read(id_token); !read) return refused(read.reason());
+  if (const auto read = jws.read(tokens.id_token); !read) return refused(read.reason());
   const auto payload = payload_of(jws, options, metadata, keys);
   if (!payload) return refused(payload.reason());
   jose::Claims claims;
   if (const auto read = claims.read(*payload); !read) return refused(read.reason());
   if (const auto checked = check(claims, options, pending, now); !checked) return refused(checked.reason());
+  const auto access = check_access_token(claims, *algorithm_of(jws, options), tokens.access_token);
+  if (!access) return refused(access.reason());
   return UpstreamIdentity{.issuer = options.issuer,
                           .subject = std::string(claims.text("sub")),
                           .authentication = {.auth_time = *claims.time("auth_time"),
                                              .acr = std::string(claims.text("acr")),
                                              .amr = texts_in(claims, "amr")},
-                          .claims = std::string(*payload)};
+                          .claims = std::string(*payload),
+                          .access_token = tokens.access_token};
 }
 
 }  // namespace oauthkit::openid

@@ -54,7 +54,7 @@ bool same_user(const std::optional<User>& left, const std::optional<User>& right
 // Sessions that earlier versions kept have no login: each is a family of its own.
 std::string family_of(const std::string& issuer, const Browser& browser) {
   const auto& sid = browser.user->authentication.sid;
-  return sid.empty() ? hash_token(browser.session_id).hex() : login_family(issuer, sid);
+  return sid.empty() ? family_without_login(browser.session_id) : login_family(issuer, sid);
 }
 
 void keep(Store& store, const std::string& issuer, const Browser& browser, TimePoint expires_at) {

@@ -18,4 +18,10 @@ void name_login(User& user, const Browser& before, const Random& random);
 /// The family of every session record of one login at `issuer`: revoked, the login is over in whatever browser.
 std::string login_family(std::string_view issuer, std::string_view sid);
 
+/// The family of the one session record that an earlier version kept under `session_id`, without a login.
+std::string family_without_login(std::string_view session_id);
+
+/// Ends every session of the login `sid` at `issuer`, in whatever browser. Throws `StoreUnavailable`.
+void end_login(Store& store, std::string_view issuer, std::string_view sid, TimePoint now);
+
 }  // namespace oauthkit::session

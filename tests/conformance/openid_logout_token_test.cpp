@@ -74,6 +74,28 @@ TEST_CASE("Back-Channel Logout §2.4: no two tokens have one jti") {
   CHECK(names.size() == 2);
 }
 
+TEST_CASE("Back-Channel Logout §2.4: a token that waited longer than it lasts is made anew, under another jti") {
+  support::Gate gate;
+  SignOutWorld world({.deliveries = {.attempts = 2, .pause = 5ms}});
+  world.inboxes->answer("https://web.example/bc", gate.holding(500));
+  Visitor alice(world);
+  alice.id_token("web");
+  world.logout.everywhere("alice");
+  REQUIRE(world.inboxes->wait_for(1));
+  world.now += 5min;
+  gate.open();
+  REQUIRE(world.inboxes->wait_for(2));
+  const auto got = world.inboxes->got();
+  const auto first = claims_of(logout_token_in(got.at(0)));
+  const auto second = claims_of(logout_token_in(got.at(1)));
+  const auto now = world.now.time_since_epoch().count();
+  CHECK(first["exp"] == now - 180);
+  CHECK(second["iat"] == now);
+  CHECK(second["exp"] == now + 120);
+  CHECK(first["jti"] != second["jti"]);
+  for (const char* same : {"iss", "sub", "aud", "sid", "events"}) CHECK(first[same] == second[same]);
+}
+
 TEST_CASE("Back-Channel Logout §2.1: sid is one for a client in a login, and tells nothing of the session") {
   SignOutWorld world;
   Visitor alice(world);

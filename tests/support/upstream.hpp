@@ -27,7 +27,7 @@ class Other : public Outgoing {
     const auto form = Params::parse(request.form.reveal());
     if (!request.post || !form) return {.status = 404};
     redeemed.push_back(*form);
-    return Response::json(token_status, Json{{"access_token", "at"}, {"id_token", id_token()}}.dump());
+    return Response::json(token_status, Json{{"access_token", access_token}, {"id_token", id_token()}}.dump());
   }
   std::shared_ptr<const std::string> jwks(std::string_view, Need) const override {
     return std::make_shared<const std::string>(ring->jwks());
@@ -51,6 +51,7 @@ class Other : public Outgoing {
                    {"jwks_uri", "https://other.example/jwks"}};
   bool away = false;
   int token_status = 200;
+  Json access_token = "at";
   std::string typ = "JWT";
   std::string nonce;
   Json changes = Json::object();

@@ -70,7 +70,8 @@ class Logins {
   Login end(std::string_view user_id, std::string_view sid, const std::function<void(const Login&)>& before = {}) const;
 
   /// Ends every login of a person, `before` as in `end`, and calls `ended` with each. Whoever signed in earlier than
-  /// now, and was led nowhere yet, is granted nothing either, until they sign in again.
+  /// now, as `Authentication::auth_time` has it, and was led nowhere yet, is granted nothing either, until they sign in
+  /// again; their session lasts until they are refused.
   void end_all(std::string_view user_id, const std::function<void(const Login&)>& ended = {},
                const std::function<void(const Login&)>& before = {}) const;
 

@@ -89,7 +89,9 @@ class Logout {
   /// Ends every login of a person, in every browser, and tells every client: the password changed, the account closed.
   /// Tokens with `offline_access` live on, unless `Consents::withdraw` ends them. Nobody waits for the clients. It ends
   /// the login that it is called in as well: whoever is to stay signed in there gets a new session id and a new
-  /// `Authentication::sid`. Throws `StoreUnavailable`; call it again then.
+  /// `Authentication::sid`. A login that has led to no client yet is not known of: as `Logins::end_all` says, nothing
+  /// is granted in it, but its session lasts, so that pages of your own compare its `Authentication::auth_time` with
+  /// when the password changed. Throws `StoreUnavailable`; call it again then.
   void everywhere(std::string_view user_id) const;
 
   /// What all of it shares; for the modules of this library.

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <stdexcept>
 
 #include "openid/state.hpp"
@@ -151,6 +152,42 @@ TEST_CASE("logins: all of a person end at once, also those that have led nowhere
   CHECK(ended == std::vector<std::string>{});
   first.sign_in("alice");
   CHECK(error_of(first.authorize("mail")).empty());
+}
+
+TEST_CASE("logins: a browser that was led nowhere when all ended is signed out once it would be granted something") {
+  SignOutWorld world;
+  Visitor waiting(world);
+  world.now += 1s;
+  world.logout.everywhere("alice");
+  CHECK(error_of(waiting.authorize("web")) == "access_denied");
+  CHECK(waiting.who() == "nobody");
+  waiting.sign_in("alice");
+  CHECK(error_of(waiting.authorize("web")).empty());
+  CHECK(waiting.who() == "alice");
+}
+
+TEST_CASE("logins: a session that an earlier version kept, which names no login, ends too, also under its next id") {
+  for (const bool signs_in_again : {false, true}) {
+    CAPTURE(signs_in_again);
+    SignOutWorld world;
+    Visitor alice(world, "");
+    alice.cookie = random_token(system_random);
+    const std::array records = {Record{.kind = "session",
+                                       .hash = hash_token(alice.cookie),
+                                       .family = hash_token(alice.cookie).hex(),
+                                       .expires_at = world.now + 1h,
+                                       .data = "session/2 user_id=5:alice ."}};
+    REQUIRE(world.watched->put(records));
+    CHECK(alice.who() == "alice");
+    if (signs_in_again) alice.sign_in("alice");
+    Visitor bob(world, "bob");
+    alice.id_token("web");
+    world.logout.everywhere("alice");
+    CHECK(alice.who() == "nobody");
+    CHECK(bob.who() == "bob");
+    alice.sign_in("alice");
+    CHECK(alice.who() == "alice");
+  }
 }
 
 TEST_CASE("logins: ID tokens tell their session from when logins are remembered on") {

@@ -1,5 +1,6 @@
 #include "openid/upstream_id_token.hpp"
 
+#include "openid/hash_claims.hpp"
 #include "support/upstream.hpp"
 
 using namespace upstream;
@@ -62,11 +63,41 @@ TEST_CASE("upstream: an ID token that nobody there signed, or by an algorithm th
   openid::UpstreamOptions options{.issuer = other_issuer, .client_id = "here"};
   const openid::UpstreamMetadata metadata{.jwks_uri = "https://other.example/jwks"};
   const openid::UpstreamPending pending{.nonce = site.other->nonce};
-  CHECK(!openid::verified_identity(options, metadata, keys, pending, forged, start));
+  CHECK(!openid::verified_identity(options, metadata, keys, pending, {.id_token = forged}, start));
   const auto right = site.other->id_token();
-  CHECK(openid::verified_identity(options, metadata, keys, pending, right, start));
+  CHECK(openid::verified_identity(options, metadata, keys, pending, {.id_token = right}, start));
   options.algorithms = {SigningAlgorithm::rs256};
-  CHECK(!openid::verified_identity(options, metadata, keys, pending, right, start));
+  CHECK(!openid::verified_identity(options, metadata, keys, pending, {.id_token = right}, start));
+}
+
+TEST_CASE(
+    "upstream: OpenID Connect Core §3.1.3.8: the access token is the one that the ID token names, if it names one") {
+  for (const auto algorithm : {SigningAlgorithm::es256, SigningAlgorithm::eddsa}) {
+    CAPTURE(openid::hash_claim(algorithm, "at"));
+    const auto ring = std::make_shared<KeyRing>(KeyRingOptions{.algorithm = algorithm});
+    const auto named = [&](const Json& at_hash) {
+      return [&, at_hash](Other& other) {
+        other.ring = ring;
+        other.changes = {{"at_hash", at_hash}};
+      };
+    };
+    refuses("another", named(openid::hash_claim(algorithm, "another")));
+    refuses("of no text", named(1));
+    Site site;
+    named(openid::hash_claim(algorithm, "at"))(*site.other);
+    auto who = stranger();
+    CHECK(std::holds_alternative<Consent>(site.signed_in(who)));
+    CHECK(site.came.at(0).access_token.reveal() == "at");
+  }
+}
+
+TEST_CASE("upstream: an ID token that names an access token may come without one") {
+  Site site;
+  site.other->access_token = nullptr;
+  site.other->changes = {{"at_hash", openid::hash_claim(SigningAlgorithm::es256, "at")}};
+  auto who = stranger();
+  CHECK(std::holds_alternative<Consent>(site.signed_in(who)));
+  CHECK(site.came.at(0).access_token.empty());
 }
 
 TEST_CASE("upstream: max_age holds for the sign-in there, which has to say when it was") {
