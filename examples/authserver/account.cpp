@@ -49,9 +49,8 @@ Response AccountPages::sign_in(const Request& request, Browser& who) const {
   if (!is_own_form(request, who)) return forbidden_page(base_);
   const auto form = request.form();
   const auto username = form.value_or_empty("username");
-  if (!attempts_.count(username)) {
-    return too_many("there were too many sign-ins of this user; please wait", attempts_.retry_after());
-  }
+  const auto after = attempts_.retry_after();
+  if (!attempts_.count(username)) return too_many("there were too many sign-ins of this user; please wait", after);
   auto user = registered_.people->sign_in(username, Secret(form.value_or_empty("password")));
   if (!user) {
     environment_.report(Event{

@@ -38,7 +38,7 @@ class Attempts {
   /// The same for a network address, of which an IPv6 one counts with its /64: that is what one subscriber has.
   Result<void> count_address(std::string_view remote_address) const;
 
-  /// How long it is until the window ends.
+  /// How long it is until the window ends. Ask before you count: afterwards the window may be the next.
   std::chrono::seconds retry_after() const;
 
   /// For `Policy::throttle`: counts each try to authenticate as a client by the address that it comes from. Beyond the

@@ -37,7 +37,7 @@ ConsentRecord record_of(const Approval& approval, const std::optional<ConsentRec
   ConsentRecord alone{.client_id = approval.client.id,
                       .client = hash_of(approval.client),
                       .access = approval.granted.access,
-                      .claims = granted_together({}, approval.request.claims),
+                      .claims = approval.request.claims,
                       .granted_at = now,
                       .expires_at = lifetime.from(now)};
   if (!is_remembered(before, approval.client, now)) return alone;

@@ -9,9 +9,8 @@ Admit open(Attempts attempts, Admission admission) {
   return [attempts = std::move(attempts),
           admission = std::move(admission)](const RegistrationRequest& request) -> Result<Admission> {
     // RFC 7591 §5: who registers openly is nobody in particular, but has an address.
-    const auto counted = attempts.count_address(request.context.request().remote_address);
-    if (counted) return admission;
     const auto after = attempts.retry_after();
+    if (attempts.count_address(request.context.request().remote_address)) return admission;
     return Error{.code = ErrorCode::too_many_attempts,
                  .description = "too many registrations; try again in " + std::to_string(after.count()) + " s",
                  .retry_after = after};

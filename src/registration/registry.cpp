@@ -21,7 +21,7 @@ bool may_be_id(std::string_view id) {
 }  // namespace
 
 Registrations::Registrations(std::shared_ptr<Store> place, RegistryOptions chosen)
-    : store(std::move(place)), options(std::move(chosen)), sectors(options.outgoing) {
+    : store(std::move(place)), options(std::move(chosen)), sectors(options.outgoing, options.environment.clock) {
   if (!store || !store->documents()) {
     throw std::invalid_argument("clients::registry needs a store with documents(): this one keeps records alone");
   }

@@ -4,6 +4,7 @@
 
 #include "base/freshness.hpp"
 #include "base/json_document.hpp"
+#include "oauthkit/openid/pairwise.hpp"
 #include "registration/metadata_members.hpp"
 
 namespace oauthkit::registration {
@@ -13,6 +14,8 @@ using json::Document;
 
 /// Each holds a thread for as long as somebody else's server likes, up to the bounds of the `Outgoing`.
 constexpr int most_at_once = 4;
+/// Looks at one host in a minute.
+constexpr std::size_t most_of_a_host = 60;
 /// As much as JSON is read of.
 constexpr std::size_t most_bytes = 64 * 1024;
 
@@ -74,6 +77,11 @@ Result<void> SectorIdentifiers::check(const Client& client, const Client& before
   if (!turn.has_place()) {
     return Error{ErrorCode::temporarily_unavailable, "too many clients are registered at once; try again"};
   }
+  if (!is_allowed(client)) {
+    return Error{.code = ErrorCode::temporarily_unavailable,
+                 .description = "too many clients of this sector are registered; try again later",
+                 .retry_after = std::chrono::minutes(1)};
+  }
   try {
     return look(client);
   } catch (const FetchRefused& refusal) {
@@ -81,6 +89,15 @@ Result<void> SectorIdentifiers::check(const Client& client, const Client& before
   } catch (const FetchFailed& failure) {
     return not_to_be_had(failure.what());
   }
+}
+
+// RFC 7592 §2.2: whoever manages a client changes it as often as they like, and would have us ask another site as
+// often.
+bool SectorIdentifiers::is_allowed(const Client& client) const {
+  const auto host = openid::sector_of(client);
+  const auto now = clock_();
+  const std::lock_guard lock(allowing_);
+  return allowances_.take(host, now, most_of_a_host);
 }
 
 // OpenID Connect Registration §5: the redirect URIs are among the elements of the array. Nobody joins the sector of

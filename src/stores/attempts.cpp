@@ -100,11 +100,17 @@ std::string counted_of(std::string_view address) {
   return text_of(AF_INET6, &bytes) + "/64";
 }
 
-// RFC 6585 §4: whoever is told to come later is told when.
-Error too_many(const Attempts& counter) {
-  return {.code = ErrorCode::too_many_attempts,
-          .description = "too many attempts; try again later",
-          .retry_after = counter.retry_after()};
+// RFC 6585 §4: whoever is told to come later is told when. The end is that of the window in which they were counted, or
+// of the one before: looked at afterwards it could be that of a whole window that nobody has used yet.
+template <class Count>
+std::function<Result<void>(const AuthAttempt&)> throttle(const Attempts& attempts, Count count) {
+  return [attempts, count](const AuthAttempt& attempt) -> Result<void> {
+    const auto after = attempts.retry_after();
+    if (count(attempts, attempt)) return {};
+    return Error{.code = ErrorCode::too_many_attempts,
+                 .description = "too many attempts; try again later",
+                 .retry_after = after};
+  };
 }
 
 }  // namespace
@@ -135,17 +141,15 @@ std::chrono::seconds Attempts::retry_after() const {
 }
 
 std::function<Result<void>(const AuthAttempt&)> Attempts::by_address() const {
-  return [counter = *this](const AuthAttempt& attempt) -> Result<void> {
-    if (counter.count_address(attempt.remote_address)) return {};
-    return too_many(counter);
-  };
+  return throttle(*this, [](const Attempts& attempts, const AuthAttempt& attempt) {
+    return attempts.count_address(attempt.remote_address);
+  });
 }
 
 std::function<Result<void>(const AuthAttempt&)> Attempts::by_client() const {
-  return [counter = *this](const AuthAttempt& attempt) -> Result<void> {
-    if (counter.count("client " + std::string(attempt.client_id))) return {};
-    return too_many(counter);
-  };
+  return throttle(*this, [](const Attempts& attempts, const AuthAttempt& attempt) {
+    return attempts.count("client " + std::string(attempt.client_id));
+  });
 }
 
 }  // namespace oauthkit

@@ -90,10 +90,25 @@ std::optional<ConsentDocument> read_consent(std::string_view text) {
   return document;
 }
 
+std::vector<StoredDocument> all_of_person(Documents& documents, const std::string& keys) {
+  // Most people have fewer, and what comes after them is of others.
+  constexpr std::size_t page = 20;
+  std::vector<StoredDocument> all;
+  for (auto after = keys;;) {
+    auto found = documents.list(ConsentDocument::kind, after, page);
+    for (auto& each : found) {
+      if (!each.key.starts_with(keys)) return all;
+      all.push_back(std::move(each));
+    }
+    if (found.size() < page) return all;
+    after = all.back().key;
+  }
+}
+
 void make_room(Documents& documents, const std::string& keys, TimePoint now,
                const std::function<void(std::string_view family)>& revoke) {
-  auto all = documents.list(ConsentDocument::kind, keys, most_of_a_person);
-  if (all.size() < most_of_a_person || !all.back().key.starts_with(keys)) return;
+  auto all = all_of_person(documents, keys);
+  if (all.size() < most_of_a_person) return;
   std::vector<Held> held;
   for (auto& stored : all) {
     auto document = read_consent(stored.text).value_or(ConsentDocument());

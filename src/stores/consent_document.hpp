@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oauthkit/consents.hpp"
 
@@ -42,6 +43,9 @@ std::string write_consent(const ConsentDocument& document);
 
 /// Nothing when it is damaged. Throws `StoreUnavailable` when a newer version wrote it.
 std::optional<ConsentDocument> read_consent(std::string_view text);
+
+/// The documents that begin with `keys`, in the order of their client ids.
+std::vector<StoredDocument> all_of_person(Documents& documents, const std::string& keys);
 
 /// Makes room for one more of the documents that begin with `keys`, so that whoever registers clients without end fills
 /// no store with agreeing to them. Of those that hold nothing live the one that was agreed to the longest ago is

@@ -49,19 +49,12 @@ class Shelf {
   }
 
   std::vector<ConsentRecord> list(std::string_view user_id) const {
-    constexpr std::size_t page = 100;
-    const auto keys = consent_keys(issuer_, user_id);
     std::vector<ConsentRecord> all;
-    for (auto after = keys;;) {
-      const auto found = documents().list(ConsentDocument::kind, after, page);
-      for (const auto& each : found) {
-        if (!each.key.starts_with(keys)) return all;
-        auto document = read_consent(each.text);
-        if (document && document->granted) all.push_back(*std::move(document->granted));
-      }
-      if (found.size() < page) return all;
-      after = found.back().key;
+    for (const auto& each : all_of_person(documents(), consent_keys(issuer_, user_id))) {
+      auto document = read_consent(each.text);
+      if (document && document->granted) all.push_back(*std::move(document->granted));
     }
+    return all;
   }
 
   std::vector<std::string> forget(std::string_view user_id, std::string_view client_id) const {

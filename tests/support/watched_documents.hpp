@@ -16,6 +16,8 @@ class WatchedDocuments : public oauthkit::Store, private oauthkit::Documents {
   void fail_always(bool away = true) { away_ = away; }
   int reads() const { return reads_; }
   int writes() const { return writes_; }
+  /// Documents that came in lists.
+  std::size_t listed() const { return listed_; }
   /// Called before each write; it may replace itself.
   std::function<void()> before_write = {};
 
@@ -50,7 +52,9 @@ class WatchedDocuments : public oauthkit::Store, private oauthkit::Documents {
   std::vector<oauthkit::StoredDocument> list(std::string_view kind, std::string_view after,
                                              std::size_t limit) override {
     maybe_fail();
-    return behind().list(kind, after, limit);
+    auto found = behind().list(kind, after, limit);
+    listed_ += found.size();
+    return found;
   }
   bool erase(std::string_view kind, std::string_view key, std::int64_t expected_version) override {
     maybe_fail();
@@ -63,6 +67,7 @@ class WatchedDocuments : public oauthkit::Store, private oauthkit::Documents {
   std::shared_ptr<Store> store_ = oauthkit::stores::memory();
   int reads_ = 0;
   int writes_ = 0;
+  std::size_t listed_ = 0;
   bool away_ = false;
 };
 

@@ -59,6 +59,24 @@ TEST_CASE("admission, open: as many of one address as are counted, then 429, and
   CHECK(Comer{.address = "192.0.2.1"}.at(admit));
 }
 
+TEST_CASE("admission, open: whoever comes as a window ends is not told to wait for the end of the next") {
+  // Time goes on from one look at the clock to the next.
+  TimePoint now = std::chrono::floor<std::chrono::hours>(start);
+  const auto ends_at = now + 1h;
+  const Clock clock = [&] {
+    now += 1s;
+    return now - 1s;
+  };
+  const auto admit = registration::open(Attempts(stores::memory(), {.limit = 1, .environment = {.clock = clock}}));
+  CHECK(Comer{}.at(admit));
+  now = ends_at - 2s;
+  const auto refused = Comer{}.at(admit);
+  REQUIRE(!refused);
+  CHECK(refused.error().retry_after == 2s);
+  now = ends_at - 1s;
+  CHECK(Comer{}.at(admit));
+}
+
 TEST_CASE("admission, by token: the initial access token that is known, by its hash") {
   CHECK(Comer{}.at(token_only()).is_denied());
   CHECK(Comer{.token = "initia"}.at(token_only()).is_denied());

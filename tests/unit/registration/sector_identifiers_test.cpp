@@ -3,11 +3,14 @@
 #include "registration/reading.hpp"
 
 using namespace reading;
+using namespace std::chrono_literals;
 using oauthkit::registration::SectorIdentifiers;
 
 namespace {
 
 const std::string there = R"(["https://app.example/cb"])";
+
+const Clock still = [] { return TimePoint(1h); };
 
 /// Answers all that is asked by calling `answer`.
 struct Web : Outgoing {
@@ -33,11 +36,29 @@ std::string told(const Result<void>& result) {
 
 }  // namespace
 
+TEST_CASE("sector identifiers: one host is asked 60 times in a minute and no more, whoever comes; others are") {
+  const auto web = std::make_shared<Web>();
+  TimePoint now(1h);
+  const SectorIdentifiers sectors(web, [&] { return now; });
+  for (int i = 0; i < 60; ++i) CHECK(sectors.check(with_sector("https://sector.example/" + std::to_string(i)), {}));
+  const auto beyond = sectors.check(with_sector("https://SECTOR.example:8443/"), {}).error_or({});
+  CHECK(beyond.code == ErrorCode::temporarily_unavailable);
+  CHECK(beyond.description == "too many clients of this sector are registered; try again later");
+  CHECK(beyond.retry_after == 60s);
+  CHECK(web->asked == 60);
+  CHECK(sectors.check(with_sector("https://other.example/"), {}));
+  // What was looked at before costs nothing of it.
+  CHECK(sectors.check(with_sector("https://sector.example/"), with_sector("https://sector.example/")));
+  now += 1min;
+  CHECK(sectors.check(with_sector("https://sector.example/"), {}));
+  CHECK(web->asked == 62);
+}
+
 TEST_CASE("sector identifiers: a client without one costs nothing") {
   const auto web = std::make_shared<Web>();
-  const SectorIdentifiers sectors(web);
+  const SectorIdentifiers sectors(web, still);
   CHECK(sectors.check(with_sector(""), Client()));
-  CHECK(SectorIdentifiers(nullptr).check(with_sector(""), Client()));
+  CHECK(SectorIdentifiers(nullptr, still).check(with_sector(""), Client()));
   CHECK(web->asked == 0);
   CHECK(sectors.check(with_sector("https://sector.example/"), Client()));
   CHECK(web->asked == 1);
@@ -45,7 +66,7 @@ TEST_CASE("sector identifiers: a client without one costs nothing") {
 
 TEST_CASE("sector identifiers: what was looked at before is not looked at again") {
   const auto web = std::make_shared<Web>();
-  const SectorIdentifiers sectors(web);
+  const SectorIdentifiers sectors(web, still);
   const Words two = {"https://app.example/cb", "https://app.example/other"};
   const auto before = with_sector("https://sector.example/", two);
   CHECK(sectors.check(before, before));
@@ -60,7 +81,7 @@ TEST_CASE("sector identifiers: what was looked at before is not looked at again"
 
 TEST_CASE("sector identifiers: four are looked at at once, and whoever comes then is told to come again") {
   const auto web = std::make_shared<Web>();
-  const SectorIdentifiers sectors(web);
+  const SectorIdentifiers sectors(web, still);
   const auto client = with_sector("https://sector.example/");
   std::string beyond;
   web->answer = [&] {
@@ -78,7 +99,7 @@ TEST_CASE("sector identifiers: four are looked at at once, and whoever comes the
 
 TEST_CASE("sector identifiers: why nothing was to be had is for the operator") {
   const auto web = std::make_shared<Web>();
-  const SectorIdentifiers sectors(web);
+  const SectorIdentifiers sectors(web, still);
   const auto client = with_sector("https://sector.example/");
   web->answer = []() -> Response { throw FetchRefused("127.0.0.1 is not public"); };
   const auto refused = sectors.check(client, Client()).error_or({});

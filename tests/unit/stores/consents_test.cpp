@@ -188,6 +188,25 @@ TEST_CASE("stores consents: more clients than one page of the store holds are al
   CHECK(all.back().client_id == "client 1149");
 }
 
+TEST_CASE("stores consents: of other people no more is read than a page") {
+  Kept kept;
+  for (int i = 0; i < 100; ++i) {
+    auto one = kept.consent("web", "family");
+    one.user_id = "person " + std::to_string(i);
+    CHECK(kept.consents.remember(one));
+  }
+  const auto listed_by = [&](const std::function<void()>& work) {
+    const auto before = kept.store->listed();
+    work();
+    return kept.store->listed() - before;
+  };
+  // Half of the others stand behind this person.
+  CHECK(listed_by([&] { CHECK(kept.grant(record_of("web"), "one")); }) == 20);
+  CHECK(listed_by([&] { CHECK(kept.consents.list("alice").size() == 1); }) == 20);
+  // Whoever has been here needs no room.
+  CHECK(listed_by([&] { CHECK(kept.note("web", "two")); }) == 0);
+}
+
 TEST_CASE("stores consents: outlive the process, and count on every node") {
   const store_tests::Sqlite sqlite;
   const auto remember = [&](const std::string& family) {

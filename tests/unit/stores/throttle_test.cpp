@@ -58,6 +58,28 @@ TEST_CASE("throttle by client: guessing is stopped from every address, for that 
   CHECK(site.ask("192.0.2.4").status == 200);
 }
 
+TEST_CASE("throttle: whoever comes as a window ends is not told to wait for the end of the next") {
+  // Time goes on from one look at the clock to the next.
+  TimePoint now = std::chrono::floor<std::chrono::hours>(start);
+  const auto ends_at = now + 1h;
+  const Clock clock = [&] {
+    now += 1s;
+    return now - 1s;
+  };
+  const Attempts attempts(stores::memory(), {.limit = 1, .environment = {.clock = clock}});
+  for (const auto& throttle : {attempts.by_address(), attempts.by_client()}) {
+    now = ends_at - 1h;
+    const AuthAttempt attempt{.client_id = "web", .remote_address = "192.0.2.1"};
+    CHECK(throttle(attempt));
+    now = ends_at - 2s;
+    const auto refused = throttle(attempt);
+    REQUIRE(!refused);
+    CHECK(refused.error_or({}).retry_after == 2s);
+    now = ends_at - 1s;
+    CHECK(throttle(attempt));
+  }
+}
+
 TEST_CASE("throttle: a client that is called as an address is not counted as one") {
   Throttled site([](const Attempts& attempts) {
     return [=](const AuthAttempt& attempt) { return attempts.by_client()(attempt) && attempts.by_address()(attempt); };
