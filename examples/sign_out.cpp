@@ -6,6 +6,7 @@
 #include <iostream>
 #include <oauthkit/adapters/httplib.hpp>
 #include <oauthkit/fetch.hpp>
+#include <oauthkit/hash.hpp>
 #include <oauthkit/oauthkit.hpp>
 
 #include "pages.hpp"
@@ -24,6 +25,13 @@ JsonMembers known_of(const openid::ClaimsQuery&) {
   return known;
 }
 
+// What a form of the account proves itself with: other sites cannot know it, nor can other sessions.
+std::string csrf_of(const Browser& who) { return hash_token("csrf " + who.session_id).hex(); }
+
+std::string hidden(const std::string& name, const std::string& value) {
+  return "<input type=hidden name=" + name + " value=" + value + ">";
+}
+
 std::string button(const std::string& action, const std::string& name, const std::string& value,
                    const std::string& more) {
   return "<form method=post action=" + action + ">" + more + "<button name=" + name + " value=\"" + escape_html(value) +
@@ -31,9 +39,9 @@ std::string button(const std::string& action, const std::string& name, const std
 }
 
 Response question(const openid::ConfirmLogout& ask) {
-  return Response::html(200, "<!doctype html><title>Sign out?</title><p>Sign out, " + escape_html(ask.user.id) + "?" +
-                                 button("logout/decision", "logout", "yes",
-                                        "<input type=hidden name=transaction_id value=" + ask.transaction_id + ">"));
+  return Response::html(200,
+                        "<!doctype html><title>Sign out?</title><p>Sign out, " + escape_html(ask.user.id) + "?" +
+                            button("logout/decision", "logout", "yes", hidden("transaction_id", ask.transaction_id)));
 }
 
 // Clients that want it load a frame; then the page leads on.
@@ -120,27 +128,37 @@ int main(int argc, char** argv) {
     if (!who.user) return Response::html(401, page + "<p>Nobody is signed in.");
     for (const auto& one : consents.of(who.user->id)) {
       page += "<p>" + escape_html(one.client_id) + ": " + escape_html(one.access.scope.to_string());
-      page += button("account", "withdraw", one.client_id, {});
+      page += button("account", "withdraw", one.client_id, hidden("csrf", csrf_of(who)));
     }
     return Response::html(200, page);
   });
-  // The session cookie is SameSite=Lax: another site's form does not bring it.
   const auto withdraw = site.handle([&](const Request& r, Browser& who) {
-    if (who.user) consents.withdraw(who.user->id, r.form().value_or_empty("withdraw"));
+    const auto form = r.form();
+    const bool is_own_form = equal_secrets(form.value_or_empty("csrf"), csrf_of(who));
+    if (who.user && is_own_form) consents.withdraw(who.user->id, form.value_or_empty("withdraw"));
     return Response::redirect("/account");
   });
-  server.endpoint("/logout", endpoints::end_session(logout, leave));
   server.endpoint("/authorize", endpoints::authorization(authorize));
   server.endpoint("/token", endpoints::token());
   server.endpoint("/userinfo", endpoints::userinfo(op, Bearer(issued, {.allow_body = true})));  // 4
   server.endpoint("/jwks", endpoints::jwks(keys));                                              // 5
   server.endpoint(endpoints::openid_configuration());                                           // 6
+  server.endpoint("/logout", endpoints::end_session(logout, leave));
+
+  // Your API.
+  const Bearer bearer(issued);
+  const auto photos = bearer.guard_person({"read"}, [](const Request&, const Authorization& who) {
+    JsonMembers answer;
+    answer.add("photos_of", who.user_id);
+    return Response::json(200, answer);
+  });
 
   httplib::Server http;
   adapters::prepare(http, {}, told);
   adapters::mount(http, server.routes());
   adapters::mount(http, "POST", "/login", login);
   adapters::mount(http, "POST", "/decision", decide);
+  adapters::mount(http, "GET", "/api/photos", photos);
   adapters::mount(http, "POST", "/logout/decision", left);
   adapters::mount(http, "GET", "/account", account);
   adapters::mount(http, "POST", "/account", withdraw);

@@ -1,6 +1,6 @@
 #include "openid.hpp"
 
-#include <set>
+#include <algorithm>
 
 #include "config/failure.hpp"
 #include "parts.hpp"
@@ -49,23 +49,13 @@ openid::ProviderOptions provider_options(const Config& config, const std::shared
   return options;
 }
 
-bool is_listed(const Config& config, std::string_view response_type) {
-  for (const auto& client : config.clients) {
-    if (client.allows_response_type(response_type)) return true;
-  }
-  return false;
-}
-
-// Those that a client of the file lists, and the profile admits.
 void register_grants(Server& server, const Config& config, const openid::Provider& provider, const OpenidEnds& ends) {
-  const auto admitted = config.profile.response_types;
-  if (admitted == ResponseTypes::code) return;
+  const auto types = id_token_response_types(config);
   const auto& put = ends.codes.put;
-  if (is_listed(config, "code id_token")) server.grant(grants::code_id_token(provider, put, ends.code));
-  if (is_listed(config, "id_token")) server.grant(grants::id_token(provider));
-  if (admitted != ResponseTypes::any) return;
-  if (is_listed(config, "id_token token")) server.grant(grants::id_token_token(provider, ends.issue));
-  if (is_listed(config, "code id_token token")) {
+  if (types.contains("code id_token")) server.grant(grants::code_id_token(provider, put, ends.code));
+  if (types.contains("id_token")) server.grant(grants::id_token(provider));
+  if (types.contains("id_token token")) server.grant(grants::id_token_token(provider, ends.issue));
+  if (types.contains("code id_token token")) {
     server.grant(grants::code_id_token_token(provider, put, ends.issue, ends.code));
   }
 }
@@ -89,6 +79,22 @@ std::optional<Openid> open_openid(const Config& config, const std::string& issue
 std::function<std::string(const Client&, std::string_view)> subjects_of(const Config& config) {
   if (!config.openid || config.openid->pairwise_salt.empty()) return {};
   return openid::pairwise(config.openid->pairwise_salt);
+}
+
+std::set<std::string_view> id_token_response_types(const Config& config) {
+  std::set<std::string_view> types;
+  const auto admitted = config.profile.response_types;
+  if (!config.openid || admitted == ResponseTypes::code) return types;
+  const auto add = [&](std::string_view type) {
+    const auto lists_it = [&](const Client& client) { return client.allows_response_type(type); };
+    if (std::any_of(config.clients.begin(), config.clients.end(), lists_it)) types.insert(type);
+  };
+  add("code id_token");
+  add("id_token");
+  if (admitted != ResponseTypes::any) return types;
+  add("id_token token");
+  add("code id_token token");
+  return types;
 }
 
 void register_openid(Server& server, const Config& config, const Openid& openid, OpenidEnds ends) {

@@ -3,7 +3,9 @@
 #include <memory>
 #include <oauthkit/oauthkit.hpp>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "config/config.hpp"
 #include "keys.hpp"
@@ -26,6 +28,9 @@ std::optional<Openid> open_openid(const Config& config, const std::string& issue
 
 /// For `Options::subject`: unset where all clients call people alike.
 std::function<std::string(const oauthkit::Client&, std::string_view)> subjects_of(const Config& config);
+
+/// The response types with an ID token: those that a client of the file lists, and the profile admits.
+std::set<std::string_view> id_token_response_types(const Config& config);
 
 /// What its ends are made with.
 struct OpenidEnds {

@@ -5,6 +5,7 @@
 #include "client_authentication.hpp"
 #include "config/algorithms.hpp"
 #include "config/failure.hpp"
+#include "openid.hpp"
 
 namespace authserver {
 
@@ -24,11 +25,17 @@ bool has_ring(const Config& config, const std::string& alg) {
   return std::any_of(algorithms.begin(), algorithms.end(), [&](auto algorithm) { return name_of(algorithm) == alg; });
 }
 
-// What is opened at the start signs and names for those that were there then.
+// What is opened at the start signs, names and answers for those that were there then.
 void check_openid_takeover(const Config& config, const Config& next) {
   const bool has_salt = config.openid && !config.openid->pairwise_salt.empty();
   if (!has_salt && any_client(next, has_pairwise_subject)) {
     throw ConfigError("clients", "expected none with subject_type pairwise before a restart, because there was none");
+  }
+  const auto types = id_token_response_types(config);
+  for (const auto type : id_token_response_types(next)) {
+    if (types.contains(type)) continue;
+    throw ConfigError("clients", "expected none with the response type " + std::string(type) +
+                                     " before a restart, because there was none");
   }
   for (const auto& client : next.clients) {
     const auto& openid = client.openid;

@@ -44,6 +44,8 @@ TEST_CASE("OpenID Connect Core §3.1.2.1, §3.1.3.3: an ID token comes where ope
   CHECK(!brings_id_token(redeem(world, location_param(unchecked, "code"))));
   const auto checked = answered_with(world, signing_in(), {"openid"});
   CHECK(brings_id_token(redeem(world, location_param(checked, "code"))));
+  // It need not come first.
+  CHECK(brings_id_token(sign_in_tokens(world, {{"scope", "read openid"}})));
 }
 
 TEST_CASE("OpenID Connect Core §3.1.2.1: none for a client that works for itself, nor for a password, also refreshed") {

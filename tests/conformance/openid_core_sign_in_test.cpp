@@ -97,6 +97,10 @@ TEST_CASE("OpenID Connect Core §3.1.2.2: where the hint names another user nobo
   const auto again = asked_to_sign_in(authorize(world, for_bob, right));
   CHECK(granted_by(world, signed_in(world, again, right, "bob"), right).user_id == "bob");
   CHECK(asks_consent(authorize(world, for_bob, browser("bob"))));
+  OpenidWorld trusted({.world = trusting()});
+  const auto silent = with_openid({{"id_token_hint", trusted.id_token()}, {"prompt", "none"}});
+  CHECK(location_param(answer(trusted, silent), "code").size() == 43);
+  CHECK(refusal(answer(trusted, silent, browser("bob"))) == "login_required");
 }
 
 TEST_CASE("OpenID Connect Core §3.1.2.2: the hint goes by the name that the client knows") {

@@ -9,6 +9,14 @@ namespace {
 
 bool holds(const Answer& page, const std::string& text) { return page.body.find(text) != std::string::npos; }
 
+/// What the forms of the account page prove themselves with.
+std::string csrf_in(const Answer& page) {
+  const std::string before = "name=csrf value=";
+  const auto at = page.body.find(before);
+  REQUIRE(at != std::string::npos);
+  return page.body.substr(at + before.size(), 64);
+}
+
 /// What alice asks for at the client demo, in the browser of `alice`.
 Answer ask(Visitor& alice) {
   return alice.open("/authorize", {{"client_id", "demo"},
@@ -56,8 +64,15 @@ TEST_CASE("example sign_out: nobody is asked twice, and what was granted is seen
   Visitor alice(server);
   const auto tokens = signed_in(server, alice);
   CHECK(ask(alice).status == 303);
-  CHECK(holds(alice.open("/account"), "demo: openid read"));
+  const auto account = alice.open("/account");
+  CHECK(holds(account, "demo: openid read"));
+  // Without what the form of the page has, or in another session, nothing is taken back.
   alice.submit({}, "/account", {{"withdraw", "demo"}});
+  Visitor elsewhere(server);
+  signed_in(server, elsewhere);
+  elsewhere.submit({}, "/account", {{"withdraw", "demo"}, {"csrf", csrf_in(account)}});
+  CHECK(userinfo(server, tokens) == 200);
+  alice.submit({}, "/account", {{"withdraw", "demo"}, {"csrf", csrf_in(account)}});
   CHECK(userinfo(server, tokens) == 401);
   CHECK_FALSE(holds(alice.open("/account"), "demo"));
   CHECK(ask(alice).status == 200);

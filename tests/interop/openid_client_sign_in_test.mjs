@@ -9,6 +9,7 @@ const rsa = await encrypting('RSA-OAEP-256', 'A256GCM');
 const ecdh = await encrypting('ECDH-ES', 'A128CBC-HS256');
 const server = await startServer(...written(provider([
   relyingParty('rp'),
+  relyingParty('trusted', {trusted: true}),
   relyingParty('es256', {id_token_signed_response_alg: 'ES256', userinfo_signed_response_alg: 'ES256'}),
   relyingParty('hybrid', {response_types: ['code', 'code id_token', 'id_token'],
     grant_types: ['authorization_code', 'implicit', 'refresh_token']}),
@@ -63,13 +64,17 @@ test('max_age: auth_time is there, and a sign-in that is too old is done again',
   assert.ok(again.tokens.claims().auth_time > auth_time);
 });
 
-test('prompt=none: login_required, and then an answer without a page', async () => {
+test('prompt=none: login_required, consent_required, and an answer where nobody need be asked', async () => {
   const silent = await ask(rp, {prompt: 'none'});
   const refused = await new Person(server).open(silent.url);
   assert.equal(refused.url.searchParams.get('error'), 'login_required');
   const {person} = await signedIn(rp);
   const {url} = await person.open((await ask(rp, {prompt: 'none'})).url);
   assert.equal(url.searchParams.get('error'), 'consent_required');
+  const trusted = await discovered('trusted');
+  const {url: asked, checks} = await ask(trusted, {prompt: 'none'});
+  const tokens = await client.authorizationCodeGrant(trusted, (await person.open(asked)).url, checks);
+  assert.equal(tokens.claims().sub, 'alice');
 });
 
 test('refresh: a new ID token of the same person, without the nonce, beside a token for UserInfo', async () => {

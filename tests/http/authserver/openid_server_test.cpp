@@ -137,5 +137,9 @@ TEST_CASE("authserver openid: SIGHUP takes over what may be told of people, and 
   config["clients"][0]["id_token_signed_response_alg"] = "ES256";
   rewrite();
   CHECK(comes(server, "openid.signing_algs: expected the same ones before a restart"));
+  config["clients"][0].erase("id_token_signed_response_alg");
+  config["clients"][0]["response_types"] = {"code", "id_token"};
+  rewrite();
+  CHECK(comes(server, "clients: expected none with the response type id_token before a restart"));
   CHECK(id_claims(server, sign_in_tokens(server))["sub"] == "user-1");
 }
