@@ -119,7 +119,7 @@ Step Server::resume(const Request& request, Browser& browser, const std::functio
     if (!take(setup, context, *resumable)) return page(setup, request, already_over());
     // A new session id, so that whoever planted the old one holds nothing (session fixation).
     const auto before = std::exchange(browser, {.session_id = context.random_token(), .user = *user});
-    session::name_login(*browser.user, before, setup.options.environment.random);
+    session::name_login(*browser.user, before, context.now(), setup.options.environment.random);
     auto& auth_time = browser.user->authentication.auth_time;
     if (!auth_time) auth_time = context.now();
     return go_on(setup, context, *resumable, browser, is_for_this_request(resumable->held.transaction, *browser.user));

@@ -1,7 +1,10 @@
 #include "openid/login_mark.hpp"
 
+#include <algorithm>
+
 #include "oauthkit/store.hpp"
 #include "protocol/stored_values.hpp"
+#include "session/login.hpp"
 
 namespace oauthkit::openid {
 namespace {
@@ -55,8 +58,11 @@ bool is_before_mark(Documents& documents, std::string_view issuer, const Authori
   const auto there = documents.read(kind, person_key(issuer, granted.user_id));
   const auto made = there ? read(there->text) : std::nullopt;
   if (!made || made->expires_at <= now) return false;
-  const auto& auth_time = granted.authentication.auth_time;
-  return auth_time && *auth_time < made->at;
+  // Whoever has proved who they are since, here or at another provider, or has begun a login here since with a proof
+  // from before, knows what has changed.
+  const auto& authentication = granted.authentication;
+  const auto since = std::max(authentication.auth_time, session::begun_at(authentication.sid));
+  return since && *since < made->at;
 }
 
 }  // namespace oauthkit::openid

@@ -131,7 +131,7 @@ Handler Cookies::handle(std::function<Response(const Request&, Browser& browser)
           if (same_id && !same_user(browser.user, before.user))
             browser.session_id = random_token(options.environment.random);
           const bool changed = browser.session_id != before.session_id;
-          if (changed && browser.user) name_login(*browser.user, before, options.environment.random);
+          if (changed && browser.user) name_login(*browser.user, before, now, options.environment.random);
           if (changed && before.user) end(*store, options.issuer, before, browser, now);
           if (changed && browser.user) keep(*store, options.issuer, browser, options.lifetime.from(now));
           if (changed || !known) response.headers.add("Set-Cookie", set_cookie(options, name, browser.session_id));

@@ -1,12 +1,21 @@
 #include "session/login.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace oauthkit::session {
 namespace {
 
 std::string text_of(const TokenHash& hash) {
   return base64url_encode({reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+}
+
+// What no other name of a login begins with: no hash, and no random id.
+constexpr char mark_of_begun = '@';
+
+/// A new name: the time in seconds, and what cannot be guessed.
+std::string begin_login(TimePoint now, const Random& random) {
+  return mark_of_begun + std::to_string(now.time_since_epoch().count()) + mark_of_begun + random_id(random);
 }
 
 }  // namespace
@@ -18,11 +27,21 @@ User user_in_login(const Browser& browser) {
   return user;
 }
 
-void name_login(User& user, const Browser& before, const Random& random) {
+void name_login(User& user, const Browser& before, TimePoint now, const Random& random) {
   auto& sid = user.authentication.sid;
   if (!sid.empty()) return;
   const bool is_same = before.user && before.user->id == user.id;
-  sid = is_same ? user_in_login(before).authentication.sid : random_id(random);
+  sid = is_same ? user_in_login(before).authentication.sid : begin_login(now, random);
+}
+
+std::optional<TimePoint> begun_at(std::string_view sid) {
+  if (!sid.starts_with(mark_of_begun)) return std::nullopt;
+  sid.remove_prefix(1);
+  const auto* const end = sid.data() + std::min(sid.find(mark_of_begun), sid.size());
+  std::int64_t seconds = 0;
+  const auto read = std::from_chars(sid.data(), end, seconds);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return TimePoint(std::chrono::seconds(seconds));
 }
 
 std::string login_family(std::string_view issuer, std::string_view sid) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,9 +12,12 @@ namespace oauthkit::session {
 /// is set.
 User user_in_login(const Browser& browser);
 
-/// A `sid` for `user`, who has just signed in where `before` was: that of the same person, or else a new one. One that
-/// the application has set stays.
-void name_login(User& user, const Browser& before, const Random& random);
+/// A `sid` for `user`, who has signed in at `now` where `before` was: that of the same person, or else a new one, which
+/// says when it begins. One that the application has set stays.
+void name_login(User& user, const Browser& before, TimePoint now, const Random& random);
+
+/// When the login `sid` began; nothing for one that `name_login` has not begun.
+std::optional<TimePoint> begun_at(std::string_view sid);
 
 /// The family of every session record of one login at `issuer`: revoked, the login is over in whatever browser.
 std::string login_family(std::string_view issuer, std::string_view sid);

@@ -166,6 +166,31 @@ TEST_CASE("logins: a browser that was led nowhere when all ended is signed out o
   CHECK(waiting.who() == "alice");
 }
 
+TEST_CASE("logins: who begins a login after all ended is let in, also by a sign-in elsewhere from before") {
+  SignOutWorld world;
+  const auto proved_before = world.now;
+  world.now += 1s;
+  world.logout.everywhere("alice");
+  const auto enters = [&](Visitor& visitor) {
+    visitor.visit([&](const Request&, Browser& who) {
+      who = {.session_id = random_token(system_random),
+             .user = User{.id = "alice", .authentication = {.auth_time = proved_before}}};
+      return Response();
+    });
+    return error_of(visitor.authorize("web"));
+  };
+  Visitor later(world, "");
+  CHECK(enters(later).empty());
+  // One that the application names itself says no time: its own counts.
+  Visitor named(world, "");
+  named.visit([&](const Request&, Browser& who) {
+    who = {.session_id = random_token(system_random),
+           .user = User{.id = "alice", .authentication = {.auth_time = proved_before, .sid = "its own"}}};
+    return Response();
+  });
+  CHECK(error_of(named.authorize("web")) == "access_denied");
+}
+
 TEST_CASE("logins: a session that an earlier version kept, which names no login, ends too, also under its next id") {
   for (const bool signs_in_again : {false, true}) {
     CAPTURE(signs_in_again);

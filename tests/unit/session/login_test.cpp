@@ -14,7 +14,7 @@ Browser alice_at(std::string sid = {}) {
 
 std::string named(const std::string& user_id, const Browser& before, std::string own = {}) {
   User user{.id = user_id, .authentication = {.sid = std::move(own)}};
-  session::name_login(user, before, system_random);
+  session::name_login(user, before, TimePoint(std::chrono::seconds(1'700'000'000)), system_random);
   return user.authentication.sid;
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("login: who signs in again where they are signed in stays in their log
   CHECK(named("alice", alice_at("the login")) == "the login");
   CHECK(named("alice", alice_at()) == session::user_in_login(alice_at()).authentication.sid);
   const auto bobs = named("bob", alice_at("the login"));
-  CHECK(bobs.size() == 22);
+  CHECK(bobs.size() == 22 + 12);
   CHECK(bobs != named("bob", alice_at("the login")));
   CHECK(named("alice", {.session_id = session_id}).size() == 22);
 }
@@ -52,4 +52,13 @@ TEST_CASE("login: its sessions are one family, and nobody else's at any issuer")
   CHECK(family != session::login_family("https://two.example", "the login"));
   CHECK(family != session::login_family("https://one.example", "another"));
   CHECK(family.find("the login") == std::string::npos);
+}
+
+TEST_CASE("login: one that begins here says when, and no other does") {
+  CHECK(session::begun_at(named("bob", alice_at())) == TimePoint(std::chrono::seconds(1'700'000'000)));
+  for (const auto* sid : {"", "@", "@@", "@x@y", "@1x@y", "the login", "1700000000"}) {
+    CAPTURE(sid);
+    CHECK_FALSE(session::begun_at(sid));
+  }
+  CHECK_FALSE(session::begun_at(session::user_in_login(alice_at()).authentication.sid));
 }
