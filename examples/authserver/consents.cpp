@@ -16,8 +16,7 @@ using Remembered = std::function<Immediate(const Client&, const User&, const Aut
 // Who has agreed before is asked all the same, and sees what is new.
 Remembered ask_again(const Remembered& remembered) {
   return [remembered](const Client& client, const User& user, const AuthorizationRequest& request) {
-    const auto said = remembered(client, user, request);
-    return Immediate::ask(said.granted_before(), {}, said.claims_granted_before());
+    return remembered(client, user, request).with_page();
   };
 }
 

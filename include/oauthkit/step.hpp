@@ -98,6 +98,10 @@ class Immediate {
   /// Show the page. It is told what was granted before and what `info` says.
   static Immediate ask(Access granted_before = {}, std::string info = {}, std::vector<std::string> claims = {});
 
+  /// The same, and the page is shown all the same: for a site where nobody is waved through, which still knows who has
+  /// agreed to what.
+  Immediate with_page() const;
+
   /// Whether all of `asked` is allowed, and all that is asked for by name.
   bool allows(const Access& asked, const std::vector<std::string>& claims = {}) const;
   /// Whether the person agreed to `granted_before` themselves.

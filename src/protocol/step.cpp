@@ -54,6 +54,12 @@ Immediate Immediate::ask(Access granted_before, std::string info, std::vector<st
   return immediate;
 }
 
+Immediate Immediate::with_page() const {
+  auto shown = *this;
+  shown.allow_ = false;
+  return shown;
+}
+
 bool Immediate::allows(const Access& asked, const std::vector<std::string>& claims) const {
   // A token for no resource in particular may be good for every API.
   const bool is_bound = before_.resource.empty() || !asked.resource.empty();

@@ -46,6 +46,8 @@ TEST_CASE("withhold unasked: what the person agreed to before stays, whoever say
   CHECK(granted(by_memory) == "read write");
   World by_both(withholding({Immediate::agreed(Scope{"write"}), trusted}));
   CHECK(granted(by_both) == "read write");
+  World with_page(withholding({Immediate::agreed(Scope{"write"}).with_page(), trusted}));
+  CHECK(granted(with_page) == "read write");
   World by_less(withholding({Immediate::agreed(Scope{"read"}), trusted}));
   CHECK(granted(by_less) == "read");
 }
@@ -76,6 +78,9 @@ TEST_CASE("immediate: what was agreed is allowed, and says by whom") {
   CHECK_FALSE(agreed.allows(Scope{"read", "write"}));
   CHECK(agreed.granted_before().scope == Scope{"read"});
   CHECK(agreed.extra() == R"({"since":1})");
+  CHECK_FALSE(agreed.with_page().allows(Scope{"read"}));
+  CHECK(agreed.with_page().was_agreed());
+  CHECK(agreed.with_page().granted_before().scope == Scope{"read"});
   CHECK_FALSE(trusted.was_agreed());
   CHECK_FALSE(Immediate::ask(Scope{"read"}).was_agreed());
 }
