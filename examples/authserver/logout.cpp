@@ -54,23 +54,9 @@ Response LogoutPages::sign_out(const Request& request, Browser& who) const {
   if (!is_own_form(request, who)) {
     return error_page(Error{ErrorCode::invalid_request, "this form is not of this page; please sign out at home"});
   }
-  if (logout_) return end_login(request, who);
+  if (logout_) return show(logout_->sign_out(request, who));
   browsers_.sign_out(who);
   return signed_out_page(base_);
-}
-
-// As a client would ask for it: the button has answered what the person would be asked.
-Response LogoutPages::end_login(const Request& request, Browser& who) const {
-  auto asked = request;
-  asked.method = "GET";
-  asked.target = "/logout";
-  asked.body.clear();
-  const auto step = logout_->begin(asked, who);
-  const auto* const question = std::get_if<openid::ConfirmLogout>(&step);
-  if (!question) return show(step);
-  auto answer = request;
-  answer.body = Params{{"transaction_id", question->transaction_id}, {"logout", "yes"}}.encode();
-  return show(logout_->decide(answer, who));
 }
 
 std::vector<Route> LogoutPages::routes() const {

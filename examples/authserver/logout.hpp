@@ -27,7 +27,6 @@ class LogoutPages {
   oauthkit::Response show(const oauthkit::openid::LogoutStep& step) const;
   oauthkit::Response decide(const oauthkit::Request& request, oauthkit::Browser& who) const;
   oauthkit::Response sign_out(const oauthkit::Request& request, oauthkit::Browser& who) const;
-  oauthkit::Response end_login(const oauthkit::Request& request, oauthkit::Browser& who) const;
 
   std::string base_;
   std::shared_ptr<const People> people_;

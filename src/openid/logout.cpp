@@ -63,6 +63,7 @@ class Logout::Attempt {
 
   LogoutStep begin(Browser& browser) const;
   LogoutStep decide(Browser& browser) const;
+  LogoutStep leave(Browser& browser, const LogoutTarget& target) const;
   void everywhere(std::string_view user_id) const;
 
  private:
@@ -93,18 +94,23 @@ LogoutStep Logout::Attempt::begin(Browser& browser) const {
   if (!params) return page(params.error());
   const auto asked = read_logout_request(*state_.provider.state(), setup(), *params);
   if (!asked) return page(asked.error());
-  // RP-Initiated Logout §2: whoever has signed out already is sent on all the same.
-  if (!browser.user) return answer({}, asked->target, true);
-  const auto user = session::user_in_login(browser);
+  if (!browser.user) return leave(browser, asked->target);
   // What is bound to a session that can be guessed is bound to nothing.
   if (browser.session_id.size() < 16)
     return page(server_error("Browser::session_id has less than 16 bytes: it can be guessed"));
+  const auto user = session::user_in_login(browser);
   // RP-Initiated Logout §2, §6: anybody can send a browser here, so that the person is asked.
-  if (!is_of(*asked, user)) return ask(*asked, user, browser);
+  return is_of(*asked, user) ? leave(browser, asked->target) : ask(*asked, user, browser);
+}
+
+LogoutStep Logout::Attempt::leave(Browser& browser, const LogoutTarget& target) const {
+  // RP-Initiated Logout §2: whoever has signed out already is sent on all the same.
+  if (!browser.user) return answer({}, target, true);
+  const auto user = session::user_in_login(browser);
   const auto told = end({.user_id = user.id, .sid = user.authentication.sid});
   browser = {.session_id = context_.random_token()};
   send(told, left_until(deadline_));
-  return answer(told, asked->target, false);
+  return answer(told, target, false);
 }
 
 LogoutStep Logout::Attempt::decide(Browser& browser) const {
@@ -212,6 +218,13 @@ LogoutStep Logout::decide(const Request& request, Browser& browser) const {
   const auto& options = state_->server.options();
   return guarded(
       options.environment, endpoint, [&] { return Attempt(*state_, request).decide(browser); },
+      [&](const Error& error) -> LogoutStep { return error_page(options, endpoint, request, error); });
+}
+
+LogoutStep Logout::sign_out(const Request& request, Browser& browser) const {
+  const auto& options = state_->server.options();
+  return guarded(
+      options.environment, endpoint, [&] { return Attempt(*state_, request).leave(browser, {}); },
       [&](const Error& error) -> LogoutStep { return error_page(options, endpoint, request, error); });
 }
 

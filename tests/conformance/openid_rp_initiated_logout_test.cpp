@@ -220,3 +220,16 @@ TEST_CASE("RP-Initiated Logout §2.1: the metadata document tells the endpoint")
   CHECK(document["end_session_endpoint"] == "https://auth.example/logout");
   CHECK_FALSE(document.contains("check_session_iframe"));
 }
+
+TEST_CASE("RP-Initiated Logout §2: who presses a button of the site's own has signed out, and all are told as ever") {
+  SignOutWorld world;
+  Visitor alice(world);
+  const auto tokens = alice.tokens_of("web");
+  CHECK_FALSE(came_to<SignedOut>(alice.press_sign_out()).was_nobody());
+  CHECK(alice.who() == "nobody");
+  CHECK(world.inboxes->count() == 1);
+  CHECK(world.bearer().check(with_bearer(get("/api"), member(tokens, "access_token"))).index() == 1);
+  CHECK(came_to<SignedOut>(alice.press_sign_out()).was_nobody());
+  alice.sign_in("alice");
+  CHECK(alice.who() == "alice");
+}

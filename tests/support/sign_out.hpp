@@ -209,6 +209,11 @@ class Visitor {
   openid::LogoutStep answer(const openid::ConfirmLogout& question, const std::string& logout) {
     return decide(post("/logout/decision", {{"transaction_id", question.transaction_id}, {"logout", logout}}));
   }
+  /// The button of a page of the site's own.
+  openid::LogoutStep press_sign_out() {
+    return step_of(post("/signout", {}),
+                   [&](const Request& asked, Browser& who) { return world_.logout.sign_out(asked, who); });
+  }
   openid::LogoutStep decide(const Request& request) {
     return step_of(request, [&](const Request& asked, Browser& who) { return world_.logout.decide(asked, who); });
   }

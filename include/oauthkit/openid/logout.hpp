@@ -86,6 +86,10 @@ class Logout {
   /// The form (POST) of the question: `transaction_id` and `logout`.
   LogoutStep decide(const Request& request, Browser& browser) const;
 
+  /// A button of a page of your own, once you have seen that the form (POST) is of that page and this browser: the
+  /// person has signed out, and nobody is asked. Otherwise as `begin`.
+  LogoutStep sign_out(const Request& request, Browser& browser) const;
+
   /// Ends every login of a person, in every browser, and tells every client: the password changed, the account closed.
   /// Tokens with `offline_access` live on, unless `Consents::withdraw` ends them. Nobody waits for the clients. It ends
   /// the login that it is called in as well: whoever is to stay signed in there gets a new session id and a new
