@@ -1,5 +1,7 @@
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -13,6 +15,7 @@
 
 #include "oauthkit/environment.hpp"
 #include "oauthkit/outgoing.hpp"
+#include "oauthkit/params.hpp"
 
 namespace support {
 
@@ -114,5 +117,13 @@ class Failures {
   mutable std::condition_variable told_;
   std::vector<std::string> causes_;
 };
+
+/// The logout token that was posted. Fails the test when it is no such form.
+inline std::string logout_token_in(const oauthkit::OutgoingRequest& request) {
+  const auto form = oauthkit::Params::parse(request.form.reveal());
+  REQUIRE(form);
+  CHECK(form->size() == 1);
+  return std::string(form->value_or_empty("logout_token"));
+}
 
 }  // namespace support

@@ -18,6 +18,7 @@ namespace world {
 
 using support::Inboxes;
 using support::WatchedStore;
+using support::logout_token_in;
 
 /// A client `id` as `web` is one, which signs people in.
 inline Client signing_client(const std::string& id) {
@@ -240,14 +241,6 @@ class Visitor {
 /// The parameters of a request to sign out with this ID token, beside `changes`.
 inline Params with_hint(std::string id_token, const Params& changes = {}) {
   return changed({{"id_token_hint", std::move(id_token)}}, changes);
-}
-
-/// The logout token that was posted. Fails the test when it is no such form.
-inline std::string logout_token_in(const OutgoingRequest& request) {
-  const auto form = Params::parse(request.form.reveal());
-  REQUIRE(form);
-  CHECK(form->size() == 1);
-  return std::string(form->value_or_empty("logout_token"));
 }
 
 }  // namespace world
