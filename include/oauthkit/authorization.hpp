@@ -45,6 +45,9 @@ struct Authorization {
   std::map<std::string, std::string> extensions = {};
   /// The application's addition, a JSON object as text; empty when there is none.
   std::string extra = {};
+  /// `user_id` is what the client calls the user, and the user's own id is not known (`TokenReader::reads_subject`).
+  /// True of what was read from a token alone; never stored.
+  bool user_is_subject = false;
 
   /// Whether `server` granted it, as far as it is known. An empty `server` is any.
   bool is_of(std::string_view server) const { return issuer.empty() || server.empty() || issuer == server; }

@@ -99,7 +99,7 @@ class Introspection : public Endpoint {
   /// What the client of a token calls its user; `denied()` when there is no such client any more.
   static Result<std::string> subject_of(const Setup& setup, const FoundToken& found) {
     const auto& authorization = found.stored.authorization;
-    const bool is_named = found.is_subject || authorization.user_id.empty();
+    const bool is_named = authorization.user_is_subject || authorization.user_id.empty();
     if (!setup.options.subject || is_named) return authorization.user_id;
     const auto client = find_granted_client(setup, authorization.client_id);
     if (!client) return client.is_denied() ? Result<std::string>(denied()) : client.error();

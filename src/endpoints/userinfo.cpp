@@ -48,10 +48,8 @@ class Answering {
     }
     if (client->registration.generation != authorization.client_generation) return denied();
     const auto subject = outward_user(options, *client, authorization.user_id);
-    // A signed token knows the user by the name that leaves, and no family: whose it is nobody can tell from another
-    // name.
-    const bool was_read = !authorization.jti.empty() && authorization.family.empty();
-    if (was_read && subject != authorization.user_id) {
+    // A signed token knows the user by the name that leaves: whose it is nobody can tell from another name.
+    if (authorization.user_is_subject && subject != authorization.user_id) {
       return server_error("UserInfo needs the id of the user, which a signed token has not: give Bearer the store");
     }
     const Context context = context_for(*setup_, request);

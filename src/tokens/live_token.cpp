@@ -21,7 +21,8 @@ void or_read(FoundToken& found, const TokenStore& tokens, const std::vector<Toke
   for (const auto& reader : readers) {
     if (found.stored.state != Stored::State::unknown) break;
     const auto whose = reader.issuer.empty() ? server : std::string_view(reader.issuer);
-    found = {Kind::read_by_reader, of(whose, reader.read(token)), reader.checks_audience, reader.reads_subject};
+    found = {Kind::read_by_reader, of(whose, reader.read(token)), reader.checks_audience};
+    found.stored.authorization.user_is_subject = reader.reads_subject;
     const auto& granted = found.stored.authorization;
     const bool is_revocable = !granted.family.empty() || !granted.client_generation.empty();
     const bool may_be_revoked = found.stored.state == Stored::State::live && !reader.sees_revoked && is_revocable;

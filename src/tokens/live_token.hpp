@@ -16,8 +16,6 @@ struct FoundToken {
   Stored stored = {};
   /// By the reader that read it (`TokenReader::checks_audience`).
   bool audience_checked = false;
-  /// The user is called as the client calls them (`TokenReader::reads_subject`).
-  bool is_subject = false;
 
   bool is_live(TimePoint now) const {
     return stored.state == Stored::State::live && stored.authorization.expires_at > now;

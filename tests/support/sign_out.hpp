@@ -17,8 +17,8 @@
 namespace world {
 
 using support::Inboxes;
-using support::WatchedStore;
 using support::logout_token_in;
+using support::WatchedStore;
 
 /// A client `id` as `web` is one, which signs people in.
 inline Client signing_client(const std::string& id) {
