@@ -103,8 +103,10 @@ TokenStore token_store(Sql& sql, const std::string& issuer) {
           .put = put,
           .find_access = [&sql](const TokenHash& token) { return find(sql, "access", token); },
           .find_refresh = [&sql](const TokenHash& token) { return find(sql, "refresh", token); },
-          .take_refresh = [&sql](const TokenHash& token,
-                                 std::string_view client) { return take(sql, "refresh", token, client); },
+          .take =
+              [&sql](TokenKind kind, const TokenHash& token, std::string_view client) {
+                return take(sql, kind == TokenKind::refresh ? "refresh" : "access", token, client);
+              },
           .revoke = [&sql](std::string_view family) { revoke(sql, family); }};
 }
 

@@ -35,7 +35,9 @@ class Attempts {
 
   /// Counts one of `key`; `denied()` when there were `limit` already.
   Result<void> count(std::string_view key) const;
-  /// The same for a network address, of which an IPv6 one counts with its /64: that is what one subscriber has.
+  /// Whether another of `key` would be let through; counts nothing.
+  bool admits(std::string_view key) const;
+  /// As `count` for a network address, of which an IPv6 one counts with its /64: that is what one subscriber has.
   Result<void> count_address(std::string_view remote_address) const;
 
   /// How long it is until the window ends. Ask before you count: afterwards the window may be the next.

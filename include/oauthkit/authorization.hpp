@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oauthkit/access.hpp"
+#include "oauthkit/actor.hpp"
 #include "oauthkit/authentication.hpp"
 #include "oauthkit/code_binding.hpp"
 #include "oauthkit/confirmation.hpp"
@@ -33,6 +35,13 @@ struct Authorization {
   CodeBinding code_binding = {};
   /// What a token is bound to; empty for a bearer token.
   Confirmation confirmation = {};
+  /// Who acts for the user (RFC 8693 §4.1), the one who does now first, and behind it those who did before. Empty: the
+  /// client, as usual.
+  std::vector<Actor> act = {};
+  /// The only one who may become the actor (RFC 8693 §4.4); empty for whomever the policy lets.
+  Actor may_act = {};
+  /// Revoked, it ends alone and not its family: what came of another token by an exchange (RFC 8693).
+  bool ends_alone = false;
   /// What an access token calls itself where it carries a name (`jti`, RFC 7519 §4.1.7); empty elsewhere.
   std::string jti = {};
   /// Shared by every code and token that descends from one consent; revoked together.

@@ -9,6 +9,7 @@
 #include "oauthkit/app_data.hpp"
 #include "oauthkit/authentication.hpp"
 #include "oauthkit/client_authorization_response.hpp"
+#include "oauthkit/client_backchannel.hpp"
 #include "oauthkit/client_logout.hpp"
 #include "oauthkit/client_openid.hpp"
 #include "oauthkit/client_registration.hpp"
@@ -92,6 +93,8 @@ struct Client {
   ClientOpenid openid = {};
   /// How it learns that somebody signed out.
   ClientLogout logout = {};
+  /// How it learns what a person answered on another device.
+  ClientBackchannel backchannel = {};
   /// Replace the lifetimes of `tokens::opaque`, `jwt` or `sealed` for this client.
   std::optional<Lifetime> access_token_lifetime = {};
   std::optional<Lifetime> refresh_token_lifetime = {};

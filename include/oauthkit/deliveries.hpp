@@ -27,7 +27,7 @@ struct DeliveriesOptions {
   Environment environment = {};
 };
 
-/// A form that is posted to somebody else's server.
+/// A form, or JSON, that is posted to somebody else's server.
 struct Delivery {
   std::string url = {};
   /// `application/x-www-form-urlencoded`.
@@ -35,6 +35,8 @@ struct Delivery {
   /// Makes `form` on a thread of `Deliveries`, at each try: what took a while to make, or would have grown old while it
   /// waited. `FetchRefused` is for good, another exception a try that failed. Unset: `form` is there.
   std::function<Secret()> make_form = {};
+  /// `application/json`, where it is not empty; then there is no form.
+  Secret json = {};
   /// Sent as `Authorization`; empty for none.
   Secret authorization = {};
   /// Whom it is for, in what is told to `Environment::on_failure`.

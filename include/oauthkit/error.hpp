@@ -60,6 +60,10 @@ enum class ErrorCode {
   invalid_client_metadata,
   invalid_software_statement,
   unapproved_software_statement,
+  // OpenID Connect CIBA Core 1.0 §13
+  unknown_user_id,
+  expired_login_hint_token,
+  invalid_binding_message,
 };
 
 /// The name of `code` on the wire, e.g. `"invalid_grant"`. Never empty; refers to static storage.

@@ -28,7 +28,13 @@ struct Event {
     refresh_retried,    ///< within the grace: the same successor was sent again
     tokens_revoked,     ///< the client gave a token back: the family has been revoked
     parameter_dropped,  ///< an extension tried to set a reserved name; `detail`: the name
-    request_refused,    ///< a request object, or what a `request_uri` names, is not right; `detail`: which check
+    device_begun,
+    device_decided,  ///< `detail`: `allow` or `deny`
+    backchannel_begun,
+    backchannel_decided,  ///< likewise
+    tokens_exchanged,     ///< `detail`: who acts now, empty where nobody acts for the user
+    assertion_replayed,   ///< `detail`: who issued it
+    request_refused,      ///< a request object, or what a `request_uri` names, is not right; `detail`: which check
   };
 
   Kind kind = Kind::tokens_issued;

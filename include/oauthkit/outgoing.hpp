@@ -25,10 +25,12 @@ struct FetchFailed : std::runtime_error {
 /// A request to another server.
 struct OutgoingRequest {
   std::string url = {};
-  /// A POST of `form`, or else a GET.
+  /// A POST of `form` or `json`, or else a GET.
   bool post = false;
   /// `application/x-www-form-urlencoded`.
   Secret form = {};
+  /// `application/json`, where it is not empty; then there is no form.
+  Secret json = {};
   /// Sent as `Authorization`; empty for none.
   Secret authorization = {};
   /// Sent as `Accept`: what the answer may be.

@@ -129,6 +129,8 @@ class Decision {
   /// nobody is signed in, `Server::decide` answers with a page, and nothing is decided. `extra`: a JSON object for the
   /// tokens.
   static Decision allow(const Browser& browser, Access access, std::string extra = {});
+  /// The same for `user`, who has signed in by a way of the application's own: a phone, say.
+  static Decision allow(User user, Access access, std::string extra = {});
   /// The same for all that the client asked for, where the page has no boxes to check.
   static Decision allow_all(const Browser& browser, std::string extra = {});
   static Decision deny();

@@ -65,6 +65,8 @@ struct NewTokens {
   TimePoint answer_expires_at = {};
 };
 
+enum class TokenKind { access, refresh };
+
 /// The sockets of token storage. `stores::tokens` fills them from a `Store`; your lambdas fit as well.
 struct TokenStore {
   /// Whose tokens these are (`Options::issuer`): what another server granted is unknown to whoever looks here. Empty:
@@ -75,8 +77,9 @@ struct TokenStore {
   std::function<Stored(const TokenHash& token)> find_access = {};
   /// Of a spent one, what is left of it (`remains_of_spent`) or more.
   std::function<Stored(const TokenHash& token)> find_refresh = {};
-  /// As `CodeStore::take`. Whoever sees `live` gets all of it, and leaves what `remains_of_spent` says.
-  std::function<Stored(const TokenHash& token, std::string_view client_id)> take_refresh = {};
+  /// As `CodeStore::take`. Whoever sees `live` gets all of it; of a refresh token what `remains_of_spent` says is left.
+  /// An access token is taken so that it ends alone (`Authorization::ends_alone`).
+  std::function<Stored(TokenKind kind, const TokenHash& token, std::string_view client_id)> take = {};
   Revoke revoke = {};
   /// Whether all that came of a grant has been revoked, by its `family` or with its client (`client_generation`): asked
   /// about access tokens that a reader reads, of which nothing else is left to tell. A family is remembered for as long

@@ -61,6 +61,8 @@ struct Issuance {
   /// in the answer of the authorization endpoint. Null for a code and at a refresh: what must be known then belongs
   /// into `Authorization::extra`.
   const User* user = nullptr;
+  /// The exchange of tokens that asks (RFC 8693); null for every other grant.
+  const struct ExchangeRequest* exchange = nullptr;
   /// Set only for an `Issue` that rotates.
   std::optional<Rotation> rotation = {};
   /// What an `Issue` around the one that makes the tokens adds. Whoever makes them calls each once, after its own

@@ -1,10 +1,10 @@
 #include "assembly/setup.hpp"
 #include "authorization/acr_values.hpp"
 #include "authorization/approval.hpp"
+#include "authorization/decided_access.hpp"
 #include "authorization/decision_form.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/pending_decision.hpp"
-#include "authorization/request.hpp"
 #include "authorization/request_source.hpp"
 #include "oauthkit/server.hpp"
 #include "protocol/failures.hpp"
@@ -26,32 +26,19 @@ Response already_answered(const Setup& setup, const Context& context) {
 Response carry_out(const Setup& setup, const Context& context, const Held& held, const Browser& browser,
                    const Decision& decision, const WayBack& back) {
   const auto& request = held.transaction.request;
-  const auto refuse = [&](const char* why) {
+  const auto refuse = [&](const Error& why) {
     context.report(
         {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
-    return back.failure(endpoint, access_denied(why));
+    return back.failure(endpoint, why);
   };
   if (!take_pushed(setup, context, request)) return already_answered(setup, context);
-  if (!decision.allowed()) return refuse("the user said no");
-  // The client may have lost some of it while the user was thinking.
-  const auto allowed = allowed_scope(context, back.client(), &*browser.user, request.access);
-  if (!allowed) return back.failure(endpoint, allowed.error());
-  // RFC 6749 §3.3: the form can narrow what was asked for, and nothing else.
-  auto access = request.access.limited_to(*allowed);
-  if (!decision.allowed_all()) {
-    auto chosen = chosen_of(context, access, decision.access());
-    if (!chosen) return refuse("the user granted no resource that was asked for");
-    access = *std::move(chosen);
-  }
-  auto rest = context.allowed_of(back.client(), &*browser.user,
-                                 {.resource = access.resource, .authorization_details = access.authorization_details});
-  if (!rest) return back.failure(endpoint, rest.error());
-  access.resource = std::move(rest->resource);
-  access.authorization_details = std::move(rest->authorization_details);
-  if (access.empty() && !request.access.empty()) return refuse("the user granted nothing of what was asked for");
+  if (!decision.allowed()) return refuse(access_denied("the user said no"));
+  auto access = decided_access(context, back.client(), *browser.user, request.access, decision);
+  if (!access && access.error().code == ErrorCode::access_denied) return refuse(access.error());
+  if (!access) return back.failure(endpoint, access.error());
   return answer_consent(setup, context, back, request,
                         {.user = session::user_in_login({.session_id = browser.session_id, .user = *decision.user()}),
-                         .access = std::move(access),
+                         .access = *std::move(access),
                          .extra = decision.extra()});
 }
 

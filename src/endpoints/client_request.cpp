@@ -11,9 +11,24 @@
 namespace oauthkit {
 namespace {
 
-constexpr std::array<std::string_view, 13> only_in_body = {
-    "client_secret", "client_assertion", "code",          "code_verifier", "refresh_token", "password", "username",
-    "assertion",     "access_token",     "subject_token", "actor_token",   "device_code",   "token"};
+constexpr std::array<std::string_view, 18> only_in_body = {"client_secret",
+                                                           "client_assertion",
+                                                           "code",
+                                                           "code_verifier",
+                                                           "refresh_token",
+                                                           "password",
+                                                           "username",
+                                                           "assertion",
+                                                           "access_token",
+                                                           "subject_token",
+                                                           "actor_token",
+                                                           "device_code",
+                                                           "token",
+                                                           "auth_req_id",
+                                                           "user_code",
+                                                           "client_notification_token",
+                                                           "login_hint_token",
+                                                           "id_token_hint"};
 
 // RFC 6749 §2.3.1, OAuth 2.1 §2.4.1: credentials are never part of the request URI, also not beside a right body.
 Result<void> check_query(const Request& request) {

@@ -14,9 +14,9 @@ using tokens::add_audience;
 using tokens::add_confirmation;
 using tokens::add_time;
 
-constexpr auto reserved =
-    std::to_array<std::string_view>({"active", "scope", "authorization_details", "client_id", "username", "token_type",
-                                     "exp", "iat", "nbf", "sub", "aud", "iss", "auth_time", "jti", "cnf", "acr"});
+constexpr auto reserved = std::to_array<std::string_view>({"active", "scope", "authorization_details", "client_id",
+                                                           "username", "token_type", "exp", "iat", "nbf", "sub", "aud",
+                                                           "iss", "auth_time", "jti", "cnf", "acr", "act", "may_act"});
 
 // Names the token and does not tell it: the hash it is stored under stays inside.
 std::string identifier_of(std::string_view token) {
@@ -67,6 +67,8 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   if (!authentication.acr.empty()) body.add("acr", authentication.acr);
   // RFC 9449 §6.2, RFC 8705 §3.2: cnf tells what the token is bound to.
   add_confirmation(body, confirmation);
+  // RFC 8693 §4.1, §4.4: act and may_act, as they are in the token.
+  tokens::add_actors(body, authorization);
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);
   add_extra_members(introspected.context, introspected.caller.id, reserved, extra, body);

@@ -70,9 +70,9 @@ class RefreshToken : public Exchange {
 
   std::vector<Finding> findings() const override {
     auto findings = issue_findings(issue_, "exchanges::refresh_token", true);
-    if (!tokens_.find_refresh || !tokens_.take_refresh || !tokens_.revoke) {
+    if (!tokens_.find_refresh || !tokens_.take || !tokens_.revoke) {
       findings.push_back({Finding::Kind::mistake,
-                          "exchanges::refresh_token cannot rotate: its TokenStore needs find_refresh, take_refresh and "
+                          "exchanges::refresh_token cannot rotate: its TokenStore needs find_refresh, take and "
                           "revoke."});
     }
     if (options_.grace.value_or(std::chrono::seconds(0)) > std::chrono::seconds(0) && !keeps_answers()) {
@@ -156,7 +156,7 @@ class RefreshToken : public Exchange {
       if (issue_.rotates) {
         issuance.rotation = rotation;
         issuance.rotation->remains = remains_of_spent(granted);
-      } else if (tokens_.take_refresh(rotation.hash, request.client.id).state != Stored::State::live) {
+      } else if (tokens_.take(TokenKind::refresh, rotation.hash, request.client.id).state != Stored::State::live) {
         return lost_race(request, rotation);
       }
     }

@@ -139,9 +139,11 @@ List set_request(CURL* handle, const OutgoingRequest& request) {
   add(headers, "Expect:");
   if (!request.authorization.empty()) add(headers, "Authorization: " + std::string(request.authorization.reveal()));
   if (request.post) {
-    const auto form = request.form.reveal();
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(form.size()));
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, form.data());
+    const bool is_json = !request.json.empty();
+    if (is_json) add(headers, "Content-Type: application/json");
+    const auto body = (is_json ? request.json : request.form).reveal();
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body.data());
   }
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
   return headers;

@@ -48,6 +48,7 @@ Outcome attempt(const Outgoing& outgoing, Delivery& delivery) {
     const auto response = outgoing.send({.url = delivery.url,
                                          .post = true,
                                          .form = delivery.form,
+                                         .json = delivery.json,
                                          .authorization = delivery.authorization,
                                          .accept = "*/*"});
     return {kind_of(response.status), "status " + std::to_string(response.status)};

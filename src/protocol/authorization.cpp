@@ -1,5 +1,6 @@
 #include "oauthkit/authorization.hpp"
 
+#include "protocol/actors.hpp"
 #include "protocol/stored_values.hpp"
 #include "protocol/version_1.hpp"
 
@@ -18,6 +19,9 @@ void each_field(Fields& fields, Value& authorization) {
   fields_of(fields, authorization.access);
   fields_of(fields, authorization.code_binding);
   fields_of(fields, authorization.confirmation);
+  actors_field(fields, "act", authorization.act);
+  actor_field(fields, "may_act", authorization.may_act);
+  fields.field("ends_alone", authorization.ends_alone);
   fields.field("jti", authorization.jti);
   fields.field("family", authorization.family);
   fields.field("issued_at", authorization.issued_at);

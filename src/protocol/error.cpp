@@ -51,6 +51,9 @@ constexpr std::array table = {
     Row{ErrorCode::invalid_client_metadata, "invalid_client_metadata", 400},
     Row{ErrorCode::invalid_software_statement, "invalid_software_statement", 400},
     Row{ErrorCode::unapproved_software_statement, "unapproved_software_statement", 400},
+    Row{ErrorCode::unknown_user_id, "unknown_user_id", 400},
+    Row{ErrorCode::expired_login_hint_token, "expired_login_hint_token", 400},
+    Row{ErrorCode::invalid_binding_message, "invalid_binding_message", 400},
 };
 
 constexpr bool is_in_order() {
@@ -60,7 +63,7 @@ constexpr bool is_in_order() {
   return true;
 }
 static_assert(is_in_order(), "a row per enumerator, in the order of ErrorCode");
-static_assert(table.back().code == ErrorCode::unapproved_software_statement, "the last enumerator has its row");
+static_assert(table.back().code == ErrorCode::invalid_binding_message, "the last enumerator has its row");
 
 // A value that is no enumerator reads as server_error.
 const Row& row(ErrorCode code) {

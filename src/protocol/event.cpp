@@ -36,6 +36,18 @@ std::string_view event_name(Event::Kind kind) {
       return "tokens_revoked";
     case Event::Kind::parameter_dropped:
       return "parameter_dropped";
+    case Event::Kind::device_begun:
+      return "device_begun";
+    case Event::Kind::device_decided:
+      return "device_decided";
+    case Event::Kind::backchannel_begun:
+      return "backchannel_begun";
+    case Event::Kind::backchannel_decided:
+      return "backchannel_decided";
+    case Event::Kind::tokens_exchanged:
+      return "tokens_exchanged";
+    case Event::Kind::assertion_replayed:
+      return "assertion_replayed";
     case Event::Kind::request_refused:
       return "request_refused";
   }

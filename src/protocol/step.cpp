@@ -23,6 +23,10 @@ Decision Decision::allow(const Browser& browser, Access access, std::string extr
   return decision;
 }
 
+Decision Decision::allow(User user, Access access, std::string extra) {
+  return allow(Browser{.user = std::move(user)}, std::move(access), std::move(extra));
+}
+
 Decision Decision::allow_all(const Browser& browser, std::string extra) {
   auto decision = allow(browser, {}, std::move(extra));
   decision.all_ = true;

@@ -131,6 +131,10 @@ Result<void> Attempts::count(std::string_view key) const {
   return place < options_.limit;
 }
 
+bool Attempts::admits(std::string_view key) const {
+  return !Places(*store_, options_, key).is_taken(options_.limit - 1);
+}
+
 Result<void> Attempts::count_address(std::string_view remote_address) const {
   return count("address " + counted_of(remote_address));
 }

@@ -202,8 +202,10 @@ TokenStore tokens(const std::shared_ptr<Store>& store, const std::string& issuer
   tokens.put = [shelf, clock](const NewTokens& made) { return put(shelf, made, clock()); };
   tokens.find_access = [shelf](const TokenHash& token) { return look_up(shelf, access_kind, token); };
   tokens.find_refresh = [shelf](const TokenHash& token) { return look_up(shelf, refresh_kind, token); };
-  tokens.take_refresh = [shelf, clock](const TokenHash& token, std::string_view client_id) {
-    return take(shelf, refresh_kind, token, client_id, clock(), Keep::remains);
+  tokens.take = [shelf, clock](TokenKind kind, const TokenHash& token, std::string_view client_id) {
+    const bool is_refresh = kind == TokenKind::refresh;
+    return take(shelf, is_refresh ? refresh_kind : access_kind, token, client_id, clock(),
+                is_refresh ? Keep::remains : Keep::all);
   };
   tokens.revoke = Revoke([store, clock](std::string_view family) { revoke(*store, family, clock()); }, store);
   tokens.is_revoked = [shelf](const Authorization& granted) {

@@ -153,11 +153,12 @@ void refresh_is_taken_once(const Sockets& on, Story& story) {
   const auto made = pair(on, "family");
   const auto& put = *made.refresh_authorization;
   story.expect(bool(on.tokens.put(made)), "new tokens were not kept");
-  story.expect_state("the refresh token of another client", on.tokens.take_refresh(refresh, "another").state,
-                     Stored::State::unknown);
-  story.expect_whole("the refresh token", on.tokens.take_refresh(refresh, put.client_id), Stored::State::live, put);
-  story.expect_state("the refresh token that is taken again", on.tokens.take_refresh(refresh, put.client_id).state,
-                     Stored::State::spent);
+  story.expect_state("the refresh token of another client",
+                     on.tokens.take(TokenKind::refresh, refresh, "another").state, Stored::State::unknown);
+  story.expect_whole("the refresh token", on.tokens.take(TokenKind::refresh, refresh, put.client_id),
+                     Stored::State::live, put);
+  story.expect_state("the refresh token that is taken again",
+                     on.tokens.take(TokenKind::refresh, refresh, put.client_id).state, Stored::State::spent);
   story.expect_remains("the refresh token that was taken", on.tokens.find_refresh(refresh), put);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/json.hpp"
+#include "protocol/actors.hpp"
 #include "protocol/detail_array.hpp"
 
 namespace oauthkit::tokens {
@@ -83,6 +84,23 @@ struct Reader {
     document.each(*cnf, [&](const Value& one) { intact = intact && (one.name == "jkt" || one.name == "x5t#S256"); });
     return bound;
   }
+
+  // RFC 8693 §4.1: a chain that cannot be read is not shortened.
+  std::vector<Actor> actors() {
+    const Value* const act = document.find(claims, "act");
+    if (act == nullptr) return {};
+    auto read = actors_in(document, *act);
+    intact = intact && read;
+    return read ? *std::move(read) : std::vector<Actor>();
+  }
+
+  Actor may_act() {
+    const Value* const party = document.find(claims, "may_act");
+    if (party == nullptr) return {};
+    auto read = actor_in(document, *party);
+    intact = intact && read;
+    return read ? *std::move(read) : Actor();
+  }
 };
 
 }  // namespace
@@ -103,6 +121,8 @@ std::optional<Authorization> authorization_of(const json::Document& document, co
   access.issued_at = in.time("iat").value_or(TimePoint());
   access.expires_at = in.time("exp").value_or(never);
   access.confirmation = in.confirmation();
+  access.act = in.actors();
+  access.may_act = in.may_act();
   if (!in.intact || !scope) return std::nullopt;
   access.access.scope = *std::move(scope);
   return access;

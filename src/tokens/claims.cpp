@@ -1,5 +1,6 @@
 #include "tokens/claims.hpp"
 
+#include "protocol/actors.hpp"
 #include "protocol/detail_array.hpp"
 
 namespace oauthkit::tokens {
@@ -26,6 +27,12 @@ void add_details(json::ObjectWriter& body, const std::vector<Detail>& details) {
   if (!details.empty()) body.add_json("authorization_details", json_of(details));
 }
 
+// RFC 8693 §4.1, §4.4: who acts for the subject, and who alone may.
+void add_actors(json::ObjectWriter& body, const Authorization& access) {
+  if (!access.act.empty()) body.add_json("act", json_of(access.act));
+  if (!access.may_act.empty()) body.add_json("may_act", json_of(access.may_act));
+}
+
 // RFC 9068 §6: of the person no more than the grant says.
 void add_claims(json::ObjectWriter& body, const Authorization& access) {
   const auto& [scope, resource, details] = access.access;
@@ -43,6 +50,7 @@ void add_claims(json::ObjectWriter& body, const Authorization& access) {
   if (authentication.auth_time) add_time(body, "auth_time", *authentication.auth_time);
   if (!authentication.acr.empty()) body.add("acr", authentication.acr);
   add_confirmation(body, access.confirmation);
+  add_actors(body, access);
 }
 
 }  // namespace oauthkit::tokens

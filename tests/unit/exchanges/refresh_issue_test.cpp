@@ -80,7 +80,7 @@ TEST_CASE("refresh issue: whoever comes too late for the token has presented it 
   World world;
   const auto tokens = web_tokens(world);
   Own own(world, rotating(Issue([&](const Issuance& issuance) -> Result<Tokens> {
-            world.tokens.take_refresh(issuance.rotation->hash, "web");
+            world.tokens.take(TokenKind::refresh, issuance.rotation->hash, "web");
             return denied();
           })));
   CHECK(is_refused(own.refresh(tokens.refresh), "invalid_grant"));
@@ -91,10 +91,10 @@ TEST_CASE("refresh issue: whoever comes too late for the token has presented it 
 TEST_CASE("refresh issue: the take can come too late as well") {
   World world;
   const auto tokens = web_tokens(world);
-  const auto take = world.tokens.take_refresh;
-  world.tokens.take_refresh = [take](const TokenHash& token, std::string_view client_id) {
-    take(token, client_id);
-    return take(token, client_id);
+  const auto take = world.tokens.take;
+  world.tokens.take = [take](TokenKind kind, const TokenHash& token, std::string_view client_id) {
+    take(kind, token, client_id);
+    return take(kind, token, client_id);
   };
   bool asked = false;
   Own own(world, Issue([&](const Issuance& issuance) {

@@ -93,7 +93,7 @@ TEST_CASE("token socket: finds each kind by its own name alone") {
   CHECK(sockets.tokens.find_refresh(refresh).state == Stored::State::live);
   CHECK(sockets.tokens.find_access(refresh).state == Stored::State::unknown);
   CHECK(sockets.tokens.find_refresh(access).state == Stored::State::unknown);
-  CHECK(sockets.tokens.take_refresh(access, "web").state == Stored::State::unknown);
+  CHECK(sockets.tokens.take(TokenKind::refresh, access, "web").state == Stored::State::unknown);
   CHECK(sockets.codes.take(refresh, "web").state == Stored::State::unknown);
   CHECK(sockets.tokens.find_access(access).authorization == granted());
 }
@@ -102,9 +102,9 @@ TEST_CASE("token socket: takes a refresh token once, for its client") {
   Sockets sockets;
   CHECK(sockets.tokens.put(pair("one")));
   const auto refresh = hash_token("one refresh");
-  CHECK(sockets.tokens.take_refresh(refresh, "other").state == Stored::State::unknown);
-  CHECK(sockets.tokens.take_refresh(refresh, "web").state == Stored::State::live);
-  CHECK(sockets.tokens.take_refresh(refresh, "web").state == Stored::State::spent);
+  CHECK(sockets.tokens.take(TokenKind::refresh, refresh, "other").state == Stored::State::unknown);
+  CHECK(sockets.tokens.take(TokenKind::refresh, refresh, "web").state == Stored::State::live);
+  CHECK(sockets.tokens.take(TokenKind::refresh, refresh, "web").state == Stored::State::spent);
   CHECK(sockets.tokens.find_refresh(refresh).state == Stored::State::spent);
   CHECK(sockets.tokens.find_refresh(refresh).spent_at == start);
 }
@@ -130,7 +130,7 @@ TEST_CASE("token socket: a refresh token that is taken is given out whole, and l
   made.refresh_authorization->extra = R"({"much":"more"})";
   CHECK(sockets.tokens.put(made));
   const auto whole = *made.refresh_authorization;
-  CHECK(sockets.tokens.take_refresh(made.refresh, "web").authorization == whole);
+  CHECK(sockets.tokens.take(TokenKind::refresh, made.refresh, "web").authorization == whole);
   const auto left = sockets.store->find("refresh_token", made.refresh)->record;
   CHECK(left.data == "authorization/2 issuer=20:https://auth.example user_id=5:alice jkt=7:the key .");
   const auto found = sockets.tokens.find_refresh(made.refresh);
@@ -202,8 +202,8 @@ TEST_CASE("token socket: a revoked family is told as such, also what is put into
   CHECK(sockets.tokens.find_access(hash_token("one access")).state == Stored::State::revoked);
   CHECK(sockets.tokens.find_access(hash_token("one access")).authorization.client_id == "web");
   CHECK(sockets.tokens.find_refresh(hash_token("one refresh")).state == Stored::State::revoked);
-  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "web").state == Stored::State::revoked);
-  CHECK(sockets.tokens.take_refresh(hash_token("one refresh"), "other").state == Stored::State::unknown);
+  CHECK(sockets.tokens.take(TokenKind::refresh, hash_token("one refresh"), "web").state == Stored::State::revoked);
+  CHECK(sockets.tokens.take(TokenKind::refresh, hash_token("one refresh"), "other").state == Stored::State::unknown);
   CHECK(sockets.tokens.put(pair("two")));
   CHECK(sockets.tokens.find_access(hash_token("two access")).state == Stored::State::revoked);
 }
@@ -290,7 +290,7 @@ TEST_CASE("sockets: a store that is away is heard through each of them") {
   away([&] { sockets.tokens.put(pair("one")); });
   away([&] { sockets.tokens.find_access(the_code); });
   away([&] { sockets.tokens.find_refresh(the_code); });
-  away([&] { sockets.tokens.take_refresh(the_code, "web"); });
+  away([&] { sockets.tokens.take(TokenKind::refresh, the_code, "web"); });
   away([&] { sockets.tokens.revoke("nobody's family"); });
   away([&] { sockets.tokens.find_answer(the_code); });
   away([&] { sockets.tokens.is_revoked({.family = "nobody's family"}); });

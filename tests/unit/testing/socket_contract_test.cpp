@@ -90,8 +90,8 @@ TEST_CASE("socket contract: a code or a refresh token that can be taken twice, o
             }),
             "the code of another client is live, not unknown"));
   CHECK(has(told_of([](Sockets& sockets) {
-              sockets.tokens.take_refresh = [find = sockets.tokens.find_refresh](
-                                                const TokenHash& token, std::string_view) { return find(token); };
+              sockets.tokens.take = [find = sockets.tokens.find_refresh](TokenKind, const TokenHash& token,
+                                                                         std::string_view) { return find(token); };
             }),
             "the refresh token that is taken again is live, not spent"));
 }

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#pragma GCC visibility push(default)
+namespace oauthkit {
+
+/// A party that acts for the subject of a token (RFC 8693 §4.1).
+struct Actor {
+  /// What the client of the token calls it: a user, or the id of a client.
+  std::string sub = {};
+  /// Set where it is a client: the same as `sub`. No user has one, so that none is taken for a client (RFC 9700 §4.15).
+  std::string client_id = {};
+  /// Who knows it by that name; empty for this server.
+  std::string iss = {};
+
+  bool empty() const { return sub.empty() && client_id.empty(); }
+  bool operator==(const Actor&) const = default;
+};
+
+}  // namespace oauthkit
+#pragma GCC visibility pop

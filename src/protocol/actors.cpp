@@ -1,0 +1,90 @@
+#include "protocol/actors.hpp"
+
+#include "base/json.hpp"
+
+namespace oauthkit {
+namespace {
+
+using Kind = json::Document::Kind;
+using Value = json::Document::Value;
+
+void add_names(json::ObjectWriter& body, const Actor& actor) {
+  if (!actor.iss.empty()) body.add("iss", actor.iss);
+  if (!actor.sub.empty()) body.add("sub", actor.sub);
+  // RFC 9700 §4.15: a client says that it is one.
+  if (!actor.client_id.empty()) body.add("client_id", actor.client_id);
+}
+
+/// Whether `name` is absent or a text, which is then in `text`.
+bool read(const json::Document& document, const Value& object, std::string_view name, std::string& text) {
+  const Value* const value = document.find(object, name);
+  if (value == nullptr) return true;
+  text = value->text;
+  return value->is_text();
+}
+
+}  // namespace
+
+std::string json_of(const Actor& actor) {
+  json::ObjectWriter body;
+  add_names(body, actor);
+  return std::move(body).finish();
+}
+
+std::string json_of(const std::vector<Actor>& actors) {
+  std::string nested;
+  for (auto actor = actors.rbegin(); actor != actors.rend(); ++actor) {
+    json::ObjectWriter body;
+    add_names(body, *actor);
+    if (!nested.empty()) body.add_json("act", nested);
+    nested = std::move(body).finish();
+  }
+  return nested;
+}
+
+std::optional<Actor> actor_in(const json::Document& document, const Value& may_act) {
+  if (may_act.kind != Kind::object) return std::nullopt;
+  Actor actor;
+  const bool intact = read(document, may_act, "iss", actor.iss) && read(document, may_act, "sub", actor.sub) &&
+                      read(document, may_act, "client_id", actor.client_id);
+  if (!intact || actor.empty()) return std::nullopt;
+  return actor;
+}
+
+std::optional<std::vector<Actor>> actors_in(const json::Document& document, const Value& act) {
+  std::vector<Actor> actors;
+  for (const Value* next = &act; next != nullptr; next = document.find(*next, "act")) {
+    auto actor = actor_in(document, *next);
+    if (!actor) return std::nullopt;
+    actors.push_back(*std::move(actor));
+  }
+  return actors;
+}
+
+void actors_field(FieldWriter& out, std::string_view name, const std::vector<Actor>& actors) {
+  if (!actors.empty()) out.field(name, json_of(actors));
+}
+
+void actors_field(FieldReader& in, std::string_view name, std::vector<Actor>& actors) {
+  const auto text = in.text(name);
+  if (!text) return;
+  json::Document document;
+  auto read = document.read(*text) ? actors_in(document, document.root()) : std::nullopt;
+  if (!read) return in.fail();
+  actors = *std::move(read);
+}
+
+void actor_field(FieldWriter& out, std::string_view name, const Actor& actor) {
+  if (!actor.empty()) out.field(name, json_of(actor));
+}
+
+void actor_field(FieldReader& in, std::string_view name, Actor& actor) {
+  const auto text = in.text(name);
+  if (!text) return;
+  json::Document document;
+  auto read = document.read(*text) ? actor_in(document, document.root()) : std::nullopt;
+  if (!read) return in.fail();
+  actor = *std::move(read);
+}
+
+}  // namespace oauthkit
