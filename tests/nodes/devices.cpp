@@ -43,7 +43,7 @@ Json with_devices() {
   const Json issuer = {{"issuer", partner},
                        {"jwks", Json::parse(jose::public_jwk_set({key()}))},
                        {"use", {"jwt-bearer"}},
-                       {"subjects", {{"U019488227", "alice"}}}};
+                       {"subjects", {{"U019488227", "user-1"}}}};
   return {{"clients", clients()},
           {"device", {{"lifetime", 600}, {"interval", 1}, {"attempts", 40}}},
           {"trusted_issuers", Json::array({issuer})}};
