@@ -55,10 +55,8 @@ struct Devices {
   TimePoint now = system_now();
   std::shared_ptr<Store> store = stores::memory();
   TokenStore tokens = stores::tokens(store, "https://auth.example");
-  DeviceFlow devices = DeviceFlow(store, {.verification_uri = "https://auth.example/device",
-                                          .interval = 1s,
-                                          .per_client = any,
-                                          .per_node = any});
+  DeviceFlow devices = DeviceFlow(
+      store, {.verification_uri = "https://auth.example/device", .interval = 1s, .per_client = any, .per_node = any});
   Server server = Server({.issuer = "https://auth.example", .environment = {.clock = [this] { return now; }}});
   Handler token;
 

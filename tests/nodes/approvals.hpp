@@ -1,5 +1,6 @@
 // What holds of requests that wait for a person, and of assertions, for two reference servers on one store, a case per
-// promise. Include it once per kind of store, after `Shared` has been made the name of a type as for nodes/contract.hpp.
+// promise. Include it once per kind of store, after `Shared` has been made the name of a type as for
+// nodes/contract.hpp.
 
 #include <doctest/doctest.h>
 

@@ -59,8 +59,8 @@ Device begin(const AuthServer& node) {
 Answer poll(const AuthServer& node, const Device& device) {
   Answer answer;
   for (int tries = 0; tries < 1000; ++tries) {
-    answer = node.post("/token",
-                       {{"grant_type", device_code}, {"device_code", device.device_code}, {"client_id", "tv"}});
+    answer =
+        node.post("/token", {{"grant_type", device_code}, {"device_code", device.device_code}, {"client_id", "tv"}});
     const auto error = member(answer, "error");
     if (error != "authorization_pending" && error != "slow_down") break;
   }

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <barrier>
 #include <functional>
 #include <list>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "session/polled_decision.hpp"
 #include "stores/records.hpp"
@@ -48,58 +51,79 @@ inline oauthkit::Collected ask(const oauthkit::PolledDecisions& decisions, int n
   return told;
 }
 
-/// 16 ask while 16 answer, every other one with no.
+/// What 16 who ask were told.
+using Answers = std::array<oauthkit::Collected, 16>;
+
+inline auto count(const Answers& answers, Told what) {
+  return std::count_if(answers.begin(), answers.end(), [&](const auto& each) { return each.state == what; });
+}
+
+/// Lets `threads` of them begin `work(round, thread)` of each round at the same moment.
+template <class Work>
+void in_rounds(int rounds, std::size_t threads, Work work) {
+  std::barrier next(static_cast<std::ptrdiff_t>(threads));
+  support::together(threads, [&](std::size_t thread) {
+    for (int round = 0; round < rounds; ++round) {
+      next.arrive_and_wait();
+      work(round, thread);
+    }
+  });
+}
+
+/// 16 ask while 16 answer, every other two with no.
 inline void check_that_one_answer_is_heard(const std::shared_ptr<oauthkit::Store>& one,
                                            const std::shared_ptr<oauthkit::Store>& other, int rounds) {
   const oauthkit::PolledDecisions here(one, "device");
   const oauthkit::PolledDecisions there(other, "device");
-  for (int round = 0; round < rounds; ++round) {
-    REQUIRE(begin(here, round));
-    std::array<oauthkit::Collected, 16> told;
-    std::array<bool, 16> heard = {};
-    support::together(32, [&](std::size_t thread) {
-      const auto& mine = thread % 2 == 0 ? here : there;
-      if (thread < 16) {
-        told[thread] = ask(mine, round);
-        return;
-      }
-      const bool allows = thread % 4 < 2;
-      const auto answer = allows ? std::optional(granted_by(std::to_string(thread - 16))) : std::nullopt;
-      heard[thread - 16] = mine.answer(handle_of(round), answer, start);
-    });
-    CHECK(std::count(heard.begin(), heard.end(), true) == 1);
-    const auto who = static_cast<std::size_t>(std::find(heard.begin(), heard.end(), true) - heard.begin());
-    const auto count = [&](Told what) {
-      return std::count_if(told.begin(), told.end(), [&](const auto& each) { return each.state == what; });
-    };
+  for (int round = 0; round < rounds; ++round) REQUIRE(begin(here, round));
+  std::vector<Answers> told(static_cast<std::size_t>(rounds));
+  std::vector<std::array<bool, 16>> heard(told.size());
+  in_rounds(rounds, 32, [&](int round, std::size_t thread) {
+    const auto& mine = thread % 2 == 0 ? here : there;
+    const auto at = static_cast<std::size_t>(round);
+    if (thread < 16) {
+      told[at][thread] = ask(mine, round);
+      return;
+    }
+    const auto answer = thread % 4 < 2 ? std::optional(granted_by(std::to_string(thread - 16))) : std::nullopt;
+    heard[at][thread - 16] = mine.answer(handle_of(round), answer, start);
+  });
+  for (std::size_t at = 0; at < told.size(); ++at) {
+    CHECK(std::count(heard[at].begin(), heard[at].end(), true) == 1);
+    const auto who = std::find(heard[at].begin(), heard[at].end(), true) - heard[at].begin();
     const bool is_allowed = who % 4 < 2;
-    CHECK(count(Told::granted) == (is_allowed ? 1 : 0));
-    CHECK(count(Told::unknown) == (is_allowed ? 15 : 0));
-    CHECK(count(Told::denied) == (is_allowed ? 0 : 16));
-    for (const auto& each : told) {
+    CHECK(count(told[at], Told::granted) == (is_allowed ? 1 : 0));
+    CHECK(count(told[at], Told::unknown) == (is_allowed ? 15 : 0));
+    CHECK(count(told[at], Told::denied) == (is_allowed ? 0 : 16));
+    for (const auto& each : told[at]) {
       if (each.state == Told::granted) CHECK(each.granted == granted_by(std::to_string(who)));
     }
   }
 }
 
-/// 16 ask at the moment of approval, `rounds` times.
+/// 16 ask at the moment of approval.
 inline void check_that_one_poll_has_the_answer(const std::shared_ptr<oauthkit::Store>& one,
                                                const std::shared_ptr<oauthkit::Store>& other, int rounds) {
   const oauthkit::PolledDecisions here(one, "backchannel");
   const oauthkit::PolledDecisions there(other, "backchannel");
-  for (int round = 0; round < rounds; ++round) {
-    REQUIRE(begin(here, round));
-    std::array<oauthkit::Collected, 16> told;
-    bool heard = false;
-    support::together(17, [&](std::size_t thread) {
-      if (thread == 16) heard = here.answer(handle_of(round), granted_by("alice"), start);
-      if (thread < 16) told[thread] = ask(thread % 2 == 0 ? here : there, round);
-    });
-    CHECK(heard);
+  for (int round = 0; round < rounds; ++round) REQUIRE(begin(here, round));
+  std::vector<Answers> told(static_cast<std::size_t>(rounds));
+  std::atomic<int> heard = 0;
+  in_rounds(rounds, 17, [&](int round, std::size_t thread) {
+    if (thread == 16) {
+      heard += here.answer(handle_of(round), granted_by("alice"), start) ? 1 : 0;
+    } else {
+      told[static_cast<std::size_t>(round)][thread] = ask(thread % 2 == 0 ? here : there, round);
+    }
+  });
+  CHECK(heard == rounds);
+  for (const auto& answers : told) {
     const auto has_it = [](const auto& each) { return each.granted == granted_by("alice"); };
-    CHECK(std::count_if(told.begin(), told.end(), has_it) == 1);
-    const auto lost = [](const auto& each) { return each.state == Told::unknown; };
-    CHECK(std::count_if(told.begin(), told.end(), lost) == 15);
+    CHECK(std::count_if(answers.begin(), answers.end(), has_it) == 1);
+    CHECK(count(answers, Told::granted) == 1);
+    CHECK(count(answers, Told::unknown) == 15);
+  }
+  for (int round = 0; round < rounds; ++round) {
     CHECK(there.collect(secret_of(round), "tv", start + 1min).state == Told::unknown);
   }
 }

@@ -33,8 +33,9 @@ bool is_chain(std::string_view json) { return read_actors(json) != Actors{{.sub 
 TEST_CASE("actors: the current one is outermost, those before it are nested") {
   const Actors chain{gateway, foreign, {.sub = "alice"}};
   const auto json = json_of(chain);
-  CHECK(json ==
-        R"({"sub":"gateway","client_id":"gateway","act":{"iss":"https://idp.example","sub":"bob","act":{"sub":"alice"}}})");
+  CHECK(
+      json ==
+      R"({"sub":"gateway","client_id":"gateway","act":{"iss":"https://idp.example","sub":"bob","act":{"sub":"alice"}}})");
   CHECK(read_actors(json) == chain);
   CHECK(json_of(Actors{gateway}) == json_of(gateway));
   CHECK(json_of(gateway) == R"({"sub":"gateway","client_id":"gateway"})");

@@ -158,9 +158,9 @@ std::vector<Authorization> each(const Authorization& full) {
   filled.act = {{.sub = "gateway", .client_id = "gateway"}, {.sub = "bob", .iss = "https://idp.example"}};
   filled.may_act = {.sub = "gateway", .client_id = "gateway"};
   filled.ends_alone = true;
-  auto values = alone(filled, &A::issuer, &A::client_id, &A::client_generation, &A::user_id, &A::act, &A::may_act,
-                      &A::ends_alone, &A::jti, &A::family, &A::issued_at, &A::expires_at, &A::ends_at, &A::extensions,
-                      &A::extra);
+  auto values =
+      alone(filled, &A::issuer, &A::client_id, &A::client_generation, &A::user_id, &A::act, &A::may_act, &A::ends_alone,
+            &A::jti, &A::family, &A::issued_at, &A::expires_at, &A::ends_at, &A::extensions, &A::extra);
   for (const auto& one : each(authentication)) values.push_back({.authentication = one});
   for (const auto& one : each(access)) values.push_back({.access = one});
   for (const auto& one : each(code_binding)) values.push_back({.code_binding = one});
@@ -307,8 +307,8 @@ TEST_CASE("stored text: cut short it is damaged, in each version") {
 }
 
 TEST_CASE("stored text: a value that its field cannot hold, a name twice and another kind are damaged") {
-  for (const char* field : {"scope=1:\"", "issued_at=1:x", "user_id=3:bob", "resource=1:x", "act=7:gateway", "act=0:",
-                            "act=2:{}", "may_act=2:[]", "ends_alone=1:0"}) {
+  for (const char* field : {"scope=1:\"", "issued_at=1:x", "user_id=3:bob", "resource=1:x", "act=7:gateway",
+                            "act=0:", "act=2:{}", "may_act=2:[]", "ends_alone=1:0"}) {
     CAPTURE(field);
     CHECK(complaint(authorization_of, with_field("authorization/2 user_id=5:alice .", field)) == "damaged");
   }
