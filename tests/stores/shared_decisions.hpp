@@ -43,7 +43,7 @@ inline oauthkit::Authorization granted_by(const std::string& user_id) {
 /// What a client is told that asks until there is an answer.
 inline oauthkit::Collected ask(const oauthkit::PolledDecisions& decisions, int number) {
   oauthkit::Collected told;
-  for (int tries = 0; tries < 20'000; ++tries) {
+  for (int tries = 0; tries < 200'000; ++tries) {
     told = decisions.collect(secret_of(number), "tv", start);
     if (told.state != Told::waiting && told.state != Told::too_fast) break;
     std::this_thread::yield();
