@@ -21,7 +21,7 @@ constexpr const char* handle_1 =
 constexpr const char* secret_1 = "polled_secret/1 interval=1:5 started_at=10:1700000000 ends_at=10:1700000600 .";
 constexpr const char* allowed_1 =
     "polled_answer/1 ends_at=10:1700000600"
-    " granted=75:authorization/2 client_id=2:tv user_id=5:alice scope=4:read family=10:the family . .";
+    " granted=82:authorization/2 client_id=2:tv user_id=5:alice scope=4:read family=10:the family . .";
 constexpr const char* denied_1 = "polled_answer/1 ends_at=10:1700000600 .";
 
 // End of what is never edited.
