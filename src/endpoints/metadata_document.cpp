@@ -22,6 +22,7 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "introspection_endpoint",
     "jwks_uri",
     "pushed_authorization_request_endpoint",
+    "device_authorization_endpoint",
     "registration_endpoint",
     "require_pushed_authorization_requests",
     "scopes_supported",
