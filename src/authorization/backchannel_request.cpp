@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "authorization/request.hpp"
+#include "authorization/polled_request.hpp"
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "base/visible_text.hpp"
