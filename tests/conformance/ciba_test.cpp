@@ -166,7 +166,7 @@ TEST_CASE("CIBA Core §7.1: scope and resource as everywhere, and what is of a r
   CHECK(asked.access.resource == std::vector<std::string>{photos});
 }
 
-TEST_CASE("CIBA Core §8: in one lifetime a person is asked ten times, by whichever clients, and others all the same") {
+TEST_CASE("CIBA Core §13: in one lifetime a person is asked ten times, by whichever clients, and others all the same") {
   AskingWorld world;
   for (int i = 0; i < 10; ++i) CHECK(outcome(world.ask_as(i % 2 == 0 ? "web" : "post")) == "200");
   CHECK(outcome(world.ask()) == "403 access_denied");
