@@ -89,8 +89,7 @@ TEST_CASE("RFC 8693 §2.1: a spent token is none") {
   CHECK(is_not_acceptable(world.exchange(exchanging(subject))));
 }
 
-TEST_CASE(
-    "RFC 8693 §3: an access token that is a JWT may be called access_token or jwt, and another one only the first") {
+TEST_CASE("RFC 8693 §3: an access token that is a JWT may be called either, another one access_token alone") {
   const auto keys = ring_of();
   ExchangeWorld signing({}, jwt_choices(keys));
   const auto jwt = signing.subject();
