@@ -30,7 +30,8 @@ std::string inactive_answer() { return R"({"active":false})"; }
 
 // RFC 7662 §2.2: what is known of a token that is live.
 std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options, std::string_view token,
-                          std::string_view subject) {
+                          const People& people) {
+  const auto& [subject, actors] = people;
   const auto& authorization = introspected.authorization;
   json::ObjectWriter body;
   body.add_json("active", "true");
@@ -68,7 +69,7 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   // RFC 9449 §6.2, RFC 8705 §3.2: cnf tells what the token is bound to.
   add_confirmation(body, confirmation);
   // RFC 8693 §4.1, §4.4: act and may_act, as they are in the token.
-  tokens::add_actors(body, authorization);
+  tokens::add_actors(body, actors.act, actors.may_act);
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);
   add_extra_members(introspected.context, introspected.caller.id, reserved, extra, body);
