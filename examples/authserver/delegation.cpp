@@ -1,0 +1,123 @@
+#include "delegation.hpp"
+
+#include <algorithm>
+#include <oauthkit/oauthkit.hpp>
+
+#include "believed_issuers.hpp"
+
+namespace authserver {
+
+using namespace oauthkit;
+
+namespace {
+
+constexpr std::string_view exchange_grant = "urn:ietf:params:oauth:grant-type:token-exchange";
+constexpr std::string_view assertion_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+const ClientSettings& settings_of(const Client& client) {
+  static const ClientSettings none;
+  const auto* settings = client.app.get_if<ClientSettings>();
+  return settings ? *settings : none;
+}
+
+bool may_impersonate(const Client& client) { return settings_of(client).impersonate; }
+
+// The client's own word for itself counts for nothing: who acts is told, unless the operator lets it be.
+Result<Delegation> decide(const ExchangeRequest& asked) {
+  return asked.actor || !may_impersonate(asked.client) ? asked.delegate() : asked.impersonate();
+}
+
+/// Who it is that `asked` names, of those that know the client.
+tokens::Partners partners_of(const Config& config) {
+  return [partners = config.delegation.chaining](const ExchangeRequest& asked) -> Result<tokens::Partner> {
+    const auto& name = asked.audience.front();
+    for (const auto& partner : partners) {
+      if (partner.audience != name && !partner.aliases.contains(name)) continue;
+      const auto client = partner.clients.find(asked.client.id);
+      if (client == partner.clients.end()) return denied();
+      return tokens::Partner{.issuer = partner.audience, .client_id = client->second, .scopes = partner.scopes};
+    }
+    return denied();
+  };
+}
+
+// What a workload says of its call is told as it said it: inside the domain each believes the others.
+Result<tokens::TransactionContext> context_of(const tokens::TransactionRequest& request) {
+  return tokens::TransactionContext{.tctx = std::string(request.request_details),
+                                    .rctx = std::string(request.request_context)};
+}
+
+/// What may be asked for beside access tokens.
+void add_more_types(TokenExchangeOptions& options, const DelegationSettings& delegation, const Config& config,
+                    const Keys& keys) {
+  const SigningKeys signing(keys.signing);
+  if (!delegation.chaining.empty()) {
+    options.also.emplace(token_type::id_jag, tokens::id_jag(signing, partners_of(config)));
+  }
+  if (const auto& settings = delegation.transaction_tokens) {
+    options.also.emplace(
+        token_type::txn_token,
+        tokens::transaction(
+            signing, {.trust_domain = settings->trust_domain, .lifetime = settings->lifetime, .context = context_of}));
+    options.also_presented.emplace(token_type::txn_token,
+                                   tokens::transaction_reader(signing, settings->trust_domain));
+  }
+}
+
+TokenExchangeOptions exchange_options(const Config& config, const std::string& issuer, const Parts& parts) {
+  const auto issued = stores::tokens(parts.store, issuer);
+  TokenExchangeOptions options;
+  options.tokens = issued;
+  options.readers = token_readers(issued, parts.keys);
+  options.foreign = trusted_issuers(config, IssuerUse::subject_token, parts.remote);
+  options.foreign_user = subjects_of_issuers(config, parts.registered.people);
+  if (parts.openid) options.id_tokens = openid::id_token_reader(parts.openid->provider, issuer);
+  options.policy = decide;
+  options.impersonation = any_client(config, may_impersonate);
+  if (const auto& settings = config.delegation.token_exchange) options.lifetime = settings->lifetime;
+  add_more_types(options, config.delegation, config, parts.keys);
+  return options;
+}
+
+bool lists_exchange(const Client& client) { return client.allows_grant_type(exchange_grant); }
+bool lists_assertions(const Client& client) { return client.allows_grant_type(assertion_grant); }
+
+bool has_exchange(const Config& config) {
+  const auto& delegation = config.delegation;
+  return delegation.token_exchange || !delegation.chaining.empty() || delegation.transaction_tokens ||
+         any_client(config, lists_exchange);
+}
+
+}  // namespace
+
+Issue naming_may_act(Issue issue) {
+  Issue around([issue](const Issuance& issuance) -> Result<Tokens> {
+    const auto& name = settings_of(issuance.client).may_act;
+    if (name.empty()) return issue(issuance);
+    auto named = issuance;
+    const auto add = [&](Authorization& token) {
+      if (token.may_act.empty()) token.may_act = {.sub = name, .client_id = name};
+    };
+    add(named.authorization);
+    if (named.refresh) add(*named.refresh);
+    return issue(named);
+  });
+  around.issues_refresh_tokens = issue.issues_refresh_tokens;
+  around.issues_jwts = issue.issues_jwts;
+  around.rotates = issue.rotates;
+  around.revoke = std::move(issue.revoke);
+  around.findings = std::move(issue.findings);
+  around.contradictions = std::move(issue.contradictions);
+  return around;
+}
+
+void register_delegation(Server& server, const Config& config, const std::string& issuer, const Parts& parts,
+                         const Issue& issue) {
+  if (has_exchange(config)) server.exchange(exchanges::token_exchange(exchange_options(config, issuer, parts), issue));
+  if (any_client(config, lists_assertions)) {
+    server.exchange(exchanges::jwt_bearer(grantors(config, parts.remote), parts.store,
+                                          {.subject = subjects_of_issuers(config, parts.registered.people)}, issue));
+  }
+}
+
+}  // namespace authserver
