@@ -23,8 +23,8 @@ struct Tokens {
   std::optional<std::chrono::seconds> expires_in = {};
   /// Empty when none is issued.
   Secret refresh_token = {};
-  /// How long that may be held without being used, and how long what was granted lasts, where it is told (OAuth Refresh
-  /// Token and Authorization Expiration §6.1). Unset also for what never ends.
+  /// How long that may be held without being used, and how long what was granted lasts, where it is told (Refresh
+  /// Token Expiration §6.1). Unset also for what never ends.
   std::optional<std::chrono::seconds> refresh_token_timeout = {};
   std::optional<std::chrono::seconds> authorization_expires_in = {};
   Scope scope = {};
