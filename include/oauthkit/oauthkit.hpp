@@ -57,6 +57,7 @@
 #include "oauthkit/stores/sockets.hpp"
 #include "oauthkit/stores/sweeper.hpp"
 #include "oauthkit/tenants.hpp"
+#include "oauthkit/token_exchange.hpp"
 #include "oauthkit/token_store.hpp"
 #include "oauthkit/tokens.hpp"
 #include "oauthkit/tokens/af83.hpp"

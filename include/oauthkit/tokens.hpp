@@ -67,6 +67,8 @@ struct Issuance {
   const User* user = nullptr;
   /// The exchange of tokens that asks (RFC 8693); null for every other grant.
   const struct ExchangeRequest* exchange = nullptr;
+  /// No token that is made lives longer, whatever its lifetime would be; `never` for no such end.
+  TimePoint ends_by = never;
   /// Set only for an `Issue` that rotates.
   std::optional<Rotation> rotation = {};
   /// What an `Issue` around the one that makes the tokens adds. Whoever makes them calls each once, after its own
@@ -91,6 +93,8 @@ class Issue {
   bool issues_refresh_tokens = false;
   /// Whether it tells when they end; introspection and the metadata document then do, too.
   bool tells_refresh_expiry = false;
+  /// Whether its access tokens are JWTs, so that they may be asked for by that name (RFC 8693 §3).
+  bool issues_jwts = false;
   /// Whether it honours `Issuance::rotation`: spends the presented refresh token in the transaction that stores the
   /// new ones, and answers `denied()` when it was no longer live. Otherwise the exchange takes it beforehand.
   bool rotates = false;
