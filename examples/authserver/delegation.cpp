@@ -1,6 +1,7 @@
 #include "delegation.hpp"
 
 #include <algorithm>
+#include <oauthkit/jwt_bearer.hpp>
 #include <oauthkit/oauthkit.hpp>
 
 #include "believed_issuers.hpp"
@@ -13,14 +14,6 @@ namespace {
 
 constexpr std::string_view exchange_grant = "urn:ietf:params:oauth:grant-type:token-exchange";
 constexpr std::string_view assertion_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-
-const ClientSettings& settings_of(const Client& client) {
-  static const ClientSettings none;
-  const auto* settings = client.app.get_if<ClientSettings>();
-  return settings ? *settings : none;
-}
-
-bool may_impersonate(const Client& client) { return settings_of(client).impersonate; }
 
 // The client's own word for itself counts for nothing: who acts is told, unless the operator lets it be.
 Result<Delegation> decide(const ExchangeRequest& asked) {
@@ -55,12 +48,10 @@ void add_more_types(TokenExchangeOptions& options, const DelegationSettings& del
     options.also.emplace(token_type::id_jag, tokens::id_jag(signing, partners_of(config)));
   }
   if (const auto& settings = delegation.transaction_tokens) {
-    options.also.emplace(
-        token_type::txn_token,
-        tokens::transaction(
-            signing, {.trust_domain = settings->trust_domain, .lifetime = settings->lifetime, .context = context_of}));
-    options.also_presented.emplace(token_type::txn_token,
-                                   tokens::transaction_reader(signing, settings->trust_domain));
+    options.also.emplace(token_type::txn_token, tokens::transaction(signing, {.trust_domain = settings->trust_domain,
+                                                                              .lifetime = settings->lifetime,
+                                                                              .context = context_of}));
+    options.also_presented.emplace(token_type::txn_token, tokens::transaction_reader(signing, settings->trust_domain));
   }
 }
 
@@ -79,42 +70,26 @@ TokenExchangeOptions exchange_options(const Config& config, const std::string& i
   return options;
 }
 
-bool lists_exchange(const Client& client) { return client.allows_grant_type(exchange_grant); }
-bool lists_assertions(const Client& client) { return client.allows_grant_type(assertion_grant); }
-
-bool has_exchange(const Config& config) {
-  const auto& delegation = config.delegation;
-  return delegation.token_exchange || !delegation.chaining.empty() || delegation.transaction_tokens ||
-         any_client(config, lists_exchange);
-}
-
 }  // namespace
 
-Issue naming_may_act(Issue issue) {
-  Issue around([issue](const Issuance& issuance) -> Result<Tokens> {
-    const auto& name = settings_of(issuance.client).may_act;
-    if (name.empty()) return issue(issuance);
-    auto named = issuance;
-    const auto add = [&](Authorization& token) {
-      if (token.may_act.empty()) token.may_act = {.sub = name, .client_id = name};
-    };
-    add(named.authorization);
-    if (named.refresh) add(*named.refresh);
-    return issue(named);
-  });
-  around.issues_refresh_tokens = issue.issues_refresh_tokens;
-  around.issues_jwts = issue.issues_jwts;
-  around.rotates = issue.rotates;
-  around.revoke = std::move(issue.revoke);
-  around.findings = std::move(issue.findings);
-  around.contradictions = std::move(issue.contradictions);
-  return around;
+bool may_impersonate(const Client& client) {
+  const auto* settings = client.app.get_if<ClientSettings>();
+  return settings && settings->impersonate;
+}
+
+bool lists_token_exchange(const Client& client) { return client.allows_grant_type(exchange_grant); }
+bool lists_jwt_bearer(const Client& client) { return client.allows_grant_type(assertion_grant); }
+
+bool trades_tokens(const Config& config) {
+  const auto& delegation = config.delegation;
+  return delegation.token_exchange || !delegation.chaining.empty() || delegation.transaction_tokens ||
+         any_client(config, lists_token_exchange);
 }
 
 void register_delegation(Server& server, const Config& config, const std::string& issuer, const Parts& parts,
                          const Issue& issue) {
-  if (has_exchange(config)) server.exchange(exchanges::token_exchange(exchange_options(config, issuer, parts), issue));
-  if (any_client(config, lists_assertions)) {
+  if (trades_tokens(config)) server.exchange(exchanges::token_exchange(exchange_options(config, issuer, parts), issue));
+  if (any_client(config, lists_jwt_bearer)) {
     server.exchange(exchanges::jwt_bearer(grantors(config, parts.remote), parts.store,
                                           {.subject = subjects_of_issuers(config, parts.registered.people)}, issue));
   }

@@ -19,6 +19,8 @@ enum class AssertionProfile {
   /// The Identity Assertion JWT Authorization Grant (draft-ietf-oauth-identity-assertion-authz-grant §3.1): for one
   /// client, by the identity provider that its user signs in with.
   id_jag,
+  /// Both, told apart by `typ`.
+  either,
 };
 
 /// Somebody whose signed statements are believed.
