@@ -15,8 +15,28 @@ namespace {
 constexpr std::string_view exchange_grant = "urn:ietf:params:oauth:grant-type:token-exchange";
 constexpr std::string_view assertion_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-// The client's own word for itself counts for nothing: who acts is told, unless the operator lets it be.
+/// What the operator lists that `client` may trade tokens for.
+bool is_target(const Client& client, std::string_view target) {
+  const auto* settings = client.app.get_if<ClientSettings>();
+  if (!settings) return false;
+  const auto& targets = settings->exchange_targets;
+  return std::find(targets.begin(), targets.end(), target) != targets.end();
+}
+
+// Beside those of the subject token the operator's list counts alone, whatever the client may ask for elsewhere. The
+// names of a grant for another server and of a transaction token are looked up where those are made.
+bool are_known(const ExchangeRequest& asked) {
+  const auto& type = asked.requested_token_type;
+  if (type == token_type::id_jag || type == token_type::txn_token) return true;
+  const auto& own = asked.subject.authorization.access.resource;
+  return std::all_of(asked.targets.begin(), asked.targets.end(), [&](const std::string& target) {
+    return std::find(own.begin(), own.end(), target) != own.end() || is_target(asked.client, target);
+  });
+}
+
+// Who acts is told, unless the operator lets the client do without.
 Result<Delegation> decide(const ExchangeRequest& asked) {
+  if (!are_known(asked)) return denied();
   return asked.actor || !may_impersonate(asked.client) ? asked.delegate() : asked.impersonate();
 }
 
@@ -63,6 +83,7 @@ TokenExchangeOptions exchange_options(const Config& config, const std::string& i
   options.foreign = trusted_issuers(config, IssuerUse::subject_token, parts.remote);
   options.foreign_user = subjects_of_issuers(config, parts.registered.people);
   if (parts.openid) options.id_tokens = openid::id_token_reader(parts.openid->provider, issuer);
+  options.targets = is_target;
   options.policy = decide;
   options.impersonation = any_client(config, may_impersonate);
   if (const auto& settings = config.delegation.token_exchange) options.lifetime = settings->lifetime;
