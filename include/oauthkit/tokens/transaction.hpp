@@ -49,8 +49,8 @@ struct TransactionOptions {
 ///
 /// The request names the trust domain and a scope, which is within that of the subject token; a refresh token is no
 /// subject, nor is an ID token, which has no scope. Claims: `iss`, `sub`, `aud`, `iat`, `exp`, `txn`, `scope`,
-/// `req_wl`, the client that asks, `tctx` and `rctx`, and `act` where somebody else acts for the subject. Nothing is
-/// stored.
+/// `req_wl`, the client that asks, `tctx` and `rctx`, `act` where somebody else acts for the subject, and `client_id`
+/// where the subject is a client. Nothing is stored.
 Issue transaction(SigningKeys keys, TransactionOptions options);
 
 /// Reads such a token so that it can be replaced: for `TokenExchangeOptions::also_presented` under
