@@ -61,7 +61,10 @@ std::optional<TimePoint> exchanged_end(const Issuance& issuance, Lifetime lifeti
 }
 
 std::vector<Actor> actors_beside_client(const Issuance& issuance) {
-  auto actors = issuance.authorization.act;
+  const auto& granted = issuance.authorization;
+  // What was named once keeps its names.
+  const bool is_named = issuance.exchange->subject.authorization.user_is_subject;
+  auto actors = is_named ? granted.act : outward_actors(issuance.context.options(), issuance.client, granted).act;
   const bool is_client = issuance.exchange->actor == nullptr && !actors.empty() && actors.front().iss.empty() &&
                          actors.front().client_id == issuance.client.id;
   if (is_client) actors.erase(actors.begin());
