@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "assembly/profile_rules.hpp"
 #include "exchanges/issuing.hpp"
 #include "jose/jws.hpp"
 #include "keys/assertion.hpp"
@@ -146,12 +147,16 @@ class Look {
   Result<PresentedToken> foreign_jwt() const {
     if (options_.foreign.empty() || !options_.foreign_user) return not_acceptable("it is no JWT of this server");
     const std::string_view issuer = context().options().issuer;
-    auto read = keys::read_assertion(options_.foreign, presented_.token,
-                                     {.audience = {&issuer, 1}, .types = plain_types}, context().now());
+    const auto profile = context().profile(request().client);
+    const keys::AssertionRules rules{
+        .audience = {&issuer, 1}, .types = plain_types, .leeway = leeway_within(profile, std::chrono::seconds(30))};
+    const auto read = keys::read_assertion(options_.foreign, presented_.token, rules, context().now());
     if (!read) {
       return not_acceptable(read.is_denied() ? "it is of an issuer that is not trusted" : read.error().cause);
     }
     if (read->issuer == issuer) return not_acceptable("this server has signed it, and not as an access token");
+    // FAPI 2.0 SP §5.4.1: the algorithms of the profile alone.
+    if (!admits_algorithm(profile, read->alg)) return not_acceptable("the profile does not admit its algorithm");
     const auto user = options_.foreign_user(*read);
     if (!user) return user.is_denied() ? not_acceptable("its subject is nobody here") : user.error();
     auto found = own(granted_of(*read, *user));
