@@ -104,7 +104,7 @@ class Look {
     return presented(std::move(granted));
   }
 
-  // draft-ietf-oauth-identity-assertion-authz-grant §4.3: a live refresh token of the same client, for an ID-JAG alone.
+  // ID-JAG §4.3: a live refresh token of the same client, for an ID-JAG alone.
   Result<PresentedToken> refresh_token() const {
     if (presented_.requested_token_type != token_type::id_jag) return not_acceptable("a refresh token is for id-jag");
     if (!options_.tokens.find_refresh) return not_acceptable("refresh tokens are not looked up");

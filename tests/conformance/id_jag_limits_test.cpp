@@ -98,7 +98,7 @@ TEST_CASE("ID-JAG §8.5: the client is no actor; whoever acts beside it is told,
   CHECK(outcome(world.exchange(with_actor("junk", token_type::id_token))) == "400 invalid_request");
 }
 
-TEST_CASE("ID-JAG §8.1: what cannot work is told at set-up") {
+TEST_CASE("ID-JAG §8.1: a public client has none, and what cannot work is told at set-up") {
   const auto partners = [](const ExchangeRequest&) -> Result<tokens::Partner> { return usual_partner(); };
   const auto told = [&](const Issue& issue) {
     std::vector<std::string> sentences;

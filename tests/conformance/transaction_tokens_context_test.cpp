@@ -13,9 +13,7 @@ Json claims_after(const Response& response) { return claims_of(issued(response).
 
 }  // namespace
 
-TEST_CASE(
-    "Transaction Tokens §11.1, §11.3: what the workload says is a JSON object, of which the server tells what it "
-    "likes") {
+TEST_CASE("Transaction Tokens §11.1, §11.3: what the workload says is a JSON object, and the server tells of it") {
   TransactionWorld world;
   const auto deep = std::string(17, '[') + std::string(17, ']');
   for (const auto* const name : {"request_details", "request_context"}) {
