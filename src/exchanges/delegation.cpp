@@ -6,6 +6,7 @@
 #include "exchanges/presented_token.hpp"
 #include "protocol/actors.hpp"
 #include "protocol/authorization_details.hpp"
+#include "protocol/detail_array.hpp"
 #include "protocol/resource_indicators.hpp"
 
 namespace oauthkit {
@@ -43,15 +44,6 @@ namespace {
 
 Error nothing_left() { return invalid_scope("nothing of the scope is left that this client may have of the token"); }
 
-// RFC 9396 §10: of what is granted in details, those of the types that are this client's.
-std::vector<Detail> details_of(const Client& client, const Access& granted) {
-  const auto& types = client.authorization_details_types;
-  auto own = granted.authorization_details;
-  std::erase_if(
-      own, [&](const Detail& detail) { return std::find(types.begin(), types.end(), detail.type()) == types.end(); });
-  return own;
-}
-
 /// What the request asks for of what there is.
 class Narrowing {
  public:
@@ -67,10 +59,12 @@ class Narrowing {
     const auto most = most_of(*requested);
     // RFC 8693 §2.1, §5: no wider scope than the presented token has, and the client may have.
     if (!most.contains(*requested)) return invalid_scope("the scope goes beyond that of the token, or of the client");
-    auto details = narrowed_details(asked_.request, details_of(asked_.client, granted_));
-    if (!details) return details.error();
+    const auto there = details();
+    if (!there) return there.error();
+    auto details_left = narrowed_details(asked_.request, *there);
+    if (!details_left) return details_left.error();
     const Access narrowed{.scope = requested->empty() ? most : *requested,
-                          .authorization_details = *std::move(details)};
+                          .authorization_details = *std::move(details_left)};
     return is_added_ ? for_another(narrowed) : for_here(narrowed);
   }
 
@@ -79,6 +73,19 @@ class Narrowing {
   bool is_open() const {
     if (is_foreign(asked_.subject)) return granted_.empty();
     return is_added_ && is_id_token(asked_.subject);
+  }
+
+  Result<std::vector<Detail>> details() const {
+    auto all = granted_.authorization_details;
+    // Nobody here has looked at what another issuer writes: it is judged as what a client asks for.
+    if (is_foreign(asked_.subject)) {
+      return asked_.request.context.allowed_details(asked_.client, all.empty() ? std::string() : json_of(all));
+    }
+    // RFC 9396 §10: of the types that are this client's.
+    const auto& types = asked_.client.authorization_details_types;
+    std::erase_if(all,
+                  [&](const Detail& one) { return std::find(types.begin(), types.end(), one.type()) == types.end(); });
+    return all;
   }
 
   Scope most_of(const Scope& requested) const {

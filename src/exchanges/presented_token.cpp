@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "assembly/profile_rules.hpp"
 #include "exchanges/issuing.hpp"
 #include "jose/jws.hpp"
 #include "keys/assertion.hpp"
@@ -39,6 +40,10 @@ class Look {
       auto found = own_token();
       // RFC 8693 §3: an access token that is a JWT is both.
       return found.stored.state == Stored::State::unknown ? foreign_jwt() : subject_of(std::move(found));
+    }
+    // Transaction Tokens §13.13, §13.15: what comes of a transaction token is one that takes its place.
+    if (type == token_type::txn_token && presented_.requested_token_type != token_type::txn_token) {
+      return not_acceptable("a transaction token is for another one");
     }
     const auto reader = options_.also_presented.find(type);
     return reader == options_.also_presented.end() ? not_acceptable("its type is not known") : read_by(reader->second);
@@ -99,7 +104,7 @@ class Look {
     return presented(std::move(granted));
   }
 
-  // draft-ietf-oauth-identity-assertion-authz-grant §4.3: a live refresh token of the same client, for an ID-JAG alone.
+  // ID-JAG §4.3: a live refresh token of the same client, for an ID-JAG alone.
   Result<PresentedToken> refresh_token() const {
     if (presented_.requested_token_type != token_type::id_jag) return not_acceptable("a refresh token is for id-jag");
     if (!options_.tokens.find_refresh) return not_acceptable("refresh tokens are not looked up");
@@ -142,12 +147,16 @@ class Look {
   Result<PresentedToken> foreign_jwt() const {
     if (options_.foreign.empty() || !options_.foreign_user) return not_acceptable("it is no JWT of this server");
     const std::string_view issuer = context().options().issuer;
-    auto read = keys::read_assertion(options_.foreign, presented_.token,
-                                     {.audience = {&issuer, 1}, .types = plain_types}, context().now());
+    const auto profile = context().profile(request().client);
+    const keys::AssertionRules rules{
+        .audience = {&issuer, 1}, .types = plain_types, .leeway = leeway_within(profile, std::chrono::seconds(30))};
+    const auto read = keys::read_assertion(options_.foreign, presented_.token, rules, context().now());
     if (!read) {
       return not_acceptable(read.is_denied() ? "it is of an issuer that is not trusted" : read.error().cause);
     }
     if (read->issuer == issuer) return not_acceptable("this server has signed it, and not as an access token");
+    // FAPI 2.0 SP §5.4.1: the algorithms of the profile alone.
+    if (!admits_algorithm(profile, read->alg)) return not_acceptable("the profile does not admit its algorithm");
     const auto user = options_.foreign_user(*read);
     if (!user) return user.is_denied() ? not_acceptable("its subject is nobody here") : user.error();
     auto found = own(granted_of(*read, *user));

@@ -51,6 +51,7 @@ Issue exchanged_issue(const ExchangedKind& kind, std::function<Result<Tokens>(co
   return issue;
 }
 
+// ID-JAG §3.1, Transaction Tokens §6: soon, and not after what it came of.
 std::optional<TimePoint> exchanged_end(const Issuance& issuance, Lifetime lifetime) {
   const auto now = issuance.context.now();
   const auto& asked = *issuance.exchange;
@@ -60,8 +61,12 @@ std::optional<TimePoint> exchanged_end(const Issuance& issuance, Lifetime lifeti
   return end;
 }
 
+// ID-JAG §8.5: the client that asks is no substitute for who acts.
 std::vector<Actor> actors_beside_client(const Issuance& issuance) {
-  auto actors = issuance.authorization.act;
+  const auto& granted = issuance.authorization;
+  // What was named once keeps its names.
+  const bool is_named = issuance.exchange->subject.authorization.user_is_subject;
+  auto actors = is_named ? granted.act : outward_actors(issuance.context.options(), issuance.client, granted).act;
   const bool is_client = issuance.exchange->actor == nullptr && !actors.empty() && actors.front().iss.empty() &&
                          actors.front().client_id == issuance.client.id;
   if (is_client) actors.erase(actors.begin());
@@ -86,7 +91,7 @@ std::string signed_exchanged(const Issuance& issuance, const ExchangedKind& kind
 
 Tokens exchanged_answer(const Issuance& issuance, std::string text, TimePoint end, Scope scope) {
   return {.access_token = std::move(text),
-          // RFC 8693 §2.2.1: no access token, and of no type that an API would take.
+          // RFC 8693 §2.2.1, ID-JAG §4.3.4, Transaction Tokens §11.4: it is no access token.
           .token_type = "N_A",
           .expires_in = end - issuance.context.now(),
           .scope = std::move(scope)};

@@ -33,6 +33,7 @@ class IdJag {
     if (!partner) return partner.error();
     auto scope = scope_at(*partner, issuance);
     if (!scope) return scope.error();
+    // ID-JAG §4.3.3, RFC 8707 §2: of the resources those that policy gives.
     const auto& resources = issuance.authorization.access.resource;
     if (!partner->resources.empty() && !is_within(resources, partner->resources)) {
       return invalid_target("a resource is not one that may be asked for there");

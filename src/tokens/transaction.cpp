@@ -22,7 +22,7 @@ struct Kept {
   std::string rctx = {};
 };
 
-// Transaction Tokens §11.2, §13.3: no refresh token. §13.14: nothing whose scope is not known, as that of an ID token.
+// Transaction Tokens §11.2, §13.3, §13.14: no refresh token, and nothing whose scope is not known, as an ID token's.
 Result<void> check_subject(const ExchangeRequest& asked) {
   if (asked.subject.type == token_type::refresh_token || asked.subject.type == token_type::id_token) {
     return invalid_request("the subject token is of a type that no transaction token is issued for");
@@ -40,7 +40,8 @@ Result<void> check_audience(const ExchangeRequest& asked, std::string_view trust
   return {};
 }
 
-// Transaction Tokens §11.1: what the transaction is for is said. §13.6: nothing beyond what the subject token has.
+// Transaction Tokens §11.1, §13.6: what the transaction is for is said, and is nothing beyond what the subject token
+// has.
 Result<void> check_scope(const Issuance& issuance) {
   const auto& asked = *issuance.exchange;
   if (!asked.request.params.get("scope")) return invalid_request("a transaction token is for the scope that is named");
@@ -102,7 +103,7 @@ class Transaction {
     return context;
   }
 
-  // Transaction Tokens §9.2; §13.15: what takes the place of another keeps its txn, sub and aud, whatever it tells, and
+  // Transaction Tokens §9.2, §13.15: what takes the place of another keeps its txn, sub and aud, whatever it tells, and
   // who asked for it.
   std::string payload_of(const Issuance& issuance, const TransactionContext& context, TimePoint end) const {
     const auto kept = kept_of(issuance.exchange->subject);

@@ -22,7 +22,7 @@ std::optional<Authorization> authorization_of(const jose::Claims& claims, std::s
   const bool is_client = claims.has("client_id");
   granted.client_id = is_client ? claims.text("sub") : workloads.substr(0, workloads.find(','));
   if (!is_client) granted.user_id = claims.text("sub");
-  granted.user_is_subject = !is_client;
+  granted.user_is_subject = true;
   granted.access = {.scope = *scope, .resource = {std::string(trust_domain)}};
   granted.issued_at = **begin;
   granted.expires_at = **end;

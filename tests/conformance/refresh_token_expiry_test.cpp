@@ -33,8 +33,7 @@ std::string refresh_token_of(const Response& response) { return issued(response)
 
 }  // namespace
 
-TEST_CASE(
-    "Refresh Token Expiration §6.1, §6.3: each refresh token comes with its own end and that of what was granted") {
+TEST_CASE("Refresh Token Expiration §6.1, §6.3: each refresh token comes with its own end and that of the grant") {
   World world(example());
   const auto first = redeem(world, code(world));
   CHECK(ends_in(first) == "604800 864000");
