@@ -59,7 +59,11 @@ class TokenExchange : public Exchange {
     return exchanged(request, *form, *subject, &*actor);
   }
 
-  std::vector<Revoke> revokes() const override { return {options_.tokens.revoke, issue_.revoke}; }
+  std::vector<Revoke> revokes() const override {
+    std::vector<Revoke> all = {options_.tokens.revoke, issue_.revoke};
+    for (const auto& [type, issue] : options_.also) all.push_back(issue.revoke);
+    return all;
+  }
   bool is_lasting() const override { return options_.tokens.outlives_process; }
 
   std::vector<std::string> contradictions(const Profile& profile) const override {

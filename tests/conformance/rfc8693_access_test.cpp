@@ -105,8 +105,7 @@ TEST_CASE("RFC 9396 §6: details are narrowed as the scope is") {
   CHECK(access_of(world, exchanging(subject), "api").authorization_details.empty());
 }
 
-TEST_CASE(
-    "RFC 8693 §2.2.1: the token ends with the subject, however often it is exchanged, and there is no refresh token") {
+TEST_CASE("RFC 8693 §2.2.1: however often it is exchanged the token ends with the subject, and none refreshes it") {
   ExchangeWorld world;
   const auto subject = world.tokens_of_web().access;
   world.now += 59min;
