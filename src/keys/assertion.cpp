@@ -84,7 +84,7 @@ struct Reader {
     return scope ? *std::move(scope) : Scope();
   }
 
-  // draft-ietf-oauth-identity-assertion-authz-grant §3.1: a URI or an array of them. RFC 8707 §2: absolute, without
+  // ID-JAG §3.1: a URI or an array of them. RFC 8707 §2: absolute, without
   // fragment.
   std::vector<std::string> resource() {
     const Value* const value = document().find("resource");
