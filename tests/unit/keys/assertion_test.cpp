@@ -101,6 +101,7 @@ TEST_CASE("assertion: a claim that is not what it must be makes the whole worth 
                                              {{"scope", "read\tall"}},
                                              {{"scope", ""}},
                                              {{"resource", "photos"}},
+                                             {{"resource", json::array()}},
                                              {{"resource", {"https://a.example", 1}}},
                                              {{"resource", "https://a.example/#x"}},
                                              {{"resource", {{"uri", "https://a.example"}}}},
