@@ -12,6 +12,11 @@ namespace {
 // Passwords are guessed: of one person so many in an hour.
 constexpr std::uint32_t tries_an_hour = 60;
 
+std::optional<Attempts> attempts_of(const Config& config, const std::shared_ptr<Store>& store) {
+  if (config.attempts) return std::nullopt;
+  return Attempts(store, {.limit = tries_an_hour, .name = "account", .environment = environment_of(config)});
+}
+
 Response too_many(std::string description, std::chrono::seconds wait) {
   auto response = error_page(Error{ErrorCode::too_many_attempts, std::move(description)});
   response.status = 429;
@@ -26,7 +31,7 @@ AccountPages::AccountPages(const Config& config, std::string base, const Parts& 
       environment_(environment_of(config)),
       registered_(parts.registered),
       consents_(parts.consents),
-      attempts_(parts.store, {.limit = tries_an_hour, .name = "account", .environment = environment_of(config)}),
+      sign_ins_(attempts_of(config, parts.store)),
       browsers_(browsers) {}
 
 AccountPlace AccountPages::place_of(const Browser& who) const { return {.base = base_, .csrf = csrf_token(who)}; }
@@ -49,9 +54,12 @@ Response AccountPages::sign_in(const Request& request, Browser& who) const {
   if (!is_own_form(request, who)) return forbidden_page(base_);
   const auto form = request.form();
   const auto username = form.value_or_empty("username");
-  const auto after = attempts_.retry_after();
-  if (!attempts_.count(username)) return too_many("there were too many sign-ins of this user; please wait", after);
-  auto user = registered_.people->sign_in(username, Secret(form.value_or_empty("password")));
+  const auto after = sign_ins_ ? sign_ins_->retry_after() : std::chrono::seconds();
+  if (sign_ins_ && !sign_ins_->count(username)) {
+    return too_many("there were too many sign-ins of this user; please wait", after);
+  }
+  auto user = registered_.sign_in(username, Secret(form.value_or_empty("password")), request.remote_address);
+  if (!user && !user.is_denied()) return too_many(user.error().description, user.error().retry_after);
   if (!user) {
     environment_.report(Event{
         .kind = Event::Kind::sign_in_refused, .at = environment_.clock(), .remote_address = request.remote_address});

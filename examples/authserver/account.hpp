@@ -35,7 +35,8 @@ class AccountPages {
   oauthkit::Environment environment_;
   Registered registered_;
   std::optional<oauthkit::Consents> consents_;
-  oauthkit::Attempts attempts_;
+  /// Unset where wrong passwords are counted everywhere.
+  std::optional<oauthkit::Attempts> sign_ins_;
   Browsers browsers_;
 };
 

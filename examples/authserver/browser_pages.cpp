@@ -52,7 +52,9 @@ void BrowserPages::add_forms(std::vector<Route>& routes) const {
     const auto form = r.form();
     const auto username = form.value_or_empty("username");
     // Comparing a password takes time and memory: asked once there is something to sign in for.
-    const auto prove = [&] { return registered_.people->sign_in(username, form.value_or_empty("password")); };
+    const auto prove = [&] {
+      return registered_.sign_in(username, Secret(form.value_or_empty("password")), r.remote_address);
+    };
     return show(server_.resume(r, who, prove), who, username);
   });
   const auto code = browsers_.with_browser([this](const Request& r, Browser& who) {
