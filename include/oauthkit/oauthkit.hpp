@@ -14,6 +14,7 @@
 #include "oauthkit/consents.hpp"
 #include "oauthkit/decryption_keys.hpp"
 #include "oauthkit/deliveries.hpp"
+#include "oauthkit/device.hpp"
 #include "oauthkit/documents.hpp"
 #include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
