@@ -1,12 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "oauthkit/actor.hpp"
 #include "oauthkit/authentication.hpp"
 #include "oauthkit/confirmation.hpp"
+#include "oauthkit/detail.hpp"
 #include "oauthkit/scope.hpp"
 #include "oauthkit/time.hpp"
 
@@ -24,6 +25,7 @@ struct Assertion {
   std::string client_id = {};
   Scope scope = {};
   std::vector<std::string> resource = {};
+  std::vector<Detail> authorization_details = {};
   /// How the person signed in there.
   Authentication authentication = {};
   /// Whose proof of possession its user must bring (`cnf`).
@@ -33,6 +35,7 @@ struct Assertion {
   Actor may_act = {};
   /// The `typ` of its header; empty for none.
   std::string typ = {};
+  std::optional<TimePoint> issued_at = {};
   TimePoint expires_at = {};
   /// All that it says, a JSON object as it was signed.
   std::string claims = {};

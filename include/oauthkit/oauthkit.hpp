@@ -5,6 +5,7 @@
 #include "oauthkit/agreements.hpp"
 #include "oauthkit/attempts.hpp"
 #include "oauthkit/authorization_details.hpp"
+#include "oauthkit/backchannel.hpp"
 #include "oauthkit/bearer.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/client_documents.hpp"

@@ -26,6 +26,7 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+class Backchannel;
 struct RequestObjectOptions;
 
 /// An authorization server in the making, then at work.
@@ -88,6 +89,9 @@ class Server {
   void pushed_requests(std::string path, std::shared_ptr<Store> store, PushedRequestOptions options = {});
   /// Takes the requests of devices (RFC 8628) at `path`, the device authorization endpoint.
   void device(std::string path, const DeviceFlow& flow);
+  /// Takes at `path` requests of clients to ask a person who is not there (OpenID Connect CIBA Core 1.0 §7): from now
+  /// on `backchannel` decides with the hooks of this server. Throws `SetupError` where it is at one already.
+  void backchannel(std::string path, const Backchannel& backchannel);
   /// What has several ends (an endpoint, a hook, a lookup) and brings them itself.
   void install(std::unique_ptr<Capability> capability);
 

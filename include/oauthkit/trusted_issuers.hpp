@@ -12,6 +12,15 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+/// What an issuer's JWTs are, where they are taken as a grant (`exchanges::jwt_bearer`).
+enum class AssertionProfile {
+  /// RFC 7523, as it is.
+  plain,
+  /// The Identity Assertion JWT Authorization Grant (draft-ietf-oauth-identity-assertion-authz-grant §3.1): for one
+  /// client, by the identity provider that its user signs in with.
+  id_jag,
+};
+
 /// Somebody whose signed statements are believed.
 struct TrustedIssuer {
   /// The `iss` of what it signs, compared byte for byte.
@@ -19,6 +28,8 @@ struct TrustedIssuer {
   /// Its public keys, as the text of a JWK set (RFC 7517 §5), or where it publishes them: one of the two.
   std::string jwks = {};
   std::string jwks_uri = {};
+  /// A JWT of the other profile is no grant.
+  AssertionProfile profile = AssertionProfile::plain;
 };
 
 /// The claims of a JWT (RFC 7519) that somebody trusted has signed.

@@ -93,6 +93,15 @@ Result<void> allow_resources(const Context& context, const Client& client, Autho
   return {};
 }
 
+// What is asked for, by whichever door.
+Result<void> read_access(const Context& context, const Params& params, const Client& client,
+                         AuthorizationRequest& request) {
+  request.access.resource = requested_resources(params);
+  if (auto read = read_authorization_details(context, params, client, request); !read) return read;
+  if (auto read = read_scope(context, params, client, request); !read) return read;
+  return allow_resources(context, client, request);
+}
+
 // OpenID Connect Core §3.1.2.1: how the person is to be met.
 Result<void> read_interaction(const Params& params, const Client& client, AuthorizationRequest& request) {
   auto prompt = Scope::parse(params.value_or_empty("prompt"));
@@ -159,7 +168,6 @@ void read_plain_parameters(const Params& params, AuthorizationRequest& request) 
   request.state = params.value_or_empty("state");
   request.code_binding.code_challenge = params.value_or_empty("code_challenge");
   request.code_binding.code_challenge_method = params.value_or_empty("code_challenge_method");
-  request.access.resource = requested_resources(params);
 }
 
 // FAPI 2.0 MS §5.4.1: the answer is signed.
@@ -186,9 +194,7 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
   if (auto checked = check_binding(request, client, profile); !checked) return checked;
   if (auto read = read_dpop_jkt(setup, params, request); !read) return read;
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
-  if (auto read = read_authorization_details(context, params, client, request); !read) return read;
-  if (auto read = read_scope(context, params, client, request); !read) return read;
-  if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
+  if (auto read = read_access(context, params, client, request); !read) return read;
   if (auto read = read_interaction(params, client, request); !read) return read;
   if (auto read = read_acr_values(setup, params, client, request); !read) return read;
   if (auto read = read_extensions(setup, context, params, client, request); !read) return read;
@@ -222,6 +228,18 @@ RequestReading read_authorization_request(const Setup& setup, const Context& con
       [](const Error& error) -> Result<void> { return error; });
   if (!checked) return {checked.error(), chosen.mode};
   return {std::move(request), chosen.mode};
+}
+
+Result<AuthorizationRequest> read_polled_request(const Setup& setup, const Context& context, const Client& client,
+                                                 const Params& params) {
+  AuthorizationRequest request;
+  request.client_id = client.id;
+  // RFC 6749 §3.2: not more than once; RFC 8707 §2 names the exception.
+  if (params.repeated({"resource"})) return invalid_request("a parameter is repeated");
+  if (auto read = read_access(context, params, client, request); !read) return read.error();
+  if (auto read = read_acr_values(setup, params, client, request); !read) return read.error();
+  if (auto read = read_extensions(setup, context, params, client, request); !read) return read.error();
+  return request;
 }
 
 }  // namespace oauthkit

@@ -20,4 +20,9 @@ Result<Scope> allowed_scope(const Context& context, const Client& client, const 
 RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
                                           const Params& params);
 
+/// The same for what a person answers elsewhere (RFC 8628 §3.1, OpenID Connect CIBA Core §7.1), which has no response
+/// type, no redirect URI and no grant: `client`, what it asks for, and what `Server::extend` reads.
+Result<AuthorizationRequest> read_polled_request(const Setup& setup, const Context& context, const Client& client,
+                                                 const Params& params);
+
 }  // namespace oauthkit
