@@ -49,7 +49,7 @@ class TrustedIssuers {
   TrustedIssuers() = default;
   /// `remote_keys` reads `jwks_uri`. Throws `std::invalid_argument` for an issuer that is named twice or is empty, for
   /// one with neither or both kinds of keys, for keys that are no JWK set of public keys, or none that can be used, for
-  /// a `jwks_uri` that is not https, and for one without `remote_keys`.
+  /// a `jwks_uri` that is not https, but for one that `RemoteKeys::trusts`, and for one without `remote_keys`.
   explicit TrustedIssuers(std::vector<TrustedIssuer> issuers, std::shared_ptr<const RemoteKeys> remote_keys = {});
 
   bool empty() const { return issuers_.empty(); }

@@ -27,7 +27,6 @@ void read_identity(Fields& fields, Client& client) {
   if (client.application_type != "web" && client.application_type != "native") {
     fields.refuse("application_type", "expected web or native");
   }
-  client.app = ClientSettings{.trusted = fields.flag("trusted", false)};
 }
 
 void read_redirect_uris(Fields& fields, Client& client) {
@@ -63,6 +62,18 @@ std::vector<std::string> read_resources(Fields& fields, std::string_view name) {
   return resources;
 }
 
+/// What is this server's own to say of a client.
+ClientSettings read_settings(Fields& fields) {
+  ClientSettings settings{.trusted = fields.flag("trusted", false),
+                          .exchange_targets = read_resources(fields, "exchange_targets"),
+                          .impersonate = fields.flag("impersonate", false),
+                          .may_act = fields.text("may_act", "")};
+  if (fields.find("may_act") && !is_printable(settings.may_act)) {
+    fields.refuse("may_act", "expected the client_id of the client that may act");
+  }
+  return settings;
+}
+
 void read_rights(Fields& fields, Client& client) {
   client.grant_types = read_names(fields, "grant_types", client.grant_types);
   client.response_types = read_names(fields, "response_types", client.response_types);
@@ -87,6 +98,7 @@ Client read_client(const Json& value, const std::string& path, bool is_provider)
   read_identity(fields, client);
   read_client_authentication(fields, client);
   read_rights(fields, client);
+  client.app = read_settings(fields);
   read_redirect_uris(fields, client);
   client.profile = read_profile(fields);
   client.request_object = read_client_request_object(fields);

@@ -19,7 +19,9 @@
 #include "config/profiles.hpp"
 #include "config/registration.hpp"
 #include "config/request_objects.hpp"
+#include "config/token_exchange.hpp"
 #include "config/tokens.hpp"
+#include "config/trusted_issuers.hpp"
 #include "config/users.hpp"
 #include "remote.hpp"
 #include "stores.hpp"
@@ -131,6 +133,8 @@ void read_members(Fields& root, Config& config) {
   config.detail_types = read_detail_types(root);
   config.people = read_people(root);
   read_request_objects(root, config);
+  read_trusted_issuers(root, config);
+  read_token_exchange(root, config);
   read_authorization_responses(root, config);
   config.signed_metadata = root.flag("signed_metadata", false);
   read_keys(root, config);
