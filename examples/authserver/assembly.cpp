@@ -2,8 +2,10 @@
 
 #include "attempts.hpp"
 #include "authorization_requests.hpp"
+#include "ciba.hpp"
 #include "client_authentication.hpp"
 #include "consents.hpp"
+#include "device.hpp"
 #include "pages/pages.hpp"
 #include "registration.hpp"
 #include "resources.hpp"
@@ -126,7 +128,7 @@ Options options_of(const Config& config, const std::string& issuer, const std::s
 }  // namespace
 
 Server assemble(const Config& config, const std::string& issuer, const Parts& parts) {
-  const auto& [store, remote, registered, keys, dpop, openid, consents] = parts;
+  const auto& [store, remote, registered, keys, dpop, openid, consents, backchannel] = parts;
   const CodeStore codes = stores::codes(store, issuer);
   const TokenStore issued = stores::tokens(store, issuer);
   Server server(options_of(config, issuer, store));
@@ -160,6 +162,8 @@ Server assemble(const Config& config, const std::string& issuer, const Parts& pa
   server.exchange(exchanges::client_credentials(issue));
   register_tokens_in_urls(server, config, codes, issue, code);
   register_passwords(server, config, issue, registered);
+  register_device(server, config, issuer, store, issue);
+  register_ciba(server, backchannel, issue);
   if (openid) {
     register_openid(server, config, *openid,
                     {.codes = codes,

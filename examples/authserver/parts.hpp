@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "attempts.hpp"
+#include "ciba.hpp"
 #include "clients.hpp"
 #include "config/config.hpp"
 #include "keys.hpp"
@@ -52,6 +53,8 @@ struct Parts {
   std::optional<Openid> openid;
   /// Set when what people agree to is remembered.
   std::optional<oauthkit::Consents> consents;
+  /// Set when clients ask people who are elsewhere.
+  std::optional<oauthkit::Backchannel> backchannel;
 };
 
 /// Opens all of it. Throws `StartError`.
