@@ -69,12 +69,13 @@ using NotifyClient = std::function<void(const BackchannelPing&)>;
 
 namespace notifications {
 
-/// Sends pings in the background, on threads of its own: until an answer says that it came, in all three times, at
-/// once, after 1 and after 5 seconds. No redirect is followed, and the answer is not read. What could not be sent is
-/// told to `Environment::on_failure` of `environment`; the client may ask all the same. `outgoing` must be safe for
-/// URLs that clients name, as `Fetcher` is. Throws `std::invalid_argument` when it is null. What is not sent when the
-/// last copy goes is lost: for more, write a `NotifyClient` that puts it into a queue of yours.
-NotifyClient ping(std::shared_ptr<const Outgoing> outgoing, Environment environment = {});
+/// Sends pings in the background, on threads of its own (`Deliveries`): until a client says that it came, in all three
+/// times, at once, after 1 and after 5 seconds. No redirect is followed, and the answer is not looked at. What could
+/// not be sent is told to `Environment::on_failure` of `options`; the client may ask all the same. `outgoing` must be
+/// safe for URLs that clients name, as `Fetcher` is. Throws `std::invalid_argument` as `Deliveries` does. What waits
+/// when the last copy goes is lost: for more, write a `NotifyClient` that puts it into a queue of yours.
+NotifyClient ping(std::shared_ptr<const Outgoing> outgoing,
+                  DeliveriesOptions options = {.attempts = 3, .pause = std::chrono::seconds(1), .growth = 4});
 
 }  // namespace notifications
 

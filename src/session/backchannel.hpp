@@ -15,6 +15,8 @@ struct Backchannel::State {
   PolledDecisions decisions;
   /// The server that it works for; nothing before it is at one. It does not keep that alive, which keeps it alive.
   std::weak_ptr<Setup> server = {};
+  /// The server's.
+  Clock clock = system_now;
 };
 
 }  // namespace oauthkit
