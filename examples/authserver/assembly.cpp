@@ -5,7 +5,9 @@
 #include "ciba.hpp"
 #include "client_authentication.hpp"
 #include "consents.hpp"
+#include "delegation.hpp"
 #include "device.hpp"
+#include "may_act.hpp"
 #include "pages/pages.hpp"
 #include "registration.hpp"
 #include "resources.hpp"
@@ -54,16 +56,26 @@ void register_passwords(Server& server, const Config& config, const Issue& issue
   server.exchange(exchanges::password(authenticate, issue));
 }
 
+template <class TokenOptions>
+TokenOptions lifetimes_of(const Config& config) {
+  TokenOptions options;
+  options.access = config.access_token;
+  options.refresh = config.refresh_token;
+  options.refresh_idle = config.refresh_idle;
+  options.tell_refresh_expiry = config.tell_refresh_expiry;
+  return options;
+}
+
 Issue issue_of(const Config& config, const TokenStore& issued, const Keys& keys) {
   switch (config.format) {
     case TokenFormat::jwt:
-      return tokens::jwt(issued, keys.signing, {.access = config.access_token, .refresh = config.refresh_token});
+      return naming_may_act(tokens::jwt(issued, keys.signing, lifetimes_of<tokens::JwtOptions>(config)));
     case TokenFormat::sealed:
-      return tokens::sealed(issued, keys.sealing, {.access = config.access_token, .refresh = config.refresh_token});
+      return naming_may_act(tokens::sealed(issued, keys.sealing, lifetimes_of<tokens::SealedOptions>(config)));
     case TokenFormat::opaque:
       break;
   }
-  return tokens::opaque(issued, {.access = config.access_token, .refresh = config.refresh_token});
+  return naming_may_act(tokens::opaque(issued, lifetimes_of<tokens::OpaqueOptions>(config)));
 }
 
 // MCP: clients look for offline_access here, and nowhere else.
@@ -148,7 +160,8 @@ Server assemble(const Config& config, const std::string& issuer, const Parts& pa
   server.immediate(ask_unless_trusted);
 
   const auto metadata = metadata_options(config, issuer, keys);
-  const auto issue = openid ? openid->provider.issue(issue_of(config, issued, keys)) : issue_of(config, issued, keys);
+  const auto plain_issue = issue_of(config, issued, keys);
+  const auto issue = openid ? openid->provider.issue(plain_issue) : plain_issue;
   const grants::CodeOptions code{.lifetime = config.authorization_code};
   server.grant(grants::code(codes.put, code));
   server.exchange(exchanges::code(codes, issue));
@@ -164,6 +177,8 @@ Server assemble(const Config& config, const std::string& issuer, const Parts& pa
   register_passwords(server, config, issue, registered);
   register_device(server, config, issuer, store, issue);
   register_ciba(server, backchannel, issue);
+  // Nobody signs in where one token is made of another.
+  register_delegation(server, config, issuer, parts, plain_issue);
   if (openid) {
     register_openid(server, config, *openid,
                     {.codes = codes,

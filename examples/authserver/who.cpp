@@ -16,6 +16,20 @@ std::string json_of(const std::vector<Detail>& details) {
   return json.append("]");
 }
 
+/// An object for who acts, with those who acted before nested in it (RFC 8693 §4.1).
+std::string json_of(const std::vector<Actor>& actors) {
+  std::string nested;
+  for (auto actor = actors.rbegin(); actor != actors.rend(); ++actor) {
+    JsonMembers members;
+    if (!actor->iss.empty()) members.add("iss", actor->iss);
+    if (!actor->sub.empty()) members.add("sub", actor->sub);
+    if (!actor->client_id.empty()) members.add("client_id", actor->client_id);
+    if (!nested.empty()) members.add_json("act", nested);
+    nested = members.to_string();
+  }
+  return nested;
+}
+
 }  // namespace
 
 JsonMembers who_is(const Authorization& who, const Subject& subject) {
@@ -25,6 +39,7 @@ JsonMembers who_is(const Authorization& who, const Subject& subject) {
   answer.add("scope", who.access.scope.to_string());
   const auto& details = who.access.authorization_details;
   if (!details.empty()) answer.add_json("authorization_details", json_of(details));
+  if (!who.act.empty()) answer.add_json("act", json_of(who.act));
   return answer;
 }
 

@@ -34,6 +34,7 @@
 #include "oauthkit/exchange.hpp"
 #include "oauthkit/grant.hpp"
 #include "oauthkit/json_members.hpp"
+#include "oauthkit/jwt_bearer.hpp"
 #include "oauthkit/jwt_response_mode.hpp"
 #include "oauthkit/keys.hpp"
 #include "oauthkit/mcp.hpp"

@@ -52,7 +52,8 @@ std::string inactive_answer() { return R"({"active":false})"; }
 
 // RFC 7662 §2.2: what is known of a token that is live.
 std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options, std::string_view token,
-                          std::string_view subject, bool tells_expiry) {
+                          const People& people, bool tells_expiry) {
+  const auto& [subject, actors] = people;
   const auto& authorization = introspected.authorization;
   json::ObjectWriter body;
   body.add_json("active", "true");
@@ -90,7 +91,7 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   // RFC 9449 §6.2, RFC 8705 §3.2: cnf tells what the token is bound to.
   add_confirmation(body, confirmation);
   // RFC 8693 §4.1, §4.4: act and may_act, as they are in the token.
-  tokens::add_actors(body, authorization);
+  tokens::add_actors(body, actors.act, actors.may_act);
   const bool with_expiry = tells_expiry && introspected.is_refresh_token;
   if (with_expiry) {
     // Refresh Token Expiration §7: of a refresh token, and being asked about moves nothing.

@@ -45,6 +45,7 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "signed_metadata",
     "authorization_response_iss_parameter_supported",
     "authorization_details_types_supported",
+    "authorization_grant_profiles_supported",
     "authorization_signing_alg_values_supported",
     "authorization_encryption_alg_values_supported",
     "authorization_encryption_enc_values_supported",

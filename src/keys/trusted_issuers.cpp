@@ -93,7 +93,8 @@ Result<SignedClaims> TrustedIssuers::verify(std::string_view jwt, TimePoint now,
   if (!payload) return refused(payload.reason());
   // RFC 7519 §4.1.4 to §4.1.6.
   if (const auto timely = jose::check_times_told(claims, now, leeway); !timely) return refused(timely.reason());
-  return SignedClaims{.issuer = issuer->issuer, .typ = jws.header().typ, .claims = std::string(*payload)};
+  const auto& header = jws.header();
+  return SignedClaims{.issuer = issuer->issuer, .typ = header.typ, .alg = header.alg, .claims = std::string(*payload)};
 }
 
 }  // namespace oauthkit

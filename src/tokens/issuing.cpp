@@ -38,14 +38,16 @@ class Issuer {
   }
 
  private:
-  // RFC 6819 §5.1.5.3: tokens end by themselves, also by a lifetime of their client.
-  Lifetime lifetime_for(const Client& client) const {
-    const auto own = client.access_token_lifetime.value_or(issuing_.access);
-    return shorter(own.is_never() && issuing_.must_end ? issuing_.access : own, issuing_.longest);
+  // RFC 6819 §5.1.5.3: tokens end by themselves, also by a lifetime of their client; none outlives what it came of.
+  Lifetime lifetime_for(const Issuance& issuance) const {
+    const auto own = issuance.client.access_token_lifetime.value_or(issuing_.access);
+    const auto usual = shorter(own.is_never() && issuing_.must_end ? issuing_.access : own, issuing_.longest);
+    if (issuance.ends_by == never) return usual;
+    return shorter(usual, Lifetime(issuance.ends_by - issuance.context.now()));
   }
 
   void mint_access(const Issuance& issuance, Tokens& answer, NewTokens& stored) const {
-    const auto lifetime = lifetime_for(issuance.client);
+    const auto lifetime = lifetime_for(issuance);
     const auto now = issuance.context.now();
     auto& access = stored.access_authorization;
     access = issuance.authorization;

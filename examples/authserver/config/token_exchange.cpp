@@ -76,7 +76,7 @@ void read_chaining(Fields& root, Config& config) {
 void read_transaction_tokens(Fields& root, Config& config) {
   const Json* value = root.find("transaction_tokens");
   if (!value) return;
-  constexpr std::int64_t longest = 3600;
+  constexpr std::int64_t longest = 300;
   Fields fields(*value, root.path_of("transaction_tokens"));
   auto& settings = config.delegation.transaction_tokens.emplace();
   settings.trust_domain =

@@ -49,12 +49,12 @@ struct TransactionOptions {
 ///
 /// The request names the trust domain and a scope, which is within that of the subject token; a refresh token is no
 /// subject, nor is an ID token, which has no scope. Claims: `iss`, `sub`, `aud`, `iat`, `exp`, `txn`, `scope`,
-/// `req_wl`, the client that asks, `tctx` and `rctx`, and `act` where somebody else acts for the subject. Nothing is
-/// stored.
+/// `req_wl`, the client that asks, `tctx` and `rctx`, `act` where somebody else acts for the subject, and `client_id`
+/// where the subject is a client. Nothing is stored.
 Issue transaction(SigningKeys keys, TransactionOptions options);
 
 /// Reads such a token so that it can be replaced: for `TokenExchangeOptions::also_presented` under
-/// `token_type::txn_token`. Workloads that did not ask for it serve the trust domain (`Client::resources`). What takes
+/// `token_type::txn_token`. Which workloads may ask for that is for `TokenExchangeOptions::policy` to say. What takes
 /// its place has its `txn`, `sub` and `aud`, tells what it tells, for no more scope, and ends no later; its `req_wl`
 /// has the new workload behind the old ones, with a comma between them.
 std::function<std::optional<PresentedToken>(std::string_view token, TimePoint now)> transaction_reader(
