@@ -3,6 +3,7 @@
 #include <oauthkit/openid/id_token_reader.hpp>
 #include <stdexcept>
 
+#include "believed_issuers.hpp"
 #include "config/ciba.hpp"
 #include "config/failure.hpp"
 #include "parts.hpp"
@@ -17,11 +18,10 @@ namespace {
 class Hinted {
  public:
   Hinted(const Config& config, std::shared_ptr<const People> people)
-      : people_(std::move(people)),
-        subject_(subjects_of(config)),
-        issuers_(config.delegation.issuers_for(IssuerUse::login_hint_token)) {}
+      : people_(std::move(people)), subject_(subjects_of(config)), foreign_(subjects_of_issuers(config, people_)) {}
 
   Result<User> operator()(const BackchannelHints& hint) const {
+    if (hint.login_hint_token) return foreign_(*hint.login_hint_token);
     auto sub = sub_of(hint);
     if (sub.empty() || !people_->know(sub)) return denied();
     return User{.id = std::move(sub)};
@@ -29,19 +29,8 @@ class Hinted {
 
  private:
   std::string sub_of(const BackchannelHints& hint) const {
-    if (hint.login_hint_token) return foreign(*hint.login_hint_token);
     if (hint.id_token_hint) return told(hint.client, hint.id_token_hint->sub);
     return people_->sub(hint.login_hint);
-  }
-
-  // Two issuers' equal names are two people.
-  std::string foreign(const Assertion& assertion) const {
-    for (const auto& believed : issuers_) {
-      if (believed.keys.issuer != assertion.issuer) continue;
-      const auto found = believed.subjects.find(assertion.subject);
-      return found == believed.subjects.end() ? std::string() : found->second;
-    }
-    return {};
   }
 
   // OpenID Connect Core §8: as the client was told.
@@ -55,23 +44,15 @@ class Hinted {
 
   std::shared_ptr<const People> people_;
   std::function<std::string(const Client&, std::string_view)> subject_;
-  std::vector<BelievedIssuer> issuers_;
+  std::function<Result<User>(const Assertion&)> foreign_;
 };
-
-TrustedIssuers login_hint_tokens(const Config& config, const Remote& remote) {
-  std::vector<TrustedIssuer> issuers;
-  for (auto& believed : config.delegation.issuers_for(IssuerUse::login_hint_token)) {
-    issuers.push_back(std::move(believed.keys));
-  }
-  return issuers.empty() ? TrustedIssuers() : TrustedIssuers(std::move(issuers), remote.keys);
-}
 
 BackchannelOptions options_of(const Config& config, const std::string& issuer,
                               const std::shared_ptr<const People>& people, const Remote& remote,
                               const std::optional<Openid>& openid) {
   const auto& settings = config.ciba;
   BackchannelOptions options{.user = Hinted(config, people),
-                             .login_hint_tokens = login_hint_tokens(config, remote),
+                             .login_hint_tokens = trusted_issuers(config, IssuerUse::login_hint_token, remote),
                              .lifetime = settings.lifetime,
                              .interval = settings.interval,
                              .per_user = settings.per_user,

@@ -25,6 +25,7 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "backchannel_authentication_endpoint",
     "backchannel_token_delivery_modes_supported",
     "backchannel_user_code_parameter_supported",
+    "device_authorization_endpoint",
     "registration_endpoint",
     "require_pushed_authorization_requests",
     "scopes_supported",
