@@ -3,62 +3,10 @@
 #include <chrono>
 #include <thread>
 
-#include "http/authserver/agent.hpp"
-#include "http/authserver/config_check.hpp"
+#include "http/authserver/device_client.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::testing;
-
-namespace {
-
-constexpr const char* grant_type = "urn:ietf:params:oauth:grant-type:device_code";
-
-/// A television, and a box that keeps a secret.
-Json with_devices(const Json& device = {{"interval", 1}}, Json config = demo_config()) {
-  config["device"] = device;
-  config["clients"].push_back({{"client_id", "tv"},
-                               {"client_name", "Living <room> TV"},
-                               {"grant_types", {grant_type, "refresh_token"}},
-                               {"response_types", Json::array()},
-                               {"scope", "read write"},
-                               {"token_endpoint_auth_method", "none"}});
-  config["clients"].push_back({{"client_id", "box"},
-                               {"client_secret", "box-secret"},
-                               {"client_name", "Box"},
-                               {"trusted", true},
-                               {"grant_types", {grant_type}},
-                               {"scope", "read"}});
-  return config;
-}
-
-/// What a device has after it asked.
-struct Device {
-  explicit Device(const AuthServer& at, const std::string& scope = "read write")
-      : server(at), asked(at.post("/device_authorization", {{"client_id", "tv"}, {"scope", scope}})) {}
-
-  std::string user_code() const { return member(asked, "user_code"); }
-  Answer poll() const {
-    return server.post(
-        "/token", {{"grant_type", grant_type}, {"client_id", "tv"}, {"device_code", member(asked, "device_code")}});
-  }
-
-  const AuthServer& server;
-  Answer asked;
-};
-
-/// Somebody who has signed in at the page of codes.
-Agent at_the_page(const AuthServer& server, const std::string& username = "alice",
-                  const std::string& password = "wonderland") {
-  Agent agent(server);
-  CHECK(agent.sign_in(agent.get("/device"), username, password).status == 303);
-  return agent;
-}
-
-Answer enter(Agent& agent, const std::string& user_code) {
-  return agent.post(agent.base + "/device", {{"user_code", user_code}});
-}
-
-}  // namespace
 
 TEST_CASE("authserver device: a television asks, a person enters its code and allows, and it has tokens") {
   const AuthServer server(with_devices());
@@ -195,7 +143,7 @@ TEST_CASE("authserver device: a trusted client is not waved through, and each de
   const auto consent = enter(alice, member(asked, "user_code"));
   CHECK(holds(consent.body, "name=\"decision\""));
   CHECK(alice.allow(consent).status == 200);
-  const Params form{{"grant_type", grant_type}, {"device_code", member(asked, "device_code")}};
+  const Params form{{"grant_type", device_grant_type}, {"device_code", member(asked, "device_code")}};
   auto by_another = form;
   by_another.add("client_id", "tv");
   CHECK(member(server.post("/token", by_another), "error") == "invalid_grant");
@@ -231,40 +179,4 @@ TEST_CASE("authserver device: what was allowed stands on the account page, and e
   CHECK(holds(account.body, "Living &lt;room&gt; TV"));
   CHECK(alice.post("/account/revoke", {{"client_id", "tv"}, {"csrf", hidden(account, "csrf")}}).status == 303);
   CHECK(server.api("/api/me", token).status == 401);
-}
-
-TEST_CASE("authserver device: nothing of it is there before a client lists the grant type, at a tenant neither") {
-  auto config = demo_config();
-  config["device"] = {{"interval", 1}};
-  const AuthServer without(config);
-  CHECK(without.post("/device_authorization", {{"client_id", "native"}}).status == 404);
-  CHECK(without.get("/device").status == 404);
-  CHECK_FALSE(holds(without.get("/.well-known/oauth-authorization-server").body, "device"));
-  auto tenants = demo_config();
-  auto tenant = with_devices({{"lifetime", 77}});
-  tenants["tenants"] = {
-      {{"issuer", "/acme"}, {"clients", tenant["clients"]}, {"users", tenant["users"]}, {"device", tenant["device"]}}};
-  const AuthServer server(tenants);
-  CHECK(server.get("/device").status == 404);
-  const auto asked = server.post("/acme/device_authorization", {{"client_id", "tv"}});
-  CHECK(Json::parse(asked.body)["expires_in"] == 77);
-  CHECK(member(asked, "verification_uri") == server.url() + "/acme/device");
-  const auto metadata = Json::parse(server.get("/.well-known/oauth-authorization-server/acme").body);
-  CHECK(metadata["device_authorization_endpoint"] == server.url() + "/acme/device_authorization");
-  CHECK(holds(metadata["grant_types_supported"].dump(), grant_type));
-  Agent alice(server);
-  alice.base = "/acme";
-  CHECK(alice.sign_in(alice.get("/acme/device")).status == 303);
-  CHECK(holds(enter(alice, member(asked, "user_code")).body, "action=\"/acme/authorize/decision\""));
-}
-
-TEST_CASE("authserver config: device") {
-  const Json nothing = Json::object();
-  expect_all_in(with_devices(nothing),
-                {{"/device", true, nothing, "device: expected an object"},
-                 {"/device", {{"guesses", 1}}, nothing, "device.guesses: unknown key"},
-                 {"/device", {{"lifetime", nullptr}}, {{"lifetime", 1}}, "device.lifetime: expected a whole number"},
-                 {"/device", {{"lifetime", 3601}}, {{"lifetime", 3600}}, "device.lifetime: expected a whole number"},
-                 {"/device", {{"interval", 0}}, {{"interval", 60}}, "device.interval: expected a whole number from 1"},
-                 {"/device", {{"attempts", 0}}, {{"attempts", 1}}, "device.attempts: expected a whole number from 1"}});
 }
