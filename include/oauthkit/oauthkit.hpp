@@ -40,6 +40,7 @@
 #include "oauthkit/mcp.hpp"
 #include "oauthkit/mtls.hpp"
 #include "oauthkit/openid/claims.hpp"
+#include "oauthkit/openid/id_token_hint.hpp"
 #include "oauthkit/openid/id_token_reader.hpp"
 #include "oauthkit/openid/logins.hpp"
 #include "oauthkit/openid/logout.hpp"

@@ -144,6 +144,7 @@ Result<BackchannelRequest> read_backchannel_request(const Setup& setup, const Co
   if (params.contains("client_id") && params.get("client_id") != client.id) {
     return invalid_request("client_id is not the client that authenticated");
   }
+  // CIBA Core §7.1: what is asked for is read as at every other door.
   auto asked = read_polled_request(setup, context, client, params);
   if (!asked) return asked.error();
   // The person who answers is known; what they are called by others is kept nowhere.

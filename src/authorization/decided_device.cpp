@@ -41,6 +41,7 @@ void report(const Context& context, const WayBack& back, std::string_view user_i
 
 }  // namespace
 
+// RFC 8628 §3.3: the device learns of it at the token endpoint, and the person on a page.
 Response approve_device(const Setup& setup, const Context& context, const WayBack& back, const Agreement& agreement) {
   const auto approved = approve_polled(setup, context, asked_of(setup, back), agreement);
   if (!approved) return back.failure(endpoint, approved.error_or(invalid_request(device_is_over)));

@@ -9,7 +9,8 @@
 namespace oauthkit {
 namespace {
 
-/// What is of a redirect, of the page that leads to it, or of the proof who the client is.
+// RFC 8628 §3.1: nobody is redirected. What is of a redirect, of the page that leads to it, or of the proof who the
+// client is, has no say.
 constexpr auto not_read = std::to_array<std::string_view>(
     {"response_type", "redirect_uri", "response_mode", "state", "prompt", "code_challenge", "code_challenge_method",
      "dpop_jkt", "client_secret", "client_assertion", "client_assertion_type"});

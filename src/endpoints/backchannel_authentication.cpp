@@ -49,7 +49,7 @@ class BackchannelAuthentication : public Endpoint {
     return {std::move(problem)};
   }
 
-  // CIBA Core §4.
+  // CIBA Core §4: how answers come, and that no code of a person is typed at the client.
   void describe(const Registered&, JsonMembers& metadata) const override {
     std::vector<std::string> modes = {"poll"};
     if (state_->options.deliver) modes.emplace_back("ping");
@@ -60,6 +60,7 @@ class BackchannelAuthentication : public Endpoint {
  private:
   Result<Response> ask(const Setup& setup, const ClientRequest& caller) const {
     const auto& [context, client, params] = caller;
+    // CIBA Core §7.1: the client has proven itself as at the token endpoint, and lists the grant type.
     if (!client.allows_grant_type(grant_type)) return unauthorized_client("the client may not have people asked");
     if (auto problem = backchannel_problem(state_->options, client); !problem.empty()) {
       return Error{ErrorCode::unauthorized_client, "the client may not have people asked",

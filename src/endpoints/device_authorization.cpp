@@ -25,6 +25,7 @@ class DeviceAuthorization : public Endpoint {
       : devices_(std::move(devices)),
         limit_(std::make_unique<WaitingLimit>(devices_->options().per_client, devices_->options().per_node)) {}
 
+  // RFC 8628 §4: how clients find it.
   std::string_view name() const override { return "device_authorization_endpoint"; }
   std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
   bool is_lasting() const override { return devices_->is_lasting(); }
@@ -81,7 +82,7 @@ class DeviceAuthorization : public Endpoint {
     return Response::json(200, answer(*begun));
   }
 
-  // RFC 8628 §3.2.
+  // RFC 8628 §3.2: both codes, where people enter theirs, and how long they have.
   JsonMembers answer(const DeviceRequests::Begun& begun) const {
     const auto& options = devices_->options();
     const auto user_code = user_code::shown(begun.user_code);

@@ -9,7 +9,7 @@ class DeviceCode : public Exchange {
  public:
   DeviceCode(DeviceFlow flow, Issue issue) : flow_(std::move(flow)), issue_(std::move(issue)) {}
 
-  // RFC 8628 §3.4.
+  // RFC 8628 §3.4: a device asks with its own code, until a person has answered theirs.
   std::string_view grant_type() const override { return "urn:ietf:params:oauth:grant-type:device_code"; }
 
   Result<Tokens> exchange(const TokenRequest& request) const override {

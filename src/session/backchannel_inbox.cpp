@@ -7,7 +7,7 @@ constexpr std::string_view kind = "backchannel_inbox";
 
 }  // namespace
 
-// CIBA Core §14, house: nobody's phone is asked more often than that, by whichever clients.
+// CIBA Core §13: a request may be denied at once. Nobody is asked more often than that, by whichever clients.
 bool BackchannelInbox::add(std::string_view id, TimePoint now, const std::function<bool(const Record&)>& put) const {
   const auto window = window_at(now);
   // What begins at the end of one lifetime waits until the end of the next.
