@@ -34,10 +34,29 @@ bool are_known(const ExchangeRequest& asked) {
   });
 }
 
-// Who acts is told, unless the operator lets the client do without.
-Result<Delegation> decide(const ExchangeRequest& asked) {
-  if (!are_known(asked)) return denied();
-  return asked.actor || !may_impersonate(asked.client) ? asked.delegate() : asked.impersonate();
+// A transaction token is taken for another of its kind alone, of whoever asked for it and of the services of its
+// domain.
+bool is_out_of_place(const ExchangeRequest& asked) {
+  if (asked.subject.type != token_type::txn_token) return false;
+  const auto& granted = asked.subject.authorization;
+  const auto& served = asked.client.resources;
+  const bool serves = std::find(served.begin(), served.end(), granted.access.resource.front()) != served.end();
+  return asked.requested_token_type != token_type::txn_token || (granted.client_id != asked.client.id && !serves);
+}
+
+bool is_gone(const People& people, const Authorization& granted) {
+  return !granted.user_id.empty() && !granted.user_is_subject && !people.know(granted.user_id);
+}
+
+// Who acts is told, unless the operator lets the client do without; for whoever is no user any more nobody acts.
+std::function<Result<Delegation>(const ExchangeRequest&)> policy_of(const std::shared_ptr<const People>& people) {
+  return [people](const ExchangeRequest& asked) -> Result<Delegation> {
+    if (is_out_of_place(asked) || is_gone(*people, asked.subject.authorization)) {
+      return Error{ErrorCode::invalid_request, "a token that was presented is not acceptable"};
+    }
+    if (!are_known(asked)) return denied();
+    return asked.actor || !may_impersonate(asked.client) ? asked.delegate() : asked.impersonate();
+  };
 }
 
 /// Who it is that `asked` names, of those that know the client.
@@ -75,6 +94,17 @@ void add_more_types(TokenExchangeOptions& options, const DelegationSettings& del
   }
 }
 
+/// Who it is that a client calls `sub`: where it has names of its own for people, each is tried.
+std::function<Result<User>(const Client&, const PresentedIdToken&)> users_of_id_tokens(
+    const Config& config, const std::shared_ptr<const People>& people) {
+  return [people, subject = subjects_of(config)](const Client& client, const PresentedIdToken& token) -> Result<User> {
+    auto sub = people->sub_where(
+        [&](std::string_view each) { return subject ? subject(client, each) == token.sub : each == token.sub; });
+    if (sub.empty()) return denied();
+    return User{.id = std::move(sub), .authentication = token.authentication};
+  };
+}
+
 TokenExchangeOptions exchange_options(const Config& config, const std::string& issuer, const Parts& parts) {
   const auto issued = stores::tokens(parts.store, issuer);
   TokenExchangeOptions options;
@@ -83,8 +113,9 @@ TokenExchangeOptions exchange_options(const Config& config, const std::string& i
   options.foreign = trusted_issuers(config, IssuerUse::subject_token, parts.remote);
   options.foreign_user = subjects_of_issuers(config, parts.registered.people);
   if (parts.openid) options.id_tokens = openid::id_token_reader(parts.openid->provider, issuer);
+  options.id_token_user = users_of_id_tokens(config, parts.registered.people);
   options.targets = is_target;
-  options.policy = decide;
+  options.policy = policy_of(parts.registered.people);
   options.impersonation = any_client(config, may_impersonate);
   if (const auto& settings = config.delegation.token_exchange) options.lifetime = settings->lifetime;
   add_more_types(options, config.delegation, config, parts.keys);

@@ -44,6 +44,10 @@ Outcome<void> check_id_jag(const TokenRequest& request, const Assertion& asserti
   return assertion.expires_at > latest ? refuse("exp is too far off") : Outcome<void>();
 }
 
+bool takes(const TrustedIssuer& issuer, AssertionProfile profile) {
+  return issuer.profile == profile || issuer.profile == AssertionProfile::either;
+}
+
 Outcome<void> check(const TokenRequest& request, const TrustedIssuer& issuer, const Assertion& assertion) {
   // draft-ietf-oauth-identity-assertion-authz-grant §8.3: what this server issued itself is no grant here.
   if (issuer.issuer == request.context.options().issuer) return refuse("this server issued it itself");
@@ -53,7 +57,9 @@ Outcome<void> check(const TokenRequest& request, const TrustedIssuer& issuer, co
     return refuse("the profile does not admit the algorithm");
   }
   const bool is_id_jag = jose::is_type(assertion.typ, id_jag_typ);
-  if (is_id_jag != (issuer.profile == AssertionProfile::id_jag)) return refuse("the typ is not that of its profile");
+  if (!takes(issuer, is_id_jag ? AssertionProfile::id_jag : AssertionProfile::plain)) {
+    return refuse("the typ is not that of its profile");
+  }
   if (is_id_jag) {
     if (const auto fits = check_id_jag(request, assertion); !fits) return fits;
   }

@@ -56,7 +56,8 @@ std::vector<Detail> details_of(const Client& client, const Access& granted) {
 class Narrowing {
  public:
   Narrowing(const TokenExchangeOptions& options, const ExchangeRequest& asked)
-      : asked_(asked),
+      : options_(options),
+        asked_(asked),
         is_added_(is_added_type(options, asked.requested_token_type)),
         granted_(asked.subject.authorization.access) {}
 
@@ -119,6 +120,7 @@ class Narrowing {
     auto named = context.named_resources(asked_.targets);
     for (const auto& target : named) {
       if (has_own && is_within({target}, granted_.resource)) continue;
+      if (options_.targets && options_.targets(asked_.client, target)) continue;
       const auto allowed = context.allowed_resources(asked_.client, {target});
       if (!allowed) return allowed.error();
       if (!is_within({target}, *allowed)) return invalid_target("the client may have no token for a place it names");
@@ -126,6 +128,7 @@ class Narrowing {
     return named;
   }
 
+  const TokenExchangeOptions& options_;
   const ExchangeRequest& asked_;
   bool is_added_;
   const Access& granted_;

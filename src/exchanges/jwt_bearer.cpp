@@ -88,7 +88,7 @@ class JwtBearer : public Exchange {
   void describe(const Registered&, JsonMembers& metadata) const override {
     const auto& issuers = trusted_.issuers();
     const bool any = std::any_of(issuers.begin(), issuers.end(), [](const TrustedIssuer& issuer) {
-      return issuer.profile == AssertionProfile::id_jag;
+      return issuer.profile != AssertionProfile::plain;
     });
     if (any) metadata.add_list("authorization_grant_profiles_supported", {std::string(id_jag_profile)});
   }

@@ -54,10 +54,12 @@ std::vector<std::string> read_names(Fields& fields, std::string_view name, std::
   return names;
 }
 
-std::vector<std::string> read_resources(Fields& fields, std::string_view name) {
+/// Absolute URIs, or `more`.
+std::vector<std::string> read_resources(Fields& fields, std::string_view name, const std::string& more = {}) {
   auto resources = fields.texts(name, {});
   for (const auto& resource : resources) {
-    if (!is_absolute_uri(resource)) fields.refuse(name, "expected absolute URIs without fragment");
+    if (!is_absolute_uri(resource) && (more.empty() || resource != more))
+      fields.refuse(name, "expected absolute URIs without fragment");
   }
   return resources;
 }
@@ -74,13 +76,15 @@ ClientSettings read_settings(Fields& fields) {
   return settings;
 }
 
-void read_rights(Fields& fields, Client& client) {
+void read_rights(Fields& fields, Client& client, const Config& config) {
   client.grant_types = read_names(fields, "grant_types", client.grant_types);
   client.response_types = read_names(fields, "response_types", client.response_types);
   auto scope = Scope::parse(fields.text("scope", ""));
   if (!scope) fields.refuse("scope", "expected scope tokens separated by spaces");
   client.scope = *std::move(scope);
-  client.resources = read_resources(fields, "resources");
+  // The services of a trust domain serve it by its name.
+  const auto& transactions = config.delegation.transaction_tokens;
+  client.resources = read_resources(fields, "resources", transactions ? transactions->trust_domain : std::string());
   client.allowed_resources = read_resources(fields, "allowed_resources");
   client.authorization_details_types = fields.texts("authorization_details_types", {});
   client.require_pushed_authorization_requests = fields.flag("require_pushed_authorization_requests", false);
@@ -92,12 +96,13 @@ void read_rights(Fields& fields, Client& client) {
   client.refresh_token_lifetime = fields.lifetime("refresh_token_lifetime");
 }
 
-Client read_client(const Json& value, const std::string& path, bool is_provider) {
+Client read_client(const Json& value, const std::string& path, const Config& config) {
+  const bool is_provider = config.scopes.contains("openid");
   Fields fields(value, path);
   Client client;
   read_identity(fields, client);
   read_client_authentication(fields, client);
-  read_rights(fields, client);
+  read_rights(fields, client, config);
   client.app = read_settings(fields);
   read_redirect_uris(fields, client);
   client.profile = read_profile(fields);
@@ -113,11 +118,10 @@ Client read_client(const Json& value, const std::string& path, bool is_provider)
 }  // namespace
 
 std::vector<Client> read_clients(Fields& root, const Config& config) {
-  const bool is_provider = config.scopes.contains("openid");
   std::vector<Client> clients;
   std::set<std::string> ids;
   for_each_element(root, "clients", [&](const Json& value, const std::string& path) {
-    clients.push_back(read_client(value, path, is_provider));
+    clients.push_back(read_client(value, path, config));
     if (!ids.insert(clients.back().id).second) throw ConfigError(path + ".client_id", "expected one of its own");
   });
   return clients;

@@ -129,12 +129,12 @@ void read_members(Fields& root, Config& config) {
   read_device(root, config);
   read_ciba(root, config);
   read_attempts(root, config);
+  read_token_exchange(root, config);
   config.clients = read_clients(root, config);
   config.detail_types = read_detail_types(root);
   config.people = read_people(root);
   read_request_objects(root, config);
   read_trusted_issuers(root, config);
-  read_token_exchange(root, config);
   read_authorization_responses(root, config);
   config.signed_metadata = root.flag("signed_metadata", false);
   read_keys(root, config);

@@ -164,6 +164,18 @@ TEST_CASE("authserver config: what a client may trade tokens for, and who may ac
   });
 }
 
+TEST_CASE("authserver config: what a client serves may be the trust domain, by its name") {
+  auto config = demo_config();
+  const auto* const told = "clients[0].resources: expected absolute URIs without fragment";
+  expect_all({{"/clients/0/resources", {"internal.example"}, {"https://internal.example"}, told}});
+  config["transaction_tokens"] = {{"trust_domain", "internal.example"}};
+  expect_all_in(config, {{"/clients/0/resources", {"external.example"}, {"internal.example"}, told},
+                         {"/clients/0/allowed_resources",
+                          {"internal.example"},
+                          Json::array(),
+                          "clients[0].allowed_resources: expected absolute URIs without fragment"}});
+}
+
 TEST_CASE("authserver config: delegation inside a tenant is read as outside, and inherited by none") {
   const auto acme = [](const Json& more) {
     Json tenant = {{"issuer", "/acme"}};

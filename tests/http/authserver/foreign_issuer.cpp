@@ -4,6 +4,7 @@
 
 #include "jose/jws.hpp"
 #include "oauthkit/random.hpp"
+#include "oauthkit/time.hpp"
 
 namespace oauthkit::testing {
 namespace {
