@@ -1,6 +1,6 @@
 #include "ciba.hpp"
 
-#include <oauthkit/openid/id_token_reader.hpp>
+#include <oauthkit/openid/id_token_hint.hpp>
 #include <stdexcept>
 
 #include "believed_issuers.hpp"
@@ -58,7 +58,7 @@ BackchannelOptions options_of(const Config& config, const std::string& issuer,
                              .per_user = settings.per_user,
                              .binding_message_required = settings.binding_message_required};
   if (remote.outgoing) options.deliver = notifications::ping(remote.outgoing, environment_of(config));
-  if (openid) options.id_token_hint = openid::id_token_reader(openid->provider, issuer);
+  if (openid) options.id_token_hint = openid::id_token_hint(openid->provider, issuer);
   return options;
 }
 

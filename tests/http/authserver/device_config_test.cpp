@@ -1,4 +1,9 @@
 #include <doctest/doctest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <fstream>
+#include <thread>
 
 #include "http/authserver/config_check.hpp"
 #include "http/authserver/device_client.hpp"
@@ -29,6 +34,27 @@ TEST_CASE("authserver device: nothing of it is there before a client lists the g
   alice.base = "/acme";
   CHECK(alice.sign_in(alice.get("/acme/device")).status == 303);
   CHECK(holds(enter(alice, member(asked, "user_code")).body, "action=\"/acme/authorize/decision\""));
+}
+
+TEST_CASE("authserver device: the first device, and the first client that asks elsewhere, need a restart") {
+  const support::TemporaryDirectory directory;
+  auto config = demo_config();
+  const auto file = write_config(directory.path(), config);
+  AuthServer server(directory.path(), {"--config", file});
+  const auto takes = [&](const char* grant_type, const char* told) {
+    auto next = config;
+    next["clients"][0]["grant_types"] = {"authorization_code", grant_type};
+    std::ofstream(file) << next.dump();
+    server.process().signal(SIGHUP);
+    for (int i = 0; i < 200 && !holds(server.process().err(), told); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return holds(server.process().err(), told);
+  };
+  CHECK(takes(device_grant_type, "clients: expected none with the grant type of devices before a restart"));
+  CHECK(takes("urn:openid:params:grant-type:ciba", "clients: expected none with the grant type of CIBA before a"));
+  CHECK(takes("client_credentials", "clients and users were read anew"));
+  CHECK(server.get("/device").status == 404);
 }
 
 TEST_CASE("authserver config: device") {
