@@ -1,9 +1,12 @@
 #include "assembly.hpp"
 
+#include "attempts.hpp"
 #include "authorization_requests.hpp"
+#include "ciba.hpp"
 #include "client_authentication.hpp"
 #include "consents.hpp"
 #include "delegation.hpp"
+#include "device.hpp"
 #include "may_act.hpp"
 #include "pages/pages.hpp"
 #include "registration.hpp"
@@ -45,7 +48,8 @@ void register_passwords(Server& server, const Config& config, const Issue& issue
   if (config.profile.password_grant == Demand::refused) return;
   // A password alone is not enough of whoever has a second factor, for which this grant has no place.
   const auto authenticate = [registered](const Credentials& who) -> Result<User> {
-    auto user = registered.people->sign_in(who.username, who.password);
+    const auto& address = who.request.context.request().remote_address;
+    auto user = registered.sign_in(who.username, who.password, address);
     if (user && !registered.second_factor->is_complete(*user)) return denied();
     return user;
   };
@@ -119,21 +123,27 @@ Bearer userinfo_bearer(const Config& config, const std::string& issuer, const Pa
                          .environment = environment_of(config)});
 }
 
+Options options_of(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
+  Options options{.issuer = issuer,
+                  .profile = config.profile,
+                  .environment = environment_of(config),
+                  .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
+                  .policy = {.resource = known_resources(config, issuer), .cors_origins = config.cors_origins},
+                  .subject = subjects_of(config),
+                  .acr_values_supported = config.acr_values_supported,
+                  .response_modes_supported = config.responses.modes,
+                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()};
+  count_wrong_secrets(options, config, store);
+  return options;
+}
+
 }  // namespace
 
 Server assemble(const Config& config, const std::string& issuer, const Parts& parts) {
-  const auto& [store, remote, registered, keys, dpop, openid, consents] = parts;
+  const auto& [store, remote, registered, keys, dpop, openid, consents, backchannel] = parts;
   const CodeStore codes = stores::codes(store, issuer);
   const TokenStore issued = stores::tokens(store, issuer);
-  Server server({.issuer = issuer,
-                 .profile = config.profile,
-                 .environment = environment_of(config),
-                 .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
-                 .policy = {.resource = known_resources(config, issuer), .cors_origins = config.cors_origins},
-                 .subject = subjects_of(config),
-                 .acr_values_supported = config.acr_values_supported,
-                 .response_modes_supported = config.responses.modes,
-                 .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
+  Server server(options_of(config, issuer, store));
 
   server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });
   register_client_authentication(server, config, store, remote);
@@ -165,6 +175,8 @@ Server assemble(const Config& config, const std::string& issuer, const Parts& pa
   server.exchange(exchanges::client_credentials(issue));
   register_tokens_in_urls(server, config, codes, issue, code);
   register_passwords(server, config, issue, registered);
+  register_device(server, config, issuer, store, issue);
+  register_ciba(server, backchannel, issue);
   // Nobody signs in where one token is made of another.
   register_delegation(server, config, issuer, parts, plain_issue);
   if (openid) {

@@ -4,6 +4,8 @@
 
 #include "client_authentication.hpp"
 #include "config/algorithms.hpp"
+#include "config/ciba.hpp"
+#include "config/device.hpp"
 #include "config/failure.hpp"
 #include "delegation.hpp"
 #include "openid.hpp"
@@ -67,6 +69,8 @@ void check_takeover(const Config& config, const Config& next) {
   };
   check(has_hmac_secret, "with client_secret_jwt");
   check(has_scrypt_secret, "with a secret in scrypt");
+  check(is_device, "with the grant type of devices");
+  check(asks_elsewhere, "with the grant type of CIBA");
   const bool signs = config.request_objects && config.responses.are_signed();
   if (!signs) check(wants_signatures, "with the profile fapi2_message_signing");
   if (!config.mtls && next.mtls) throw ConfigError("mtls", "expected none before a restart, because there was none");

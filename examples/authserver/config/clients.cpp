@@ -4,6 +4,7 @@
 #include <oauthkit/redirect_uri.hpp>
 
 #include "config/authorization_responses.hpp"
+#include "config/ciba.hpp"
 #include "config/client_authentication.hpp"
 #include "config/client_openid.hpp"
 #include "config/failure.hpp"
@@ -109,6 +110,7 @@ Client read_client(const Json& value, const std::string& path, const Config& con
   client.authorization_response = read_client_authorization_response(fields);
   client.openid = read_client_openid(fields, is_provider);
   client.logout = read_client_logout(fields, is_provider);
+  client.backchannel = read_client_backchannel(fields);
   fields.finish();
   return client;
 }

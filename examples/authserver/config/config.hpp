@@ -17,7 +17,10 @@
 #include <vector>
 
 #include "config/address.hpp"
+#include "config/attempt_settings.hpp"
+#include "config/ciba_settings.hpp"
 #include "config/delegation_settings.hpp"
+#include "config/device_settings.hpp"
 #include "config/mcp_settings.hpp"
 #include "config/openid_settings.hpp"
 #include "config/registration_settings.hpp"
@@ -153,6 +156,11 @@ struct Config {
   /// Set when there is a page where people see what they have agreed to.
   std::optional<ConsentSettings> consent = {};
   std::optional<FetchSettings> fetch = {};
+  /// They have an effect where a client lists the grant type.
+  DeviceSettings device = {};
+  CibaSettings ciba = {};
+  /// Set when wrong passwords and wrong secrets of clients are counted.
+  std::optional<AttemptSettings> attempts = {};
   oauthkit::Scope scopes = {};
   std::vector<oauthkit::Client> clients = {};
   std::vector<Person> people = {};

@@ -1,13 +1,16 @@
 #include "config/document.hpp"
 
 #include "config/admin.hpp"
+#include "config/attempts.hpp"
 #include "config/authorization_details.hpp"
 #include "config/authorization_responses.hpp"
+#include "config/ciba.hpp"
 #include "config/client_id_metadata_documents.hpp"
 #include "config/client_openid.hpp"
 #include "config/clients.hpp"
 #include "config/consent.hpp"
 #include "config/cors.hpp"
+#include "config/device.hpp"
 #include "config/key_settings.hpp"
 #include "config/logout.hpp"
 #include "config/mcp.hpp"
@@ -123,6 +126,9 @@ void read_members(Fields& root, Config& config) {
   read_cors(root, config);
   read_logout(root, config);
   read_consent(root, config);
+  read_device(root, config);
+  read_ciba(root, config);
+  read_attempts(root, config);
   read_token_exchange(root, config);
   config.clients = read_clients(root, config);
   config.detail_types = read_detail_types(root);
@@ -144,6 +150,7 @@ void read_members(Fields& root, Config& config) {
   check_openid(config, root);
   check_openid_clients(config, root);
   check_logout(config, root);
+  check_ciba(config, root);
 }
 
 }  // namespace
