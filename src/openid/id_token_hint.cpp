@@ -27,16 +27,30 @@ bool is_told(const jose::Claims& claims, std::string_view time) {
   return told && *told;
 }
 
+Authentication authentication_in(const jose::Claims& claims) {
+  Authentication told{.acr = std::string(claims.text("acr"))};
+  if (const auto auth_time = claims.time("auth_time")) told.auth_time = *auth_time;
+  const auto* const amr = claims.document().find("amr");
+  if (amr == nullptr || amr->kind != json::Document::Kind::array) return told;
+  claims.document().each(*amr, [&](const json::Document::Value& one) {
+    if (one.is_text()) told.amr.emplace_back(one.text);
+  });
+  return told;
+}
+
 // OpenID Connect Core §3.1.2.1: of this issuer. RFC 8725 §3.12: what has no exp and iat, or events, is something else
 // that these keys sign.
 std::optional<Hint> hint_of(std::string_view issuer, std::string_view payload) {
   jose::Claims claims;
   if (!claims.read(payload) || claims.text("iss") != issuer || claims.has("events")) return std::nullopt;
   // It may have ended: who it speaks of is the same.
-  if (!is_told(claims, "exp") || !is_told(claims, "iat")) return std::nullopt;
+  const auto end = claims.time("exp");
+  if (!end || !*end || !is_told(claims, "iat")) return std::nullopt;
   Hint hint{.client_id = std::string(sole_audience(claims)),
             .sub = std::string(claims.text("sub")),
-            .sid = std::string(claims.text("sid"))};
+            .sid = std::string(claims.text("sid")),
+            .authentication = authentication_in(claims),
+            .expires_at = **end};
   if (hint.client_id.empty() || hint.sub.empty()) return std::nullopt;
   return hint;
 }
