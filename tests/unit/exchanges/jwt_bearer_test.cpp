@@ -123,6 +123,26 @@ TEST_CASE("jwt_bearer: the application adds to the token what it knows of the as
   CHECK(told(world.send(world.assertion({{"jti", "odd"}}))) == "500 server_error");
 }
 
+TEST_CASE("jwt_bearer: an issuer may publish its keys, and somebody fetches them") {
+  const auto fetcher = std::make_shared<support::PublishedKeys>();
+  fetcher->known = std::make_shared<const std::string>(idp_keys());
+  World world;
+  auto& server = world.server();
+  const auto& store = world.store;
+  const auto issue = opaque();
+  const auto user_of = [](const Assertion& assertion) -> Result<User> { return User{.id = assertion.subject}; };
+  const TrustedIssuers trusted(
+      {{.issuer = "https://idp.example", .jwks_uri = "https://idp.example/jwks", .profile = AssertionProfile::id_jag}},
+      fetcher);
+  server.exchange(exchanges::jwt_bearer(trusted, store, {.subject = user_of}, issue));
+  world.client("web").grant_types.emplace_back(by_jwt);
+  AssertionWorld source;
+  const auto send = [&](const std::string& jwt) { return told(world.token(web_request(AssertionWorld::form(jwt)))); };
+  CHECK(send(source.assertion()) == "400 invalid_grant");
+  CHECK(send(source.id_jag({{"iss", "https://idp.example"}})) == "200");
+  CHECK(fetcher->asked.back() == "any https://idp.example/jwks");
+}
+
 TEST_CASE("jwt_bearer: keys that are away are 503, and the assertion can be used once they are back") {
   const auto keys = std::make_shared<support::PublishedKeys>();
   keys->known = std::make_shared<const std::string>(idp_keys());
