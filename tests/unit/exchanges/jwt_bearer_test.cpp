@@ -22,7 +22,7 @@ Server with(std::unique_ptr<Exchange> exchange) {
 
 Issue opaque() { return tokens::opaque(stores::tokens(stores::memory(), auth_server), {.access = 1h}); }
 
-TrustedIssuers trusted() { return TrustedIssuers(usual_issuers()); }
+TrustedIssuers usually_trusted() { return TrustedIssuers(usual_issuers()); }
 
 }  // namespace
 
@@ -34,19 +34,19 @@ TEST_CASE("jwt_bearer: what it cannot do without is told") {
   };
   CHECK(mistakes({}, stores::memory(), options, opaque()) ==
         Sentences{"exchanges::jwt_bearer trusts nobody: name somebody in its TrustedIssuers."});
-  CHECK(mistakes(trusted(), nullptr, options, opaque()) ==
+  CHECK(mistakes(usually_trusted(), nullptr, options, opaque()) ==
         Sentences{"exchanges::jwt_bearer can not tell a replay: give it a Store."});
-  CHECK(mistakes(trusted(), stores::memory(), {}, opaque()) ==
+  CHECK(mistakes(usually_trusted(), stores::memory(), {}, opaque()) ==
         Sentences{"exchanges::jwt_bearer does not know whom an assertion is about: set JwtBearerOptions::subject."});
-  CHECK(mistakes(trusted(), stores::memory(), options, {}) ==
+  CHECK(mistakes(usually_trusted(), stores::memory(), options, {}) ==
         Sentences{"exchanges::jwt_bearer has no issue function: give it tokens::opaque(...) or your own."});
-  CHECK(mistakes(trusted(), stores::memory(), options, opaque()).empty());
+  CHECK(mistakes(usually_trusted(), stores::memory(), options, opaque()).empty());
 }
 
 TEST_CASE("jwt_bearer: what it gives up is told") {
   const auto loosened = [](JwtBearerOptions options) {
     options.subject = usual_subject;
-    return with(exchanges::jwt_bearer(trusted(), stores::memory(), std::move(options), opaque())).loosened();
+    return with(exchanges::jwt_bearer(usually_trusted(), stores::memory(), std::move(options), opaque())).loosened();
   };
   CHECK(loosened({.public_clients = true}) ==
         Sentences{"exchanges::jwt_bearer takes assertions from public clients: whoever finds one has a token."});
@@ -62,7 +62,7 @@ TEST_CASE("jwt_bearer: a memory of this process alone, beside codes that outlive
     Choices choices;
     choices.store = sqlite.store;
     choices.more = [&](Server& server) {
-      server.exchange(exchanges::jwt_bearer(trusted(), replays, {.subject = usual_subject}, opaque()));
+      server.exchange(exchanges::jwt_bearer(usually_trusted(), replays, {.subject = usual_subject}, opaque()));
     };
     World world(std::move(choices));
     return world.server().loosened();
