@@ -93,7 +93,10 @@ class Introspection : public Endpoint {
     if (!people && !people.is_denied()) return people.error();
     if (!people) return answer(request, inactive_answer());
     const bool was_read = found.kind == FoundToken::Kind::read_by_reader;
-    return answer(request, active_answer(introspected, options_, was_read ? "" : *token, *people));
+    const auto& exchanges = setup.exchanges;
+    const bool tells_expiry = std::any_of(exchanges.begin(), exchanges.end(),
+                                          [](const auto& exchange) { return exchange->tells_refresh_expiry(); });
+    return answer(request, active_answer(introspected, options_, was_read ? "" : *token, *people, tells_expiry));
   }
 
   /// What the client of a token calls those whom it names; `denied()` when there is no such client any more.

@@ -58,6 +58,7 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "request_object_signing_alg_values_supported",
     "request_object_encryption_alg_values_supported",
     "request_object_encryption_enc_values_supported",
+    "refresh_token_expiration_types_supported",
     "identity_chaining_requested_token_types_supported",
 });
 

@@ -41,6 +41,10 @@ class Look {
       // RFC 8693 §3: an access token that is a JWT is both.
       return found.stored.state == Stored::State::unknown ? foreign_jwt() : subject_of(std::move(found));
     }
+    // Transaction Tokens §13.13, §13.15: what comes of a transaction token is one that takes its place.
+    if (type == token_type::txn_token && presented_.requested_token_type != token_type::txn_token) {
+      return not_acceptable("a transaction token is for another one");
+    }
     const auto reader = options_.also_presented.find(type);
     return reader == options_.also_presented.end() ? not_acceptable("its type is not known") : read_by(reader->second);
   }
@@ -100,7 +104,7 @@ class Look {
     return presented(std::move(granted));
   }
 
-  // draft-ietf-oauth-identity-assertion-authz-grant §4.3: a live refresh token of the same client, for an ID-JAG alone.
+  // ID-JAG §4.3: a live refresh token of the same client, for an ID-JAG alone.
   Result<PresentedToken> refresh_token() const {
     if (presented_.requested_token_type != token_type::id_jag) return not_acceptable("a refresh token is for id-jag");
     if (!options_.tokens.find_refresh) return not_acceptable("refresh tokens are not looked up");

@@ -75,7 +75,7 @@ class TokenExchange : public Exchange {
   std::vector<Finding> findings() const override { return exchange_findings(options_, issue_); }
 
   void describe(const Registered&, JsonMembers& metadata) const override {
-    // draft-ietf-oauth-identity-assertion-authz-grant §7.1: a client is told where it gets the grant for elsewhere.
+    // ID-JAG §7.1: a client is told where it gets the grant for elsewhere.
     if (!is_added_type(options_, token_type::id_jag)) return;
     metadata.add_list("identity_chaining_requested_token_types_supported", {std::string(token_type::id_jag)});
   }

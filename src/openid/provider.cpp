@@ -156,6 +156,7 @@ Issue Provider::issue(Issue issue) const {
     return brings_id_token(issuance) ? issue_with_id_token(*state, issue, issuance) : issue(issuance);
   });
   around.issues_refresh_tokens = issue.issues_refresh_tokens;
+  around.tells_refresh_expiry = issue.tells_refresh_expiry;
   around.issues_jwts = issue.issues_jwts;
   around.rotates = issue.rotates;
   around.revoke = std::move(issue.revoke);

@@ -85,6 +85,7 @@ Issue jwt(TokenStore store, SigningKeys keys, JwtOptions options) {
                                              .access = options.access,
                                              .refresh = options.refresh,
                                              .refresh_idle = options.refresh_idle,
+                                             .tell_refresh_expiry = options.tell_refresh_expiry,
                                              .longest = longest,
                                              .must_end = true,
                                              .make_access = Jwt(keys, options),

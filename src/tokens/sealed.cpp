@@ -96,6 +96,7 @@ Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOp
                                              .access = options.access,
                                              .refresh = options.refresh,
                                              .refresh_idle = options.refresh_idle,
+                                             .tell_refresh_expiry = options.tell_refresh_expiry,
                                              .longest = longest,
                                              .keeps_access = false,
                                              .make_access = Sealed(std::move(keys), options),
