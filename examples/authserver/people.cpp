@@ -1,5 +1,6 @@
 #include "people.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace authserver {
@@ -48,6 +49,13 @@ Result<User> People::sign_in(std::string_view username, const Secret& password) 
 
 bool People::know(std::string_view sub) const { return registry()->by_sub.contains(sub); }
 
+std::string People::sub_where(const std::function<bool(std::string_view sub)>& is) const {
+  const auto known = registry();
+  const auto found =
+      std::find_if(known->by_sub.begin(), known->by_sub.end(), [&](const auto& entry) { return is(entry.first); });
+  return found == known->by_sub.end() ? std::string() : found->first;
+}
+
 Secret People::totp_secret(std::string_view sub) const {
   const auto known = registry();
   const auto* person = find(known->by_sub, sub);
@@ -70,6 +78,19 @@ std::string People::username(std::string_view sub) const {
   const auto known = registry();
   const auto* person = find(known->by_sub, sub);
   return person ? person->username : std::string();
+}
+
+std::string People::sub(std::string_view username) const {
+  const auto known = registry();
+  const auto* person = find(known->by_username, username);
+  return person ? person->sub : std::string();
+}
+
+std::vector<std::string> People::subs() const {
+  const auto known = registry();
+  std::vector<std::string> all;
+  for (const auto& each : known->by_sub) all.push_back(each.first);
+  return all;
 }
 
 std::shared_ptr<const People::Registry> People::registry() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <oauthkit/client.hpp>
@@ -27,6 +28,9 @@ class People {
   /// Whether there is a user whose `sub` this is.
   bool know(std::string_view sub) const;
 
+  /// The `sub` of a user that `is` picks out; empty for nobody.
+  std::string sub_where(const std::function<bool(std::string_view sub)>& is) const;
+
   /// The key of the codes that are the second factor of the user whose `sub` this is; empty when the password is all.
   oauthkit::Secret totp_secret(std::string_view sub) const;
 
@@ -35,6 +39,11 @@ class People {
 
   /// What may be told of the user whose `sub` this is; nothing of nobody.
   oauthkit::JsonMembers claims(std::string_view sub) const;
+
+  /// The `sub` of whoever signs in as `username`; empty for nobody.
+  std::string sub(std::string_view username) const;
+  /// Those of all.
+  std::vector<std::string> subs() const;
 
   /// What the user whose `sub` this is signs in as; empty for nobody.
   std::string username(std::string_view sub) const;
