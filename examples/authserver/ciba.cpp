@@ -18,7 +18,9 @@ namespace {
 class Hinted {
  public:
   Hinted(const Config& config, std::shared_ptr<const People> people)
-      : people_(std::move(people)), subject_(subjects_of(config)), foreign_(subjects_of_issuers(config, people_)) {}
+      : people_(std::move(people)),
+        named_(people_named(config, people_)),
+        foreign_(subjects_of_issuers(config, people_)) {}
 
   Result<User> operator()(const BackchannelHints& hint) const {
     if (hint.login_hint_token) return foreign_(*hint.login_hint_token);
@@ -29,21 +31,12 @@ class Hinted {
 
  private:
   std::string sub_of(const BackchannelHints& hint) const {
-    if (hint.id_token_hint) return told(hint.client, hint.id_token_hint->sub);
+    if (hint.id_token_hint) return named_(hint.client, hint.id_token_hint->sub);
     return people_->sub(hint.login_hint);
   }
 
-  // OpenID Connect Core §8: as the client was told.
-  std::string told(const Client& client, const std::string& name) const {
-    if (!subject_) return name;
-    for (auto& sub : people_->subs()) {
-      if (subject_(client, sub) == name) return std::move(sub);
-    }
-    return {};
-  }
-
   std::shared_ptr<const People> people_;
-  std::function<std::string(const Client&, std::string_view)> subject_;
+  std::function<std::string(const Client&, std::string_view)> named_;
   std::function<Result<User>(const Assertion&)> foreign_;
 };
 

@@ -94,12 +94,11 @@ void add_more_types(TokenExchangeOptions& options, const DelegationSettings& del
   }
 }
 
-/// Who it is that a client calls `sub`: where it has names of its own for people, each is tried.
+/// Who it is that a client calls `sub`.
 std::function<Result<User>(const Client&, const PresentedIdToken&)> users_of_id_tokens(
     const Config& config, const std::shared_ptr<const People>& people) {
-  return [people, subject = subjects_of(config)](const Client& client, const PresentedIdToken& token) -> Result<User> {
-    auto sub = people->sub_where(
-        [&](std::string_view each) { return subject ? subject(client, each) == token.sub : each == token.sub; });
+  return [named = people_named(config, people)](const Client& client, const PresentedIdToken& token) -> Result<User> {
+    auto sub = named(client, token.sub);
     if (sub.empty()) return denied();
     return User{.id = std::move(sub), .authentication = token.authentication};
   };

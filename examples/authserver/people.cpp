@@ -1,6 +1,5 @@
 #include "people.hpp"
 
-#include <algorithm>
 #include <map>
 
 namespace authserver {
@@ -48,13 +47,6 @@ Result<User> People::sign_in(std::string_view username, const Secret& password) 
 }
 
 bool People::know(std::string_view sub) const { return registry()->by_sub.contains(sub); }
-
-std::string People::sub_where(const std::function<bool(std::string_view sub)>& is) const {
-  const auto known = registry();
-  const auto found =
-      std::find_if(known->by_sub.begin(), known->by_sub.end(), [&](const auto& entry) { return is(entry.first); });
-  return found == known->by_sub.end() ? std::string() : found->first;
-}
 
 Secret People::totp_secret(std::string_view sub) const {
   const auto known = registry();

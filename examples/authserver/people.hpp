@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <oauthkit/client.hpp>
@@ -27,9 +26,6 @@ class People {
 
   /// Whether there is a user whose `sub` this is.
   bool know(std::string_view sub) const;
-
-  /// The `sub` of a user that `is` picks out; empty for nobody.
-  std::string sub_where(const std::function<bool(std::string_view sub)>& is) const;
 
   /// The key of the codes that are the second factor of the user whose `sub` this is; empty when the password is all.
   oauthkit::Secret totp_secret(std::string_view sub) const;
