@@ -40,8 +40,11 @@ class JwtBearer : public Exchange {
     if (options_.extra) granted.extra = options_.extra(request, *user, *assertion);
     // When all else holds: what was refused can be put right and sent again.
     if (const auto used = use_assertion(request, *assertion, *user, *store_); !used) return used.error();
-    // ID-JAG §4.4.3, RFC 7521 §4.1: no refresh token.
-    return issue_tokens(request, issue_, {.authorization = std::move(granted), .user = &*user});
+    // ID-JAG §4.4.3, RFC 7521 §4.1: no refresh token, and a token that does not live for long.
+    return issue_tokens(request, issue_,
+                        {.authorization = std::move(granted),
+                         .user = &*user,
+                         .ends_by = options_.lifetime.from(request.context.now())});
   }
 
   std::vector<Revoke> revokes() const override { return {issue_.revoke}; }

@@ -91,7 +91,7 @@ Result<SignedClaims> TrustedIssuers::verify(std::string_view jwt, TimePoint now,
   if (!keys) return refused("the issuer has no such key");
   const auto payload = jose::verify(jws, *keys, jose::asymmetric);
   if (!payload) return refused(payload.reason());
-  // RFC 7519 §4.1.4 to §4.1.6.
+  // RFC 7519 §4.1.4 to §4.1.6, RFC 7523 §3 no. 5, §3 no. 6: what it says of times is in order.
   if (const auto timely = jose::check_times_told(claims, now, leeway); !timely) return refused(timely.reason());
   const auto& header = jws.header();
   return SignedClaims{.issuer = issuer->issuer, .typ = header.typ, .alg = header.alg, .claims = std::string(*payload)};

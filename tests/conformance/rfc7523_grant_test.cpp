@@ -69,6 +69,15 @@ TEST_CASE("RFC 7521 §4.1: no refresh token, whatever the client lists") {
   CHECK(member(answer, "token_type") == "Bearer");
 }
 
+TEST_CASE("RFC 7521 §4.1: the token lives for an hour at most, or as long as was chosen") {
+  Choices choices;
+  choices.lifetimes.access = 24h;
+  AssertionWorld world({}, choices);
+  CHECK(world.granted(world.assertion()).expires_at == world.now + 1h);
+  AssertionWorld shorter({.options = {.subject = usual_subject, .lifetime = 5min}}, choices);
+  CHECK(member(shorter.send(shorter.assertion()), "expires_in") == "300");
+}
+
 TEST_CASE("RFC 7521 §4.1: the scope is within what the client was granted beforehand") {
   AssertionWorld world;
   CHECK(world.with({}, {{"scope", "read admin"}}) == "400 invalid_scope");

@@ -22,7 +22,7 @@ Server with(std::unique_ptr<Exchange> exchange) {
 
 Issue opaque() { return tokens::opaque(stores::tokens(stores::memory(), auth_server), {.access = 1h}); }
 
-TrustedIssuers trusted() { return TrustedIssuers(usual_issuers()); }
+TrustedIssuers usually_trusted() { return TrustedIssuers(usual_issuers()); }
 
 }  // namespace
 
@@ -34,19 +34,19 @@ TEST_CASE("jwt_bearer: what it cannot do without is told") {
   };
   CHECK(mistakes({}, stores::memory(), options, opaque()) ==
         Sentences{"exchanges::jwt_bearer trusts nobody: name somebody in its TrustedIssuers."});
-  CHECK(mistakes(trusted(), nullptr, options, opaque()) ==
+  CHECK(mistakes(usually_trusted(), nullptr, options, opaque()) ==
         Sentences{"exchanges::jwt_bearer can not tell a replay: give it a Store."});
-  CHECK(mistakes(trusted(), stores::memory(), {}, opaque()) ==
+  CHECK(mistakes(usually_trusted(), stores::memory(), {}, opaque()) ==
         Sentences{"exchanges::jwt_bearer does not know whom an assertion is about: set JwtBearerOptions::subject."});
-  CHECK(mistakes(trusted(), stores::memory(), options, {}) ==
+  CHECK(mistakes(usually_trusted(), stores::memory(), options, {}) ==
         Sentences{"exchanges::jwt_bearer has no issue function: give it tokens::opaque(...) or your own."});
-  CHECK(mistakes(trusted(), stores::memory(), options, opaque()).empty());
+  CHECK(mistakes(usually_trusted(), stores::memory(), options, opaque()).empty());
 }
 
 TEST_CASE("jwt_bearer: what it gives up is told") {
   const auto loosened = [](JwtBearerOptions options) {
     options.subject = usual_subject;
-    return with(exchanges::jwt_bearer(trusted(), stores::memory(), std::move(options), opaque())).loosened();
+    return with(exchanges::jwt_bearer(usually_trusted(), stores::memory(), std::move(options), opaque())).loosened();
   };
   CHECK(loosened({.public_clients = true}) ==
         Sentences{"exchanges::jwt_bearer takes assertions from public clients: whoever finds one has a token."});
@@ -62,7 +62,7 @@ TEST_CASE("jwt_bearer: a memory of this process alone, beside codes that outlive
     Choices choices;
     choices.store = sqlite.store;
     choices.more = [&](Server& server) {
-      server.exchange(exchanges::jwt_bearer(trusted(), replays, {.subject = usual_subject}, opaque()));
+      server.exchange(exchanges::jwt_bearer(usually_trusted(), replays, {.subject = usual_subject}, opaque()));
     };
     World world(std::move(choices));
     return world.server().loosened();
@@ -121,6 +121,26 @@ TEST_CASE("jwt_bearer: the application adds to the token what it knows of the as
   AssertionWorld world(asserting);
   CHECK(Json::parse(world.granted(world.assertion()).extra) == Json{{"by", idp}, {"of", "alice"}, {"for", "web"}});
   CHECK(told(world.send(world.assertion({{"jti", "odd"}}))) == "500 server_error");
+}
+
+TEST_CASE("jwt_bearer: an issuer may publish its keys, and somebody fetches them") {
+  const auto fetcher = std::make_shared<support::PublishedKeys>();
+  fetcher->known = std::make_shared<const std::string>(idp_keys());
+  World world;
+  auto& server = world.server();
+  const auto& store = world.store;
+  const auto issue = opaque();
+  const auto user_of = [](const Assertion& assertion) -> Result<User> { return User{.id = assertion.subject}; };
+  const TrustedIssuers trusted(
+      {{.issuer = "https://idp.example", .jwks_uri = "https://idp.example/jwks", .profile = AssertionProfile::id_jag}},
+      fetcher);
+  server.exchange(exchanges::jwt_bearer(trusted, store, {.subject = user_of}, issue));
+  world.client("web").grant_types.emplace_back(by_jwt);
+  AssertionWorld source;
+  const auto send = [&](const std::string& jwt) { return told(world.token(web_request(AssertionWorld::form(jwt)))); };
+  CHECK(send(source.assertion()) == "400 invalid_grant");
+  CHECK(send(source.id_jag({{"iss", "https://idp.example"}})) == "200");
+  CHECK(fetcher->asked.back() == "any https://idp.example/jwks");
 }
 
 TEST_CASE("jwt_bearer: keys that are away are 503, and the assertion can be used once they are back") {
