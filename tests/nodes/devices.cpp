@@ -45,7 +45,7 @@ Json with_devices() {
                        {"use", {"jwt-bearer"}},
                        {"subjects", {{"U019488227", "user-1"}}}};
   return {{"clients", clients()},
-          {"device", {{"lifetime", 600}, {"interval", 1}, {"attempts", 40}}},
+          {"device", {{"lifetime", 3600}, {"interval", 1}, {"attempts", 40}}},
           {"trusted_issuers", Json::array({issuer})}};
 }
 
