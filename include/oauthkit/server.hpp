@@ -26,6 +26,7 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+class Backchannel;
 struct RequestObjectOptions;
 
 /// An authorization server in the making, then at work.
@@ -86,6 +87,9 @@ class Server {
   void endpoint(std::unique_ptr<Endpoint> endpoint);
   /// Takes pushed authorization requests (RFC 9126) at `path`, where they wait in `store`.
   void pushed_requests(std::string path, std::shared_ptr<Store> store, PushedRequestOptions options = {});
+  /// Takes at `path` requests of clients to ask a person who is not there (OpenID Connect CIBA Core 1.0 §7): from now
+  /// on `backchannel` decides with the hooks of this server. Throws `SetupError` where it is at one already.
+  void backchannel(std::string path, const Backchannel& backchannel);
   /// Takes the requests of devices (RFC 8628) at `path`, the device authorization endpoint.
   void device(std::string path, const DeviceFlow& flow);
   /// What has several ends (an endpoint, a hook, a lookup) and brings them itself.

@@ -3,6 +3,7 @@
 #include "jose/claims.hpp"
 #include "jose/jws.hpp"
 #include "keys/own_signature.hpp"
+#include "oauthkit/openid/id_token_hint.hpp"
 
 namespace oauthkit::openid {
 namespace {
@@ -27,16 +28,30 @@ bool is_told(const jose::Claims& claims, std::string_view time) {
   return told && *told;
 }
 
+Authentication authentication_in(const jose::Claims& claims) {
+  Authentication told{.acr = std::string(claims.text("acr"))};
+  if (const auto auth_time = claims.time("auth_time")) told.auth_time = *auth_time;
+  const auto* const amr = claims.document().find("amr");
+  if (amr == nullptr || amr->kind != json::Document::Kind::array) return told;
+  claims.document().each(*amr, [&](const json::Document::Value& one) {
+    if (one.is_text()) told.amr.emplace_back(one.text);
+  });
+  return told;
+}
+
 // OpenID Connect Core §3.1.2.1: of this issuer. RFC 8725 §3.12: what has no exp and iat, or events, is something else
 // that these keys sign.
 std::optional<Hint> hint_of(std::string_view issuer, std::string_view payload) {
   jose::Claims claims;
   if (!claims.read(payload) || claims.text("iss") != issuer || claims.has("events")) return std::nullopt;
   // It may have ended: who it speaks of is the same.
-  if (!is_told(claims, "exp") || !is_told(claims, "iat")) return std::nullopt;
+  const auto end = claims.time("exp");
+  if (!end || !*end || !is_told(claims, "iat")) return std::nullopt;
   Hint hint{.client_id = std::string(sole_audience(claims)),
             .sub = std::string(claims.text("sub")),
-            .sid = std::string(claims.text("sid"))};
+            .sid = std::string(claims.text("sid")),
+            .authentication = authentication_in(claims),
+            .expires_at = **end};
   if (hint.client_id.empty() || hint.sub.empty()) return std::nullopt;
   return hint;
 }
@@ -78,6 +93,19 @@ std::optional<Hint> read_hint(const Provider::State& state, std::string_view iss
   }
   why = HintProblem::none;
   return hint;
+}
+
+std::function<std::optional<PresentedIdToken>(std::string_view token, TimePoint now)> id_token_hint(
+    const Provider& provider, std::string issuer) {
+  return [state = provider.state(), issuer = std::move(issuer)](std::string_view token,
+                                                                TimePoint) -> std::optional<PresentedIdToken> {
+    auto hint = read_hint(*state, issuer, token);
+    if (!hint) return std::nullopt;
+    return PresentedIdToken{.client_id = std::move(hint->client_id),
+                            .sub = std::move(hint->sub),
+                            .authentication = std::move(hint->authentication),
+                            .expires_at = hint->expires_at};
+  };
 }
 
 }  // namespace oauthkit::openid

@@ -17,6 +17,9 @@ struct Hint {
   std::string sub = {};
   /// What that client calls the login (`outward_sid`); empty where it was not told.
   std::string sid = {};
+  /// How they signed in, as far as it is told; the login is not.
+  Authentication authentication = {};
+  TimePoint expires_at = {};
 };
 
 enum class HintProblem {
