@@ -45,6 +45,10 @@ Outcome<void> check_id_jag(const TokenRequest& request, const Assertion& asserti
   return assertion.expires_at > latest ? refuse("exp is too far off") : Outcome<void>();
 }
 
+bool takes(const TrustedIssuer& issuer, AssertionProfile profile) {
+  return issuer.profile == profile || issuer.profile == AssertionProfile::either;
+}
+
 Outcome<void> check(const TokenRequest& request, const TrustedIssuer& issuer, const Assertion& assertion) {
   // RFC 7523 §3 no. 1: iss is somebody who is trusted, and neither this server nor a client that vouches for users.
   // ID-JAG §8.3: what this server issued itself is no grant here.
@@ -56,7 +60,9 @@ Outcome<void> check(const TokenRequest& request, const TrustedIssuer& issuer, co
   }
   // ID-JAG §3.1: the typ tells an ID-JAG, and an issuer of the one signs no grant of the other kind.
   const bool is_id_jag = jose::is_type(assertion.typ, id_jag_typ);
-  if (is_id_jag != (issuer.profile == AssertionProfile::id_jag)) return refuse("the typ is not that of its profile");
+  if (!takes(issuer, is_id_jag ? AssertionProfile::id_jag : AssertionProfile::plain)) {
+    return refuse("the typ is not that of its profile");
+  }
   if (is_id_jag) {
     if (const auto fits = check_id_jag(request, assertion); !fits) return fits;
   }

@@ -90,9 +90,8 @@ class JwtBearer : public Exchange {
   // ID-JAG §7, §8.4: that ID-JAGs are understood, and not whose.
   void describe(const Registered&, JsonMembers& metadata) const override {
     const auto& issuers = trusted_.issuers();
-    const bool any = std::any_of(issuers.begin(), issuers.end(), [](const TrustedIssuer& issuer) {
-      return issuer.profile == AssertionProfile::id_jag;
-    });
+    const bool any = std::any_of(issuers.begin(), issuers.end(),
+                                 [](const TrustedIssuer& issuer) { return issuer.profile != AssertionProfile::plain; });
     if (any) metadata.add_list("authorization_grant_profiles_supported", {std::string(id_jag_profile)});
   }
 

@@ -38,15 +38,16 @@ bool is_public_set(const std::string& text) {
   return all && (count == 0 || !public_keys_in(text).keys().empty());
 }
 
-void check(const TrustedIssuer& issuer, bool are_fetched) {
+void check(const TrustedIssuer& issuer, const RemoteKeys* remote_keys) {
   const auto& name = issuer.issuer;
   // RFC 7591 §2, for clients: jwks and jwks_uri must not both be there.
   require(issuer.jwks.empty() != issuer.jwks_uri.empty(), name, "needs either jwks or jwks_uri");
   require(issuer.jwks.empty() || is_public_set(issuer.jwks), name, "has a jwks that is no JWK set of public keys");
   if (issuer.jwks_uri.empty()) return;
-  const bool is_https = issuer.jwks_uri.starts_with("https://") && is_server_url(issuer.jwks_uri);
-  require(is_https, name, "has a jwks_uri that is not an https URL");
-  require(are_fetched, name, "has a jwks_uri, which nobody reads: give TrustedIssuers remote_keys");
+  const bool is_https = issuer.jwks_uri.starts_with("https://");
+  const bool is_trusted = remote_keys != nullptr && remote_keys->trusts(issuer.jwks_uri);
+  require(is_server_url(issuer.jwks_uri) && (is_https || is_trusted), name, "has a jwks_uri that is not an https URL");
+  require(remote_keys != nullptr, name, "has a jwks_uri, which nobody reads: give TrustedIssuers remote_keys");
 }
 
 Error refused(std::string_view reason) {
@@ -63,7 +64,7 @@ TrustedIssuers::TrustedIssuers(std::vector<TrustedIssuer> issuers, std::shared_p
   for (const auto& issuer : issuers_) {
     if (issuer.issuer.empty()) throw std::invalid_argument("a trusted issuer has no name");
     require(names.insert(issuer.issuer).second, issuer.issuer, "is named twice");
-    check(issuer, remote_keys_ != nullptr);
+    check(issuer, remote_keys_.get());
   }
 }
 

@@ -58,6 +58,17 @@ TEST_CASE("ID-JAG §3.1: an ID-JAG of an issuer that is trusted for plain JWTs a
   CHECK(world.with({}) == "200");
 }
 
+TEST_CASE("ID-JAG §3.1: an issuer that is trusted for either is taken by the rules of what it signs") {
+  AssertionWorld world(
+      {.trusted = TrustedIssuers({{.issuer = idp, .jwks = idp_keys(), .profile = AssertionProfile::either}})});
+  CHECK(world.jag_with({{"iss", idp}, {"client_id", "post"}}) == "400 invalid_grant");
+  CHECK(world.reason() == "the client_id is not that of the client");
+  CHECK(world.jag_with({{"iss", idp}, {"exp", world.in(3000s)}}) == "400 invalid_grant");
+  CHECK(world.with({{"exp", world.in(3000s)}}) == "200");
+  CHECK(world.jag_with({{"iss", idp}}) == "200");
+  CHECK(metadata_of(world).contains("authorization_grant_profiles_supported"));
+}
+
 TEST_CASE("ID-JAG §3.1: iss, sub, aud, client_id, jti, exp and iat are required") {
   AssertionWorld world;
   for (const auto* const name : {"iss", "sub", "aud", "client_id", "jti", "exp", "iat"}) {
