@@ -20,9 +20,12 @@ inline Response sign_in_page(const SignIn& step) {
   const bool wrong = step.reason == SignIn::Reason::wrong_credentials;
   std::string page = "<!doctype html><title>Sign in</title><form method=post action=login>";
   page += "<input type=hidden name=transaction_id value=" + step.transaction_id + ">";
-  // A name is what a client calls itself: never without the host that it sends people to.
-  page += "<h1>Sign in for <bdi>" + escape_html(step.client.name) + "</bdi> at " + escape_html(step.redirect_host) +
-          "</h1>";
+  // A name is what a client calls itself: never without the host that it sends people to. Before the code of a device
+  // has been looked up there is neither.
+  page += step.client.id.empty() ? "<h1>Sign in"
+                                 : "<h1>Sign in for <bdi>" + escape_html(step.client.name) + "</bdi> at " +
+                                       escape_html(step.redirect_host);
+  page += "</h1>";
   if (wrong) page += "<p>That did not work.";
   page += "<p><label>Name <input name=username></label>";
   page += "<p><label>Password <input name=password type=password></label><p><button>Sign in</button>";

@@ -21,7 +21,7 @@ struct Assertion {
   /// Who it is about, as its issuer calls them: two issuers' equal names are two people.
   std::string subject = {};
   std::string jti = {};
-  /// What it says of the client that may use it (Identity Assertion Authorization Grant §3.1).
+  /// What it says of the client that may use it (ID-JAG §3.1).
   std::string client_id = {};
   Scope scope = {};
   std::vector<std::string> resource = {};

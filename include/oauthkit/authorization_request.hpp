@@ -13,7 +13,8 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
-/// What a client asked for at the authorization endpoint (RFC 6749 §4.1.1), after its syntax has been checked.
+/// What a client asked for at the authorization endpoint (RFC 6749 §4.1.1), after its syntax has been checked. What a
+/// device asked for (RFC 8628 §3.1) has no response type, and nothing that speaks of a redirect.
 struct AuthorizationRequest {
   std::string client_id = {};
   /// In canonical order: `"code token"` however it was sent.

@@ -16,8 +16,9 @@ namespace oauthkit {
 struct DeliveriesOptions {
   /// How often one is tried in all, 1 to 5: again where nobody answered, or with a status of 500 and above.
   int attempts = 3;
-  /// Before the second try; doubled before each further one.
+  /// Before the second try; before each further one it is longer by `growth`, 1 to 10.
   std::chrono::milliseconds pause = std::chrono::seconds(1);
+  int growth = 2;
   /// The threads that send, each one request at a time.
   std::size_t threads = 8;
   /// What may wait to be sent; beyond it what comes is not sent, with a failure told.
@@ -43,9 +44,10 @@ struct Delivery {
   std::string client_id = {};
 };
 
-/// Sends in the background, on threads of its own. 200 and 204 are done; what is refused for good (another status below
-/// 500, `FetchRefused`), or failed too often, is told to `Environment::on_failure`. A host that is slow delays others
-/// by no more than the threads that wait for it: half of them at most wait for one.
+/// Sends in the background, on threads of its own. 200 and 204 are done, and for JSON all that tell of success; what is
+/// refused for good (another status below 500, `FetchRefused`), or failed too often, is told to
+/// `Environment::on_failure`. A host that is slow delays others by no more than the threads that wait for it: half of
+/// them at most wait for one.
 ///
 /// Safe from many threads. The destructor sends nothing more and waits for what is under way.
 class Deliveries {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,6 +25,9 @@ struct JwtBearerOptions {
   /// What else JWTs of issuers of `AssertionProfile::plain` may name as their only audience, beside the issuer of this
   /// server: the URL of its token endpoint, for those that have always done so.
   std::vector<std::string> legacy_audiences = {};
+  /// No token lives longer that comes of an assertion: there is no refresh token, and the client can ask for a new
+  /// assertion, which its issuer may refuse (RFC 7521 §4.1).
+  Lifetime lifetime = std::chrono::hours(1);
   /// The application's addition to what is granted (`Authorization::extra`): a JSON object, or empty. Anything else is
   /// `server_error`.
   std::function<std::string(const TokenRequest& request, const User& user, const Assertion& assertion)> extra = {};

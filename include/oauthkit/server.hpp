@@ -11,6 +11,7 @@
 #include "oauthkit/capability.hpp"
 #include "oauthkit/client_auth.hpp"
 #include "oauthkit/client_source.hpp"
+#include "oauthkit/device.hpp"
 #include "oauthkit/dpop.hpp"
 #include "oauthkit/endpoint.hpp"
 #include "oauthkit/exchange.hpp"
@@ -25,6 +26,7 @@
 #pragma GCC visibility push(default)
 namespace oauthkit {
 
+class Backchannel;
 struct RequestObjectOptions;
 
 /// An authorization server in the making, then at work.
@@ -85,6 +87,11 @@ class Server {
   void endpoint(std::unique_ptr<Endpoint> endpoint);
   /// Takes pushed authorization requests (RFC 9126) at `path`, where they wait in `store`.
   void pushed_requests(std::string path, std::shared_ptr<Store> store, PushedRequestOptions options = {});
+  /// Takes at `path` requests of clients to ask a person who is not there (OpenID Connect CIBA Core 1.0 §7): from now
+  /// on `backchannel` decides with the hooks of this server. Throws `SetupError` where it is at one already.
+  void backchannel(std::string path, const Backchannel& backchannel);
+  /// Takes the requests of devices (RFC 8628) at `path`, the device authorization endpoint.
+  void device(std::string path, const DeviceFlow& flow);
   /// What has several ends (an endpoint, a hook, a lookup) and brings them itself.
   void install(std::unique_ptr<Capability> capability);
 
@@ -171,6 +178,11 @@ class Server {
   /// What the form (POST) of a page is about, for whoever answers it in a way of their own. Ends nothing. An `Error`,
   /// for the person, when it is over, or another browser session's or user's, or its client has changed.
   Result<Waiting> waiting(const Request& request, const Browser& browser) const;
+
+  /// The page where people enter the code of a device (RFC 8628 §3.3), for GET and POST; it needs `Server::device`. A
+  /// GET fills the form with the `user_code` of the query, and looks up and decides nothing; the POST carries
+  /// `user_code`. Beyond `DeviceOptions::guesses` the answer is a page with status 429.
+  DeviceStep enter_code(const Request& request, const Browser& browser) const;
 
   /// The token endpoint (RFC 6749 §3.2). May outlive this object.
   Handler token() const;

@@ -35,6 +35,11 @@ struct Transaction {
   AuthorizationRequest request = {};
   /// Where the answer goes: proven to be the client's.
   std::string redirect_uri = {};
+  /// The answer is a device's, which waits for it elsewhere (RFC 8628), and there is no `redirect_uri`.
+  bool for_device = false;
+  /// The code of that device, as it was entered. Until somebody has signed in nobody has looked for it, and `client` is
+  /// empty; then it may be empty as well.
+  std::string user_code = {};
   /// What `Server::serialize_client` made of the client.
   std::string client = {};
   /// That of the client then (`ClientRegistration::generation`): once it is another, nobody can decide.

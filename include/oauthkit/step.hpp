@@ -35,6 +35,7 @@ struct SignIn {
   Client client = {};
   AuthorizationRequest request = {};
   /// Where the browser is sent in the end; to be shown beside the name of a client, which anybody can give itself.
+  /// Empty for a device.
   std::string redirect_host = {};
 };
 
@@ -72,8 +73,12 @@ struct Consent {
   Access granted_before = {};
   /// The same of `request.claims`, for a page that marks what is new.
   std::vector<std::string> claims_granted_before = {};
-  /// Where the browser is sent afterwards; to be shown.
+  /// Where the browser is sent afterwards; to be shown. Empty for a device.
   std::string redirect_host = {};
+  /// The code of the device that asks, as it shows it (RFC 8628 §3.3); to be shown. Empty where a browser asks.
+  std::string user_code = {};
+  /// The network address that the device asked from; to be shown, for nobody else can tell whether it is theirs.
+  std::string device_address = {};
   /// What else the person should know before they agree; to be shown.
   std::vector<Signal> signals = {};
   /// What `Server::immediate` noted.

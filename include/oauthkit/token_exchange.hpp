@@ -133,6 +133,9 @@ struct TokenExchangeOptions {
   /// What `user` has let `client` do, e.g. as far as it is remembered: an ID token says who somebody is and grants
   /// nothing by itself. `denied()`, or unset: nothing, and no access token comes of it.
   std::function<Result<Access>(const Client& client, const User& user)> id_token_access = {};
+  /// What `client` may have such tokens for beside what it may ask for at any grant (`Policy::resource`), and beside
+  /// what the subject token is for. Unset: nothing.
+  std::function<bool(const Client& client, std::string_view target)> targets = {};
   /// Whether this client may have this, and in which way: `delegate()` or `impersonate()`, narrowed or not. It judges
   /// by the outermost actor alone: those behind it tell how the token came about (RFC 8693 §4.1). `denied()` is
   /// `invalid_target` where the request names a target, and `invalid_request` where not. Required.

@@ -19,6 +19,8 @@ enum class AssertionProfile {
   /// The Identity Assertion JWT Authorization Grant (draft-ietf-oauth-identity-assertion-authz-grant §3.1): for one
   /// client, by the identity provider that its user signs in with.
   id_jag,
+  /// Both, told apart by `typ`.
+  either,
 };
 
 /// Somebody whose signed statements are believed.
@@ -51,7 +53,7 @@ class TrustedIssuers {
   TrustedIssuers() = default;
   /// `remote_keys` reads `jwks_uri`. Throws `std::invalid_argument` for an issuer that is named twice or is empty, for
   /// one with neither or both kinds of keys, for keys that are no JWK set of public keys, or none that can be used, for
-  /// a `jwks_uri` that is not https, and for one without `remote_keys`.
+  /// a `jwks_uri` that is not https, but for one that `RemoteKeys::trusts`, and for one without `remote_keys`.
   explicit TrustedIssuers(std::vector<TrustedIssuer> issuers, std::shared_ptr<const RemoteKeys> remote_keys = {});
 
   bool empty() const { return issuers_.empty(); }

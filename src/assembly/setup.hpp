@@ -27,6 +27,7 @@
 
 namespace oauthkit {
 
+class DeviceRequests;
 class PushedRequests;
 
 struct RegisteredEndpoint {
@@ -61,6 +62,8 @@ struct Setup {
   std::optional<Dpop> dpop;
   /// Null where nobody may push.
   std::shared_ptr<const PushedRequests> pushed_requests;
+  /// Null where no device is answered.
+  std::shared_ptr<const DeviceRequests> devices;
   std::vector<DetailType> detail_types;
   /// Those that tokens are issued for, the usual one first.
   std::vector<std::string> resources;

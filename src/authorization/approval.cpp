@@ -2,6 +2,7 @@
 
 #include "assembly/extra_members.hpp"
 #include "authorization/agreements.hpp"
+#include "authorization/decided_device.hpp"
 #include "authorization/hooks.hpp"
 #include "base/json.hpp"
 
@@ -53,6 +54,7 @@ bool still_stands(const Setup& setup, const WayBack& back, const AuthorizationRe
 
 Response answer_consent(const Setup& setup, const Context& context, const WayBack& back,
                         const AuthorizationRequest& request, const Agreement& agreement) {
+  if (back.device()) return approve_device(setup, context, back, agreement);
   if (agreement.user.id.empty()) return back.failure(endpoint, server_error("a user without an id agreed"));
   if (!agreement.extra.empty() && !json::is_object(agreement.extra)) {
     return back.failure(endpoint, server_error("the extra of a decision is not a JSON object"));

@@ -15,7 +15,8 @@ struct Agreement {
   bool asked = true;
 };
 
-/// Turns a consent into the authorization response: the `complete` hook, the grant, the extra parameters.
+/// Turns a consent into the authorization response: the `complete` hook, the grant, the extra parameters. A device is
+/// answered where it waits, and the response is a page.
 Response answer_consent(const Setup& setup, const Context& context, const WayBack& back,
                         const AuthorizationRequest& request, const Agreement& agreement);
 

@@ -2,7 +2,9 @@
 #include "authorization/acr_values.hpp"
 #include "authorization/approval.hpp"
 #include "authorization/decided_access.hpp"
+#include "authorization/decided_device.hpp"
 #include "authorization/decision_form.hpp"
+#include "authorization/device_sign_in.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/pending_decision.hpp"
 #include "authorization/request_source.hpp"
@@ -27,6 +29,7 @@ Response carry_out(const Setup& setup, const Context& context, const Held& held,
                    const Decision& decision, const WayBack& back) {
   const auto& request = held.transaction.request;
   const auto refuse = [&](const Error& why) {
+    if (back.device()) return refuse_device(setup, context, back, held.transaction.user_id);
     context.report(
         {.kind = Event::Kind::consent_denied, .client_id = request.client_id, .user_id = held.transaction.user_id});
     return back.failure(endpoint, why);
@@ -66,7 +69,7 @@ Response decide(const Setup& setup, const Context& context, const Held& held, co
   if (decision.user() && (held.transaction.user_id.empty() || decision.user()->id != held.transaction.user_id)) {
     return page(setup, context.request(), invalid_request("this user was not asked"));
   }
-  auto target = Target::prove_again(setup, held.transaction);
+  auto target = Target::prove_again(setup, context, held.transaction);
   // Until all hooks agree to who has signed in, nothing is decided.
   if (const auto checked = check_sign_in(setup, held, browser, decision, target); !checked) {
     return page(setup, context.request(), checked.error());
@@ -106,9 +109,11 @@ Result<Waiting> look(const Setup& setup, const Request& request, const Browser& 
   const auto found = [&]() -> Result<Waiting> {
     const auto form = read_decision_form(request);
     if (!form) return form.error();
-    const auto held = find_pending(setup, context_for(setup, request), *form, browser);
+    const auto context = context_for(setup, request);
+    const auto held = find_pending(setup, context, *form, browser);
     if (!held) return held.error();
-    const auto target = Target::prove_again(setup, held->transaction);
+    if (is_before_code(held->transaction)) return invalid_request("nobody was asked yet");
+    const auto target = Target::prove_again(setup, context, held->transaction);
     if (!target) return target.error();
     return Waiting{.client = target->client(), .request = held->transaction.request, .info = held->transaction.info};
   };

@@ -1,6 +1,13 @@
 #include "authorization/pending_decision.hpp"
 
+#include <stdexcept>
+
 namespace oauthkit {
+namespace {
+
+constexpr std::size_t least_session_id = 16;
+
+}  // namespace
 
 Result<Params> read_decision_form(const Request& request) {
   if (request.method != "POST") return invalid_request("this form is sent with POST");
@@ -15,6 +22,14 @@ Result<Params> read_decision_form(const Request& request) {
 
 bool is_ours(const Setup& setup, const Transaction& transaction) {
   return transaction.issuer.empty() || transaction.issuer == setup.options.issuer;
+}
+
+// RFC 6749 §10.10: what is bound to an id that can be guessed is bound to nobody's browser.
+TokenHash session_hash(const Browser& browser) {
+  if (browser.session_id.size() < least_session_id) {
+    throw std::invalid_argument("Browser::session_id has less than 16 bytes: it can be guessed");
+  }
+  return hash_token(browser.session_id);
 }
 
 // RFC 6749 §10.12: a decision counts from the browser session and the user that were asked, by POST.

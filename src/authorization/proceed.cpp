@@ -7,19 +7,20 @@
 #include "authorization/approval.hpp"
 #include "authorization/hooks.hpp"
 #include "authorization/next_step.hpp"
+#include "authorization/pending_decision.hpp"
 #include "authorization/request.hpp"
 #include "authorization/request_source.hpp"
 #include "authorization/signals.hpp"
 #include "oauthkit/redirect_uri.hpp"
 #include "protocol/authorization_details.hpp"
 #include "protocol/failures.hpp"
+#include "protocol/user_code.hpp"
 #include "session/login.hpp"
 
 namespace oauthkit {
 namespace {
 
 constexpr std::string_view endpoint = "authorization";
-constexpr std::size_t least_session_id = 16;
 
 // RFC 9700 §4.11.2, RFC 6819 §5.2.3.2, §5.2.4.1, OAuth 2.1 §7.3: a client that others could be is not waved through.
 // RFC 8252 §8.6, RFC 10017 §6.3.3.2: who answers a public client's URI is not known to be that client, unless it is
@@ -78,7 +79,8 @@ class Progress {
                                                  .for_this_request = pending_.signed_in_for_it});
     if (!suffices && !suffices.is_denied()) return suffices.error();
     said.suffices = suffices.has_value();
-    if (!suffices) return {};
+    // Who holds a device is not known, so that each is agreed to.
+    if (!suffices || pending_.back.device()) return {};
     Access agreed;
     immediate_ = immediate(setup_, pending_.back.client(), user, request, &agreed);
     said.granted_before = immediate_.granted_before();
@@ -111,9 +113,16 @@ class Progress {
     consent.granted_before = immediate_.granted_before();
     consent.claims_granted_before = immediate_.claims_granted_before();
     consent.redirect_host = redirect_host(pending_.back.redirect_uri());
+    if (const auto* const device = pending_.back.device()) tell_device(*device, consent);
     consent.info = immediate_.info();
     consent.request = std::move(pending_.request);
     return consent;
+  }
+
+  // RFC 8628 §3.3.1, §5.4: the person compares the code, and sees from where it was asked for.
+  static void tell_device(const AskingDevice& device, Consent& consent) {
+    consent.user_code = user_code::shown(device.user_code);
+    consent.device_address = device.request.data;
   }
 
   Step carry_out(Agreed) {
@@ -142,18 +151,17 @@ class Progress {
   }
 
   std::string begin(bool asked, const std::string& info) const {
-    // RFC 6749 §10.10: what is bound to an id that can be guessed is bound to nobody's browser.
-    if (browser_.session_id.size() < least_session_id) {
-      throw std::invalid_argument("Browser::session_id has less than 16 bytes: it can be guessed");
-    }
     const auto& client = pending_.back.client();
+    const auto* const device = pending_.back.device();
     const Transaction transaction{.issuer = setup_.options.issuer,
                                   .request = pending_.request,
                                   .redirect_uri = pending_.back.redirect_uri(),
+                                  .for_device = device != nullptr,
+                                  .user_code = device ? device->user_code : std::string(),
                                   .client = setup_.serialize_client ? setup_.serialize_client(client) : client.id,
                                   .client_generation = client.registration.generation,
                                   .client_appearance = asked ? appearance_asked_about(client) : TokenHash(),
-                                  .session = hash_token(browser_.session_id),
+                                  .session = session_hash(browser_),
                                   .user_id = browser_.user ? browser_.user->id : std::string(),
                                   .signed_in = pending_.signed_in_for_it,
                                   .asked = asked,

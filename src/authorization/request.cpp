@@ -168,15 +168,11 @@ Result<void> check_answer(const AuthorizationRequest& request, const Profile& pr
   return invalid_request("the response_mode must be one that signs the answer");
 }
 
-// The one list of checks, whichever door a request came through.
+// The one list of checks of a request that is answered by a redirect.
 Result<void> check_request(const Setup& setup, const Context& context, const Client& client, const Params& params,
                            AuthorizationRequest& request) {
   const auto profile = context.profile(client);
-  if (!keeps_profile(context.options(), client)) {
-    report_problems(setup, "authorization", profile_problems(client, setup, about_the_client()));
-    return unauthorized_client("the registration of the client contradicts its profile");
-  }
-  if (auto checked = refuse_what_is_not_supported(params); !checked) return checked;
+  if (auto checked = check_readable(setup, client, params); !checked) return checked;
   if (auto checked = check_answer(request, profile); !checked) return checked;
   if (auto checked = check_response_type(setup, request, client, profile); !checked) {
     report_problems(setup, "authorization", authorization_problems(client, setup));
@@ -186,18 +182,31 @@ Result<void> check_request(const Setup& setup, const Context& context, const Cli
   if (auto checked = check_binding(request, client, profile); !checked) return checked;
   if (auto read = read_dpop_jkt(setup, params, request); !read) return read;
   if (setup.options.require_state && request.state.empty()) return invalid_request("state is missing");
-  if (auto read = read_authorization_details(context, params, client, request); !read) return read;
-  if (auto read = read_scope(context, params, client, request); !read) return read;
-  if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
-  if (auto read = read_interaction(params, client, request); !read) return read;
-  if (auto read = read_acr_values(setup, params, client, request); !read) return read;
-  if (auto read = read_extensions(setup, context, params, client, request); !read) return read;
+  if (auto read = read_what_is_asked(setup, context, client, params, request); !read) return read;
   const auto accepted = find_grant(setup, request.response_type)->validate(request, client, context);
   if (!accepted) return accepted.error_or(invalid_request("the request is refused"));
   return {};
 }
 
 }  // namespace
+
+Result<void> check_readable(const Setup& setup, const Client& client, const Params& params) {
+  if (!keeps_profile(setup.options, client)) {
+    report_problems(setup, "authorization", profile_problems(client, setup, about_the_client()));
+    return unauthorized_client("the registration of the client contradicts its profile");
+  }
+  return refuse_what_is_not_supported(params);
+}
+
+Result<void> read_what_is_asked(const Setup& setup, const Context& context, const Client& client, const Params& params,
+                                AuthorizationRequest& request) {
+  if (auto read = read_authorization_details(context, params, client, request); !read) return read;
+  if (auto read = read_scope(context, params, client, request); !read) return read;
+  if (auto allowed = allow_resources(context, client, request); !allowed) return allowed;
+  if (auto read = read_interaction(params, client, request); !read) return read;
+  if (auto read = read_acr_values(setup, params, client, request); !read) return read;
+  return read_extensions(setup, context, params, client, request);
+}
 
 // RFC 9396 §3.1: the scope and the details of a request do not widen each other.
 Result<Scope> allowed_scope(const Context& context, const Client& client, const User* user, const Access& asked) {

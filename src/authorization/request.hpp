@@ -15,8 +15,17 @@ struct RequestReading {
 /// asked for alone.
 Result<Scope> allowed_scope(const Context& context, const Client& client, const User* user, const Access& asked);
 
-/// Reads what `client` asks for, wherever its parameters came from: the authorization endpoint, a pushed request, the
-/// channel of a device. The client has been proven; its redirect URI is not looked at.
+/// Whether a request of `client` with `params` is read at all: its registration keeps its profile, and nothing asks for
+/// what is not supported.
+Result<void> check_readable(const Setup& setup, const Client& client, const Params& params);
+
+/// The part of a request that is the same wherever the answer goes: into `request`, what is asked for and how the
+/// person is to be met. `request.access.resource` is what was sent.
+Result<void> read_what_is_asked(const Setup& setup, const Context& context, const Client& client, const Params& params,
+                                AuthorizationRequest& request);
+
+/// Reads what `client` asks for, wherever its parameters came from: the authorization endpoint or a pushed request. The
+/// client has been proven; its redirect URI is not looked at.
 RequestReading read_authorization_request(const Setup& setup, const Context& context, const Client& client,
                                           const Params& params);
 

@@ -14,7 +14,7 @@ WayBack::WayBack(const Setup& setup, const Context& context, Target&& target, co
 Result<WayBack> WayBack::of(const Setup& setup, const Context& context, Target&& target,
                             const AuthorizationRequest& request) {
   const auto* mode = find_response_mode(setup, request.response_mode);
-  if (!mode) return server_error("a transaction came back with an unknown response mode");
+  if (!mode && !target.device()) return server_error("a transaction came back with an unknown response mode");
   WayBack back(setup, context, std::move(target), Params());
   back.mode_ = mode;
   back.state_ = request.state;
@@ -26,6 +26,7 @@ Response WayBack::success(Params params) const { return respond(std::move(params
 // RFC 6749 §4.1.2.1: an error code, by the way of answers.
 Response WayBack::failure(std::string_view endpoint, const Error& error) const {
   const auto& options = setup_->options;
+  if (device()) return error_page(options, endpoint, context_->request(), error);
   auto shown = presentable(options.environment, endpoint, error);
   Params params{{"error", std::string(wire_name(shown))}};
   if (!shown.description.empty()) params.add("error_description", shown.description);

@@ -7,7 +7,8 @@
 
 namespace oauthkit {
 
-/// The way back to the client: a proven target, the mode in which the answer travels, and `state`.
+/// The way back to the client: a proven target, the mode in which the answer travels, and `state`. A device comes for
+/// its answer itself, so that whatever is told on that way is a page.
 class WayBack {
  public:
   /// For a request that has not been read: in the query, with `state` as it was sent.
@@ -19,12 +20,13 @@ class WayBack {
 
   const Client& client() const { return target_.client(); }
   const std::string& redirect_uri() const { return target_.redirect_uri(); }
+  const AskingDevice* device() const { return target_.device(); }
   const ClientSource* source() const { return target_.source(); }
 
   /// How answers travel from now on.
   void answer_with(const ResponseMode& mode) { mode_ = &mode; }
 
-  /// The answer, with `state` as it was sent and `iss` (RFC 9207).
+  /// The answer, with `state` as it was sent and `iss` (RFC 9207). Not for a device.
   Response success(Params params) const;
   Response failure(std::string_view endpoint, const Error& error) const;
 

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "assembly/setup.hpp"
+#include "authorization/device_sign_in.hpp"
 #include "authorization/pending_decision.hpp"
 #include "authorization/proceed.hpp"
 #include "oauthkit/redirect_uri.hpp"
@@ -25,10 +26,11 @@ Step guarded(const Setup& setup, const Request& request, Answer answer) {
                            [&](const Error& error) { return page(setup, request, error); });
 }
 
-/// A transaction this browser may go on with, and where its answer will go.
+/// A transaction this browser may go on with, and where its answer will go: nowhere yet where the code of a device has
+/// not been looked up.
 struct Resumable {
   Held held;
-  WayBack back;
+  std::optional<WayBack> back = {};
 };
 
 Result<Resumable> find_resumable(const Setup& setup, const Context& context, const Request& request,
@@ -37,7 +39,8 @@ Result<Resumable> find_resumable(const Setup& setup, const Context& context, con
   if (!form) return form.error();
   auto held = find_pending(setup, context, *form, browser);
   if (!held) return held.error();
-  auto target = Target::prove_again(setup, held->transaction);
+  if (is_before_code(held->transaction)) return Resumable{*std::move(held)};
+  auto target = Target::prove_again(setup, context, held->transaction);
   if (!target) {
     // The client is gone or has changed: nobody can decide this any more.
     setup.transactions->take(held->id, context.now());
@@ -51,9 +54,12 @@ Result<Resumable> find_resumable(const Setup& setup, const Context& context, con
 // The next page gets a transaction of its own, bound to the browser as it is then.
 Step go_on(const Setup& setup, const Context& context, const Resumable& resumable, const Browser& browser,
            bool signed_in, std::int64_t failed_sign_ins = 0) {
+  if (!resumable.back) {
+    return go_on_to_code(setup, context, browser, resumable.held.transaction.user_code, failed_sign_ins);
+  }
   const auto next = [&] {
     return proceed(setup, context, browser,
-                   {.back = resumable.back,
+                   {.back = *resumable.back,
                     .request = resumable.held.transaction.request,
                     .started_at = context.now(),
                     .signed_in_for_it = signed_in,
@@ -61,7 +67,7 @@ Step go_on(const Setup& setup, const Context& context, const Resumable& resumabl
                     .failed_sign_ins = failed_sign_ins});
   };
   return guarded_but_for_stores(setup.options.environment, endpoint, next, [&](const Error& error) -> Step {
-    return resumable.back.early_failure(endpoint, error);
+    return resumable.back->early_failure(endpoint, error);
   });
 }
 
@@ -92,13 +98,14 @@ Step ask_again(const Setup& setup, const Context& context, Resumable resumable) 
                   .user_id = transaction.user_id});
   if (!take(setup, context, resumable)) return page(setup, context.request(), already_over());
   if (++transaction.failed_sign_ins >= tries) return page(setup, context.request(), failed_too_often());
-  return unless_too_long(resumable.back, [&]() -> Step {
+  const auto again = [&]() -> Step {
     return SignIn{.reason = SignIn::Reason::wrong_credentials,
                   .transaction_id = setup.transactions->begin(transaction, setup.options.environment.random),
-                  .client = resumable.back.client(),
+                  .client = resumable.back ? resumable.back->client() : Client(),
                   .request = std::move(transaction.request),
                   .redirect_host = redirect_host(transaction.redirect_uri)};
-  });
+  };
+  return resumable.back ? unless_too_long(*resumable.back, again) : again();
 }
 
 }  // namespace

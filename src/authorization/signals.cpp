@@ -59,9 +59,11 @@ std::vector<Signal> signals_of(const Setup& setup, const Client& client, std::st
   add_if(registration.source == Source::registration, Kind::self_registered);
   // CIMD §6.4: the host of the id is what is known of such a client.
   add_if(is_document, Kind::client_id_host, registration.id_host);
+  // A device is answered at the token endpoint, and nobody is sent anywhere.
+  const bool is_redirected = !redirect_uri.empty();
   // MCP “Localhost Redirect URI Risks”: a person is warned of what any program on their device could receive.
   add_if(is_on_this_device(redirect_uri), Kind::loopback);
-  add_if(is_private_use(redirect_uri), Kind::private_use_scheme, redirect_host(redirect_uri));
+  add_if(is_redirected && is_private_use(redirect_uri), Kind::private_use_scheme, redirect_host(redirect_uri));
   add_if(is_document && is_at_another_host(registration, redirect_uri), Kind::host_mismatch, registration.id_host);
   const auto before = setup.agreements ? find_agreement(setup, client, user_id) : std::nullopt;
   add_if(setup.agreements && !before, Kind::first_seen);

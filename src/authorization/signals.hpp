@@ -9,7 +9,7 @@
 namespace oauthkit {
 
 /// What the person `user_id` should know before they agree that `client` is answered at `redirect_uri`, which is its
-/// own: each kind once, in the order of the kinds. Throws `StoreUnavailable`.
+/// own: each kind once, in the order of the kinds. A device has none: then it is empty. Throws `StoreUnavailable`.
 std::vector<Signal> signals_of(const Setup& setup, const Client& client, std::string_view user_id,
                                std::string_view redirect_uri);
 

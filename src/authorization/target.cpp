@@ -1,6 +1,7 @@
 #include "authorization/target.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "assembly/client_problems.hpp"
 #include "assembly/profile_rules.hpp"
@@ -21,6 +22,34 @@ Error refused(const Setup& setup, const Client& client, const char* why) {
   report_problems(setup, "authorization", authorization_problems(client, setup));
   report_problems(setup, "authorization", profile_problems(client, setup, {"redirect_uris"}));
   return invalid_request(why);
+}
+
+Error changed() { return unauthorized_client("the client has changed since the request"); }
+
+Result<void> check_profile(const Setup& setup, const Client& client) {
+  if (keeps_profile(setup.options, client)) return {};
+  report_problems(setup, "authorization", profile_problems(client, setup, about_the_client()));
+  return unauthorized_client("the registration of the client contradicts its profile");
+}
+
+Result<void> check_redirect(const Setup& setup, const Client& client, const Transaction& transaction) {
+  const auto profile = profile_for(setup.options.profile, client);
+  const auto& [redirect_uri, response_type] = std::tie(transaction.redirect_uri, transaction.request.response_type);
+  if (client.allows_redirect_uri(redirect_uri) && admits_redirect_uri(profile, client, redirect_uri) &&
+      admits_response_type(profile, response_type) && client.allows_response_type(response_type)) {
+    return {};
+  }
+  return changed();
+}
+
+// RFC 8628 §3.5: whoever is late, and whoever was not the first, changes nothing.
+Result<AskingDevice> still_asking(const Setup& setup, const Context& context, const Client& client,
+                                  const Transaction& transaction) {
+  if (!setup.devices) return server_error("a transaction of a device came back where none is answered");
+  if (!client.allows_grant_type(device_code_grant)) return changed();
+  auto device = setup.devices->find(context, transaction.user_code);
+  if (!device || device->request.request.client_id != client.id) return invalid_request(device_is_over);
+  return *std::move(device);
 }
 
 }  // namespace
@@ -44,29 +73,43 @@ Result<Target> Target::prove(const Setup& setup, const Params& params) {
   return target;
 }
 
-Result<Target> Target::prove_again(const Setup& setup, const Transaction& transaction) {
+Result<Target> Target::prove_again(const Setup& setup, const Context& context, const Transaction& transaction) {
   const ClientSource* source = nullptr;
   auto client = setup.deserialize_client ? setup.deserialize_client(transaction.client)
                                          : find_client(setup, transaction.client, &source);
   if (!client) return client.error_or(unauthorized_client("the client is no longer registered"));
   if (client->id != transaction.request.client_id) return server_error("a transaction came back with another client");
-  if (!keeps_profile(setup.options, *client)) {
-    report_problems(setup, "authorization", profile_problems(*client, setup, about_the_client()));
-    return unauthorized_client("the registration of the client contradicts its profile");
-  }
-  const auto profile = profile_for(setup.options.profile, *client);
+  if (const auto kept = check_profile(setup, *client); !kept) return kept.error();
   const bool looks_otherwise = transaction.asked && appearance_asked_about(*client) != transaction.client_appearance;
-  if (client->registration.generation != transaction.client_generation || looks_otherwise ||
-      !client->allows_redirect_uri(transaction.redirect_uri) ||
-      !admits_redirect_uri(profile, *client, transaction.redirect_uri) ||
-      !admits_response_type(profile, transaction.request.response_type) ||
-      !client->allows_response_type(transaction.request.response_type)) {
-    return unauthorized_client("the client has changed since the request");
+  if (client->registration.generation != transaction.client_generation || looks_otherwise) return changed();
+  std::optional<AskingDevice> device;
+  if (transaction.for_device) {
+    auto asking = still_asking(setup, context, *client, transaction);
+    if (!asking) return asking.error();
+    device = *std::move(asking);
+  } else if (const auto admitted = check_redirect(setup, *client, transaction); !admitted) {
+    return admitted.error();
   }
   // Who comes back in a way of the application's own may be a source's all the same.
   const bool is_asked_for = setup.deserialize_client && !setup.client_sources.empty();
   if (is_asked_for) (void)find_client(setup, client->id, &source);
   Target target(*std::move(client), transaction.redirect_uri);
+  target.device_ = std::move(device);
+  target.source_ = source;
+  return target;
+}
+
+Result<Target> Target::prove(const Setup& setup, AskingDevice device) {
+  const auto& asked = device.request;
+  const ClientSource* source = nullptr;
+  auto client = find_client(setup, asked.request.client_id, &source);
+  if (!client) return client.error_or(unauthorized_client("the client is no longer registered"));
+  if (const auto kept = check_profile(setup, *client); !kept) return kept.error();
+  const bool is_same =
+      client->id == asked.request.client_id && client->registration.generation == asked.client_generation;
+  if (!is_same || !client->allows_grant_type(device_code_grant)) return changed();
+  Target target(*std::move(client), {});
+  target.device_ = std::move(device);
   target.source_ = source;
   return target;
 }

@@ -77,10 +77,12 @@ struct Refuse {
   const Setup& setup;
   std::string_view endpoint;
   const Request& request;
+  int when_denied;
 
   Response operator()(const Error& error, std::string_view challenge = {}) const {
     auto shown = presentable(setup.options.environment, endpoint, error);
     auto response = error_json(setup.options.environment, endpoint, shown);
+    if (error.code == ErrorCode::access_denied) response.status = when_denied;
     if (error.code == ErrorCode::invalid_client && !challenge.empty()) {
       response.headers.set("WWW-Authenticate", std::string(challenge));
     }
@@ -109,41 +111,41 @@ struct Refuse {
   }
 };
 
-// `request` is a form, and `params` are what it says.
-Response answer_form(const Setup& setup, std::string_view endpoint, const Request& request, const Params& params,
-                     const ClientAnswer& answer_client) {
-  const Refuse refuse{setup, endpoint, request};
+// `refuse.request` is a form, and `params` are what it says.
+Response answer_form(const Refuse& refuse, const Params& params, const ClientAnswer& answer_client) {
+  const auto& setup = refuse.setup;
   const auto answer = [&] {
-    const Context context = context_for(setup, request);
+    const Context context = context_for(setup, refuse.request);
     const auto caller = authenticate_client(setup, context, params);
     if (!caller.client) return refuse(caller.client.error(), caller.challenge);
     auto response = answer_client({.context = context, .client = *caller.client, .params = params});
     if (response) return *std::move(response);
     return refuse(response.error_or(access_denied("the request was refused")), caller.challenge);
   };
-  return guarded(setup.options.environment, endpoint, answer, refuse);
+  return guarded(setup.options.environment, refuse.endpoint, answer, refuse);
 }
 
-Response answer(const Setup& setup, std::string_view endpoint, const Request& request,
-                const ClientAnswer& answer_client) {
+Response answer(const Refuse& refuse, const ClientAnswer& answer_client) {
+  const auto& setup = refuse.setup;
+  const auto& request = refuse.request;
   // RFC 6749 §3.2: POST.
   const bool get = request.method == "GET" && setup.options.legacy.token_params_in_query;
-  const Refuse refuse{setup, endpoint, request};
   if (request.method != "POST" && !get) return refuse.method();
   const auto params = read_params(setup.options, request);
   if (!params) return refuse(params.error());
-  if (request.has_form()) return answer_form(setup, endpoint, request, *params, answer_client);
+  if (request.has_form()) return answer_form(refuse, *params, answer_client);
   // legacy.json_body: callbacks that look into the form find there what was sent.
-  return answer_form(setup, endpoint, with_form(request, *params), *params, answer_client);
+  const auto form = with_form(request, *params);
+  return answer_form({setup, refuse.endpoint, form, refuse.when_denied}, *params, answer_client);
 }
 
 }  // namespace
 
 Response serve_client(const Setup& setup, std::string_view endpoint, const Request& request,
-                      const ClientAnswer& answer_client) {
+                      const ClientAnswer& answer_client, int when_denied) {
+  const Refuse refuse{setup, endpoint, request, when_denied};
   return guarded(
-      setup.options.environment, endpoint, [&] { return answer(setup, endpoint, request, answer_client); },
-      Refuse{setup, endpoint, request});
+      setup.options.environment, endpoint, [&] { return answer(refuse, answer_client); }, refuse);
 }
 
 Handler Server::client_endpoint(std::function<Result<Response>(const ClientRequest&)> answer) const {

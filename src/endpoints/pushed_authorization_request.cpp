@@ -1,58 +1,29 @@
-#include <deque>
-#include <map>
-#include <mutex>
-
 #include "assembly/profile_rules.hpp"
 #include "authorization/pushed_request.hpp"
 #include "authorization/request.hpp"
 #include "authorization/request_source.hpp"
 #include "authorization/target.hpp"
 #include "endpoints/possession.hpp"
+#include "endpoints/waiting_limit.hpp"
 #include "endpoints/well_known.hpp"
 #include "oauthkit/server.hpp"
 
 namespace oauthkit {
 namespace {
 
-/// How many requests are waiting, of each client and together.
-class PushLimit {
- public:
-  explicit PushLimit(const PushedRequestOptions& options) : options_(options) {}
-
-  // RFC 9126 §2.3, §7.2: who pushes too much is told so, and pushes nobody else's request out.
-  Result<void> admit(const Context& context, const std::string& client_id, Lifetime lifetime) {
-    const std::lock_guard lock(mutex_);
-    forget(context.now());
-    if (all_.size() >= options_.per_node) {
-      return Error{ErrorCode::temporarily_unavailable, "too many requests are waiting; try again"};
-    }
-    auto& of_client = of_client_[client_id];
-    if (of_client >= options_.per_client) {
+// RFC 9126 §2.3, §7.2: who pushes too much is told so, and pushes nobody else's request out.
+Result<void> admit(WaitingLimit& limit, const ClientRequest& request, Lifetime lifetime) {
+  const auto now = request.context.now();
+  switch (limit.admit(request.client.id, now, lifetime.from(now))) {
+    case WaitingLimit::Admission::admitted:
+      break;
+    case WaitingLimit::Admission::client_has_too_many:
       return Error{ErrorCode::too_many_attempts, "too many requests of this client are waiting"};
-    }
-    ++of_client;
-    all_.push_back({lifetime.from(context.now()), client_id});
-    return {};
+    case WaitingLimit::Admission::too_many:
+      return Error{ErrorCode::temporarily_unavailable, "too many requests are waiting; try again"};
   }
-
- private:
-  struct One {
-    TimePoint until;
-    std::string client_id;
-  };
-
-  void forget(TimePoint now) {
-    for (; !all_.empty() && all_.front().until <= now; all_.pop_front()) {
-      const auto found = of_client_.find(all_.front().client_id);
-      if (found != of_client_.end() && --found->second == 0) of_client_.erase(found);
-    }
-  }
-
-  const PushedRequestOptions& options_;
-  std::mutex mutex_;
-  std::deque<One> all_;
-  std::map<std::string, std::size_t> of_client_;
-};
+  return {};
+}
 
 // What proves who the client is, is no part of what it asks for, and is not kept.
 Params without_credentials(const Params& sent, const std::string& client_id) {
@@ -83,7 +54,8 @@ Result<std::optional<DpopProof>> bind_to_proof(const Setup& setup, const ClientR
 class PushedAuthorizationRequest : public Endpoint {
  public:
   explicit PushedAuthorizationRequest(std::shared_ptr<const PushedRequests> pushed)
-      : pushed_(std::move(pushed)), limit_(std::make_unique<PushLimit>(pushed_->options())) {}
+      : pushed_(std::move(pushed)),
+        limit_(std::make_unique<WaitingLimit>(pushed_->options().per_client, pushed_->options().per_node)) {}
 
   std::string_view name() const override { return "pushed_authorization_request_endpoint"; }
   std::vector<std::string_view> methods(const Options&) const override { return {"POST"}; }
@@ -146,7 +118,7 @@ class PushedAuthorizationRequest : public Endpoint {
     const auto reading = read_authorization_request(setup, context, target->client(), source->params);
     if (!reading.request) return reading.request.error();
     const auto lifetime = pushed_->lifetime(context, client);
-    if (const auto admitted = limit_->admit(context, client.id, lifetime); !admitted) return admitted.error();
+    if (const auto admitted = admit(*limit_, request, lifetime); !admitted) return admitted.error();
     if (*proof) {
       if (const auto used = DpopVerifier::of(*setup.dpop).use(**proof); !used) return used.error();
     }
@@ -161,7 +133,7 @@ class PushedAuthorizationRequest : public Endpoint {
   }
 
   std::shared_ptr<const PushedRequests> pushed_;
-  std::unique_ptr<PushLimit> limit_;
+  std::unique_ptr<WaitingLimit> limit_;
 };
 
 }  // namespace

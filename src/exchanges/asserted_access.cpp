@@ -13,7 +13,7 @@ Result<std::vector<Detail>> asserted_details(const TokenRequest& request, const 
   return granted ? narrowed_details(request, *granted) : granted;
 }
 
-// draft-ietf-oauth-identity-assertion-authz-grant §4.4.1: what is granted is some of what the assertion names.
+// RFC 7521 §4.1, ID-JAG §4.4.1: what is granted is some of the scope and of the resources that the assertion names.
 Result<Access> within_assertion(const TokenRequest& request, const Assertion& assertion, const User& user,
                                 const std::vector<std::string>& asked) {
   const auto scope = requested_scope(request);

@@ -29,43 +29,53 @@ std::chrono::seconds leeway_of(const TokenRequest& request) {
   return leeway_within(request.context.profile(request.client), std::chrono::seconds(30));
 }
 
-// draft-ietf-oauth-identity-assertion-authz-grant §3.1, §4.4.1.
 Outcome<void> check_id_jag(const TokenRequest& request, const Assertion& assertion) {
-  // draft-ietf-oauth-identity-assertion-authz-grant §8.1: for confidential clients.
+  // ID-JAG §8.1: for confidential clients.
   if (request.client.is_public()) return refuse("an ID-JAG is for confidential clients");
+  // ID-JAG §4.4.1: aud is the issuer of this server, and no other name that it goes by.
   jose::Claims claims;
-  // The issuer of this server, and no other name that it goes by.
   if (!claims.read(assertion.claims) || !claims.has_sole_audience(request.context.options().issuer)) {
     return refuse("the issuer of this server is not the only audience");
   }
+  // ID-JAG §4.4.1: client_id is the client that authenticated.
   if (assertion.client_id != request.client.id) return refuse("the client_id is not that of the client");
+  // ID-JAG §3.1: iat is required, beside what every assertion has; and it is a short-lived one.
   if (!assertion.issued_at) return refuse("there is no iat");
   const auto latest = request.context.now() + longest_id_jag + leeway_of(request);
   return assertion.expires_at > latest ? refuse("exp is too far off") : Outcome<void>();
 }
 
+bool takes(const TrustedIssuer& issuer, AssertionProfile profile) {
+  return issuer.profile == profile || issuer.profile == AssertionProfile::either;
+}
+
 Outcome<void> check(const TokenRequest& request, const TrustedIssuer& issuer, const Assertion& assertion) {
-  // draft-ietf-oauth-identity-assertion-authz-grant §8.3: what this server issued itself is no grant here.
+  // RFC 7523 §3 no. 1: iss is somebody who is trusted, and neither this server nor a client that vouches for users.
+  // ID-JAG §8.3: what this server issued itself is no grant here.
   if (issuer.issuer == request.context.options().issuer) return refuse("this server issued it itself");
   if (issuer.issuer == request.client.id) return refuse("the client issued it itself");
   // FAPI 2.0 SP §5.4.1: the algorithms of the profile alone.
   if (!admits_algorithm(request.context.profile(request.client), assertion.alg)) {
     return refuse("the profile does not admit the algorithm");
   }
+  // ID-JAG §3.1: the typ tells an ID-JAG, and an issuer of the one signs no grant of the other kind.
   const bool is_id_jag = jose::is_type(assertion.typ, id_jag_typ);
-  if (is_id_jag != (issuer.profile == AssertionProfile::id_jag)) return refuse("the typ is not that of its profile");
+  if (!takes(issuer, is_id_jag ? AssertionProfile::id_jag : AssertionProfile::plain)) {
+    return refuse("the typ is not that of its profile");
+  }
   if (is_id_jag) {
     if (const auto fits = check_id_jag(request, assertion); !fits) return fits;
   }
   // RFC 7523 §3 no. 7: jti, required here, counts once.
   if (assertion.jti.empty()) return refuse("there is no jti");
-  // draft-ietf-oauth-identity-assertion-authz-grant §8.6.1.2: whoever uses it proves to have the key.
+  // ID-JAG §8.6.1.2: whoever uses it proves to have the key.
   if (!is_held(assertion.confirmation, request.confirmation)) return refuse("it is bound to what was not proved");
   return {};
 }
 
 }  // namespace
 
+// RFC 7523 §3.1: invalid_grant, and every refusal reads the same; the operator is told more.
 Error assertion_refused(std::string_view reason) {
   return {ErrorCode::invalid_grant, "the assertion is not valid",
           std::string("exchanges::jwt_bearer: ").append(reason)};

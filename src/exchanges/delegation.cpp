@@ -48,7 +48,8 @@ Error nothing_left() { return invalid_scope("nothing of the scope is left that t
 class Narrowing {
  public:
   Narrowing(const TokenExchangeOptions& options, const ExchangeRequest& asked)
-      : asked_(asked),
+      : options_(options),
+        asked_(asked),
         is_added_(is_added_type(options, asked.requested_token_type)),
         granted_(asked.subject.authorization.access) {}
 
@@ -126,6 +127,7 @@ class Narrowing {
     auto named = context.named_resources(asked_.targets);
     for (const auto& target : named) {
       if (has_own && is_within({target}, granted_.resource)) continue;
+      if (options_.targets && options_.targets(asked_.client, target)) continue;
       const auto allowed = context.allowed_resources(asked_.client, {target});
       if (!allowed) return allowed.error();
       if (!is_within({target}, *allowed)) return invalid_target("the client may have no token for a place it names");
@@ -133,6 +135,7 @@ class Narrowing {
     return named;
   }
 
+  const TokenExchangeOptions& options_;
   const ExchangeRequest& asked_;
   bool is_added_;
   const Access& granted_;

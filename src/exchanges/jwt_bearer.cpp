@@ -40,8 +40,11 @@ class JwtBearer : public Exchange {
     if (options_.extra) granted.extra = options_.extra(request, *user, *assertion);
     // When all else holds: what was refused can be put right and sent again.
     if (const auto used = use_assertion(request, *assertion, *user, *store_); !used) return used.error();
-    // draft-ietf-oauth-identity-assertion-authz-grant §4.4.3, RFC 7521 §4.1: no refresh token.
-    return issue_tokens(request, issue_, {.authorization = std::move(granted), .user = &*user});
+    // ID-JAG §4.4.3, RFC 7521 §4.1: no refresh token, and a token that does not live for long.
+    return issue_tokens(request, issue_,
+                        {.authorization = std::move(granted),
+                         .user = &*user,
+                         .ends_by = options_.lifetime.from(request.context.now())});
   }
 
   std::vector<Revoke> revokes() const override { return {issue_.revoke}; }
@@ -84,17 +87,16 @@ class JwtBearer : public Exchange {
     return problems;
   }
 
-  // draft-ietf-oauth-identity-assertion-authz-grant §7, §8.4: that ID-JAGs are understood, and not whose.
+  // ID-JAG §7, §8.4: that ID-JAGs are understood, and not whose.
   void describe(const Registered&, JsonMembers& metadata) const override {
     const auto& issuers = trusted_.issuers();
-    const bool any = std::any_of(issuers.begin(), issuers.end(), [](const TrustedIssuer& issuer) {
-      return issuer.profile == AssertionProfile::id_jag;
-    });
+    const bool any = std::any_of(issuers.begin(), issuers.end(),
+                                 [](const TrustedIssuer& issuer) { return issuer.profile != AssertionProfile::plain; });
     if (any) metadata.add_list("authorization_grant_profiles_supported", {std::string(id_jag_profile)});
   }
 
  private:
-  // draft-ietf-oauth-identity-chaining §2.4.2: whom it is about is known here, or it is refused.
+  // ID-JAG §4.1: whom it is about is known here, or it is refused.
   Result<User> user_of(const Assertion& assertion) const {
     auto user = options_.subject(assertion);
     if (!user) return user.error_or(assertion_refused("its subject is nobody here"));
@@ -109,7 +111,7 @@ class JwtBearer : public Exchange {
     granted.client_id = request.client.id;
     granted.user_id = user.id;
     granted.authentication = user.authentication;
-    // draft-ietf-oauth-identity-assertion-authz-grant §8.5: the client is no substitute for who acts.
+    // ID-JAG §8.5: the client is no substitute for who acts.
     granted.act = assertion.act;
     granted.may_act = assertion.may_act;
     granted.family = request.context.random_id();

@@ -6,13 +6,11 @@
 #include "exchanges/delegation.hpp"
 #include "exchanges/issuing.hpp"
 #include "exchanges/presented_token.hpp"
+#include "exchanges/token_exchange_findings.hpp"
 #include "protocol/resource_indicators.hpp"
-#include "tokens/live_token.hpp"
 
 namespace oauthkit::exchanges {
 namespace {
-
-constexpr std::string_view name = "exchanges::token_exchange";
 
 /// The parameters of RFC 8693 §2.1 that are about tokens. An empty one is absent (RFC 6749 §3.2).
 struct Form {
@@ -59,7 +57,11 @@ class TokenExchange : public Exchange {
     return exchanged(request, *form, *subject, &*actor);
   }
 
-  std::vector<Revoke> revokes() const override { return {options_.tokens.revoke, issue_.revoke}; }
+  std::vector<Revoke> revokes() const override {
+    std::vector<Revoke> all = {options_.tokens.revoke, issue_.revoke};
+    for (const auto& [type, issue] : options_.also) all.push_back(issue.revoke);
+    return all;
+  }
   bool is_lasting() const override { return options_.tokens.outlives_process; }
 
   std::vector<std::string> contradictions(const Profile& profile) const override {
@@ -70,24 +72,7 @@ class TokenExchange : public Exchange {
     return all;
   }
 
-  std::vector<Finding> findings() const override {
-    auto found = issue_findings(issue_, name, false);
-    for (const auto& [type, issue] : options_.also) {
-      for (auto& one : issue_findings(issue, std::string(name) + " for " + type, false))
-        found.push_back(std::move(one));
-    }
-    for (auto& one : lookups()) found.push_back(std::move(one));
-    if (!options_.policy) add(found, "has no policy: set TokenExchangeOptions::policy, which says who may have what.");
-    if (!options_.foreign.empty() && !options_.foreign_user) {
-      add(found, "does not know whom other issuers' tokens are about: set TokenExchangeOptions::foreign_user.");
-    }
-    if (options_.impersonation) {
-      found.push_back({Finding::Kind::loosened,
-                       "clients may take the place of whose token they have, and nobody can tell: "
-                       "exchanges::token_exchange has impersonation = true."});
-    }
-    return found;
-  }
+  std::vector<Finding> findings() const override { return exchange_findings(options_, issue_); }
 
   void describe(const Registered&, JsonMembers& metadata) const override {
     // ID-JAG §7.1: a client is told where it gets the grant for elsewhere.
@@ -96,32 +81,6 @@ class TokenExchange : public Exchange {
   }
 
  private:
-  static void add(std::vector<Finding>& findings, const char* what) {
-    findings.push_back({Finding::Kind::mistake, std::string(name).append(" ").append(what)});
-  }
-
-  std::vector<Finding> lookups() const {
-    std::vector<Finding> found;
-    const auto& tokens = options_.tokens;
-    const auto& readers = options_.readers;
-    if (!tokens.find_access && readers.empty()) {
-      add(found, "cannot find tokens: its TokenStore needs find_access, or give it readers.");
-    }
-    if (is_added_type(options_, token_type::id_jag) && !tokens.find_refresh) {
-      add(found, "cannot find refresh tokens for id-jag: its TokenStore needs find_refresh.");
-    }
-    if (std::any_of(readers.begin(), readers.end(), [](const TokenReader& reader) { return !reader.read; })) {
-      add(found, "has a reader that cannot read: set TokenReader::read.");
-    }
-    if (!sees_revoked(tokens, readers)) {
-      add(found, "has a reader that takes revoked tokens for live ones: set TokenStore::is_revoked.");
-    }
-    for (const auto type : {token_type::access_token, token_type::refresh_token}) {
-      if (is_added_type(options_, type)) add(found, "makes access tokens itself and no refresh tokens: see `also`.");
-    }
-    return found;
-  }
-
   Result<Form> read(const Params& params) const {
     const auto subject_token = params.get("subject_token");
     const auto subject_token_type = params.get("subject_token_type");

@@ -19,13 +19,14 @@ constexpr milliseconds longest_patience = std::chrono::hours(1);
 
 DeliveriesOptions checked(DeliveriesOptions options) {
   const bool tries = options.attempts >= 1 && options.attempts <= 5 && options.pause >= milliseconds(0) &&
-                     options.pause <= std::chrono::hours(1);
+                     options.pause <= std::chrono::hours(1) && options.growth >= 1 && options.growth <= 10;
   const bool bounded =
       options.threads >= 1 && options.threads <= 256 && options.waiting >= 1 && options.waiting_for_a_host >= 1;
   if (tries && bounded) return options;
   throw std::invalid_argument(
-      "Deliveries has a bound that makes no sense: 1 to 5 attempts, a pause of an hour at most, 1 to 256 threads, and "
-      "room for one");
+      "Deliveries has a bound that makes no sense: 1 to 5 attempts, a pause of an hour at most that grows by 1 to 10, "
+      "1 "
+      "to 256 threads, and room for one");
 }
 
 /// What a try came to.
@@ -35,9 +36,11 @@ struct Outcome {
   std::string cause = {};
 };
 
-Outcome::Kind kind_of(int status) {
+Outcome::Kind kind_of(int status, bool is_json) {
   // Back-Channel Logout §2.8: 200, or 204 where a framework has put it in its place.
   if (status == 200 || status == 204) return Outcome::Kind::done;
+  // CIBA Core §10.2: 204, and what else says that it came; a redirect is not followed.
+  if (is_json && status >= 200 && status < 300) return Outcome::Kind::done;
   return status >= 500 ? Outcome::Kind::again : Outcome::Kind::refused;
 }
 
@@ -51,7 +54,7 @@ Outcome attempt(const Outgoing& outgoing, Delivery& delivery) {
                                          .json = delivery.json,
                                          .authorization = delivery.authorization,
                                          .accept = "*/*"});
-    return {kind_of(response.status), "status " + std::to_string(response.status)};
+    return {kind_of(response.status, !delivery.json.empty()), "status " + std::to_string(response.status)};
   } catch (const FetchRefused& refused) {
     return {Outcome::Kind::refused, refused.what()};
   } catch (const std::exception& failure) {
@@ -179,7 +182,8 @@ bool Deliveries::Queue::settle(QueuedDelivery& delivery, const Outcome& outcome)
   if (outcome.kind == Outcome::Kind::done) ++batch.done;
   if (++delivery.tries == 1 && --batch.untried == 0) tried_.notify_all();
   if (outcome.kind != Outcome::Kind::again || delivery.tries >= options_.attempts || stopping_) return true;
-  const auto pause = options_.pause * (1 << (delivery.tries - 1));
+  auto pause = options_.pause;
+  for (int i = 1; i < delivery.tries; ++i) pause *= options_.growth;
   queue_.add_later(std::move(delivery), Steady::now() + pause);
   // Somebody has to wait for the moment when it is due.
   wake_.notify_one();

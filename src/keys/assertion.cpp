@@ -84,13 +84,12 @@ struct Reader {
     return scope ? *std::move(scope) : Scope();
   }
 
-  // draft-ietf-oauth-identity-assertion-authz-grant §3.1: a URI or an array of them. RFC 8707 §2: absolute, without
-  // fragment.
+  // ID-JAG §3.1: a URI or an array of them. RFC 8707 §2: absolute, without fragment.
   std::vector<std::string> resource() {
     const Value* const value = document().find("resource");
     if (value == nullptr) return {};
     auto all = value->kind == Kind::array ? texts("resource") : std::vector{text_of(*value)};
-    intact = intact && are_resources(all);
+    intact = intact && !all.empty() && are_resources(all);
     return all;
   }
 

@@ -3,6 +3,7 @@
 #include "jose/claims.hpp"
 #include "jose/jws.hpp"
 #include "keys/own_signature.hpp"
+#include "oauthkit/openid/id_token_hint.hpp"
 
 namespace oauthkit::openid {
 namespace {
@@ -92,6 +93,19 @@ std::optional<Hint> read_hint(const Provider::State& state, std::string_view iss
   }
   why = HintProblem::none;
   return hint;
+}
+
+std::function<std::optional<PresentedIdToken>(std::string_view token, TimePoint now)> id_token_hint(
+    const Provider& provider, std::string issuer) {
+  return [state = provider.state(), issuer = std::move(issuer)](std::string_view token,
+                                                                TimePoint) -> std::optional<PresentedIdToken> {
+    auto hint = read_hint(*state, issuer, token);
+    if (!hint) return std::nullopt;
+    return PresentedIdToken{.client_id = std::move(hint->client_id),
+                            .sub = std::move(hint->sub),
+                            .authentication = std::move(hint->authentication),
+                            .expires_at = hint->expires_at};
+  };
 }
 
 }  // namespace oauthkit::openid

@@ -9,9 +9,11 @@ Scope offline_access() { return {"offline_access"}; }
 
 }  // namespace
 
-// OpenID Connect Core §11: ignored unless the answer has a code, from which a refresh token can come.
+// OpenID Connect Core §11: ignored unless the answer has a code, from which a refresh token can come. One that is
+// collected at the token endpoint (RFC 8628) has no response type, and may bring one as well.
 void drop_offline_access(ReadRequest& read) {
-  const bool may_refresh = has_word(read.response_type, "code") && read.client.allows_grant_type("refresh_token");
+  const bool can_refresh = read.response_type.empty() || has_word(read.response_type, "code");
+  const bool may_refresh = can_refresh && read.client.allows_grant_type("refresh_token");
   if (!may_refresh) read.scope = read.scope.minus(offline_access());
 }
 

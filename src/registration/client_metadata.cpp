@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "registration/backchannel_rules.hpp"
 #include "registration/grant_rules.hpp"
 #include "registration/key_rules.hpp"
 #include "registration/logout_rules.hpp"
@@ -89,6 +90,7 @@ std::optional<Error> settle(const Document& document, Client& client, const Meta
   if (const auto sound = check_keys(client); !sound) return sound.error();
   if (const auto sound = check_subject(client, rules.source); !sound) return sound.error();
   if (const auto settled = settle_logout(client, rules); !settled) return settled.error();
+  if (const auto sound = check_backchannel(client); !sound) return sound.error();
   return std::nullopt;
 }
 

@@ -29,7 +29,8 @@ std::string_view judge_link(std::string_view text) {
 }
 
 // RFC 7591 §2: what is fetched there are keys. OpenID Connect Core §4, §8.1: a sign-in begins with https, and the
-// sector is said there. Back-Channel Logout §2.2: so a logout token is sent, and never to a URL with a fragment.
+// sector is said there. Back-Channel Logout §2.2: so a logout token is sent, and never to a URL with a fragment. CIBA
+// Core §4: so a client is told that a person has answered.
 std::string_view judge_https_url(std::string_view text) {
   const bool is_sound = is_https_url(text) && text.starts_with("https://") && text.find('#') == text.npos;
   return is_sound ? std::string_view() : "must be an https URL without fragment";
@@ -54,6 +55,11 @@ std::string_view judge_application_type(std::string_view text) {
 // OpenID Connect Core §8
 std::string_view judge_subject_type(std::string_view text) {
   return text == "public" || text == "pairwise" ? std::string_view() : "must be public or pairwise";
+}
+
+// CIBA Core §4: of the three, tokens are not pushed.
+std::string_view judge_delivery_mode(std::string_view text) {
+  return text == "poll" || text == "ping" ? std::string_view() : "must be poll or ping";
 }
 
 // RFC 8725 §3.1, §3.2: a key pair, and never none.

@@ -22,6 +22,7 @@ std::string_view judge_frame(std::string_view text);
 std::string_view judge_request_uri(std::string_view text);
 std::string_view judge_application_type(std::string_view text);
 std::string_view judge_subject_type(std::string_view text);
+std::string_view judge_delivery_mode(std::string_view text);
 std::string_view judge_signing_algorithm(std::string_view text);
 std::string_view judge_key_agreement(std::string_view text);
 std::string_view judge_key_management(std::string_view text);

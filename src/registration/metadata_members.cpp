@@ -10,6 +10,7 @@ using Asked = ClientRequestObject;
 using Answer = ClientAuthorizationResponse;
 using Openid = ClientOpenid;
 using Logout = ClientLogout;
+using Backchannel = ClientBackchannel;
 
 /// The field of a client that is reached by these members.
 template <auto... path>
@@ -30,6 +31,9 @@ constexpr Told subject_types = {id_tokens.name, "subject_types_supported"};
 constexpr Told end_session = {"end_session_endpoint"};
 constexpr Told backchannel = {"backchannel_logout_supported"};
 constexpr Told frontchannel = {"frontchannel_logout_supported"};
+// CIBA Core §4: and that they have people asked.
+constexpr Told delivery = {"backchannel_token_delivery_modes_supported"};
+constexpr Told delivery_modes = {delivery.name, delivery.name};
 
 constexpr auto table = std::to_array<Member>({
     // RFC 7591 §2
@@ -114,6 +118,12 @@ constexpr auto table = std::to_array<Member>({
      frontchannel},
     {"frontchannel_logout_session_required", Flag{at<&Client::logout, &Logout::frontchannel_logout_session_required>},
      judge_any, false, false, frontchannel},
+    // CIBA Core §4
+    {"backchannel_token_delivery_mode", Text{at<&Client::backchannel, &Backchannel::backchannel_token_delivery_mode>},
+     judge_delivery_mode, false, false, delivery_modes, "poll"},
+    {"backchannel_client_notification_endpoint",
+     Text{at<&Client::backchannel, &Backchannel::backchannel_client_notification_endpoint>}, judge_https_url, false,
+     false, delivery},
 });
 
 }  // namespace

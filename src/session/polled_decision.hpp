@@ -77,6 +77,7 @@ class PolledDecisions {
 
   bool is_lasting() const { return store_->outlives_process(); }
   Store& store() const { return *store_; }
+  const std::shared_ptr<Store>& shared_store() const { return store_; }
 
  private:
   std::shared_ptr<Store> store_;

@@ -13,6 +13,8 @@ void each_field(Fields& fields, Value& transaction) {
   fields_of(fields, transaction.request);
   // The request has a redirect_uri of its own: the one that was sent.
   fields.field("answer_goes_to", transaction.redirect_uri);
+  fields.field("for_device", transaction.for_device);
+  fields.field("user_code", transaction.user_code);
   fields.field("client", transaction.client);
   fields.field("client_generation", transaction.client_generation);
   fields.field("client_appearance", transaction.client_appearance);

@@ -42,6 +42,8 @@ Transaction pending() {
                       .login_hint = "somebody@example.org",
                       .extensions = {{"nonce", "a\nb"}}},
           .redirect_uri = "https://client.example/callback?kept=1",
+          .for_device = true,
+          .user_code = "WDJBMJHT",
           .client = std::string("serialized\0client", 17),
           .session = hash_token("the session"),
           .user_id = "a user",
@@ -66,6 +68,8 @@ void expect_same(Verdict& verdict, const std::optional<Transaction>& got, const 
   same(got->issuer == begun.issuer, "issuer");
   same(got->request == begun.request, "request");
   same(got->redirect_uri == begun.redirect_uri, "redirect_uri");
+  same(got->for_device == begun.for_device, "for_device");
+  same(got->user_code == begun.user_code, "user_code");
   same(got->client == begun.client, "client");
   same(got->session == begun.session, "session");
   same(got->user_id == begun.user_id, "user_id");

@@ -49,6 +49,21 @@ TEST_CASE("RFC 8693 §2.1: a scope of which nothing is left is refused") {
   CHECK(access_of(world, exchanging(reading), "api").scope == Scope{"read"});
 }
 
+TEST_CASE("RFC 8693 §2.2.2: what a client may only trade for it may not ask for by another grant") {
+  constexpr const char* bank = "https://bank.example";
+  ExchangeWorld world({.targets = [](const Client& client, std::string_view target) {
+    return client.id == "api" && target == "https://bank.example";
+  }});
+  world.client("api").grant_types.emplace_back("client_credentials");
+  const auto subject = world.subject({{"resource", photos}});
+  CHECK(outcome(world.exchange({{"grant_type", "client_credentials"}, {"resource", bank}}, "api")) ==
+        "400 invalid_target");
+  CHECK(outcome(world.exchange(exchanging(world.subject(), {{"resource", bank}}))) == "400 invalid_target");
+  CHECK(outcome(world.exchange(exchanging(subject, {{"resource", "https://other.example"}}), "api")) ==
+        "400 invalid_target");
+  CHECK(access_of(world, exchanging(subject, {{"resource", bank}}), "api").resource == Resources{bank});
+}
+
 TEST_CASE("RFC 8693 §2.2.2: each audience and each resource is one that this client may have tokens for") {
   ExchangeWorld world;
   const auto subject = world.subject({{"resource", photos}});
@@ -105,8 +120,7 @@ TEST_CASE("RFC 9396 §6: details are narrowed as the scope is") {
   CHECK(access_of(world, exchanging(subject), "api").authorization_details.empty());
 }
 
-TEST_CASE(
-    "RFC 8693 §2.2.1: the token ends with the subject, however often it is exchanged, and there is no refresh token") {
+TEST_CASE("RFC 8693 §2.2.1: however often it is exchanged the token ends with the subject, and none refreshes it") {
   ExchangeWorld world;
   const auto subject = world.tokens_of_web().access;
   world.now += 59min;

@@ -157,7 +157,7 @@ TEST_CASE("OpenID Connect Core §2: an ID token grants nothing by itself, but wh
   ExchangeWorld known(
       taking_id_tokens({.id_token_access = [](const Client& client, const User& user) -> Result<Access> {
         if (client.id != "web" || user.id != "alice") return denied();
-        return Scope{"read"};
+        return Access{.scope = {"read"}};
       }}));
   CHECK(outcome(known.exchange(exchanging("web bob", form))) == "400 invalid_scope");
   const auto made = known.meaning(known.exchanged(exchanging("web alice", form)));

@@ -41,6 +41,9 @@ TEST_CASE("offline access: it stays where a code can come to a refresh token") {
   CHECK(left("id_token", refreshing) == "openid read");
   CHECK(left("id_token token", refreshing) == "openid read");
   CHECK(left("code", {"authorization_code"}) == "openid read");
+  // What a device asks for has no response type.
+  CHECK(left("", refreshing) == "openid offline_access read");
+  CHECK(left("", {"urn:ietf:params:oauth:grant-type:device_code"}) == "openid read");
 }
 
 TEST_CASE("offline access: without a page it needs that the person agreed to it before") {

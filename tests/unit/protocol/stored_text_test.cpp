@@ -146,15 +146,21 @@ std::vector<Confirmation> each(const Confirmation& full) {
 }
 
 std::vector<Authorization> each(const Authorization& full) {
+  // The last is never stored.
   [[maybe_unused]] const auto& [issuer, client_id, client_generation, user_id, authentication, access, code_binding,
-                                confirmation, jti, family, issued_at, expires_at, ends_at, extensions, extra] = full;
+                                confirmation, act, may_act, ends_alone, jti, family, issued_at, expires_at, ends_at,
+                                extensions, extra, user_is_subject] = full;
   using A = Authorization;
   // What the texts above, older ones, do not have.
   auto filled = full;
   filled.issuer = "https://auth.example";
   filled.client_generation = "its second life";
-  auto values = alone(filled, &A::issuer, &A::client_id, &A::client_generation, &A::user_id, &A::jti, &A::family,
-                      &A::issued_at, &A::expires_at, &A::ends_at, &A::extensions, &A::extra);
+  filled.act = {{.sub = "gateway", .client_id = "gateway"}, {.sub = "bob", .iss = "https://idp.example"}};
+  filled.may_act = {.sub = "gateway", .client_id = "gateway"};
+  filled.ends_alone = true;
+  auto values =
+      alone(filled, &A::issuer, &A::client_id, &A::client_generation, &A::user_id, &A::act, &A::may_act, &A::ends_alone,
+            &A::jti, &A::family, &A::issued_at, &A::expires_at, &A::ends_at, &A::extensions, &A::extra);
   for (const auto& one : each(authentication)) values.push_back({.authentication = one});
   for (const auto& one : each(access)) values.push_back({.access = one});
   for (const auto& one : each(code_binding)) values.push_back({.code_binding = one});
@@ -267,7 +273,7 @@ TEST_CASE("stored text: every field comes back alone, and its neighbours stay at
 }
 
 TEST_CASE("stored text: what a newer version added is named and not read over") {
-  for (const char* field : {"act=7:gateway", "act=0:", "a_new_thing=1:x"}) {
+  for (const char* field : {"news=7:gateway", "news=0:", "a_new_thing=1:x"}) {
     CAPTURE(field);
     const auto name = std::string(field).substr(0, std::string(field).find('='));
     const auto unknown = " holds '" + name + "', which this version does not know";
@@ -301,7 +307,8 @@ TEST_CASE("stored text: cut short it is damaged, in each version") {
 }
 
 TEST_CASE("stored text: a value that its field cannot hold, a name twice and another kind are damaged") {
-  for (const char* field : {"scope=1:\"", "issued_at=1:x", "user_id=3:bob", "resource=1:x"}) {
+  for (const char* field : {"scope=1:\"", "issued_at=1:x", "user_id=3:bob", "resource=1:x", "act=7:gateway",
+                            "act=0:", "act=2:{}", "may_act=2:[]", "ends_alone=1:0"}) {
     CAPTURE(field);
     CHECK(complaint(authorization_of, with_field("authorization/2 user_id=5:alice .", field)) == "damaged");
   }

@@ -65,6 +65,8 @@ const std::map<std::string, std::string, std::less<>>& values() {
       {"backchannel_logout_session_required", "true"},
       {"frontchannel_logout_uri", R"("https://app.example/fc")"},
       {"frontchannel_logout_session_required", "true"},
+      {"backchannel_token_delivery_mode", R"("ping")"},
+      {"backchannel_client_notification_endpoint", R"("https://app.example/ping")"},
   };
   return all;
 }

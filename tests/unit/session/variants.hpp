@@ -65,6 +65,8 @@ inline Transaction odd_transaction() {
                       .login_hint = "\xE2\x82\xAC",
                       .extensions = {{"", ""}, {bytes, "1"}, {"nonce", bytes}}},
           .redirect_uri = bytes,
+          .for_device = true,
+          .user_code = bytes,
           .client = bytes,
           .session = hash_token("odd"),
           .user_id = bytes,
