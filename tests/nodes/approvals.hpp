@@ -122,7 +122,7 @@ TEST_CASE_TEMPLATE("nodes: of fifty wrong codes of one person, spread over two n
   const auto device = begin(pair.node(0));
   CHECK(enter(agents[0], device.user_code).status == 429);
   Agent bob(pair.node(1));
-  bob.sign_in(bob.get(target(question())), "bob", "builder");
+  bob.sign_in(bob.get(target(question())), "bob", "builder's");
   CHECK(holds(enter(bob, device.user_code).body, "name=\"decision\""));
 }
 
