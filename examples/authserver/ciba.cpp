@@ -50,7 +50,11 @@ BackchannelOptions options_of(const Config& config, const std::string& issuer,
                              .interval = settings.interval,
                              .per_user = settings.per_user,
                              .binding_message_required = settings.binding_message_required};
-  if (remote.outgoing) options.deliver = notifications::ping(remote.outgoing, {.environment = environment_of(config)});
+  if (remote.outgoing) {
+    options.deliver = notifications::ping(
+        remote.outgoing,
+        {.attempts = 3, .pause = std::chrono::seconds(1), .growth = 4, .environment = environment_of(config)});
+  }
   if (openid) options.id_token_hint = openid::id_token_hint(openid->provider, issuer);
   return options;
 }

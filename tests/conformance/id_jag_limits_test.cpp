@@ -7,12 +7,12 @@ using namespace conformance;
 
 namespace {
 
-/// A server that takes ID-JAGs and would believe its own.
-ChainingChoices taking_its_own(const std::shared_ptr<Store>& store) {
+/// A server that takes the ID-JAGs of another one, which signs with the same keys.
+ChainingChoices taking_grants(const std::shared_ptr<Store>& store) {
   auto choices = ChainingChoices();
   choices.world.more = [store](Server& server) {
     const TrustedIssuers trusted(
-        {{.issuer = "https://auth.example", .jwks = shared_ring()->jwks(), .profile = AssertionProfile::id_jag}});
+        {{.issuer = "https://other.example", .jwks = shared_ring()->jwks(), .profile = AssertionProfile::id_jag}});
     const auto subject = [](const Assertion& read) -> Result<User> { return User{.id = read.subject}; };
     server.exchange(exchanges::jwt_bearer(trusted, store, {.subject = subject},
                                           tokens::opaque(stores::tokens(store, "https://auth.example"))));
@@ -26,7 +26,7 @@ constexpr const char* bearer_grant = "urn:ietf:params:oauth:grant-type:jwt-beare
 
 TEST_CASE("ID-JAG §8.3: a grant that this server has issued is none here, nor a subject, nor an access token") {
   const auto store = stores::memory();
-  ChainingWorld world(taking_its_own(store));
+  ChainingWorld world(taking_grants(store));
   world.client("web").grant_types.emplace_back(bearer_grant);
   const auto grant = issued(world.grant()).access;
   CHECK(outcome(world.token(web_request({{"grant_type", bearer_grant}, {"assertion", grant}}))) == "400 invalid_grant");

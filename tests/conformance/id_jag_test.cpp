@@ -184,10 +184,10 @@ TEST_CASE("ID-JAG §8.3: what this server issued itself is no grant here") {
 
 TEST_CASE("ID-JAG §8.4: neither the metadata nor a refusal tells who is trusted") {
   AssertionWorld world;
+  const auto told = metadata_of(world).dump();
   const auto stranger = world.send(world.id_jag({{"iss", "https://nobody.example"}}));
   CHECK(stranger == world.send(world.id_jag({{"exp", 1}})));
   CHECK(stranger.body.find("trusted") == std::string::npos);
-  const auto told = metadata_of(world).dump();
   CHECK(told.find("idp.example") == std::string::npos);
   CHECK(told.find("jag.example") == std::string::npos);
   CHECK(told.find("grant-profile:id-jag") != std::string::npos);

@@ -70,12 +70,13 @@ TEST_CASE("RFC 7521 §4.1: no refresh token, whatever the client lists") {
 }
 
 TEST_CASE("RFC 7521 §4.1: the token lives for an hour at most, or as long as was chosen") {
-  Choices choices;
-  choices.lifetimes.access = 24h;
-  AssertionWorld world({}, choices);
-  CHECK(world.granted(world.assertion()).expires_at == world.now + 1h);
-  AssertionWorld shorter({.options = {.subject = usual_subject, .lifetime = 5min}}, choices);
-  CHECK(member(shorter.send(shorter.assertion()), "expires_in") == "300");
+  const auto expires_in = [](Lifetime chosen) {
+    AssertionWorld world({.options = {.subject = usual_subject, .lifetime = chosen}}, {.lifetimes = {.access = 24h}});
+    return member(world.send(world.assertion()), "expires_in");
+  };
+  CHECK(expires_in(JwtBearerOptions().lifetime) == "3600");
+  CHECK(expires_in(5min) == "300");
+  CHECK(expires_in(48h) == "86400");
 }
 
 TEST_CASE("RFC 7521 §4.1: the scope is within what the client was granted beforehand") {
@@ -159,8 +160,7 @@ TEST_CASE("RFC 7523 §3 no. 4: exp is there, has not passed, and is at most an h
     CAPTURE(wrong.dump());
     CHECK(world.with({{"exp", wrong}}) == "400 invalid_grant");
   }
-  CHECK(world.with({{"exp", world.in(-29s)}}) == "200");
-  CHECK(world.with({{"exp", world.in(3630s)}}) == "200");
+  for (const auto right : {-29s, 3630s}) CHECK(world.with({{"exp", world.in(right)}}) == "200");
 }
 
 TEST_CASE("RFC 7523 §3 no. 5, 6: neither nbf nor iat is ahead, but for clocks that differ") {
@@ -209,7 +209,7 @@ TEST_CASE("RFC 7523 §3 no. 9: only the keys of the issuer sign; never none, nev
   CHECK(world.sent(samples::signed_by(*jose::make_hmac_key(idp_keys(), {}), claims, "")) == "400 invalid_grant");
   const auto none = base64url_encode(R"({"alg":"none"})") + "." + base64url_encode(claims) + ".";
   CHECK(world.sent(none) == "400 invalid_grant");
-  CHECK(world.reason() == "the algorithm is not allowed");
+  CHECK(world.reason() == "the token has no signature");
   for (const auto algorithm :
        {jose::Algorithm::es256, jose::Algorithm::eddsa, jose::Algorithm::ps256, jose::Algorithm::rs256}) {
     CHECK(world.sent(world.assertion({}, {}, algorithm)) == "200");
@@ -238,7 +238,7 @@ TEST_CASE("RFC 7523 §3 no. 10, RFC 8725 §3.11: what the issuer signs for anoth
 
 TEST_CASE("RFC 7523 §3.1: every refusal is invalid_grant and reads the same; the operator is told why") {
   AssertionWorld world;
-  const auto late = world.send(world.assertion({{"exp", 1}}));
+  const auto late = world.send(world.assertion({{"iat", world.in(-120s)}, {"exp", world.in(-60s)}}));
   CHECK(world.reason() == "exp has passed");
   const auto unknown = world.send(world.assertion({{"sub", "U2"}}));
   const auto stranger = world.send(world.assertion({{"iss", "https://nobody.example"}}));

@@ -106,7 +106,7 @@ TEST_CASE("RFC 9449 §5: an actor token that is bound to a key wants its proof a
   CHECK(outcome(world.token(proven(request, own, world))) == "200");
 }
 
-TEST_CASE("draft-ietf-oauth-identity-assertion-authz-grant §4.3: a refresh token is a subject for id-jag alone") {
+TEST_CASE("ID-JAG §4.3: a refresh token is a subject for id-jag alone") {
   ExchangeWorld world(making_id_jags());
   const auto refresh = world.tokens_of_web().refresh;
   CHECK(outcome(world.exchange(exchanging(refresh, of_type(token_type::refresh_token)))) == refused);
@@ -117,7 +117,7 @@ TEST_CASE("draft-ietf-oauth-identity-assertion-authz-grant §4.3: a refresh toke
   CHECK(member(response, "scope") == "read write");
 }
 
-TEST_CASE("draft-ietf-oauth-identity-assertion-authz-grant §4.3.3: that refresh token is live, and its client's own") {
+TEST_CASE("ID-JAG §4.3.3: that refresh token is live, and its client's own") {
   ExchangeWorld world(making_id_jags());
   const auto form = for_id_jag(token_type::refresh_token);
   const auto first = world.tokens_of_web().refresh;

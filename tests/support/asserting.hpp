@@ -88,7 +88,7 @@ class AssertionWorld : public World {
   /// An ID-JAG for `web`.
   std::string id_jag(const Json& changes = Json::object(), std::string_view typ = jag_typ) {
     Json all = {{"iss", jag_idp}, {"client_id", "web"}};
-    if (!changes.is_null()) all.merge_patch(changes);
+    if (!changes.is_null()) all.update(changes);
     return assertion(all, typ);
   }
 

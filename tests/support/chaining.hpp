@@ -44,6 +44,8 @@ class ChainingWorld : public IdTokenWorld {
     options.policy = [](const ExchangeRequest& asked) { return asked.delegate(); };
     options.also[std::string(token_type::id_jag)] = tokens::id_jag(shared_ring(), partners, choices.options);
     server().exchange(exchanges::token_exchange(std::move(options), tokens::opaque(tokens)));
+    server().endpoint("/authorize",
+                      endpoints::authorization([](const Request&) { return Response::html(200, "a page"); }));
     server().endpoint("/token", endpoints::token());
     server().endpoint(endpoints::metadata());
     for (const auto* id : {"web", "post"}) client(id).grant_types.emplace_back(exchange_grant);

@@ -10,9 +10,9 @@ TEST_CASE("polled decision race: of 16 answers in memory one is heard, and of 16
   store_tests::check_that_one_answer_is_heard(store, store, 50);
 }
 
-TEST_CASE("polled decision race: of 16 polls at the moment of approval one has it in memory, 200 times") {
+TEST_CASE("polled decision race: of 16 polls at the moment of approval one has it in memory, 50 times") {
   const auto store = stores::memory();
-  store_tests::check_that_one_poll_has_the_answer(store, store, 200);
+  store_tests::check_that_one_poll_has_the_answer(store, store, 50);
 }
 
 TEST_CASE("polled decision race: the same of two stores on one file") {

@@ -1,4 +1,8 @@
 #include <doctest/doctest.h>
+#include <signal.h>
+
+#include <fstream>
+#include <thread>
 
 #include "http/authserver/exchanging.hpp"
 
@@ -170,4 +174,28 @@ TEST_CASE("authserver exchange: lifetime and clients are those of the tenant") {
   CHECK(body_of(at_home)["expires_in"] == 30);
   CHECK(member(exchange(server, "gateway", subject), "error") == "invalid_request");
   CHECK(body_of(exchange(server, "gateway", users_token(server)))["expires_in"] == 60);
+}
+
+TEST_CASE("authserver exchange: SIGHUP takes over what clients may, and not the first of a kind") {
+  const support::TemporaryDirectory directory;
+  auto config = exchange_config();
+  const auto file = write_config(directory.path(), config);
+  AuthServer server(directory.path(), {"--config", file});
+  const auto tells = [&](const Json& next, const char* told) {
+    const auto before = server.process().err().size();
+    std::ofstream(file) << next.dump();
+    server.process().signal(SIGHUP);
+    for (int i = 0; i < 200 && !holds(server.process().err().substr(before), told); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return holds(server.process().err().substr(before), told);
+  };
+  const auto subject = users_token(server);
+  CHECK(exchange(server, "gateway", subject, {{"audience", backend_api}}).status == 200);
+  CHECK(tells(exchange_config({{"impersonate", true}}), "clients: expected none with impersonate before a restart"));
+  CHECK(tells(exchange_config({{"grant_types", {exchange_grant, "urn:ietf:params:oauth:grant-type:jwt-bearer"}}}),
+              "clients: expected none with the grant type jwt-bearer before a restart"));
+  CHECK(tells(exchange_config({{"exchange_targets", Json::array()}}), "clients and users were read anew"));
+  CHECK(member(exchange(server, "gateway", subject, {{"audience", backend_api}}), "error") == "invalid_target");
+  CHECK(exchange(server, "gateway", subject).status == 200);
 }

@@ -185,21 +185,23 @@ std::vector<AuthorizationRequest> each(const AuthorizationRequest& full) {
 }
 
 std::vector<Transaction> each(const Transaction& full) {
-  [[maybe_unused]] const auto& [issuer, request, redirect_uri, client, client_generation, client_appearance, session,
-                                user_id, signed_in, asked, stronger_asked, info, failed_sign_ins, posted, started_at,
-                                expires_at] = full;
+  [[maybe_unused]] const auto& [issuer, request, redirect_uri, for_device, user_code, client, client_generation,
+                                client_appearance, session, user_id, signed_in, asked, stronger_asked, info,
+                                failed_sign_ins, posted, started_at, expires_at] = full;
   using T = Transaction;
   // What the text above, an older one, does not have.
   auto filled = full;
   filled.issuer = "https://auth.example";
   filled.client_generation = "its second life";
+  filled.for_device = true;
+  filled.user_code = "BCDF-GHJK";
   filled.client_appearance = hash_token("what it looked like");
   filled.stronger_asked = true;
   filled.failed_sign_ins = 3;
   filled.posted = "client_id=web";
-  auto values = alone(filled, &T::issuer, &T::redirect_uri, &T::client, &T::client_generation, &T::client_appearance,
-                      &T::session, &T::user_id, &T::signed_in, &T::asked, &T::stronger_asked, &T::info,
-                      &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
+  auto values = alone(filled, &T::issuer, &T::redirect_uri, &T::for_device, &T::user_code, &T::client,
+                      &T::client_generation, &T::client_appearance, &T::session, &T::user_id, &T::signed_in, &T::asked,
+                      &T::stronger_asked, &T::info, &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
   for (const auto& one : each(request)) values.push_back({.request = one});
   return values;
 }

@@ -15,8 +15,8 @@ using State = Collected::State;
 namespace {
 
 /// One request that waits.
-struct Waiting {
-  explicit Waiting(const PolledRequest& request = polled_request()) { CHECK(decisions.begin(request, secret, handle)); }
+struct Polled {
+  explicit Polled(const PolledRequest& request = polled_request()) { CHECK(decisions.begin(request, secret, handle)); }
 
   State collect(TimePoint now, std::string_view client_id = "tv") const {
     return decisions.collect(secret, client_id, now).state;
@@ -39,7 +39,7 @@ Record guard(const std::string& name) { return {.kind = "guard", .hash = hash_to
 }  // namespace
 
 TEST_CASE("polled decision: a request is found by its handle as it was begun, and by nothing else") {
-  const Waiting waiting;
+  const Polled waiting;
   CHECK(waiting.decisions.find(handle, start) == polled_request());
   CHECK_FALSE(waiting.decisions.find(secret, start));
   CHECK_FALSE(waiting.decisions.find(hash_token("another"), start));
@@ -48,7 +48,7 @@ TEST_CASE("polled decision: a request is found by its handle as it was begun, an
 }
 
 TEST_CASE("polled decision: where a handle, a secret or what comes beside is in use, nothing is begun") {
-  const Waiting waiting;
+  const Polled waiting;
   const auto& decisions = waiting.decisions;
   const auto other = hash_token("another secret");
   const auto spare = hash_token("another handle");
@@ -66,7 +66,7 @@ TEST_CASE("polled decision: where a handle, a secret or what comes beside is in 
 }
 
 TEST_CASE("polled decision: while it waits there is one question in each interval, and no more is written") {
-  const Waiting waiting;
+  const Polled waiting;
   CHECK(waiting.collect(start) == State::waiting);
   CHECK(waiting.collect(start) == State::too_fast);
   CHECK(waiting.collect(start + 4s) == State::too_fast);
@@ -76,20 +76,20 @@ TEST_CASE("polled decision: while it waits there is one question in each interva
   // A record for each interval in which it was asked, beside the two of the request.
   CHECK(waiting.store->sweep(start + 24h, 100) == 3 + 2);
   // On a node whose clock is behind.
-  CHECK(Waiting().collect(start - 1s) == State::waiting);
+  CHECK(Polled().collect(start - 1s) == State::waiting);
 }
 
 TEST_CASE("polled decision: where the interval is nothing no question is too fast") {
   auto request = polled_request();
   request.interval = 0s;
-  const Waiting waiting(request);
+  const Polled waiting(request);
   for (int i = 0; i < 3; ++i) CHECK(waiting.collect(start) == State::waiting);
   CHECK(waiting.allow(start));
   CHECK(waiting.collect(start) == State::granted);
 }
 
 TEST_CASE("polled decision: what was granted comes whole, at once, to its client, and to one call") {
-  const Waiting waiting;
+  const Polled waiting;
   CHECK(waiting.collect(start) == State::waiting);
   CHECK(waiting.allow(start + 1s));
   const auto collected = waiting.decisions.collect(secret, "tv", start + 1s);
@@ -103,7 +103,7 @@ TEST_CASE("polled decision: what was granted comes whole, at once, to its client
 }
 
 TEST_CASE("polled decision: another client's question is answered as one for nothing, and changes nothing") {
-  const Waiting waiting;
+  const Polled waiting;
   for (const char* other : {"", "mallory", "TV"}) {
     CHECK(waiting.collect(start, other) == State::unknown);
   }
@@ -116,7 +116,7 @@ TEST_CASE("polled decision: another client's question is answered as one for not
 }
 
 TEST_CASE("polled decision: no is told at each question, and is no grant") {
-  const Waiting waiting;
+  const Polled waiting;
   CHECK(waiting.deny(start));
   for (const auto later : {0s, 0s, 1s, 599s}) {
     const auto collected = waiting.decisions.collect(secret, "tv", start + later);
@@ -128,12 +128,12 @@ TEST_CASE("polled decision: no is told at each question, and is no grant") {
 }
 
 TEST_CASE("polled decision: one answer counts, and a later one changes nothing") {
-  const Waiting denied;
+  const Polled denied;
   CHECK(denied.deny(start));
   CHECK_FALSE(denied.allow(start));
   CHECK_FALSE(denied.decisions.find(handle, start));
   CHECK(denied.collect(start) == State::denied);
-  const Waiting allowed;
+  const Polled allowed;
   CHECK(allowed.allow(start));
   CHECK_FALSE(allowed.deny(start));
   CHECK(allowed.collect(start) == State::granted);
@@ -144,45 +144,45 @@ TEST_CASE("polled decision: one answer counts, and a later one changes nothing")
 }
 
 TEST_CASE("polled decision: at its end it is over, whatever was answered, and ten minutes later forgotten") {
-  const Waiting silent;
+  const Polled silent;
   const auto end = start + 10min;
   CHECK(silent.decisions.find(handle, end - 1s));
   CHECK_FALSE(silent.decisions.find(handle, end));
   CHECK_FALSE(silent.allow(end));
   CHECK(silent.collect(end) == State::expired);
   CHECK(silent.collect(end) == State::expired);
-  const Waiting late;
+  const Polled late;
   CHECK(late.allow(end - 1s));
   CHECK(late.collect(end) == State::expired);
-  for (const Waiting* each : {&silent, &late}) {
+  for (const Polled* each : {&silent, &late}) {
     each->store->sweep(end + 10min - 1s, 100);
     CHECK(each->collect(end + 10min - 1s) == State::expired);
     each->store->sweep(end + 10min, 100);
     CHECK(each->collect(end + 10min) == State::unknown);
   }
-  const Waiting in_time;
+  const Polled in_time;
   CHECK(in_time.allow(end - 1s));
   CHECK(in_time.collect(end - 1s) == State::granted);
 }
 
 TEST_CASE("polled decision: its family revoked it is dead, before and after the answer") {
-  const Waiting pending;
-  const Waiting answered;
+  const Polled pending;
+  const Polled answered;
   CHECK(answered.allow(start));
-  for (const Waiting* each : {&pending, &answered}) {
+  for (const Polled* each : {&pending, &answered}) {
     each->store->revoke("the family", start);
     CHECK_FALSE(each->decisions.find(handle, start));
     CHECK_FALSE(each->allow(start));
     CHECK(each->collect(start) == State::unknown);
   }
-  const Waiting other;
+  const Polled other;
   other.store->revoke("another family", start);
   CHECK(other.allow(start));
   CHECK(other.collect(start) == State::granted);
 }
 
 TEST_CASE("polled decision: those of two names on one store are two") {
-  const Waiting waiting;
+  const Polled waiting;
   const PolledDecisions others(waiting.store, "backchannel");
   CHECK_FALSE(others.find(handle, start));
   CHECK(others.collect(secret, "tv", start).state == State::unknown);
@@ -201,7 +201,7 @@ TEST_CASE("polled decision: needs a store, and one that may be relied on") {
 }
 
 TEST_CASE("polled decision: a store that fails is told of, and what it was asked for can be asked for again") {
-  const Waiting waiting;
+  const Polled waiting;
   for (const int calls : {0, 1}) {
     waiting.store->fail_after(calls);
     CHECK_THROWS_AS(waiting.allow(start), StoreUnavailable);
