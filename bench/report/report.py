@@ -13,7 +13,7 @@ import textwrap
 
 import plot
 import targets
-from figures import NAMES, TITLES, Figures, flows, kind_of, operations, shares
+from figures import NAMES, TITLES, Figures, flows, kind_of, operations, shares, waiting
 
 BEGIN, END = "<!-- by hand -->", "<!-- /by hand -->"
 
@@ -83,7 +83,7 @@ def _signed(micro):
     rows = [[f"`{name}`", _number(nanoseconds), f"{share[name]:.0%}".replace("%", " %") if name in share else "",
              _number(allocations, 1)]
             for name, (nanoseconds, allocations) in operations(micro).items()
-            if "/" in name and not name.startswith(("refused/", "flow/", "client/"))]
+            if "/" in name and not name.startswith(("refused/", "flow/", "client/", "poll/", "devices/"))]
     return ("## Signed and sealed tokens\n\n`raw` is OpenSSL alone over the same bytes, with its contexts kept: what can be "
             "reached at best. `jose` makes or reads\na JWS or a JWE, `jwt_issue` is all of `tokens::jwt` with the memory "
             "store, `id_token` all of an ID token, `jwt_read` all of\n`jwt_reader`, `request_object` all that is asked of a "
@@ -97,6 +97,18 @@ def _clients(micro):
     return ("## Clients from elsewhere\n\n`file` and `document` are a whole authorization request up to the consent page, of "
             "a client that is in the program, and of\none whose document is kept. `registered` is the finding of one of "
             "so many clients in a store in memory.\n\n" + table(["", "ns", "allocations"], rows))
+
+
+def _devices(micro):
+    seen = {name.partition("/")[2]: figure for name, figure in operations(micro).items() if name.startswith("poll/")}
+    if "refused" not in seen:
+        return ""
+    rows = [[name, _number(nanoseconds), f"{nanoseconds / seen['refused'][0]:.2f} ×", _number(allocations, 1)]
+            for name, (nanoseconds, allocations) in seen.items()]
+    return ("## Devices that poll\n\nA token request for a code that waits for a person (RFC 8628), one of the same that comes "
+            "too early, and a request of that\nclient with a refresh token that there is not. On a server in memory. 10,000 "
+            f"devices that wait need {_number(waiting(micro), 1)} MB.\n\n"
+            + table(["", "ns", "to the refused one", "allocations"], rows))
 
 
 def _refused(micro):
@@ -179,7 +191,7 @@ def document(http, micro, by_hand):
     parts += ["## Many connections\n\nAn honest client asks every 5 ms meanwhile, on the same core as all of them.\n\n"
               + _held(http), "## Memory and start\n\n" + _resources(http), _client(http)]
     if micro:
-        parts += [_micro(micro), _flows(micro), _clients(micro), _signed(micro), _refused(micro)]
+        parts += [_micro(micro), _flows(micro), _clients(micro), _devices(micro), _signed(micro), _refused(micro)]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
 

@@ -1,5 +1,5 @@
 """What was set as a target, and what was reached: rows of (what, target, reached, whether)."""
-from figures import NAMES, PEERS, Figures, flows, operations, shares
+from figures import NAMES, PEERS, Figures, flows, operations, shares, waiting
 
 
 def _at_least(figures, ours, peer, scenario, factor):
@@ -96,6 +96,12 @@ def _clients(micro):
         yield (f"the core: {what}", f"≤ {most} ×", f"{reached:.2f} ×", reached <= most)
 
 
+def _devices(micro):
+    reached = waiting(micro)
+    if reached is not None:
+        yield "the core: 10,000 devices that wait", "≤ 10 MB", f"{reached:.1f} MB", reached <= 10
+
+
 def rows(http, micro=None):
     figures = Figures(http)
     speed = [_at_least(figures, "microhttpd", peer, "client_credentials", factor)
@@ -115,5 +121,5 @@ def rows(http, micro=None):
     memory = [row for name in ("microhttpd", "httplib") for row in _memory(name, http["memory"][name], http["settings"]["tokens"])]
     start = [(f"{name}: start to first token", "< 100 ms", f"{milliseconds:.0f} ms", milliseconds < 100)
              for name, milliseconds in http["start"].items() if "SQLite" in name]
-    core = [*_core(micro), *_flows(micro), *_clients(micro), *_tokens(micro)]
+    core = [*_core(micro), *_flows(micro), *_clients(micro), *_devices(micro), *_tokens(micro)]
     return [row for row in speed + core + held + memory + start if row is not None]

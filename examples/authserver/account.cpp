@@ -1,7 +1,8 @@
 #include "account.hpp"
 
 #include "client_sources.hpp"
-#include "pages/pages.hpp"
+#include "pages/account.hpp"
+#include "pages/door.hpp"
 
 namespace authserver {
 
@@ -9,88 +10,43 @@ using namespace oauthkit;
 
 namespace {
 
-// Passwords are guessed: of one person so many in an hour.
-constexpr std::uint32_t tries_an_hour = 60;
-
-Response too_many(std::string description, std::chrono::seconds wait) {
-  auto response = error_page(Error{ErrorCode::too_many_attempts, std::move(description)});
-  response.status = 429;
-  response.headers.set("Retry-After", std::to_string(wait.count()));
-  return response;
-}
+constexpr const char* path = "/account";
 
 }  // namespace
 
 AccountPages::AccountPages(const Config& config, std::string base, const Parts& parts, const Browsers& browsers)
     : base_(std::move(base)),
-      environment_(environment_of(config)),
       registered_(parts.registered),
       consents_(parts.consents),
-      attempts_(parts.store, {.limit = tries_an_hour, .name = "account", .environment = environment_of(config)}),
+      door_(config, {.base = base_, .path = path, .purpose = "to see what you have allowed applications"}, parts,
+            browsers),
       browsers_(browsers) {}
 
-AccountPlace AccountPages::place_of(const Browser& who) const { return {.base = base_, .csrf = csrf_token(who)}; }
-
-Response AccountPages::there() const { return Response::redirect(base_ + "/account"); }
-
 Response AccountPages::account(const Browser& who) const {
-  if (!who.user) return account_sign_in_page(place_of(who));
-  if (!browsers_.has_resident(who)) return account_code_page(place_of(who));
+  if (auto closed = door_.closed_for(who)) return *std::move(closed);
   std::vector<GrantedClient> granted;
   for (auto& consent : consents_->of(who.user->id)) {
     auto name = client_name(registered_, consent.client_id);
     granted.push_back({std::move(name), std::move(consent)});
   }
-  return account_page(place_of(who), registered_.people->display_name(who.user->id), granted);
-}
-
-Response AccountPages::sign_in(const Request& request, Browser& who) const {
-  // Another site may send the form, and would have the person sign in as somebody else.
-  if (!is_own_form(request, who)) return forbidden_page(base_);
-  const auto form = request.form();
-  const auto username = form.value_or_empty("username");
-  const auto after = attempts_.retry_after();
-  if (!attempts_.count(username)) return too_many("there were too many sign-ins of this user; please wait", after);
-  auto user = registered_.people->sign_in(username, Secret(form.value_or_empty("password")));
-  if (!user) {
-    environment_.report(Event{
-        .kind = Event::Kind::sign_in_refused, .at = environment_.clock(), .remote_address = request.remote_address});
-    return account_sign_in_page(place_of(who), username, true);
-  }
-  user->authentication.auth_time = environment_.clock();
-  browsers_.sign_in(who, *std::move(user));
-  return there();
-}
-
-Response AccountPages::prove(const Request& request, Browser& who) const {
-  if (!who.user || !is_own_form(request, who)) return forbidden_page(base_);
-  auto user = *who.user;
-  const auto proved =
-      registered_.second_factor->prove(user, request.form().value_or_empty("otp"), environment_.clock());
-  if (proved.is_denied()) return account_code_page(place_of(who), true);
-  if (!proved) return too_many(proved.error().description, std::chrono::hours(1));
-  user.authentication.acr = proved->acr;
-  user.authentication.amr = proved->amr;
-  browsers_.sign_in(who, std::move(user));
-  return there();
+  return account_page({.base = base_, .csrf = csrf_token(who)}, registered_.people->display_name(who.user->id),
+                      granted);
 }
 
 Response AccountPages::revoke(const Request& request, const Browser& who) const {
-  if (!browsers_.has_resident(who) || !is_own_form(request, who)) return forbidden_page(base_);
+  if (!browsers_.has_resident(who) || !is_own_form(request, who)) return forbidden_page(base_, path);
   consents_->withdraw(who.user->id, request.form().value_or_empty("client_id"));
-  return there();
+  return Response::redirect(base_ + path);
 }
 
 std::vector<Route> AccountPages::routes() const {
   if (!consents_) return {};
-  const auto with = [this](auto answer) {
-    return browsers_.with_browser([this, answer](const Request& r, Browser& who) { return (this->*answer)(r, who); });
-  };
-  const auto account = browsers_.with_browser([this](const Request&, Browser& who) { return this->account(who); });
-  return {{"GET", "/account", account},
-          {"POST", "/account/revoke", with(&AccountPages::revoke)},
-          {"POST", "/login/account", with(&AccountPages::sign_in)},
-          {"POST", "/login/account/code", with(&AccountPages::prove)}};
+  auto routes = door_.routes();
+  routes.push_back(
+      {"GET", path, browsers_.with_browser([this](const Request&, Browser& who) { return this->account(who); })});
+  routes.push_back({"POST", "/account/revoke",
+                    browsers_.with_browser([this](const Request& r, Browser& who) { return this->revoke(r, who); })});
+  return routes;
 }
 
 }  // namespace authserver

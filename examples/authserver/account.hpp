@@ -1,6 +1,5 @@
 #pragma once
 
-#include <oauthkit/attempts.hpp>
 #include <oauthkit/consents.hpp>
 #include <oauthkit/http.hpp>
 #include <optional>
@@ -9,7 +8,7 @@
 
 #include "browsers.hpp"
 #include "config/config.hpp"
-#include "pages/account.hpp"
+#include "door.hpp"
 #include "parts.hpp"
 
 namespace authserver {
@@ -24,18 +23,13 @@ class AccountPages {
   std::vector<oauthkit::Route> routes() const;
 
  private:
-  AccountPlace place_of(const oauthkit::Browser& who) const;
-  oauthkit::Response there() const;
   oauthkit::Response account(const oauthkit::Browser& who) const;
-  oauthkit::Response sign_in(const oauthkit::Request& request, oauthkit::Browser& who) const;
-  oauthkit::Response prove(const oauthkit::Request& request, oauthkit::Browser& who) const;
   oauthkit::Response revoke(const oauthkit::Request& request, const oauthkit::Browser& who) const;
 
   std::string base_;
-  oauthkit::Environment environment_;
   Registered registered_;
   std::optional<oauthkit::Consents> consents_;
-  oauthkit::Attempts attempts_;
+  Door door_;
   Browsers browsers_;
 };
 

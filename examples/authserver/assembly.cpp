@@ -1,8 +1,13 @@
 #include "assembly.hpp"
 
+#include "attempts.hpp"
 #include "authorization_requests.hpp"
+#include "ciba.hpp"
 #include "client_authentication.hpp"
 #include "consents.hpp"
+#include "delegation.hpp"
+#include "device.hpp"
+#include "may_act.hpp"
 #include "pages/pages.hpp"
 #include "registration.hpp"
 #include "resources.hpp"
@@ -43,23 +48,34 @@ void register_passwords(Server& server, const Config& config, const Issue& issue
   if (config.profile.password_grant == Demand::refused) return;
   // A password alone is not enough of whoever has a second factor, for which this grant has no place.
   const auto authenticate = [registered](const Credentials& who) -> Result<User> {
-    auto user = registered.people->sign_in(who.username, who.password);
+    const auto& address = who.request.context.request().remote_address;
+    auto user = registered.sign_in(who.username, who.password, address);
     if (user && !registered.second_factor->is_complete(*user)) return denied();
     return user;
   };
   server.exchange(exchanges::password(authenticate, issue));
 }
 
+template <class TokenOptions>
+TokenOptions lifetimes_of(const Config& config) {
+  TokenOptions options;
+  options.access = config.access_token;
+  options.refresh = config.refresh_token;
+  options.refresh_idle = config.refresh_idle;
+  options.tell_refresh_expiry = config.tell_refresh_expiry;
+  return options;
+}
+
 Issue issue_of(const Config& config, const TokenStore& issued, const Keys& keys) {
   switch (config.format) {
     case TokenFormat::jwt:
-      return tokens::jwt(issued, keys.signing, {.access = config.access_token, .refresh = config.refresh_token});
+      return naming_may_act(tokens::jwt(issued, keys.signing, lifetimes_of<tokens::JwtOptions>(config)));
     case TokenFormat::sealed:
-      return tokens::sealed(issued, keys.sealing, {.access = config.access_token, .refresh = config.refresh_token});
+      return naming_may_act(tokens::sealed(issued, keys.sealing, lifetimes_of<tokens::SealedOptions>(config)));
     case TokenFormat::opaque:
       break;
   }
-  return tokens::opaque(issued, {.access = config.access_token, .refresh = config.refresh_token});
+  return naming_may_act(tokens::opaque(issued, lifetimes_of<tokens::OpaqueOptions>(config)));
 }
 
 // MCP: clients look for offline_access here, and nowhere else.
@@ -107,21 +123,27 @@ Bearer userinfo_bearer(const Config& config, const std::string& issuer, const Pa
                          .environment = environment_of(config)});
 }
 
+Options options_of(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) {
+  Options options{.issuer = issuer,
+                  .profile = config.profile,
+                  .environment = environment_of(config),
+                  .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
+                  .policy = {.resource = known_resources(config, issuer), .cors_origins = config.cors_origins},
+                  .subject = subjects_of(config),
+                  .acr_values_supported = config.acr_values_supported,
+                  .response_modes_supported = config.responses.modes,
+                  .tls_client_certificate_bound_access_tokens = config.mtls.has_value()};
+  count_wrong_secrets(options, config, store);
+  return options;
+}
+
 }  // namespace
 
 Server assemble(const Config& config, const std::string& issuer, const Parts& parts) {
-  const auto& [store, remote, registered, keys, dpop, openid, consents] = parts;
+  const auto& [store, remote, registered, keys, dpop, openid, consents, backchannel] = parts;
   const CodeStore codes = stores::codes(store, issuer);
   const TokenStore issued = stores::tokens(store, issuer);
-  Server server({.issuer = issuer,
-                 .profile = config.profile,
-                 .environment = environment_of(config),
-                 .pages = {.error = [](const Error& error, const Request&) { return error_page(error); }},
-                 .policy = {.resource = known_resources(config, issuer), .cors_origins = config.cors_origins},
-                 .subject = subjects_of(config),
-                 .acr_values_supported = config.acr_values_supported,
-                 .response_modes_supported = config.responses.modes,
-                 .tls_client_certificate_bound_access_tokens = config.mtls.has_value()});
+  Server server(options_of(config, issuer, store));
 
   server.clients([clients = registered.clients](std::string_view id) { return clients->find(id); });
   register_client_authentication(server, config, store, remote);
@@ -138,7 +160,8 @@ Server assemble(const Config& config, const std::string& issuer, const Parts& pa
   server.immediate(ask_unless_trusted);
 
   const auto metadata = metadata_options(config, issuer, keys);
-  const auto issue = openid ? openid->provider.issue(issue_of(config, issued, keys)) : issue_of(config, issued, keys);
+  const auto plain_issue = issue_of(config, issued, keys);
+  const auto issue = openid ? openid->provider.issue(plain_issue) : plain_issue;
   const grants::CodeOptions code{.lifetime = config.authorization_code};
   server.grant(grants::code(codes.put, code));
   server.exchange(exchanges::code(codes, issue));
@@ -152,6 +175,10 @@ Server assemble(const Config& config, const std::string& issuer, const Parts& pa
   server.exchange(exchanges::client_credentials(issue));
   register_tokens_in_urls(server, config, codes, issue, code);
   register_passwords(server, config, issue, registered);
+  register_device(server, config, issuer, store, issue);
+  register_ciba(server, backchannel, issue);
+  // Nobody signs in where one token is made of another.
+  register_delegation(server, config, issuer, parts, plain_issue);
   if (openid) {
     register_openid(server, config, *openid,
                     {.codes = codes,

@@ -1,7 +1,9 @@
 #include "browser_pages.hpp"
 
+#include "config/device.hpp"
 #include "pages/code.hpp"
 #include "pages/consent.hpp"
+#include "pages/device.hpp"
 #include "pages/home.hpp"
 #include "pages/pages.hpp"
 #include "pages/playground.hpp"
@@ -37,6 +39,13 @@ Response BrowserPages::show(const Step& step, const Browser& who, std::string_vi
   return std::get<Response>(step);
 }
 
+Response BrowserPages::show(const DeviceStep& step, const Browser& who) const {
+  if (const auto* enter = std::get_if<EnterCode>(&step)) return enter_code_page(*enter, base_);
+  if (const auto* sign_in = std::get_if<SignIn>(&step)) return show(Step(*sign_in), who);
+  if (const auto* consent = std::get_if<Consent>(&step)) return show(Step(*consent), who);
+  return std::get<Response>(step);
+}
+
 Response BrowserPages::home(const Request& request) const {
   // Whoever brings no cookie is nobody, and needs none to look around.
   if (request.headers.count("Cookie") == 0) return home_page(config_, issuer_, base_);
@@ -52,7 +61,9 @@ void BrowserPages::add_forms(std::vector<Route>& routes) const {
     const auto form = r.form();
     const auto username = form.value_or_empty("username");
     // Comparing a password takes time and memory: asked once there is something to sign in for.
-    const auto prove = [&] { return registered_.people->sign_in(username, form.value_or_empty("password")); };
+    const auto prove = [&] {
+      return registered_.sign_in(username, Secret(form.value_or_empty("password")), r.remote_address);
+    };
     return show(server_.resume(r, who, prove), who, username);
   });
   const auto code = browsers_.with_browser([this](const Request& r, Browser& who) {
@@ -74,9 +85,18 @@ void BrowserPages::add_forms(std::vector<Route>& routes) const {
   routes.push_back({"POST", "/authorize/decision", decide});
 }
 
+void BrowserPages::add_device(std::vector<Route>& routes) const {
+  if (!any_client(config_, is_device)) return;
+  const auto device =
+      browsers_.with_browser([this](const Request& r, Browser& who) { return show(server_.enter_code(r, who), who); });
+  routes.push_back({"GET", "/device", device});
+  routes.push_back({"POST", "/device", device});
+}
+
 std::vector<Route> BrowserPages::routes() const {
   std::vector<Route> routes;
   add_forms(routes);
+  add_device(routes);
   const PlaygroundDefaults defaults =
       config_.is_demo ? PlaygroundDefaults{"demo", "demo-secret"} : PlaygroundDefaults{};
   routes.push_back({"GET", "/", [this](const Request& r) { return home(r); }});

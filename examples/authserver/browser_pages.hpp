@@ -28,8 +28,11 @@ class BrowserPages {
  private:
   oauthkit::Response show(const oauthkit::Step& step, const oauthkit::Browser& who,
                           std::string_view username = {}) const;
+  oauthkit::Response show(const oauthkit::DeviceStep& step, const oauthkit::Browser& who) const;
   oauthkit::Response home(const oauthkit::Request& request) const;
   void add_forms(std::vector<oauthkit::Route>& routes) const;
+  /// The page where people enter the code of a device.
+  void add_device(std::vector<oauthkit::Route>& routes) const;
 
   Config config_;
   std::string issuer_;

@@ -81,6 +81,18 @@ std::function<std::string(const Client&, std::string_view)> subjects_of(const Co
   return openid::pairwise(config.openid->pairwise_salt);
 }
 
+// OpenID Connect Core §8: names of a client's own are not read backwards; each is tried.
+std::function<std::string(const Client&, std::string_view)> people_named(const Config& config,
+                                                                         const std::shared_ptr<const People>& people) {
+  return [people, subject = subjects_of(config)](const Client& client, std::string_view name) -> std::string {
+    if (!subject) return people->know(name) ? std::string(name) : std::string();
+    for (auto& sub : people->subs()) {
+      if (subject(client, sub) == name) return std::move(sub);
+    }
+    return {};
+  };
+}
+
 std::set<std::string_view> id_token_response_types(const Config& config) {
   std::set<std::string_view> types;
   const auto admitted = config.profile.response_types;

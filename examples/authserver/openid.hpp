@@ -29,6 +29,10 @@ std::optional<Openid> open_openid(const Config& config, const std::string& issue
 /// For `Options::subject`: unset where all clients call people alike.
 std::function<std::string(const oauthkit::Client&, std::string_view)> subjects_of(const Config& config);
 
+/// Whom of `people` a client calls by a name, the `sub` of what it was told; empty for nobody.
+std::function<std::string(const oauthkit::Client&, std::string_view name)> people_named(
+    const Config& config, const std::shared_ptr<const People>& people);
+
 /// The response types with an ID token: those that a client of the file lists, and the profile admits.
 std::set<std::string_view> id_token_response_types(const Config& config);
 

@@ -27,17 +27,25 @@ Parts open_parts(const Config& config, const std::string& issuer, const std::sha
   const auto people = std::make_shared<People>(config.people);
   auto keys = open_keys(config);
   auto openid = open_openid(config, issuer, people, store, keys, remote);
+  auto backchannel = open_backchannel(config, issuer, people, store, remote, openid);
   return {.store = store,
           .remote = remote,
           .registered = {.clients = std::make_shared<Clients>(clients_of(config, issuer)),
                          .people = people,
                          .second_factor = std::make_shared<const SecondFactor>(people, store, issuer),
+                         .wrong_passwords = std::make_shared<const WrongPasswords>(config, store),
                          .registry = open_registry(config, store, remote),
                          .documents = open_documents(config, remote)},
           .keys = std::move(keys),
           .dpop = make_dpop(config, issuer, store),
           .openid = std::move(openid),
-          .consents = open_consents(config, issuer, store)};
+          .consents = open_consents(config, issuer, store),
+          .backchannel = std::move(backchannel)};
+}
+
+Result<User> Registered::sign_in(std::string_view username, const Secret& password,
+                                 std::string_view remote_address) const {
+  return wrong_passwords->counted(username, remote_address, [&] { return people->sign_in(username, password); });
 }
 
 Environment environment_of(const Config& config) {

@@ -10,8 +10,11 @@
 #include <oauthkit/token_store.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "attempts.hpp"
+#include "ciba.hpp"
 #include "clients.hpp"
 #include "config/config.hpp"
 #include "keys.hpp"
@@ -27,10 +30,16 @@ struct Registered {
   std::shared_ptr<Clients> clients;
   std::shared_ptr<People> people;
   std::shared_ptr<const SecondFactor> second_factor;
+  std::shared_ptr<const WrongPasswords> wrong_passwords;
   /// The clients that are not in the file; null where there are none.
   std::shared_ptr<oauthkit::ClientRegistry> registry;
   /// Those that are documents; null where there are none.
   std::shared_ptr<const oauthkit::ClientSource> documents;
+
+  /// Who proves to be `username` with `password` at `remote_address`; `denied()` for both a wrong and an unknown one,
+  /// `too_many_attempts` where there were too many wrong ones.
+  oauthkit::Result<oauthkit::User> sign_in(std::string_view username, const oauthkit::Secret& password,
+                                           std::string_view remote_address) const;
 };
 
 /// What a server is assembled of, and what stands beside it shares.
@@ -44,6 +53,8 @@ struct Parts {
   std::optional<Openid> openid;
   /// Set when what people agree to is remembered.
   std::optional<oauthkit::Consents> consents;
+  /// Set when clients ask people who are elsewhere.
+  std::optional<oauthkit::Backchannel> backchannel;
 };
 
 /// Opens all of it. Throws `StartError`.

@@ -72,6 +72,19 @@ std::string People::username(std::string_view sub) const {
   return person ? person->username : std::string();
 }
 
+std::string People::sub(std::string_view username) const {
+  const auto known = registry();
+  const auto* person = find(known->by_username, username);
+  return person ? person->sub : std::string();
+}
+
+std::vector<std::string> People::subs() const {
+  const auto known = registry();
+  std::vector<std::string> all;
+  for (const auto& each : known->by_sub) all.push_back(each.first);
+  return all;
+}
+
 std::shared_ptr<const People::Registry> People::registry() const {
   const std::lock_guard lock(mutex_);
   return registry_;

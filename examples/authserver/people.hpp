@@ -36,6 +36,11 @@ class People {
   /// What may be told of the user whose `sub` this is; nothing of nobody.
   oauthkit::JsonMembers claims(std::string_view sub) const;
 
+  /// The `sub` of whoever signs in as `username`; empty for nobody.
+  std::string sub(std::string_view username) const;
+  /// Those of all.
+  std::vector<std::string> subs() const;
+
   /// What the user whose `sub` this is signs in as; empty for nobody.
   std::string username(std::string_view sub) const;
 

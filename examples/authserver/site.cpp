@@ -31,6 +31,7 @@ Site::Site(const Config& config, const std::string& issuer, const std::string& b
       pages_(config, issuer, base, parts_.registered, server_, browsers_),
       logout_(config, issuer, base, parts_, server_, browsers_),
       account_(config, base, parts_, browsers_),
+      approvals_(config, base, parts_, browsers_),
       bearer_(stores::tokens(store, issuer),
               {.audience = {issuer, api_resource(issuer)},
                .resource_metadata = endpoints::protected_resource_metadata_url(api_resource(issuer)),
@@ -56,6 +57,7 @@ std::vector<Route> Site::pages() const {
   auto all = pages_.routes();
   append(all, logout_.routes());
   append(all, account_.routes());
+  append(all, approvals_.routes());
   append(all, api_routes(config_, issuer_, bearer_, parts_.store, subject()));
   append(all, mcp_routes(config_, issuer_, parts_.store, parts_.keys, subject()));
   append(all, admin_routes(config_, {parts_.registered.clients, parts_.registered.registry, &server_}));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "account.hpp"
+#include "approvals.hpp"
 #include "browser_pages.hpp"
 #include "browsers.hpp"
 #include "config/config.hpp"
@@ -46,6 +47,7 @@ class Site {
   BrowserPages pages_;
   LogoutPages logout_;
   AccountPages account_;
+  ApprovalPages approvals_;
   oauthkit::Bearer bearer_;
 };
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "config/failure.hpp"
+#include "config/trusted_issuers.hpp"
 #include "resources.hpp"
 #include "takeover.hpp"
 
@@ -41,6 +42,14 @@ Config with_its_place(Config tenant) {
   return tenant;
 }
 
+void check_issuers(const Config& config, const std::string& issuer) {
+  check_trusted_issuers(config, issuer, "");
+  for (std::size_t i = 0; i < config.tenants.size(); ++i) {
+    const auto& tenant = config.tenants[i];
+    check_trusted_issuers(tenant, issuer_of(tenant, issuer), "tenants[" + std::to_string(i) + "].");
+  }
+}
+
 std::set<std::string> names_of_tenants(const Config& config) {
   std::set<std::string> names;
   for (const auto& tenant : config.tenants) names.insert(tenant.tenant);
@@ -50,6 +59,7 @@ std::set<std::string> names_of_tenants(const Config& config) {
 }  // namespace
 
 Sites::Sites(const Config& config, const std::string& issuer, const std::shared_ptr<Store>& store) : config_(config) {
+  check_issuers(config, issuer);
   // Without tenants whoever is in front of the server may have its path.
   const auto base = config.tenants.empty() ? std::string() : path_of(issuer);
   sites_.push_back(std::make_unique<Site>(config, issuer, base, store));

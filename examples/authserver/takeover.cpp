@@ -4,7 +4,10 @@
 
 #include "client_authentication.hpp"
 #include "config/algorithms.hpp"
+#include "config/ciba.hpp"
+#include "config/device.hpp"
 #include "config/failure.hpp"
+#include "delegation.hpp"
 #include "openid.hpp"
 
 namespace authserver {
@@ -46,6 +49,17 @@ void check_openid_takeover(const Config& config, const Config& next) {
   }
 }
 
+// A grant is registered at the start, and whether anybody is ever let be somebody else is told then.
+void check_delegation_takeover(const Config& config, const Config& next) {
+  const auto refuse = [](const char* what) {
+    throw ConfigError("clients", "expected none " + std::string(what) + " before a restart, because there was none");
+  };
+  if (!trades_tokens(config) && any_client(next, lists_token_exchange)) refuse("with the grant type token-exchange");
+  const auto is_new = [&](bool (*has)(const Client&)) { return any_client(next, has) && !any_client(config, has); };
+  if (is_new(lists_jwt_bearer)) refuse("with the grant type jwt-bearer");
+  if (is_new(may_impersonate)) refuse("with impersonate");
+}
+
 }  // namespace
 
 void check_takeover(const Config& config, const Config& next) {
@@ -55,10 +69,13 @@ void check_takeover(const Config& config, const Config& next) {
   };
   check(has_hmac_secret, "with client_secret_jwt");
   check(has_scrypt_secret, "with a secret in scrypt");
+  check(is_device, "with the grant type of devices");
+  check(asks_elsewhere, "with the grant type of CIBA");
   const bool signs = config.request_objects && config.responses.are_signed();
   if (!signs) check(wants_signatures, "with the profile fapi2_message_signing");
   if (!config.mtls && next.mtls) throw ConfigError("mtls", "expected none before a restart, because there was none");
   check_openid_takeover(config, next);
+  check_delegation_takeover(config, next);
 }
 
 }  // namespace authserver

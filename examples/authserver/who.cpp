@@ -16,6 +16,28 @@ std::string json_of(const std::vector<Detail>& details) {
   return json.append("]");
 }
 
+/// What the client of the token calls an actor: a user of this server as it calls the one behind the token.
+std::string name_of(const Actor& actor, const Authorization& who, const Subject& subject) {
+  if (!actor.iss.empty() || !actor.client_id.empty()) return actor.sub;
+  auto user = who;
+  user.user_id = actor.sub;
+  return subject(user);
+}
+
+/// An object for who acts, with those who acted before nested in it (RFC 8693 §4.1).
+std::string actors_of(const Authorization& who, const Subject& subject) {
+  std::string nested;
+  for (auto actor = who.act.rbegin(); actor != who.act.rend(); ++actor) {
+    JsonMembers members;
+    if (!actor->iss.empty()) members.add("iss", actor->iss);
+    members.add("sub", name_of(*actor, who, subject));
+    if (!actor->client_id.empty()) members.add("client_id", actor->client_id);
+    if (!nested.empty()) members.add_json("act", nested);
+    nested = members.to_string();
+  }
+  return nested;
+}
+
 }  // namespace
 
 JsonMembers who_is(const Authorization& who, const Subject& subject) {
@@ -25,6 +47,7 @@ JsonMembers who_is(const Authorization& who, const Subject& subject) {
   answer.add("scope", who.access.scope.to_string());
   const auto& details = who.access.authorization_details;
   if (!details.empty()) answer.add_json("authorization_details", json_of(details));
+  if (!who.act.empty()) answer.add_json("act", actors_of(who, subject));
   return answer;
 }
 

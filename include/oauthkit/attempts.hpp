@@ -40,6 +40,11 @@ class Attempts {
   /// As `count` for a network address, of which an IPv6 one counts with its /64: that is what one subscriber has.
   Result<void> count_address(std::string_view remote_address) const;
 
+  /// The same for a key from a network address, which is counted as `count_address` does: nobody uses up what is left
+  /// of the key elsewhere.
+  Result<void> count_from(std::string_view remote_address, std::string_view key) const;
+  bool admits_from(std::string_view remote_address, std::string_view key) const;
+
   /// How long it is until the window ends. Ask before you count: afterwards the window may be the next.
   std::chrono::seconds retry_after() const;
 

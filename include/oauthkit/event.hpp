@@ -26,7 +26,7 @@ struct Event {
     refresh_reused,     ///< the family is being revoked
     refresh_denied,     ///< `RefreshOptions::still_allowed` said no: the family is being revoked
     refresh_retried,    ///< within the grace: the same successor was sent again
-    tokens_revoked,     ///< the client gave a token back: the family has been revoked
+    tokens_revoked,     ///< the client gave a token back: the family has been revoked; without one, that token alone
     parameter_dropped,  ///< an extension tried to set a reserved name; `detail`: the name
     device_begun,
     device_decided,  ///< `detail`: `allow` or `deny`

@@ -36,6 +36,9 @@ class Exchange : public Module {
 
   /// Whether refresh tokens may come of it; `Server::check()` then wants a refresh_token exchange.
   virtual bool issues_refresh_tokens() const { return false; }
+
+  /// Whether the answer tells when refresh tokens end: then introspection does, too.
+  virtual bool tells_refresh_expiry() const { return false; }
 };
 
 /// What a resource owner typed (RFC 6749 §4.3.2).

@@ -68,6 +68,9 @@ class Fetcher final : public Outgoing {
   /// As `RemoteKeys::jwks`: null where `FetchRefused` would be thrown, or where the answer is not 200 with JSON.
   std::shared_ptr<const std::string> jwks(std::string_view url, Need need) const override;
 
+  /// Whether `url` is of one of `FetchOptions::trusted_origins`.
+  bool trusts(std::string_view url) const override;
+
   /// One exchange, whatever the status; nothing is kept. Throws `FetchRefused` and `FetchFailed`.
   Response send(const OutgoingRequest& request) const override;
 

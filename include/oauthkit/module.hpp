@@ -109,6 +109,8 @@ struct Finding {
   Beside beside = Beside::anything;
   /// It is told only while it holds for none of the modules that are registered. Unset: always.
   std::function<bool(const Module&)> unless_module = {};
+  /// It is told only where it holds for the options of the server. Unset: always.
+  std::function<bool(const Options&)> where = {};
 };
 
 /// What is registered at a server, in the words of its metadata document (RFC 8414 §2): for a module that describes

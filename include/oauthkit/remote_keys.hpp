@@ -31,6 +31,9 @@ class RemoteKeys {
   /// the URL is refused, or something else is there. Throws `KeysUnavailable` when nobody answers, and
   /// where another thread waits for the answer: no more than a few may, whatever the URLs.
   virtual std::shared_ptr<const std::string> jwks(std::string_view url, Need need) const = 0;
+
+  /// Whether `url` is of an origin of the operator's own, whose keys may come over plain http. The default: none is.
+  virtual bool trusts(std::string_view) const { return false; }
 };
 
 }  // namespace oauthkit

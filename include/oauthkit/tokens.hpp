@@ -23,6 +23,10 @@ struct Tokens {
   std::optional<std::chrono::seconds> expires_in = {};
   /// Empty when none is issued.
   Secret refresh_token = {};
+  /// How long that may be held without being used, and how long what was granted lasts, where it is told (Refresh
+  /// Token Expiration §6.1). Unset also for what never ends.
+  std::optional<std::chrono::seconds> refresh_token_timeout = {};
+  std::optional<std::chrono::seconds> authorization_expires_in = {};
   Scope scope = {};
   /// What this access token is for beside it (RFC 9396 §7).
   std::vector<Detail> authorization_details = {};
@@ -63,6 +67,8 @@ struct Issuance {
   const User* user = nullptr;
   /// The exchange of tokens that asks (RFC 8693); null for every other grant.
   const struct ExchangeRequest* exchange = nullptr;
+  /// No token that is made lives longer, whatever its lifetime would be; `never` for no such end.
+  TimePoint ends_by = never;
   /// Set only for an `Issue` that rotates.
   std::optional<Rotation> rotation = {};
   /// What an `Issue` around the one that makes the tokens adds. Whoever makes them calls each once, after its own
@@ -85,6 +91,10 @@ class Issue {
 
   /// Whether it issues refresh tokens where it may; `Server::check()` then wants a refresh_token exchange.
   bool issues_refresh_tokens = false;
+  /// Whether it tells when they end; introspection and the metadata document then do, too.
+  bool tells_refresh_expiry = false;
+  /// Whether its access tokens are JWTs, so that they may be asked for by that name (RFC 8693 §3).
+  bool issues_jwts = false;
   /// Whether it honours `Issuance::rotation`: spends the presented refresh token in the transaction that stores the
   /// new ones, and answers `denied()` when it was no longer live. Otherwise the exchange takes it beforehand.
   bool rotates = false;

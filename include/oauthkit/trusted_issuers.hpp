@@ -19,6 +19,8 @@ enum class AssertionProfile {
   /// The Identity Assertion JWT Authorization Grant (draft-ietf-oauth-identity-assertion-authz-grant §3.1): for one
   /// client, by the identity provider that its user signs in with.
   id_jag,
+  /// Both, told apart by `typ`.
+  either,
 };
 
 /// Somebody whose signed statements are believed.
@@ -38,6 +40,8 @@ struct SignedClaims {
   /// The `typ` of its header, empty for none: which kinds of JWT are meant is for whoever reads it to say
   /// (RFC 8725 §3.11).
   std::string typ = {};
+  /// The algorithm of its signature (RFC 7518 §3.1).
+  std::string alg = {};
   /// A JSON object, as it was signed.
   std::string claims = {};
 };
@@ -49,10 +53,12 @@ class TrustedIssuers {
   TrustedIssuers() = default;
   /// `remote_keys` reads `jwks_uri`. Throws `std::invalid_argument` for an issuer that is named twice or is empty, for
   /// one with neither or both kinds of keys, for keys that are no JWK set of public keys, or none that can be used, for
-  /// a `jwks_uri` that is not https, and for one without `remote_keys`.
+  /// a `jwks_uri` that is not https, but for one that `RemoteKeys::trusts`, and for one without `remote_keys`.
   explicit TrustedIssuers(std::vector<TrustedIssuer> issuers, std::shared_ptr<const RemoteKeys> remote_keys = {});
 
   bool empty() const { return issuers_.empty(); }
+  /// In the order in which they were given.
+  const std::vector<TrustedIssuer>& issuers() const { return issuers_; }
   /// Null when it is nobody's.
   const TrustedIssuer* find(std::string_view issuer) const;
 

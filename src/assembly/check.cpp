@@ -182,6 +182,7 @@ bool has_lasting_module(const Setup& setup) {
 
 bool concerns(const Setup& setup, const Finding& finding) {
   if (has_endpoint(setup, finding.unless_endpoint)) return false;
+  if (finding.where && !finding.where(setup.options)) return false;
   if (finding.unless_module && has_module(setup, finding.unless_module)) return false;
   if (finding.beside == Finding::Beside::a_grant) return !setup.grants.empty();
   if (finding.beside == Finding::Beside::a_lasting_module) return has_lasting_module(setup);

@@ -6,6 +6,15 @@
 #include "oauthkit/server.hpp"
 
 namespace oauthkit {
+namespace {
+
+// Another issuer's name for somebody is nobody's here, and a client has one name for all.
+Actor outward_actor(const Options& options, const Client& client, Actor actor) {
+  if (actor.iss.empty() && actor.client_id.empty()) actor.sub = outward_user(options, client, actor.sub);
+  return actor;
+}
+
+}  // namespace
 
 // OpenID Connect Core §2: at most 255 characters of ASCII.
 bool is_subject(std::string_view text) {
@@ -22,6 +31,14 @@ std::string outward_user(const Options& options, const Client& client, std::stri
 
 std::string outward_subject(const Options& options, const Client& client, const Authorization& access) {
   return access.user_id.empty() ? access.client_id : outward_user(options, client, access.user_id);
+}
+
+// OpenID Connect Core §8.1: two clients that each know of somebody cannot tell that it is the same person, nor who
+// acts.
+OutwardActors outward_actors(const Options& options, const Client& client, const Authorization& access) {
+  OutwardActors outward{.act = access.act, .may_act = outward_actor(options, client, access.may_act)};
+  for (auto& actor : outward.act) actor = outward_actor(options, client, std::move(actor));
+  return outward;
 }
 
 std::string Server::subject(const Client& client, std::string_view user_id) const {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oauthkit/authorization.hpp"
 #include "oauthkit/client.hpp"
@@ -18,5 +19,14 @@ std::string outward_user(const Options& options, const Client& client, std::stri
 
 /// The `sub` of a token that must have one (RFC 9068 §2.2, §5): the user, or the client itself where there is none.
 std::string outward_subject(const Options& options, const Client& client, const Authorization& access);
+
+/// Who acts for the subject of a token, and who alone may (RFC 8693 §4.1, §4.4).
+struct OutwardActors {
+  std::vector<Actor> act = {};
+  Actor may_act = {};
+};
+
+/// Those of `access`, which is for `client`: users by the names that `client` has for them.
+OutwardActors outward_actors(const Options& options, const Client& client, const Authorization& access);
 
 }  // namespace oauthkit

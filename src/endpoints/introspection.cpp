@@ -89,21 +89,27 @@ class Introspection : public Endpoint {
                                     .authorization = found.stored.authorization,
                                     .is_refresh_token = found.kind == FoundToken::Kind::refresh};
     if (!is_allowed(introspected)) return answer(request, inactive_answer());
-    const auto subject = subject_of(setup, found);
-    if (!subject && !subject.is_denied()) return subject.error();
-    if (!subject) return answer(request, inactive_answer());
+    const auto people = people_of(setup, found);
+    if (!people && !people.is_denied()) return people.error();
+    if (!people) return answer(request, inactive_answer());
     const bool was_read = found.kind == FoundToken::Kind::read_by_reader;
-    return answer(request, active_answer(introspected, options_, was_read ? "" : *token, *subject));
+    const auto& exchanges = setup.exchanges;
+    const bool tells_expiry = std::any_of(exchanges.begin(), exchanges.end(),
+                                          [](const auto& exchange) { return exchange->tells_refresh_expiry(); });
+    return answer(request, active_answer(introspected, options_, was_read ? "" : *token, *people, tells_expiry));
   }
 
-  /// What the client of a token calls its user; `denied()` when there is no such client any more.
-  static Result<std::string> subject_of(const Setup& setup, const FoundToken& found) {
+  /// What the client of a token calls those whom it names; `denied()` when there is no such client any more.
+  static Result<People> people_of(const Setup& setup, const FoundToken& found) {
     const auto& authorization = found.stored.authorization;
-    const bool is_named = authorization.user_is_subject || authorization.user_id.empty();
-    if (!setup.options.subject || is_named) return authorization.user_id;
+    const bool has_nobody = authorization.user_id.empty() && authorization.act.empty() && authorization.may_act.empty();
+    if (!setup.options.subject || authorization.user_is_subject || has_nobody) {
+      return People{authorization.user_id, {authorization.act, authorization.may_act}};
+    }
     const auto client = find_granted_client(setup, authorization.client_id);
-    if (!client) return client.is_denied() ? Result<std::string>(denied()) : client.error();
-    return outward_user(setup.options, *client, authorization.user_id);
+    if (!client) return client.is_denied() ? Result<People>(denied()) : client.error();
+    return People{outward_user(setup.options, *client, authorization.user_id),
+                  outward_actors(setup.options, *client, authorization)};
   }
 
   // RFC 9701 §4: signed for whoever asks for it.

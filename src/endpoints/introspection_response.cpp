@@ -1,6 +1,7 @@
 #include "endpoints/introspection_response.hpp"
 
 #include <array>
+#include <span>
 
 #include "assembly/extra_members.hpp"
 #include "base/json.hpp"
@@ -14,9 +15,30 @@ using tokens::add_audience;
 using tokens::add_confirmation;
 using tokens::add_time;
 
-constexpr auto reserved = std::to_array<std::string_view>({"active", "scope", "authorization_details", "client_id",
-                                                           "username", "token_type", "exp", "iat", "nbf", "sub", "aud",
-                                                           "iss", "auth_time", "jti", "cnf", "acr", "act", "may_act"});
+constexpr auto reserved = std::to_array<std::string_view>({"active",
+                                                           "scope",
+                                                           "authorization_details",
+                                                           "client_id",
+                                                           "username",
+                                                           "token_type",
+                                                           "exp",
+                                                           "iat",
+                                                           "nbf",
+                                                           "sub",
+                                                           "aud",
+                                                           "iss",
+                                                           "auth_time",
+                                                           "jti",
+                                                           "cnf",
+                                                           "acr",
+                                                           "act",
+                                                           "may_act",
+                                                           "refresh_token_timeout",
+                                                           "authorization_expires_in"});
+
+void add_rest(json::ObjectWriter& body, std::string_view name, TimePoint end, TimePoint now) {
+  if (end != never) body.add_json(name, std::to_string((end - now).count()));
+}
 
 // Names the token and does not tell it: the hash it is stored under stays inside.
 std::string identifier_of(std::string_view token) {
@@ -30,7 +52,8 @@ std::string inactive_answer() { return R"({"active":false})"; }
 
 // RFC 7662 §2.2: what is known of a token that is live.
 std::string active_answer(const Introspected& introspected, const IntrospectionOptions& options, std::string_view token,
-                          std::string_view subject) {
+                          const People& people, bool tells_expiry) {
+  const auto& [subject, actors] = people;
   const auto& authorization = introspected.authorization;
   json::ObjectWriter body;
   body.add_json("active", "true");
@@ -68,10 +91,18 @@ std::string active_answer(const Introspected& introspected, const IntrospectionO
   // RFC 9449 §6.2, RFC 8705 §3.2: cnf tells what the token is bound to.
   add_confirmation(body, confirmation);
   // RFC 8693 §4.1, §4.4: act and may_act, as they are in the token.
-  tokens::add_actors(body, authorization);
+  tokens::add_actors(body, actors.act, actors.may_act);
+  const bool with_expiry = tells_expiry && introspected.is_refresh_token;
+  if (with_expiry) {
+    // Refresh Token Expiration §7: of a refresh token, and being asked about moves nothing.
+    const auto now = introspected.context.now();
+    add_rest(body, "refresh_token_timeout", authorization.expires_at, now);
+    add_rest(body, "authorization_expires_in", authorization.ends_at.value_or(never), now);
+  }
   JsonMembers extra;
   if (options.extra) options.extra(introspected, extra);
-  add_extra_members(introspected.context, introspected.caller.id, reserved, extra, body);
+  const auto names = std::span(reserved).first(with_expiry ? reserved.size() : reserved.size() - 2);
+  add_extra_members(introspected.context, introspected.caller.id, names, extra, body);
   return std::move(body).finish();
 }
 

@@ -46,6 +46,7 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "signed_metadata",
     "authorization_response_iss_parameter_supported",
     "authorization_details_types_supported",
+    "authorization_grant_profiles_supported",
     "authorization_signing_alg_values_supported",
     "authorization_encryption_alg_values_supported",
     "authorization_encryption_enc_values_supported",
@@ -57,6 +58,8 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "request_object_signing_alg_values_supported",
     "request_object_encryption_alg_values_supported",
     "request_object_encryption_enc_values_supported",
+    "refresh_token_expiration_types_supported",
+    "identity_chaining_requested_token_types_supported",
 });
 
 bool has(const JsonMembers& members, std::string_view name) {

@@ -56,9 +56,8 @@ class Revocation : public Endpoint {
     if (authorization.client_id != request.client.id) return refuse_foreign(found, request.context.now());
     // RFC 7009 §2.2.1: what leaves no trace in a store ends by itself alone.
     const bool revoked_before = found.stored.state == Stored::State::revoked;
-    if (authorization.family.empty()) {
-      return Error{ErrorCode::unsupported_token_type, "this kind of token cannot be revoked"};
-    }
+    if (authorization.ends_alone) return end_alone(request, found, *token);
+    if (authorization.family.empty()) return irrevocable();
     // RFC 7009 §2.1: all that is based on the same grant. Also for a refresh token that was replaced, or has ended:
     // what descends from it may live. And for one that is dead already: the revocation may have stopped halfway.
     request.context.revoke(authorization.family, revokes());
@@ -69,6 +68,20 @@ class Revocation : public Endpoint {
                             .family = authorization.family});
     return done();
   }
+
+  // RFC 7009 §2.1: what a client got for another token is not the grant behind both, which is not this client's to end.
+  Result<Response> end_alone(const ClientRequest& request, const FoundToken& found, std::string_view token) const {
+    // RFC 7009 §2.2.1: what carries its meaning itself has no record that could end.
+    if (found.kind != FoundToken::Kind::access || !tokens_.take) return irrevocable();
+    const auto& authorization = found.stored.authorization;
+    const auto taken = tokens_.take(TokenKind::access, hash_token(token), authorization.client_id);
+    if (taken.state != Stored::State::live) return done();
+    request.context.report(
+        {.kind = Event::Kind::tokens_revoked, .client_id = authorization.client_id, .user_id = authorization.user_id});
+    return done();
+  }
+
+  static Error irrevocable() { return {ErrorCode::unsupported_token_type, "this kind of token cannot be revoked"}; }
 
   // RFC 7009 §2.1: another client's token is refused; one that is not valid is none.
   static Result<Response> refuse_foreign(const FoundToken& found, TimePoint now) {

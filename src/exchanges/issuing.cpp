@@ -100,7 +100,9 @@ Result<Tokens> issue_tokens(const TokenRequest& request, const Issue& issue, Gra
                     .client = request.client,
                     .grant_type = request.grant_type,
                     .authorization = std::move(granted.authorization),
-                    .user = granted.user};
+                    .user = granted.user,
+                    .exchange = granted.exchange,
+                    .ends_by = granted.ends_by};
   issuance.authorization.client_generation = request.client.registration.generation;
   // RFC 9700 §4.14.2, RFC 6819 §5.2.2.1: refresh tokens are for the clients that list the grant type.
   if (granted.may_refresh && request.client.allows_grant_type("refresh_token")) {

@@ -2,6 +2,12 @@
 
 #include "oauthkit/exchange.hpp"
 
+namespace oauthkit {
+
+struct ExchangeRequest;
+
+}  // namespace oauthkit
+
 namespace oauthkit::exchanges {
 
 /// The scope a token request asks for (RFC 6749 §3.3); empty when it names none.
@@ -43,6 +49,9 @@ struct Granted {
   const User* user = nullptr;
   /// What the access token alone is for.
   std::optional<Access> narrowed = {};
+  /// `Issuance::exchange` and `ends_by`.
+  const ExchangeRequest* exchange = nullptr;
+  TimePoint ends_by = never;
 };
 
 /// What `granted` yields for the client of `request`, bound to what it proved to hold. `denied()` by the issuer is

@@ -51,6 +51,14 @@ class RefreshToken : public Exchange {
     return refresh(request, rotation, found.authorization, *access);
   }
 
+  bool tells_refresh_expiry() const override { return issue_.tells_refresh_expiry; }
+
+  void describe(const Registered&, JsonMembers& metadata) const override {
+    if (!issue_.tells_refresh_expiry) return;
+    // Refresh Token Expiration §8: so that what is left out says that there is no end.
+    metadata.add_list("refresh_token_expiration_types_supported", {"authorization", "token_timeout"});
+  }
+
   std::vector<Revoke> revokes() const override { return {tokens_.revoke, issue_.revoke}; }
   bool is_lasting() const override { return tokens_.outlives_process; }
 

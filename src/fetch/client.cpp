@@ -175,6 +175,14 @@ Client::~Client() {
   idle_.clear();
 }
 
+bool Client::trusts(std::string_view url) const {
+  try {
+    return trusted_.contains(parse_url(std::string(url)).origin);
+  } catch (const FetchRefused&) {
+    return false;
+  }
+}
+
 Easy Client::take() {
   const std::scoped_lock lock(mutex_);
   if (idle_.empty()) return Easy(curl_easy_init());

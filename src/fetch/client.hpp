@@ -23,6 +23,9 @@ class Client {
   Client& operator=(const Client&) = delete;
   ~Client();
 
+  /// As `Fetcher::trusts`.
+  bool trusts(std::string_view url) const;
+
   /// As `Fetcher::send`.
   Response send(const OutgoingRequest& request);
 

@@ -35,6 +35,8 @@ std::shared_ptr<const std::string> Fetcher::jwks(std::string_view url, Need need
   return state_->cache.get(url, need, [this](const std::string& place) { return state_->client.send({.url = place}); });
 }
 
+bool Fetcher::trusts(std::string_view url) const { return state_->client.trusts(url); }
+
 Response Fetcher::send(const OutgoingRequest& request) const { return state_->client.send(request); }
 
 }  // namespace oauthkit

@@ -76,20 +76,20 @@ struct Reader {
     return all;
   }
 
-  // RFC 6749 §3.3.
+  // RFC 6749 §3.3: it has one token at least. One without any would grant nothing, and is not read as no limit.
   Scope scope() {
+    const bool is_there = claims.has("scope");
     auto scope = Scope::parse(text("scope"));
-    intact = intact && scope;
+    intact = intact && scope && !(is_there && scope->empty());
     return scope ? *std::move(scope) : Scope();
   }
 
-  // draft-ietf-oauth-identity-assertion-authz-grant §3.1: a URI or an array of them. RFC 8707 §2: absolute, without
-  // fragment.
+  // ID-JAG §3.1: a URI or an array of them. RFC 8707 §2: absolute, without fragment.
   std::vector<std::string> resource() {
     const Value* const value = document().find("resource");
     if (value == nullptr) return {};
     auto all = value->kind == Kind::array ? texts("resource") : std::vector{text_of(*value)};
-    intact = intact && are_resources(all);
+    intact = intact && !all.empty() && are_resources(all);
     return all;
   }
 
@@ -117,13 +117,15 @@ struct Reader {
     return bound;
   }
 
-  // RFC 8693 §4.1: a chain that cannot be read is not shortened.
+  // RFC 8693 §4.1: the names are those of the issuer; a chain that cannot be read is not shortened.
   std::vector<Actor> actors() {
     const Value* const act = document().find("act");
     if (act == nullptr) return {};
     auto read = actors_in(document(), *act);
     intact = intact && read;
-    return read ? *std::move(read) : std::vector<Actor>();
+    if (!read) return {};
+    for (auto& actor : *read) add_issuer(actor);
+    return *std::move(read);
   }
 
   Actor may_act() {
@@ -131,7 +133,13 @@ struct Reader {
     if (party == nullptr) return {};
     auto read = actor_in(document(), *party);
     intact = intact && read;
-    return read ? *std::move(read) : Actor();
+    if (!read) return {};
+    add_issuer(*read);
+    return *std::move(read);
+  }
+
+  void add_issuer(Actor& actor) const {
+    if (actor.iss.empty()) actor.iss = claims.text("iss");
   }
 
   Authentication authentication() { return {.auth_time = time("auth_time"), .acr = text("acr"), .amr = texts("amr")}; }
@@ -170,6 +178,7 @@ Result<Assertion> read_claims(SignedClaims signed_claims, const AssertionRules& 
   said.expires_at = **exp;
   said.issuer = std::move(signed_claims.issuer);
   said.typ = std::move(signed_claims.typ);
+  said.alg = std::move(signed_claims.alg);
   said.claims = std::move(signed_claims.claims);
   return said;
 }

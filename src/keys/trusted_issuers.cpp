@@ -38,15 +38,16 @@ bool is_public_set(const std::string& text) {
   return all && (count == 0 || !public_keys_in(text).keys().empty());
 }
 
-void check(const TrustedIssuer& issuer, bool are_fetched) {
+void check(const TrustedIssuer& issuer, const RemoteKeys* remote_keys) {
   const auto& name = issuer.issuer;
   // RFC 7591 §2, for clients: jwks and jwks_uri must not both be there.
   require(issuer.jwks.empty() != issuer.jwks_uri.empty(), name, "needs either jwks or jwks_uri");
   require(issuer.jwks.empty() || is_public_set(issuer.jwks), name, "has a jwks that is no JWK set of public keys");
   if (issuer.jwks_uri.empty()) return;
-  const bool is_https = issuer.jwks_uri.starts_with("https://") && is_server_url(issuer.jwks_uri);
-  require(is_https, name, "has a jwks_uri that is not an https URL");
-  require(are_fetched, name, "has a jwks_uri, which nobody reads: give TrustedIssuers remote_keys");
+  const bool is_https = issuer.jwks_uri.starts_with("https://");
+  const bool is_trusted = remote_keys != nullptr && remote_keys->trusts(issuer.jwks_uri);
+  require(is_server_url(issuer.jwks_uri) && (is_https || is_trusted), name, "has a jwks_uri that is not an https URL");
+  require(remote_keys != nullptr, name, "has a jwks_uri, which nobody reads: give TrustedIssuers remote_keys");
 }
 
 Error refused(std::string_view reason) {
@@ -63,7 +64,7 @@ TrustedIssuers::TrustedIssuers(std::vector<TrustedIssuer> issuers, std::shared_p
   for (const auto& issuer : issuers_) {
     if (issuer.issuer.empty()) throw std::invalid_argument("a trusted issuer has no name");
     require(names.insert(issuer.issuer).second, issuer.issuer, "is named twice");
-    check(issuer, remote_keys_ != nullptr);
+    check(issuer, remote_keys_.get());
   }
 }
 
@@ -90,9 +91,10 @@ Result<SignedClaims> TrustedIssuers::verify(std::string_view jwt, TimePoint now,
   if (!keys) return refused("the issuer has no such key");
   const auto payload = jose::verify(jws, *keys, jose::asymmetric);
   if (!payload) return refused(payload.reason());
-  // RFC 7519 §4.1.4 to §4.1.6.
+  // RFC 7519 §4.1.4 to §4.1.6, RFC 7523 §3 no. 5, §3 no. 6: what it says of times is in order.
   if (const auto timely = jose::check_times_told(claims, now, leeway); !timely) return refused(timely.reason());
-  return SignedClaims{.issuer = issuer->issuer, .typ = jws.header().typ, .claims = std::string(*payload)};
+  const auto& header = jws.header();
+  return SignedClaims{.issuer = issuer->issuer, .typ = header.typ, .alg = header.alg, .claims = std::string(*payload)};
 }
 
 }  // namespace oauthkit

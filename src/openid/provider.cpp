@@ -38,8 +38,9 @@ void forbid_id_token(Issuance& issuance) {
 }
 
 // OpenID Connect Core §3.2.2.5, §3.3.2.5: at the authorization endpoint the response type says whether there is one.
+// §3.1.2.1: where a token was exchanged nobody has asked for a sign-in.
 bool brings_id_token(const Issuance& issuance) {
-  return issuance.grant_type != "implicit" && has_id_token(issuance.authorization);
+  return issuance.grant_type != "implicit" && !issuance.exchange && has_id_token(issuance.authorization);
 }
 
 // OpenID Connect Core §3.1.2.1, §12.2: what was for the pages and for the first ID token has done its work. A token
@@ -155,6 +156,8 @@ Issue Provider::issue(Issue issue) const {
     return brings_id_token(issuance) ? issue_with_id_token(*state, issue, issuance) : issue(issuance);
   });
   around.issues_refresh_tokens = issue.issues_refresh_tokens;
+  around.tells_refresh_expiry = issue.tells_refresh_expiry;
+  around.issues_jwts = issue.issues_jwts;
   around.rotates = issue.rotates;
   around.revoke = std::move(issue.revoke);
   around.findings = std::move(issue.findings);

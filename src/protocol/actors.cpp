@@ -25,6 +25,25 @@ bool read(const json::Document& document, const Value& object, std::string_view 
 
 }  // namespace
 
+// RFC 9700 §4.15: a client says that it is one, so that it is no user of that name.
+Actor client_actor(std::string_view client_id) {
+  return {.sub = std::string(client_id), .client_id = std::string(client_id)};
+}
+
+// RFC 8693 §4.1: the current actor is the outermost, and those before it are nested.
+std::optional<std::vector<Actor>> acting(Actor actor, std::vector<Actor> before) {
+  if (before.empty() || before.front() != actor) before.insert(before.begin(), std::move(actor));
+  if (before.size() > max_actors) return std::nullopt;
+  return before;
+}
+
+// RFC 8693 §4.4: the claims of may_act together name the one party that is authorized.
+bool is_named_by(const Actor& may_act, const Actor& actor) {
+  if (may_act.empty()) return true;
+  const bool is_that_sub = may_act.sub.empty() || may_act.sub == actor.sub;
+  return is_that_sub && may_act.client_id == actor.client_id && may_act.iss == actor.iss;
+}
+
 std::string json_of(const Actor& actor) {
   json::ObjectWriter body;
   add_names(body, actor);

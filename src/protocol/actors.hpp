@@ -11,6 +11,19 @@
 
 namespace oauthkit {
 
+/// How many may act behind one another.
+inline constexpr std::size_t max_actors = 4;
+
+/// A client as an actor.
+Actor client_actor(std::string_view client_id);
+
+/// Those who act when `actor` does, where those of `before` did: the same one twice running adds nothing. Nothing when
+/// there are more than `max_actors`.
+std::optional<std::vector<Actor>> acting(Actor actor, std::vector<Actor> before);
+
+/// Whether `actor` is the party that `may_act` names (RFC 8693 §4.4). Where that is empty, everybody is.
+bool is_named_by(const Actor& may_act, const Actor& actor);
+
 /// RFC 8693 §4.1: a JSON object for the first, with those behind it nested in `act`. `actors` is not empty.
 std::string json_of(const std::vector<Actor>& actors);
 /// RFC 8693 §4.4: a JSON object.

@@ -100,6 +100,11 @@ std::string counted_of(std::string_view address) {
   return text_of(AF_INET6, &bytes) + "/64";
 }
 
+// An address holds no zero byte, so that no two of these are one text.
+std::string key_from(std::string_view remote_address, std::string_view key) {
+  return ("from " + counted_of(remote_address)).append(1, '\0').append(key);
+}
+
 // RFC 6585 §4: whoever is told to come later is told when. The end is that of the window in which they were counted, or
 // of the one before: looked at afterwards it could be that of a whole window that nobody has used yet.
 template <class Count>
@@ -137,6 +142,14 @@ bool Attempts::admits(std::string_view key) const {
 
 Result<void> Attempts::count_address(std::string_view remote_address) const {
   return count("address " + counted_of(remote_address));
+}
+
+Result<void> Attempts::count_from(std::string_view remote_address, std::string_view key) const {
+  return count(key_from(remote_address, key));
+}
+
+bool Attempts::admits_from(std::string_view remote_address, std::string_view key) const {
+  return admits(key_from(remote_address, key));
 }
 
 std::chrono::seconds Attempts::retry_after() const {

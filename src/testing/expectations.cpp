@@ -31,6 +31,14 @@ void expect(bool holds, const std::string& otherwise, const Thing& thing) {
   throw Fault{otherwise, keys};
 }
 
+void expect_one_first(const Player& p, const Thing& thing) {
+  const std::size_t firsts = p.count_of(Verb::take, thing, Answer::first);
+  expect(firsts < 2, told(thing) + " was given out " + std::to_string(firsts) + " times", thing);
+  expect(firsts > 0, told(thing) + " was given to nobody", thing);
+  const std::size_t lost = p.count_of(Verb::take, thing, Answer::unknown);
+  expect(lost == 0, "who comes late must learn that " + told(thing) + " is spent", thing);
+}
+
 void Player::put_in(const Things& things) {
   if (put(things)) return;
   throw Fault{should("yes, for " + states(things)), about(things)};

@@ -39,6 +39,12 @@ Question take_question(const Thing& thing, std::string_view client_id, const Tak
   return question;
 }
 
+bool is_such(const Call& call, Verb verb, const Thing& thing, Answer answer) {
+  if (call.verb != verb || call.answer != answer) return false;
+  // The first key of a take is what is taken; the others are its successors.
+  return verb == Verb::take && !call.of_many ? call.keys[0] == key_of(thing) : call.concerns(key_of(thing));
+}
+
 }  // namespace
 
 template <class Work>
@@ -78,14 +84,16 @@ std::size_t Player::sweep(TimePoint now, std::size_t limit) {
 }
 
 std::size_t Player::count_of(Verb verb, const Thing& thing, Answer answer) const {
-  const Key key = key_of(thing);
   const auto all = calls();
-  // The first key of a take is what is taken; the others are its successors.
-  const auto counts = [&](const Call* call) {
-    const bool concerns = verb == Verb::take && !call->of_many ? call->keys[0] == key : call->concerns(key);
-    return call->verb == verb && call->answer == answer && concerns;
-  };
+  const auto counts = [&](const Call* call) { return is_such(*call, verb, thing, answer); };
   return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), counts));
+}
+
+std::uint32_t Player::actor_of(Verb verb, const Thing& thing, Answer answer) const {
+  for (const Call* call : calls()) {
+    if (is_such(*call, verb, thing, answer)) return call->actor;
+  }
+  return 0;
 }
 
 }  // namespace oauthkit::testing::contract

@@ -67,6 +67,8 @@ class Player {
   /// This round's calls so far, in the order in which they began.
   std::vector<const Call*> calls() const { return journal_.calls(); }
   std::size_t count_of(Verb verb, const Thing& thing, Answer answer) const;
+  /// The player whose call, the first one, was answered so; 0 when there is none.
+  std::uint32_t actor_of(Verb verb, const Thing& thing, Answer answer) const;
 
  private:
   template <class Work>
@@ -85,5 +87,7 @@ std::vector<Key> about(const Things& things);
 
 /// Throws a fault about `thing` unless `holds`.
 void expect(bool holds, const std::string& otherwise, const Thing& thing);
+/// The same unless, of all who took `thing` in this round, one was first and the others learned that it is spent.
+void expect_one_first(const Player& p, const Thing& thing);
 
 }  // namespace oauthkit::testing::contract

@@ -53,6 +53,7 @@ Promises revoke_chapter();
 Promises sweep_chapter();
 Promises shared_chapter();
 Promises race_chapter();
+Promises answer_race_chapter();
 Promises family_race_chapter();
 Promises sweep_race_chapter();
 Promises documents_chapter();

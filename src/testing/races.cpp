@@ -17,23 +17,7 @@ std::string mine(const Player& p, std::uint32_t number, const char* what) {
   return what + std::to_string(number + 1) + p.tag();
 }
 
-/// The player whose call was answered so.
-std::uint32_t winner(const Player& p, Verb verb, const Thing& thing, Answer answer) {
-  for (const Call* call : p.calls()) {
-    if (call->verb == verb && call->answer == answer && call->concerns(key_of(thing))) return call->actor;
-  }
-  return 0;
-}
-
 Things contested(const Player& p) { return {code("a" + p.tag()), code("b" + p.tag())}; }
-
-void expect_one_first(const Player& p, const Thing& thing) {
-  const std::size_t firsts = p.count_of(Verb::take, thing, Answer::first);
-  expect(firsts < 2, told(thing) + " was given out " + std::to_string(firsts) + " times", thing);
-  expect(firsts > 0, told(thing) + " was given to nobody", thing);
-  const std::size_t lost = p.count_of(Verb::take, thing, Answer::unknown);
-  expect(lost == 0, "who comes late must learn that " + told(thing) + " is spent", thing);
-}
 
 Promise taking() {
   return race(
@@ -44,7 +28,7 @@ Promise taking() {
       [](Player& p) {
         for (Thing thing : contested(p)) {
           expect_one_first(p, thing);
-          thing.record.spent_at = start + 1s * winner(p, Verb::take, thing, Answer::first);
+          thing.record.spent_at = start + 1s * p.actor_of(Verb::take, thing, Answer::first);
           p.see_same(thing, Answer::spent);
         }
       });
@@ -60,7 +44,7 @@ Promise putting() {
       "races: of all who put a hash exactly one succeeds, and it is its record", [](Player&) {},
       [put_by](Player& p) { p.put({put_by(p, p.number())}); },
       [put_by](Player& p) {
-        const Thing thing = put_by(p, winner(p, Verb::put, put_by(p, 0), Answer::yes));
+        const Thing thing = put_by(p, p.actor_of(Verb::put, put_by(p, 0), Answer::yes));
         const std::size_t successes = p.count_of(Verb::put, thing, Answer::yes);
         expect(successes == 1, told(thing) + " was taken in " + std::to_string(successes) + " times", thing);
         p.see_same(thing);
@@ -123,7 +107,7 @@ Promise leaving() {
       [](Player& p) {
         const Thing old = code("old" + p.tag());
         expect_one_first(p, old);
-        const std::uint32_t first = winner(p, Verb::take, old, Answer::first);
+        const std::uint32_t first = p.actor_of(Verb::take, old, Answer::first);
         for (std::uint32_t number = 0; number < p.count(); ++number) {
           p.see(code(mine(p, number, "left by ")), number == first ? Answer::live : Answer::absent);
         }

@@ -23,8 +23,8 @@ Promises all_promises() {
   for (const auto chapter :
        {contract::records_chapter, contract::put_chapter, contract::find_chapter, contract::take_chapter,
         contract::successors_chapter, contract::remains_chapter, contract::revoke_chapter, contract::sweep_chapter,
-        contract::shared_chapter, contract::race_chapter, contract::family_race_chapter, contract::sweep_race_chapter,
-        contract::documents_chapter, contract::document_race_chapter}) {
+        contract::shared_chapter, contract::race_chapter, contract::answer_race_chapter, contract::family_race_chapter,
+        contract::sweep_race_chapter, contract::documents_chapter, contract::document_race_chapter}) {
     auto promises = chapter();
     std::move(promises.begin(), promises.end(), std::back_inserter(all));
   }

@@ -138,6 +138,8 @@ std::optional<Authorization> sealed_authorization(std::string_view text) {
   Reader in{document, claims};
   access->user_id = in.text("sub");
   access->family = in.text("family");
+  const auto* const ends_alone = document.find("ends_alone");
+  access->ends_alone = ends_alone != nullptr && ends_alone->is_true();
   access->client_generation = in.text("client_generation");
   access->authentication.sid = in.text("sid");
   access->extensions = in.texts("extensions");

@@ -15,9 +15,8 @@ namespace oauthkit::tokens {
 /// A `sub` that is the client is no user (RFC 9068 §2.2). A token without `exp` never expires.
 std::optional<Authorization> authorization_of(const json::Document& document, const json::Document::Value& claims);
 
-/// The same of the text of a sealed token, which has more to say: `family`, `sid`, `extensions` and `extra`, and its
-/// `sub` is always a user.
-/// Nothing also when there is no `iat`.
+/// The same of the text of a sealed token, which has more to say: `family`, `ends_alone`, `sid`, `extensions` and
+/// `extra`, and its `sub` is always a user. Nothing also when there is no `iat`.
 std::optional<Authorization> sealed_authorization(std::string_view text);
 
 }  // namespace oauthkit::tokens

@@ -28,9 +28,9 @@ void add_details(json::ObjectWriter& body, const std::vector<Detail>& details) {
 }
 
 // RFC 8693 §4.1, §4.4: who acts for the subject, and who alone may.
-void add_actors(json::ObjectWriter& body, const Authorization& access) {
-  if (!access.act.empty()) body.add_json("act", json_of(access.act));
-  if (!access.may_act.empty()) body.add_json("may_act", json_of(access.may_act));
+void add_actors(json::ObjectWriter& body, const std::vector<Actor>& act, const Actor& may_act) {
+  if (!act.empty()) body.add_json("act", json_of(act));
+  if (!may_act.empty()) body.add_json("may_act", json_of(may_act));
 }
 
 // RFC 9068 §6: of the person no more than the grant says.
@@ -50,7 +50,6 @@ void add_claims(json::ObjectWriter& body, const Authorization& access) {
   if (authentication.auth_time) add_time(body, "auth_time", *authentication.auth_time);
   if (!authentication.acr.empty()) body.add("acr", authentication.acr);
   add_confirmation(body, access.confirmation);
-  add_actors(body, access);
 }
 
 }  // namespace oauthkit::tokens

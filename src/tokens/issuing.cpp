@@ -24,6 +24,7 @@ class Issuer {
     stored.user = issuance.user;
     mint_access(issuance, answer, stored);
     mint_refresh(issuance, answer, stored);
+    if (issuing_.tell_refresh_expiry) tell_expiry(issuance, answer, stored);
     if (issuing_.extra) issuing_.extra(issuance, answer.extra);
     for (const auto& add : issuance.adders) {
       if (const auto added = add(answer, answer.extra); !added) return added.error_or(server_error("an adder said no"));
@@ -37,44 +38,71 @@ class Issuer {
   }
 
  private:
-  // RFC 6819 §5.1.5.3: tokens end by themselves, also by a lifetime of their client.
-  Lifetime lifetime_for(const Client& client) const {
-    const auto own = client.access_token_lifetime.value_or(issuing_.access);
-    return shorter(own.is_never() && issuing_.must_end ? issuing_.access : own, issuing_.longest);
+  // RFC 6819 §5.1.5.3: tokens end by themselves, also by a lifetime of their client; none outlives what it came of.
+  Lifetime lifetime_for(const Issuance& issuance) const {
+    const auto own = issuance.client.access_token_lifetime.value_or(issuing_.access);
+    const auto usual = shorter(own.is_never() && issuing_.must_end ? issuing_.access : own, issuing_.longest);
+    if (issuance.ends_by == never) return usual;
+    return shorter(usual, Lifetime(issuance.ends_by - issuance.context.now()));
   }
 
   void mint_access(const Issuance& issuance, Tokens& answer, NewTokens& stored) const {
-    const auto lifetime = lifetime_for(issuance.client);
+    const auto lifetime = lifetime_for(issuance);
     const auto now = issuance.context.now();
     auto& access = stored.access_authorization;
     access = issuance.authorization;
     access.issuer = issuance.context.options().issuer;
     access.issued_at = now;
     access.expires_at = lifetime.from(now);
+    if (!lifetime.is_never()) answer.expires_in = lifetime.length();
+    if (const auto end = end_of_authorization(issuance); end < access.expires_at) {
+      access.expires_at = end;
+      answer.expires_in = end - now;
+    }
     std::string token = issuing_.make_access(issuance, access);
     stored.access = hash_token(token);
     stored.keeps_access = issuing_.keeps_access;
     answer.access_token = std::move(token);
     answer.scope = issuance.authorization.access.scope;
     answer.authorization_details = access.access.authorization_details;
-    if (!lifetime.is_never()) answer.expires_in = lifetime.length();
+  }
+
+  // RFC 9700 §4.14.2, RFC 10017 §6.3.2.3: rotation never moves the absolute end.
+  TimePoint end_of_refresh(const Issuance& issuance) const {
+    const auto lifetime = issuance.client.refresh_token_lifetime.value_or(*issuing_.refresh);
+    return issuance.refresh->ends_at.value_or(lifetime.from(issuance.context.now()));
+  }
+
+  // Refresh Token Expiration §5: no access token ends later than what was granted. Where the
+  // refresh token stays as it is, its end came with it.
+  TimePoint end_of_authorization(const Issuance& issuance) const {
+    if (!issuing_.tell_refresh_expiry) return never;
+    if (issuance.refresh && issuing_.refresh) return end_of_refresh(issuance);
+    return issuance.authorization.ends_at.value_or(never);
   }
 
   void mint_refresh(const Issuance& issuance, Tokens& answer, NewTokens& stored) const {
     if (!issuance.refresh || !issuing_.refresh) return;
     const auto now = issuance.context.now();
-    const auto lifetime = issuance.client.refresh_token_lifetime.value_or(*issuing_.refresh);
     std::string token = issuing_.make_refresh(issuance);
     stored.refresh = hash_token(token);
     auto& refresh = stored.refresh_authorization.emplace(*issuance.refresh);
     refresh.issuer = issuance.context.options().issuer;
     refresh.issued_at = now;
-    // RFC 9700 §4.14.2, RFC 10017 §6.3.2.3: rotation never moves the absolute end.
-    if (!refresh.ends_at) refresh.ends_at = lifetime.from(now);
+    refresh.ends_at = end_of_refresh(issuance);
     refresh.expires_at = *refresh.ends_at;
     // OAuth 2.1 §4.3.3, RFC 9700 §4.14.2: a token that is not used ends earlier.
     if (issuing_.refresh_idle) refresh.expires_at = std::min(refresh.expires_at, issuing_.refresh_idle->from(now));
     answer.refresh_token = std::move(token);
+  }
+
+  // Refresh Token Expiration §6.1: beside each refresh token, what is finite.
+  static void tell_expiry(const Issuance& issuance, Tokens& answer, const NewTokens& stored) {
+    if (!stored.refresh_authorization) return;
+    const auto now = issuance.context.now();
+    const auto& refresh = *stored.refresh_authorization;
+    if (refresh.expires_at != never) answer.refresh_token_timeout = refresh.expires_at - now;
+    if (refresh.ends_at != never) answer.authorization_expires_in = *refresh.ends_at - now;
   }
 
   static void replace(const Issuance& issuance, const Tokens& answer, NewTokens& stored) {
@@ -121,10 +149,12 @@ Issue issue_with(TokenStore store, Issuing issuing) {
   const bool refreshes = issuing.refresh.has_value();
   const bool has_idle_end = issuing.refresh_idle && !issuing.refresh_idle->is_never();
   const bool is_endless = refreshes && issuing.refresh->is_never() && !has_idle_end;
+  const bool tells_expiry = refreshes && issuing.tell_refresh_expiry;
   const std::string name(issuing.name);
   auto revoke = store.revoke;
   Issue issue(Issuer(std::move(store), std::move(issuing)));
   issue.issues_refresh_tokens = refreshes;
+  issue.tells_refresh_expiry = tells_expiry;
   issue.rotates = true;
   issue.revoke = std::move(revoke);
   issue.findings = std::move(findings);

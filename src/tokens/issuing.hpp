@@ -18,6 +18,7 @@ struct Issuing {
   Lifetime access;
   std::optional<Lifetime> refresh;
   std::optional<Lifetime> refresh_idle;
+  bool tell_refresh_expiry = false;
   /// No access token lives longer, whatever a client's own lifetime is.
   Lifetime longest = Lifetime::never();
   /// Whether every access token has an end: `access` where a client's own lifetime is `never`.

@@ -50,8 +50,11 @@ class Jwt {
     // RFC 9068 §2.2, §5: the client itself where no user stands behind it.
     body.add("sub", subject);
     add_claims(body, access);
+    const auto [act, may_act] = outward_actors(issuance.context.options(), issuance.client, access);
+    add_actors(body, act, may_act);
     // By its name a reader finds out that the token has been revoked.
     body.add("family", access.family);
+    if (access.ends_alone) body.add_json("ends_alone", "true");
     if (!access.client_generation.empty()) body.add("client_generation", access.client_generation);
     if (!claims_) return std::move(body).finish();
     JsonMembers more;
@@ -82,11 +85,13 @@ Issue jwt(TokenStore store, SigningKeys keys, JwtOptions options) {
                                              .access = options.access,
                                              .refresh = options.refresh,
                                              .refresh_idle = options.refresh_idle,
+                                             .tell_refresh_expiry = options.tell_refresh_expiry,
                                              .longest = longest,
                                              .must_end = true,
                                              .make_access = Jwt(keys, options),
                                              .make_refresh = random_text,
                                              .extra = std::move(options.extra)});
+  issue.issues_jwts = true;
   issue.contradictions = [keys = std::move(keys), before = std::move(issue.contradictions)](const Profile& profile) {
     auto all = refused_algorithms(profile, keys, name);
     for (auto& one : before ? before(profile) : std::vector<std::string>()) all.push_back(std::move(one));

@@ -30,6 +30,8 @@ class Reader {
     if (!authorization) return {};
     // Of another server's tokens it may be anything.
     authorization->family = claims.text("family");
+    const auto* const ends_alone = document.find("ends_alone");
+    authorization->ends_alone = ends_alone != nullptr && ends_alone->is_true();
     authorization->client_generation = claims.text("client_generation");
     return {Stored::State::live, *std::move(authorization)};
   }

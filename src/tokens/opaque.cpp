@@ -30,6 +30,7 @@ Issue opaque(TokenStore store, OpaqueOptions options) {
        .access = options.access,
        .refresh = options.refresh,
        .refresh_idle = options.refresh_idle,
+       .tell_refresh_expiry = options.tell_refresh_expiry,
        .make_access = [make_access](const Issuance& issuance, Authorization&) { return make_access(issuance); },
        .make_refresh = or_random(std::move(options.generate_refresh)),
        .extra = std::move(options.extra)});

@@ -58,7 +58,9 @@ class Sealed {
     body.add("iss", issuance.context.options().issuer);
     if (!access.user_id.empty()) body.add("sub", access.user_id);
     add_claims(body, access);
+    add_actors(body, access.act, access.may_act);
     body.add("family", access.family);
+    if (access.ends_alone) body.add_json("ends_alone", "true");
     if (!access.client_generation.empty()) body.add("client_generation", access.client_generation);
     if (!access.authentication.sid.empty()) body.add("sid", access.authentication.sid);
     if (!access.extensions.empty()) body.add_json("extensions", object_of(access.extensions));
@@ -94,6 +96,7 @@ Issue sealed(TokenStore store, std::shared_ptr<const SealingKeys> keys, SealedOp
                                              .access = options.access,
                                              .refresh = options.refresh,
                                              .refresh_idle = options.refresh_idle,
+                                             .tell_refresh_expiry = options.tell_refresh_expiry,
                                              .longest = longest,
                                              .keeps_access = false,
                                              .make_access = Sealed(std::move(keys), options),

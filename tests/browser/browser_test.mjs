@@ -34,6 +34,16 @@ const open = await startServer(...written({
     redirect_uris: ['https://client.example/callback']}],
   users: [{sub: 'alice', username: 'alice', password: 'wonderland'}],
 }));
+// Whoever asks is elsewhere: a television that shows a code, a bank that asks people by name.
+const elsewhere = await startServer(...written({
+  store: 'memory:',
+  scopes: ['read', 'write'],
+  clients: [{client_id: 'tv', client_name: 'Living room TV', scope: 'read write', token_endpoint_auth_method: 'none',
+    grant_types: ['urn:ietf:params:oauth:grant-type:device_code']},
+  {client_id: 'bank', client_secret: 'bank-secret', client_name: 'Bank', scope: 'read write',
+    grant_types: ['urn:openid:params:grant-type:ciba']}],
+  users: [{sub: 'alice', username: 'alice', password: 'wonderland', claims: {name: 'Alice'}}],
+}));
 const browser = await Browser.start(...process.argv.slice(3));
 
 /** A native app: it waits on a loopback port for the browser to come back, and keeps what it brought. */
@@ -112,9 +122,9 @@ const scheme = (value) => browser.devtools('Emulation.setEmulatedMedia',
   {features: [{name: 'prefers-color-scheme', value}]});
 const scripts = (on) => browser.devtools('Emulation.setScriptExecutionDisabled', {value: !on});
 
-const activate = async (selector) => {
+const activate = async (selector, key = keys.enter) => {
   await browser.tabTo(selector);
-  await browser.press(keys.enter);
+  await browser.press(key);
 };
 
 inBrowser('keyboard: sign in and allow, and the app gets a code that is worth a token', async () => {
@@ -545,9 +555,88 @@ inBrowser('signing out at the word of the app leads back to it, once the frame h
   await browser.shows('Sign in');
 });
 
+/** What an endpoint of a client answers. */
+async function asked(path, form, headers = {}) {
+  const answer = await fetch(elsewhere.url + path, {method: 'POST', headers, body: new URLSearchParams(form)});
+  return answer.json();
+}
+
+inBrowser('keyboard, without scripts: a code is typed, the device is shown, and it has its tokens', async () => {
+  const tv = await asked('/device_authorization', {client_id: 'tv', scope: 'read write'});
+  await scripts(false);
+  try {
+    await browser.open(tv.verification_uri);
+    await readable('sign-in for a device');
+    await signIn();
+    await browser.shows('Connect a device');
+    assert.equal(await browser.url(), tv.verification_uri);
+    assert.equal(await browser.run(() => document.activeElement.name), 'user_code');
+    await readable('code of a device');
+    await browser.press('bbbb bbbb', keys.enter);
+    await browser.shows('No device waits with that code', '[role=alert]');
+    await readable('code of a device again');
+    await browser.open(tv.verification_uri_complete);
+    await browser.shows('Connect a device');
+    assert.equal(await browser.run(() => document.querySelector('#user_code').value), tv.user_code);
+    await activate('.buttons button');
+    await browser.shows('Allow access?');
+    await browser.shows(tv.user_code, 'p.user-code code');
+    await browser.shows('Living room TV', '.lead');
+    await browser.shows('it is fraud', '[role=alert]');
+    await readable('consent for a device');
+    const [allow, deny] = await browser.run(() => [...document.querySelectorAll('.buttons button')].map((button) => {
+      const {backgroundColor, color} = getComputedStyle(button);
+      return [button.getBoundingClientRect().height, backgroundColor, color];
+    }));
+    assert.deepEqual(allow, deny);
+    await activate('input[value=write]', keys.space);
+    await activate('button[value=allow]');
+    await browser.shows('Your device is connected');
+    await readable('device connected');
+  } finally {
+    await scripts(true);
+  }
+  const tokens = await asked('/token', {grant_type: 'urn:ietf:params:oauth:grant-type:device_code', client_id: 'tv',
+    device_code: tv.device_code});
+  assert.equal(tokens.scope, 'read');
+});
+
+inBrowser('keyboard, without scripts: of two requests that wait one is allowed and one is denied', async () => {
+  const headers = {Authorization: `Basic ${btoa('bank:bank-secret')}`};
+  const ask = (binding_message) => asked('/bc-authorize', {login_hint: 'alice', scope: 'read write', binding_message},
+    headers);
+  const collect = ({auth_req_id}) => asked('/token', {grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id},
+    headers);
+  await scripts(false);
+  try {
+    await browser.open(`${elsewhere.url}/approvals`);
+    await browser.shows('Sign in');
+    await readable('sign-in for approvals');
+    await signIn();
+    await browser.shows('Nothing waits for your answer', 'main');
+    await readable('no approvals');
+    const first = await ask('W4SCT');
+    const second = await ask('x'.repeat(64));
+    await activate('p a');
+    await browser.shows('W4SCT', '.panel');
+    await browser.shows('it is fraud', '[role=alert]');
+    await readable('approvals');
+    await activate('.panel input[value=write]', keys.space);
+    await activate('.panel button[value=allow]');
+    await browser.shows('You have allowed', '.note');
+    await readable('approvals, one answered');
+    await activate('.panel button[value=deny]');
+    await browser.shows('Nothing waits for your answer', 'main');
+    assert.equal((await collect(first)).scope, 'read');
+    assert.equal((await collect(second)).error, 'access_denied');
+  } finally {
+    await scripts(true);
+  }
+});
+
 test('the browser ends', async () => {
   await browser.close();
   app.close();
 });
 
-await run(server, strict, bank, open, provider);
+await run(server, strict, bank, open, elsewhere, provider);

@@ -190,6 +190,8 @@ TEST_CASE("RFC 8628 §5.2: what one client lets wait is bounded, and takes no ro
 TEST_CASE("RFC 8628 §4: the metadata document tells of the endpoint and the grant type") {
   Choices choices;
   choices.more = [](Server& server) {
+    const Handler page = [](const Request&) { return Response(); };
+    server.endpoint("/authorize", endpoints::authorization(page));
     server.endpoint("/token", endpoints::token());
     server.endpoint(endpoints::metadata({}));
   };

@@ -68,6 +68,22 @@ TEST_CASE("fetcher: posts a form with credentials") {
   CHECK(says(site.server.requests().back(), "Authorization").empty());
 }
 
+TEST_CASE("fetcher: posts JSON, and then no form") {
+  const Site site([](const std::string&) { return response("{}"); });
+  const auto url = site.origin() + "/ping";
+  site.fetcher->send({.url = url, .post = true, .form = "token=a", .json = R"({"id":"1c26"})"});
+  const auto request = site.server.requests().front();
+  CHECK(request.starts_with("POST /ping HTTP/1.1\r\n"));
+  CHECK(says(request, "Content-Type") == "application/json");
+  CHECK(request.ends_with("\r\n\r\n{\"id\":\"1c26\"}"));
+  CHECK(request.find("token=a") == request.npos);
+  // The next form on the connection is one again.
+  site.fetcher->send({.url = url, .post = true, .form = "token=a"});
+  CHECK(says(site.server.requests().back(), "Content-Type") == "application/x-www-form-urlencoded");
+  site.fetcher->send({.url = url, .json = "{}"});
+  CHECK(site.server.requests().back().starts_with("GET /ping HTTP/1.1\r\n"));
+}
+
 TEST_CASE("fetcher: a certificate of an authority that nobody knows is no answer") {
   const Authority stranger;
   const RawServer server([](const std::string&) { return response("{}"); }, &stranger);

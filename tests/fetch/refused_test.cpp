@@ -72,6 +72,19 @@ TEST_CASE("fetcher: trust is for one origin, scheme, host and port") {
   CHECK(fetcher.send({.url = "http://127.1:" + server.port_text() + "/"}).status == 200);
 }
 
+TEST_CASE("fetcher: says which URLs are of an origin that is trusted") {
+  const Fetcher fetcher({.trusted_origins = {"http://keys.internal:8080", "https://auth.internal"}});
+  for (const auto* url :
+       {"http://keys.internal/jwks", "https://keys.internal:8080/jwks", "http://u@keys.internal:8080/",
+        "http://keys.internal:8080@other.example/", "https://auth.internal.example/", "auth.internal", ""}) {
+    CAPTURE(url);
+    CHECK_FALSE(fetcher.trusts(url));
+  }
+  CHECK(fetcher.trusts("http://keys.internal:8080/jwks?a=b"));
+  CHECK(fetcher.trusts("https://auth.internal:443/jwks"));
+  CHECK_FALSE(Fetcher().trusts("https://auth.internal/jwks"));
+}
+
 TEST_CASE("fetcher: a refused URL has no keys, which is remembered") {
   const Fetcher fetcher;
   CHECK(fetcher.jwks("https://127.0.0.1/jwks", RemoteKeys::Need::any) == nullptr);

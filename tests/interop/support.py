@@ -2,6 +2,7 @@
 import base64
 import hashlib
 import html.parser
+import json
 import os
 import pathlib
 import secrets
@@ -24,11 +25,22 @@ os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # http is enough for a loopback
 os.environ["NO_PROXY"] = "127.0.0.1"
 
 
+folder = tempfile.TemporaryDirectory(prefix="oauthkit-interop-")
+
+
+def written(config):
+    """Writes a configuration to a file that goes when the runner ends; returns its name."""
+    file = pathlib.Path(folder.name) / "config.json"
+    file.write_text(json.dumps(config), encoding="utf-8")
+    return file
+
+
 class Server:
-    """The reference server, whose program is the runner's first argument, with a configuration of this folder."""
+    """The reference server, whose program is the runner's first argument, with a configuration of this folder, or one
+    that was written."""
 
     def __init__(self, config):
-        file = pathlib.Path(__file__).with_name(config)
+        file = pathlib.Path(__file__).parent / config
         self._log = tempfile.TemporaryFile("w+", encoding="utf-8")
         command = [sys.argv[1], "--config", file, "--listen", "127.0.0.1:0"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, text=True)

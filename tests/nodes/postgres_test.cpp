@@ -14,4 +14,5 @@ using Shared = OnPostgres;
 
 TYPE_TO_STRING(OnPostgres);
 
+#include "nodes/approvals.hpp"
 #include "nodes/contract.hpp"

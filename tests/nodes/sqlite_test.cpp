@@ -15,4 +15,5 @@ using Shared = OnSqlite;
 
 TYPE_TO_STRING(OnSqlite);
 
+#include "nodes/approvals.hpp"
 #include "nodes/contract.hpp"

@@ -4,6 +4,7 @@
 #include <oauthkit/redirect_uri.hpp>
 
 #include "config/authorization_responses.hpp"
+#include "config/ciba.hpp"
 #include "config/client_authentication.hpp"
 #include "config/client_openid.hpp"
 #include "config/failure.hpp"
@@ -26,7 +27,6 @@ void read_identity(Fields& fields, Client& client) {
   if (client.application_type != "web" && client.application_type != "native") {
     fields.refuse("application_type", "expected web or native");
   }
-  client.app = ClientSettings{.trusted = fields.flag("trusted", false)};
 }
 
 void read_redirect_uris(Fields& fields, Client& client) {
@@ -54,21 +54,37 @@ std::vector<std::string> read_names(Fields& fields, std::string_view name, std::
   return names;
 }
 
-std::vector<std::string> read_resources(Fields& fields, std::string_view name) {
+/// Absolute URIs, or `more`.
+std::vector<std::string> read_resources(Fields& fields, std::string_view name, const std::string& more = {}) {
   auto resources = fields.texts(name, {});
   for (const auto& resource : resources) {
-    if (!is_absolute_uri(resource)) fields.refuse(name, "expected absolute URIs without fragment");
+    if (!is_absolute_uri(resource) && (more.empty() || resource != more))
+      fields.refuse(name, "expected absolute URIs without fragment");
   }
   return resources;
 }
 
-void read_rights(Fields& fields, Client& client) {
+/// What is this server's own to say of a client.
+ClientSettings read_settings(Fields& fields) {
+  ClientSettings settings{.trusted = fields.flag("trusted", false),
+                          .exchange_targets = read_resources(fields, "exchange_targets"),
+                          .impersonate = fields.flag("impersonate", false),
+                          .may_act = fields.text("may_act", "")};
+  if (fields.find("may_act") && !is_printable(settings.may_act)) {
+    fields.refuse("may_act", "expected the client_id of the client that may act");
+  }
+  return settings;
+}
+
+void read_rights(Fields& fields, Client& client, const Config& config) {
   client.grant_types = read_names(fields, "grant_types", client.grant_types);
   client.response_types = read_names(fields, "response_types", client.response_types);
   auto scope = Scope::parse(fields.text("scope", ""));
   if (!scope) fields.refuse("scope", "expected scope tokens separated by spaces");
   client.scope = *std::move(scope);
-  client.resources = read_resources(fields, "resources");
+  // The services of a trust domain serve it by its name.
+  const auto& transactions = config.delegation.transaction_tokens;
+  client.resources = read_resources(fields, "resources", transactions ? transactions->trust_domain : std::string());
   client.allowed_resources = read_resources(fields, "allowed_resources");
   client.authorization_details_types = fields.texts("authorization_details_types", {});
   client.require_pushed_authorization_requests = fields.flag("require_pushed_authorization_requests", false);
@@ -80,18 +96,21 @@ void read_rights(Fields& fields, Client& client) {
   client.refresh_token_lifetime = fields.lifetime("refresh_token_lifetime");
 }
 
-Client read_client(const Json& value, const std::string& path, bool is_provider) {
+Client read_client(const Json& value, const std::string& path, const Config& config) {
+  const bool is_provider = config.scopes.contains("openid");
   Fields fields(value, path);
   Client client;
   read_identity(fields, client);
   read_client_authentication(fields, client);
-  read_rights(fields, client);
+  read_rights(fields, client, config);
+  client.app = read_settings(fields);
   read_redirect_uris(fields, client);
   client.profile = read_profile(fields);
   client.request_object = read_client_request_object(fields);
   client.authorization_response = read_client_authorization_response(fields);
   client.openid = read_client_openid(fields, is_provider);
   client.logout = read_client_logout(fields, is_provider);
+  client.backchannel = read_client_backchannel(fields);
   fields.finish();
   return client;
 }
@@ -99,11 +118,10 @@ Client read_client(const Json& value, const std::string& path, bool is_provider)
 }  // namespace
 
 std::vector<Client> read_clients(Fields& root, const Config& config) {
-  const bool is_provider = config.scopes.contains("openid");
   std::vector<Client> clients;
   std::set<std::string> ids;
   for_each_element(root, "clients", [&](const Json& value, const std::string& path) {
-    clients.push_back(read_client(value, path, is_provider));
+    clients.push_back(read_client(value, path, config));
     if (!ids.insert(clients.back().id).second) throw ConfigError(path + ".client_id", "expected one of its own");
   });
   return clients;

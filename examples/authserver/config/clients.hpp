@@ -10,7 +10,8 @@
 
 namespace authserver {
 
-/// Reads `clients`, with the member names of RFC 7591, once `scopes` have been read. Throws `ConfigError`.
+/// Reads `clients`, with the member names of RFC 7591, once `scopes` and `transaction_tokens` have been read. Throws
+/// `ConfigError`.
 std::vector<oauthkit::Client> read_clients(Fields& root, const Config& config);
 
 /// How errors spell a member of the client at that place: `"clients[0].profile"`.

@@ -17,6 +17,10 @@
 #include <vector>
 
 #include "config/address.hpp"
+#include "config/attempt_settings.hpp"
+#include "config/ciba_settings.hpp"
+#include "config/delegation_settings.hpp"
+#include "config/device_settings.hpp"
 #include "config/mcp_settings.hpp"
 #include "config/openid_settings.hpp"
 #include "config/registration_settings.hpp"
@@ -27,6 +31,12 @@ namespace authserver {
 struct ClientSettings {
   /// The user need not be asked.
   bool trusted = false;
+  /// What it may trade tokens for (RFC 8693), beside what those are for.
+  std::vector<std::string> exchange_targets = {};
+  /// It may become the user when it trades a token, so that nobody can tell.
+  bool impersonate = false;
+  /// The client that alone may act with the tokens of this one; empty for any that may trade them.
+  std::string may_act = {};
 };
 
 /// A user who can sign in.
@@ -122,6 +132,10 @@ struct Config {
   TokenFormat format = TokenFormat::opaque;
   oauthkit::Lifetime access_token = std::chrono::hours(1);
   oauthkit::Lifetime refresh_token = std::chrono::hours(24 * 14);
+  /// The end of a refresh token that is not used; unset: that of its family alone.
+  std::optional<oauthkit::Lifetime> refresh_idle = {};
+  /// Clients are told when their refresh tokens end.
+  bool tell_refresh_expiry = false;
   /// Unset, each of these three is as the profile says.
   std::optional<bool> rotation = {};
   std::optional<std::chrono::seconds> grace = {};
@@ -142,6 +156,11 @@ struct Config {
   /// Set when there is a page where people see what they have agreed to.
   std::optional<ConsentSettings> consent = {};
   std::optional<FetchSettings> fetch = {};
+  /// They have an effect where a client lists the grant type.
+  DeviceSettings device = {};
+  CibaSettings ciba = {};
+  /// Set when wrong passwords and wrong secrets of clients are counted.
+  std::optional<AttemptSettings> attempts = {};
   oauthkit::Scope scopes = {};
   std::vector<oauthkit::Client> clients = {};
   std::vector<Person> people = {};
@@ -159,6 +178,8 @@ struct Config {
   std::optional<RegistrationSettings> registration = {};
   /// Set when clients may be documents.
   std::optional<oauthkit::ClientDocumentOptions> client_documents = {};
+  /// How one token becomes another.
+  DelegationSettings delegation = {};
   /// What opens the administration of clients; empty: there is none.
   oauthkit::Secret admin_token = {};
   /// Set when there are MCP servers.

@@ -1,13 +1,16 @@
 #include "config/document.hpp"
 
 #include "config/admin.hpp"
+#include "config/attempts.hpp"
 #include "config/authorization_details.hpp"
 #include "config/authorization_responses.hpp"
+#include "config/ciba.hpp"
 #include "config/client_id_metadata_documents.hpp"
 #include "config/client_openid.hpp"
 #include "config/clients.hpp"
 #include "config/consent.hpp"
 #include "config/cors.hpp"
+#include "config/device.hpp"
 #include "config/key_settings.hpp"
 #include "config/logout.hpp"
 #include "config/mcp.hpp"
@@ -16,7 +19,9 @@
 #include "config/profiles.hpp"
 #include "config/registration.hpp"
 #include "config/request_objects.hpp"
+#include "config/token_exchange.hpp"
 #include "config/tokens.hpp"
+#include "config/trusted_issuers.hpp"
 #include "config/users.hpp"
 #include "remote.hpp"
 #include "stores.hpp"
@@ -121,10 +126,15 @@ void read_members(Fields& root, Config& config) {
   read_cors(root, config);
   read_logout(root, config);
   read_consent(root, config);
+  read_device(root, config);
+  read_ciba(root, config);
+  read_attempts(root, config);
+  read_token_exchange(root, config);
   config.clients = read_clients(root, config);
   config.detail_types = read_detail_types(root);
   config.people = read_people(root);
   read_request_objects(root, config);
+  read_trusted_issuers(root, config);
   read_authorization_responses(root, config);
   config.signed_metadata = root.flag("signed_metadata", false);
   read_keys(root, config);
@@ -140,6 +150,7 @@ void read_members(Fields& root, Config& config) {
   check_openid(config, root);
   check_openid_clients(config, root);
   check_logout(config, root);
+  check_ciba(config, root);
 }
 
 }  // namespace

@@ -32,6 +32,17 @@ Lifetime longest_access_token(const Config& config, const Fields& root) {
   return longest;
 }
 
+/// How long what is signed for partners and for the services inside lives at most; nothing where there is none of it.
+std::optional<std::chrono::seconds> longest_signed_token(const DelegationSettings& delegation) {
+  std::optional<std::chrono::seconds> longest;
+  // Identity Assertion Authorization Grant §4.3: what this server signs of that kind lives no longer.
+  if (!delegation.chaining.empty()) longest = std::chrono::minutes(5);
+  if (delegation.transaction_tokens) {
+    longest = std::max(longest.value_or(std::chrono::seconds(0)), delegation.transaction_tokens->lifetime);
+  }
+  return longest;
+}
+
 KeySettings read_settings(const Json& value, KeySettings settings) {
   Fields keys(value, "keys");
   settings.file = keys.text("file", "");
@@ -57,12 +68,15 @@ void read_keys(Fields& root, Config& config) {
   const bool carries_meaning = config.format != TokenFormat::opaque;
   const bool signs_responses = config.responses.are_signed();
   const bool opens_requests = config.request_objects && config.request_objects->encrypted;
-  const bool needs_keys = carries_meaning || signs_responses || opens_requests || config.signed_metadata;
+  const auto signed_tokens = longest_signed_token(config.delegation);
+  const bool needs_keys =
+      carries_meaning || signs_responses || opens_requests || config.signed_metadata || signed_tokens;
   if (!value && !needs_keys) return;
   KeySettings settings;
   settings.retire = std::chrono::seconds(1);
   if (carries_meaning) settings.retire = longest_access_token(config, root);
   if (signs_responses) settings.retire = std::max(settings.retire.length(), config.responses.lifetime.length());
+  if (signed_tokens) settings.retire = std::max(settings.retire.length(), *signed_tokens);
   config.keys = read_settings(value ? *value : Json::object(), settings);
 }
 

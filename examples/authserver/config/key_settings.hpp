@@ -5,8 +5,8 @@
 
 namespace authserver {
 
-/// Reads the member `keys`, once access tokens, clients and authorization responses have been read: keys outlive all
-/// that they sign. Throws `ConfigError`.
+/// Reads the member `keys`, once access tokens, clients, authorization responses and `token_exchange` have been read:
+/// keys outlive all that they sign. Throws `ConfigError`.
 void read_keys(Fields& root, Config& config);
 
 }  // namespace authserver

@@ -6,9 +6,14 @@
 namespace authserver {
 namespace {
 
-constexpr std::array<std::string_view, 17> own_segments = {
-    ".well-known", "account", "admin",      "api",      "authorize", "healthz", "introspect", "jwks",    "login",
-    "logout",      "par",     "playground", "register", "revoke",    "signout", "token",      "userinfo"};
+constexpr std::array own_segments =
+    std::to_array<std::string_view>({".well-known",  "account",    "admin",
+                                     "api",          "approvals",  "authorize",
+                                     "bc-authorize", "device",     "device_authorization",
+                                     "healthz",      "introspect", "jwks",
+                                     "login",        "logout",     "par",
+                                     "playground",   "register",   "revoke",
+                                     "signout",      "token",      "userinfo"});
 
 bool fits(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

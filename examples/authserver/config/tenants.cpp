@@ -11,9 +11,10 @@ namespace authserver {
 namespace {
 
 // What a tenant has to itself. Of these only the profile is the main server's where it says nothing.
-constexpr std::array<const char*, 12> own_members = {
-    "clients", "users",   "scopes", "access_token", "refresh_token", "registration", "client_id_metadata_documents",
-    "mcp",     "profile", "openid", "consent",      "logout"};
+constexpr auto own_members = std::to_array<const char*>(
+    {"clients", "users", "scopes", "access_token", "refresh_token", "registration", "client_id_metadata_documents",
+     "mcp", "profile", "openid", "consent", "logout", "device", "ciba", "attempts", "token_exchange", "trusted_issuers",
+     "chaining", "transaction_tokens"});
 
 // The administration is the main server's alone.
 constexpr std::array<const char*, 3> main_members = {"issuer", "admin", "tenants"};

@@ -25,6 +25,8 @@ void read_refresh_token(Fields& root, Config& config) {
   if (!value) return;
   Fields refresh(*value, root.path_of("refresh_token"));
   if (const auto lifetime = refresh.lifetime("lifetime")) config.refresh_token = *lifetime;
+  if (const auto idle = refresh.lifetime("idle"); idle && !idle->is_never()) config.refresh_idle = *idle;
+  config.tell_refresh_expiry = refresh.flag("tell_expiry", false);
   if (refresh.find("rotation")) config.rotation = refresh.flag("rotation", true);
   if (refresh.find("grace")) config.grace = std::chrono::seconds(refresh.number("grace", 0, 0, 3600));
   refresh.finish();

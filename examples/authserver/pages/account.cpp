@@ -70,46 +70,12 @@ std::string panels(const AccountPlace& place, const std::vector<GrantedClient>& 
 
 }  // namespace
 
-Response account_sign_in_page(const AccountPlace& place, std::string_view username, bool was_wrong) {
-  return Response::html(
-      was_wrong ? 401 : 200,
-      page("Sign in",
-           "<main class=\"card\"><h1>Sign in</h1><p class=\"lead\">to see what you have allowed applications</p>" +
-               (was_wrong ? alert("That user name and password do not belong together. Please try again.") : "") +
-               form_start(place.base, "/login/account") + hidden_input("csrf", place.csrf) +
-               field("username", "User name", "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\"",
-                     username, username.empty()) +
-               field("password", "Password", "type=\"password\" autocomplete=\"current-password\"", {},
-                     !username.empty()) +
-               "<div class=\"buttons\"><button type=\"submit\">Sign in</button></div></form></main>"));
-}
-
-Response account_code_page(const AccountPlace& place, bool was_wrong) {
-  return Response::html(
-      was_wrong ? 401 : 200,
-      page("Enter your code",
-           "<main class=\"card\"><h1>Enter your code</h1><p class=\"lead\">to see what you have allowed "
-           "applications</p>" +
-               (was_wrong ? alert("That code is wrong, or was used before. Please try the next one.") : "") +
-               form_start(place.base, "/login/account/code") + hidden_input("csrf", place.csrf) + code_field() +
-               "<div class=\"buttons\"><button type=\"submit\">Go on</button></div></form></main>"));
-}
-
 Response account_page(const AccountPlace& place, const std::string& display_name,
                       const std::vector<GrantedClient>& granted) {
   return Response::html(
       200, page("Your account", "<main><h1>Your account</h1><p class=\"lead\">Signed in as " + name_of(display_name) +
                                     ".</p>" + panels(place, granted) + "<p><a href=\"" + escape_html(place.base) +
                                     "/\">Home</a></p></main>"));
-}
-
-Response forbidden_page(std::string_view base) {
-  return Response::html(
-      403,
-      page("Not from your page",
-           "<main class=\"card\"><h1>Nothing has changed</h1><p role=\"alert\">This form is not of a page that you "
-           "are signed in at, or it is an old one.</p><div class=\"buttons\"><a class=\"button\" href=\"" +
-               escape_html(base) + "/account\">Your account</a></div></main>"));
 }
 
 }  // namespace authserver

@@ -12,8 +12,7 @@ Response code_page(const SignIn& step, std::string_view base) {
   return Response::html(
       wrong ? 401 : 200,
       page("Enter your code",
-           "<main class=\"card\"><h1>Enter your code</h1><p class=\"lead\">to go on to " + name_of(step.client.name) +
-               " at " + strong(step.redirect_host) + "</p>" +
+           "<main class=\"card\"><h1>Enter your code</h1>" + where_to(step) +
                (wrong ? alert("That code is wrong, or was used before. Please try the next one.") : "") +
                form_start(base, "/login/code") + hidden_input("transaction_id", step.transaction_id) + code_field() +
                "<div class=\"buttons\"><button type=\"submit\">Go on</button></div>" + other_user_button(base, "") +

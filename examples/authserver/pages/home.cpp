@@ -1,5 +1,7 @@
 #include "pages/home.hpp"
 
+#include "config/ciba.hpp"
+#include "config/device.hpp"
 #include "pages/form.hpp"
 #include "pages/pages.hpp"
 
@@ -36,6 +38,18 @@ std::string openid_of(const Config& config) {
 std::string account_of(const Config& config) {
   if (!config.consent) return {};
   return R"(<tr><th scope="row"><code>/account</code></th><td>what people have allowed, to take back</td></tr>)";
+}
+
+std::string device_of(const Config& config) {
+  if (!any_client(config, is_device)) return {};
+  return R"(<tr><th scope="row"><code>/device_authorization</code></th><td>where a device asks to be let in</td></tr>
+<tr><th scope="row"><code>/device</code></th><td>where people enter the code that it shows</td></tr>)";
+}
+
+std::string ciba_of(const Config& config) {
+  if (!any_client(config, asks_elsewhere)) return {};
+  return R"(<tr><th scope="row"><code>/bc-authorize</code></th><td>where a client asks people who are elsewhere</td></tr>
+<tr><th scope="row"><code>/approvals</code></th><td>where they see what they are asked, and answer</td></tr>)";
 }
 
 std::string registration_of(const Config& config) {
@@ -83,8 +97,8 @@ Response home_page(const Config& config, const std::string& issuer, const std::s
                     "/playground\">Open the playground</a></p>"
                     "<p>It walks through the authorization code flow and shows every request and answer.</p>" +
                     endpoints + (config.keys || config.openid ? jwks : "") + openid_of(config) + account_of(config) +
-                    registration_of(config) + mcp_servers_of(config) + "</table>" + scopes_of(config) +
-                    (config.is_demo ? demo : "") + "</main>"));
+                    device_of(config) + ciba_of(config) + registration_of(config) + mcp_servers_of(config) +
+                    "</table>" + scopes_of(config) + (config.is_demo ? demo : "") + "</main>"));
 }
 
 }  // namespace authserver

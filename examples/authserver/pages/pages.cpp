@@ -9,6 +9,9 @@ using namespace oauthkit;
 namespace {
 
 std::string why_sign_in(const SignIn& step) {
+  // Which client a device is of, nobody has looked up before somebody has signed in.
+  const bool is_for_device = step.client.id.empty();
+  if (is_for_device && step.reason != SignIn::Reason::wrong_credentials) return {};
   switch (step.reason) {
     case SignIn::Reason::wrong_credentials:
       return alert("That user name and password do not belong together. Please try again.");
@@ -29,6 +32,11 @@ std::string why_sign_in(const SignIn& step) {
 }
 
 }  // namespace
+
+std::string where_to(const SignIn& step) {
+  if (step.client.id.empty()) return "<p class=\"lead\">to connect a device</p>";
+  return "<p class=\"lead\">to go on to " + name_of(step.client.name) + " at " + strong(step.redirect_host) + "</p>";
+}
 
 std::string page(std::string_view title, std::string_view content, std::string_view head) {
   std::string html =
@@ -51,8 +59,7 @@ Response sign_in_page(const SignIn& step, std::string_view username, std::string
       wrong ? 401 : 200,
       page(
           "Sign in",
-          "<main class=\"card\"><h1>Sign in</h1><p class=\"lead\">to go on to " + name_of(step.client.name) + " at " +
-              strong(step.redirect_host) + "</p>" + why_sign_in(step) + form_start(base, "/login") +
+          "<main class=\"card\"><h1>Sign in</h1>" + where_to(step) + why_sign_in(step) + form_start(base, "/login") +
               hidden_input("transaction_id", step.transaction_id) +
               field("username", "User name", "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\"",
                     known, known.empty()) +

@@ -34,6 +34,9 @@ border-top:1px solid var(--line);cursor:pointer}
 .box .member{color:var(--soft)}
 .new::after{content:"new";margin-left:.5rem;padding:.1em .5em;border-radius:.3rem;background:var(--accent);
 color:var(--on-accent);font-size:.8rem;font-weight:600}
+.user-code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:1.5rem;letter-spacing:.12em}
+p.user-code{text-align:center;margin:0 0 1rem}
+p.user-code code{font-size:1em;padding:.3em .6em}
 .claims{margin:.3rem 0 0;padding-left:1.2rem}
 .soft{color:var(--soft)}
 .where{margin:1rem 0 0;padding-top:.75rem;border-top:1px solid var(--line)}

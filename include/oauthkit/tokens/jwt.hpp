@@ -20,6 +20,7 @@ struct JwtOptions {
   /// As in `OpaqueOptions`.
   std::optional<Lifetime> refresh = {};
   std::optional<Lifetime> refresh_idle = {};
+  bool tell_refresh_expiry = false;
   /// What a token is for when its `Authorization` names no resource (RFC 9068 §3). Empty: the issuer.
   std::string audience = {};
   /// Adds claims, which whoever holds the token can read. A name that the library or RFC 7519 speaks for is dropped,

@@ -17,6 +17,11 @@ struct OpaqueOptions {
   /// The end of a refresh token that is not used; never later than the absolute end. Unset: the absolute end alone.
   /// Counted from its issue: a token that is not rotated ends then, used or not.
   std::optional<Lifetime> refresh_idle = {};
+  /// Whether the answer of the token endpoint tells when a refresh token ends
+  /// (draft-ietf-oauth-refresh-token-expiration §6.1): `refresh_token_timeout` and `authorization_expires_in`, in
+  /// seconds. Access tokens then end with the refresh tokens of their family at the latest. Introspection and the
+  /// metadata document tell of it, too.
+  bool tell_refresh_expiry = false;
   /// Makes the text of an access token, e.g. with a prefix for secret scanners. The default: 32 random bytes,
   /// base64url.
   std::function<std::string(const Issuance&)> generate_access = {};

@@ -19,6 +19,7 @@ struct SealedOptions {
   /// As in `OpaqueOptions`.
   std::optional<Lifetime> refresh = {};
   std::optional<Lifetime> refresh_idle = {};
+  bool tell_refresh_expiry = false;
   /// Adds members to the `Authorization::extra` that an access token carries. A name that is there already is dropped,
   /// with an event.
   std::function<void(const Issuance&, JsonMembers&)> claims = {};

@@ -4,8 +4,10 @@
 #include <list>
 
 #include "stores/postgres/fixture.hpp"
+#include "stores/shared_attempts.hpp"
 #include "stores/shared_clients.hpp"
 #include "stores/shared_consents.hpp"
+#include "stores/shared_decisions.hpp"
 #include "stores/shared_store.hpp"
 
 using namespace store_tests;
@@ -104,4 +106,21 @@ TEST_CASE("postgres store race: no family is lost that is noted while a consent 
 TEST_CASE("postgres store race: of consents that are made of one look at two stores one takes its place") {
   const Postgres one;
   check_that_one_record_takes_the_place(one.store, oauthkit::stores::postgres(one.url));
+}
+
+TEST_CASE("postgres store race: of 16 answers to a request on two stores one is heard, and of 16 polls one has it") {
+  const Postgres one;
+  const auto other = oauthkit::stores::postgres(one.url);
+  check_that_one_answer_is_heard(one.store, other, 20);
+  check_that_one_poll_has_the_answer(one.store, other, 20);
+}
+
+TEST_CASE("postgres store: of four processes that answer a request one is heard, and one collects what it said") {
+  const std::string url = server().create_schema();
+  check_that_processes_hear_one_answer([&] { return oauthkit::stores::postgres(url); });
+}
+
+TEST_CASE("postgres store: two processes count guesses together") {
+  const std::string url = server().create_schema();
+  check_that_processes_count_together([&] { return oauthkit::stores::postgres(url); });
 }

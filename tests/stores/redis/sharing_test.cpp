@@ -3,8 +3,10 @@
 #include <list>
 
 #include "stores/redis/fixture.hpp"
+#include "stores/shared_attempts.hpp"
 #include "stores/shared_clients.hpp"
 #include "stores/shared_consents.hpp"
+#include "stores/shared_decisions.hpp"
 #include "stores/shared_store.hpp"
 
 using namespace store_tests;
@@ -13,7 +15,7 @@ using support::Report;
 
 namespace {
 
-std::shared_ptr<oauthkit::Store> fit_for_clients(const std::string& prefix) {
+std::shared_ptr<oauthkit::Store> fit_for_grants(const std::string& prefix) {
   return oauthkit::stores::redis(redis_server().url() + "?accept=loss-on-failover", {.key_prefix = prefix});
 }
 
@@ -59,12 +61,12 @@ TEST_CASE("redis store: of 8 processes that open an empty prefix at once and put
 
 TEST_CASE("redis store: a client that one process disables is disabled in another at once") {
   const auto prefix = new_prefix();
-  check_that_processes_share_clients([&] { return fit_for_clients(prefix); });
+  check_that_processes_share_clients([&] { return fit_for_grants(prefix); });
 }
 
 TEST_CASE("redis store race: of changes of a client at once each stands whole") {
   const auto prefix = new_prefix();
-  check_that_changes_of_a_client_stand_whole(fit_for_clients(prefix), fit_for_clients(prefix));
+  check_that_changes_of_a_client_stand_whole(fit_for_grants(prefix), fit_for_grants(prefix));
 }
 
 TEST_CASE("redis store: what a person grants and takes back on one store counts on another at once") {
@@ -80,4 +82,20 @@ TEST_CASE("redis store race: no family is lost that is noted while a consent is 
 TEST_CASE("redis store race: of consents that are made of one look at two stores one takes its place") {
   const Redis one;
   check_that_one_record_takes_the_place(one.store, one.open());
+}
+
+TEST_CASE("redis store race: of 16 answers to a request on two stores one is heard, and of 16 polls one has it") {
+  const auto prefix = new_prefix();
+  check_that_one_answer_is_heard(fit_for_grants(prefix), fit_for_grants(prefix), 20);
+  check_that_one_poll_has_the_answer(fit_for_grants(prefix), fit_for_grants(prefix), 20);
+}
+
+TEST_CASE("redis store: of four processes that answer a request one is heard, and one collects what it said") {
+  const auto prefix = new_prefix();
+  check_that_processes_hear_one_answer([&] { return fit_for_grants(prefix); });
+}
+
+TEST_CASE("redis store: two processes count guesses together") {
+  const Redis redis;
+  check_that_processes_count_together([&] { return redis.open(); });
 }

@@ -29,7 +29,7 @@ class DeviceProvider : public IdTokenWorld {
 TEST_CASE("device code: a device learns who agreed, and keeps access that it was given for good") {
   DeviceProvider world;
   const auto answer = world.connected({{"scope", "openid offline_access read"}, {"nonce", "n-0S6"}});
-  CHECK(issued(answer).scope == "offline_access openid read");
+  CHECK(issued(answer).scope == "openid offline_access read");
   CHECK(!issued(answer).refresh.empty());
   const auto token = member(answer, "id_token");
   REQUIRE(std::count(token.begin(), token.end(), '.') == 2);

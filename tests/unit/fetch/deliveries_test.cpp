@@ -65,6 +65,24 @@ TEST_CASE("deliveries: a form is posted to each, and 200 and 204 are done") {
   CHECK(post.send({}) == 0);
 }
 
+TEST_CASE("deliveries: JSON is posted where there is some, at each try") {
+  Post post;
+  std::atomic<int> asked = 0;
+  post.inboxes->answer("https://a.example/",
+                       [&](const OutgoingRequest&) { return Response{.status = ++asked < 2 ? 500 : 204}; });
+  post.deliveries->send(
+      {{.url = "https://a.example/", .json = R"({"auth_req_id":"1c26"})", .authorization = "Bearer 8d67"}}, 10s);
+  CHECK(post.inboxes->wait_for(2));
+  for (const auto& request : post.inboxes->got()) {
+    CHECK(request.post);
+    CHECK(request.json.reveal() == R"({"auth_req_id":"1c26"})");
+    CHECK(request.form.empty());
+    CHECK(request.authorization.reveal() == "Bearer 8d67");
+  }
+  CHECK(post.send({"https://b.example/"}) == 1);
+  CHECK(post.inboxes->got().back().json.empty());
+}
+
 TEST_CASE("deliveries: what is refused is not sent again, and told without what it holds") {
   Post post;
   for (const int status : {201, 302, 400, 404, 499}) {

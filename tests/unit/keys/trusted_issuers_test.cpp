@@ -61,6 +61,20 @@ TEST_CASE("trusted issuers: a jwks_uri is https and somebody reads it") {
   CHECK(refusal({{.issuer = "a", .jwks_uri = uri}}, remote).empty());
 }
 
+TEST_CASE("trusted issuers: a jwks_uri of an origin that the operator trusts may be plain http") {
+  class OwnNetwork : public PublishedKeys {
+   public:
+    bool trusts(std::string_view url) const override { return url.starts_with("http://keys.internal/"); }
+  };
+  const auto remote = std::make_shared<OwnNetwork>();
+  CHECK(refusal({{.issuer = "a", .jwks_uri = "http://other.internal/jwks"}}, remote).find("not an https URL") !=
+        std::string::npos);
+  CHECK(refusal({{.issuer = "a", .jwks_uri = "http://keys.internal/a b"}}, remote).find("not an https URL") !=
+        std::string::npos);
+  CHECK(refusal({{.issuer = "a", .jwks_uri = "http://keys.internal/jwks"}}, remote).empty());
+  CHECK(refusal({{.issuer = "a", .jwks_uri = uri}}, remote).empty());
+}
+
 TEST_CASE("trusted issuers: private keys, secrets and what is no JWK set are refused") {
   const auto d = samples::member("d", samples::ec_d);
   const std::string oct = R"({"kty":"oct","k":")" + std::string(43, 'A') + R"(","alg":"HS256"})";

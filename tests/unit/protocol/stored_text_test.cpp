@@ -146,15 +146,21 @@ std::vector<Confirmation> each(const Confirmation& full) {
 }
 
 std::vector<Authorization> each(const Authorization& full) {
+  // The last is never stored.
   [[maybe_unused]] const auto& [issuer, client_id, client_generation, user_id, authentication, access, code_binding,
-                                confirmation, jti, family, issued_at, expires_at, ends_at, extensions, extra] = full;
+                                confirmation, act, may_act, ends_alone, jti, family, issued_at, expires_at, ends_at,
+                                extensions, extra, user_is_subject] = full;
   using A = Authorization;
   // What the texts above, older ones, do not have.
   auto filled = full;
   filled.issuer = "https://auth.example";
   filled.client_generation = "its second life";
-  auto values = alone(filled, &A::issuer, &A::client_id, &A::client_generation, &A::user_id, &A::jti, &A::family,
-                      &A::issued_at, &A::expires_at, &A::ends_at, &A::extensions, &A::extra);
+  filled.act = {{.sub = "gateway", .client_id = "gateway"}, {.sub = "bob", .iss = "https://idp.example"}};
+  filled.may_act = {.sub = "gateway", .client_id = "gateway"};
+  filled.ends_alone = true;
+  auto values =
+      alone(filled, &A::issuer, &A::client_id, &A::client_generation, &A::user_id, &A::act, &A::may_act, &A::ends_alone,
+            &A::jti, &A::family, &A::issued_at, &A::expires_at, &A::ends_at, &A::extensions, &A::extra);
   for (const auto& one : each(authentication)) values.push_back({.authentication = one});
   for (const auto& one : each(access)) values.push_back({.access = one});
   for (const auto& one : each(code_binding)) values.push_back({.code_binding = one});
@@ -179,21 +185,23 @@ std::vector<AuthorizationRequest> each(const AuthorizationRequest& full) {
 }
 
 std::vector<Transaction> each(const Transaction& full) {
-  [[maybe_unused]] const auto& [issuer, request, redirect_uri, client, client_generation, client_appearance, session,
-                                user_id, signed_in, asked, stronger_asked, info, failed_sign_ins, posted, started_at,
-                                expires_at] = full;
+  [[maybe_unused]] const auto& [issuer, request, redirect_uri, for_device, user_code, client, client_generation,
+                                client_appearance, session, user_id, signed_in, asked, stronger_asked, info,
+                                failed_sign_ins, posted, started_at, expires_at] = full;
   using T = Transaction;
   // What the text above, an older one, does not have.
   auto filled = full;
   filled.issuer = "https://auth.example";
   filled.client_generation = "its second life";
+  filled.for_device = true;
+  filled.user_code = "BCDF-GHJK";
   filled.client_appearance = hash_token("what it looked like");
   filled.stronger_asked = true;
   filled.failed_sign_ins = 3;
   filled.posted = "client_id=web";
-  auto values = alone(filled, &T::issuer, &T::redirect_uri, &T::client, &T::client_generation, &T::client_appearance,
-                      &T::session, &T::user_id, &T::signed_in, &T::asked, &T::stronger_asked, &T::info,
-                      &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
+  auto values = alone(filled, &T::issuer, &T::redirect_uri, &T::for_device, &T::user_code, &T::client,
+                      &T::client_generation, &T::client_appearance, &T::session, &T::user_id, &T::signed_in, &T::asked,
+                      &T::stronger_asked, &T::info, &T::failed_sign_ins, &T::posted, &T::started_at, &T::expires_at);
   for (const auto& one : each(request)) values.push_back({.request = one});
   return values;
 }
@@ -267,7 +275,7 @@ TEST_CASE("stored text: every field comes back alone, and its neighbours stay at
 }
 
 TEST_CASE("stored text: what a newer version added is named and not read over") {
-  for (const char* field : {"act=7:gateway", "act=0:", "a_new_thing=1:x"}) {
+  for (const char* field : {"news=7:gateway", "news=0:", "a_new_thing=1:x"}) {
     CAPTURE(field);
     const auto name = std::string(field).substr(0, std::string(field).find('='));
     const auto unknown = " holds '" + name + "', which this version does not know";
@@ -301,7 +309,8 @@ TEST_CASE("stored text: cut short it is damaged, in each version") {
 }
 
 TEST_CASE("stored text: a value that its field cannot hold, a name twice and another kind are damaged") {
-  for (const char* field : {"scope=1:\"", "issued_at=1:x", "user_id=3:bob", "resource=1:x"}) {
+  for (const char* field : {"scope=1:\"", "issued_at=1:x", "user_id=3:bob", "resource=1:x", "act=7:gateway",
+                            "act=0:", "act=2:{}", "may_act=2:[]", "ends_alone=1:0"}) {
     CAPTURE(field);
     CHECK(complaint(authorization_of, with_field("authorization/2 user_id=5:alice .", field)) == "damaged");
   }

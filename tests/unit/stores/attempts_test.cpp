@@ -121,6 +121,26 @@ TEST_CASE("attempts: an IPv6 address counts with its /64, and an IPv4 address in
   CHECK(counted.are_one("fe80::1%eth0", "fe80::2"));
 }
 
+TEST_CASE("attempts: a key is counted from each address for itself, and from all of a subscriber's together") {
+  Counted counted(2);
+  const auto count = [&](std::string_view from, std::string_view key) {
+    return bool(counted.attempts.count_from(from, key));
+  };
+  CHECK(count("192.0.2.1", "alice"));
+  CHECK(counted.attempts.admits_from("192.0.2.1", "alice"));
+  CHECK(count("::ffff:192.0.2.1", "alice"));
+  CHECK(!count("192.0.2.1", "alice"));
+  CHECK(!counted.attempts.admits_from("192.0.2.1", "alice"));
+  CHECK(counted.attempts.admits_from("192.0.2.2", "alice"));
+  CHECK(count("192.0.2.2", "alice"));
+  CHECK(count("192.0.2.1", "bob"));
+  CHECK(count("2001:db8:0:1::1", "alice"));
+  CHECK(count("2001:db8:0:1::2", "alice"));
+  CHECK(!count("2001:db8:0:1::3", "alice"));
+  CHECK(counted.attempts.count("alice"));
+  CHECK(counted.attempts.count_address("192.0.2.1"));
+}
+
 TEST_CASE("attempts: what is no address counts as its text") {
   Counted counted;
   CHECK(counted.are_one("unix:", "unix:"));

@@ -167,4 +167,19 @@ struct FindIsCached : ReferenceStore {
   std::map<Place::Key, std::optional<Found>> known_;
 };
 
+/// Each store reads from a copy, which follows with the next question.
+struct FindIsBehind : ReferenceStore {
+  using ReferenceStore::ReferenceStore;
+  std::optional<Found> find(std::string_view kind, const TokenHash& hash) override {
+    const std::lock_guard lock(mutex_);
+    auto now = ReferenceStore::find(kind, hash);
+    const auto [copy, is_new] = copies_.try_emplace(key_of(kind, hash), now);
+    return is_new ? now : std::exchange(copy->second, now);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<Place::Key, std::optional<Found>> copies_;
+};
+
 }  // namespace broken_stores

@@ -137,6 +137,13 @@ TEST_CASE("store contract: finds successors that come in a transaction of their 
   check_found<SuccessorsComeLater>("races: whoever sees a record spent finds its successors", "find(code \"next");
 }
 
+TEST_CASE("store contract: finds an answer that is left before it is heard, and collected twice, and read too late") {
+  const std::string promise = "races: of all who answer a pending thing one is heard";
+  check_found<SuccessorsComeFirst>(promise, "data is \"the answer of player");
+  check_found<TakeLooksThenWrites>(promise, "asks take(pending_");
+  check_found<FindIsBehind>(promise, "asks find(pending_answer");
+}
+
 TEST_CASE("store contract: finds a revocation that misses what is put later") {
   check_found<RevokeMissesTheLate>("revoke: what is put into a revoked family is taken in and dead", "code \"late\"");
 }

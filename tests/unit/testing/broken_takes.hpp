@@ -177,6 +177,17 @@ struct SuccessorsComeLater : ReferenceStore {
   }
 };
 
+/// The successors in a transaction of their own, one that is there already left as it is; then the record.
+struct SuccessorsComeFirst : ReferenceStore {
+  using ReferenceStore::ReferenceStore;
+  TakenRecord take(std::string_view kind, const TokenHash& hash, std::string_view client_id, TimePoint now,
+                   Records successors, Remains remains) override {
+    for (std::size_t i = 0; i < successors.size(); ++i) put(successors.subspan(i, 1));
+    std::this_thread::yield();
+    return ReferenceStore::take(kind, hash, client_id, now, {}, remains);
+  }
+};
+
 /// Those that take wait for each other for ever.
 struct Hangs : ReferenceStore {
   using ReferenceStore::ReferenceStore;

@@ -17,6 +17,8 @@ Tokens full_answer() {
                 .token_type = "DPoP",
                 .expires_in = 3600s,
                 .refresh_token = "refresh",
+                .refresh_token_timeout = 7200s,
+                .authorization_expires_in = 9000s,
                 .scope = {"read", "write"}};
   answer.extra.add("zone", "z\"");
   answer.extra.add("area", std::int64_t{7});
@@ -41,6 +43,8 @@ TEST_CASE("retry answer: comes back whole, with the time that is left") {
   CHECK(opened->token_type == "DPoP");
   CHECK(opened->expires_in == 3500s);
   CHECK(opened->refresh_token.reveal() == "refresh");
+  CHECK(opened->refresh_token_timeout == 7100s);
+  CHECK(opened->authorization_expires_in == 8900s);
   CHECK(opened->scope == Scope{"read", "write"});
   CHECK(opened->extra == full_answer().extra);
 }
@@ -49,6 +53,8 @@ TEST_CASE("retry answer: what is not there stays away") {
   const auto opened = open_retry_answer(rotation, sealed({.access_token = "access"}), start + 1h);
   REQUIRE(opened);
   CHECK(!opened->expires_in);
+  CHECK(!opened->refresh_token_timeout);
+  CHECK(!opened->authorization_expires_in);
   CHECK(opened->refresh_token.empty());
   CHECK(opened->scope.empty());
   CHECK(opened->extra.empty());

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "stores/rounds.hpp"
+#include "stores/shared_attempts.hpp"
+#include "stores/shared_decisions.hpp"
 #include "stores/sqlite/fixture.hpp"
 #include "support/processes.hpp"
 
@@ -70,4 +72,14 @@ TEST_CASE("sqlite store: what was answered before a kill -9 is there after it, a
     }
     CHECK(put(*store, code("after")));
   }
+}
+
+TEST_CASE("sqlite store: of four processes that answer a request one is heard, and one collects what it said") {
+  const Sqlite sqlite;
+  check_that_processes_hear_one_answer([&] { return oauthkit::stores::sqlite(sqlite.path, {.busy_timeout = 60s}); });
+}
+
+TEST_CASE("sqlite store: two processes count guesses together") {
+  const Sqlite sqlite;
+  check_that_processes_count_together([&] { return oauthkit::stores::sqlite(sqlite.path, {.busy_timeout = 60s}); });
 }

@@ -1,0 +1,32 @@
+#include "may_act.hpp"
+
+#include "config/config.hpp"
+
+namespace authserver {
+
+using namespace oauthkit;
+
+Issue naming_may_act(Issue issue) {
+  Issue around([issue](const Issuance& issuance) -> Result<Tokens> {
+    const auto* settings = issuance.client.app.get_if<ClientSettings>();
+    if (!settings || settings->may_act.empty()) return issue(issuance);
+    const auto& name = settings->may_act;
+    auto named = issuance;
+    const auto add = [&](Authorization& token) {
+      if (token.may_act.empty()) token.may_act = {.sub = name, .client_id = name};
+    };
+    add(named.authorization);
+    if (named.refresh) add(*named.refresh);
+    return issue(named);
+  });
+  around.issues_refresh_tokens = issue.issues_refresh_tokens;
+  around.tells_refresh_expiry = issue.tells_refresh_expiry;
+  around.issues_jwts = issue.issues_jwts;
+  around.rotates = issue.rotates;
+  around.revoke = std::move(issue.revoke);
+  around.findings = std::move(issue.findings);
+  around.contradictions = std::move(issue.contradictions);
+  return around;
+}
+
+}  // namespace authserver
