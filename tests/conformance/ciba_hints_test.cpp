@@ -44,7 +44,7 @@ class AskingProvider : public OpenidWorld {
   }
 
   Response ask(const Params& changes, std::string_view id = "web") {
-    const auto question = AskingWorld::question(changed({{"scope", "openid read"}}, changes));
+    const auto question = changed(AskingWorld::question({{"scope", "openid read"}}), changes);
     return at(ciba_endpoint, asking_as(id, question));
   }
 
@@ -100,8 +100,9 @@ TEST_CASE("CIBA Core §7.1: an id_token_hint is one of this client, of this serv
   INFO(good.body);
   CHECK(outcome(good) == "200");
   CHECK(world.backchannel.waiting("alice").size() == 1);
-  CHECK(outcome(world.ask(changed(by_id_token(world.id_token({{"sub", "mallory"}})), {{"scope", "read"}}))) ==
-        "400 unknown_user_id");
+  auto of_nobody = by_id_token(world.id_token({{"sub", "mallory"}}));
+  of_nobody.add("scope", "read");
+  CHECK(outcome(world.ask(of_nobody)) == "400 unknown_user_id");
 }
 
 TEST_CASE("CIBA Core §10.1: where openid was granted the client learns who signed in, and how") {
