@@ -44,6 +44,9 @@ void report(const Context& context, const WayBack& back, std::string_view user_i
 // RFC 8628 §3.3: the device learns of it at the token endpoint, and the person on a page.
 Response approve_device(const Setup& setup, const Context& context, const WayBack& back, const Agreement& agreement) {
   const auto approved = approve_polled(setup, context, asked_of(setup, back), agreement);
+  // A hook that refuses at the end is a no, too.
+  const bool is_refused = !approved && !approved.is_denied() && !setup.devices->is_waiting(context, *back.device());
+  if (is_refused) report(context, back, agreement.user.id, "deny");
   if (!approved) return back.failure(endpoint, approved.error_or(invalid_request(device_is_over)));
   if (back.source() != nullptr) back.source()->agreed(back.client(), agreement.user.id);
   report(context, back, agreement.user.id, "allow");

@@ -159,7 +159,10 @@ class Look {
     if (!admits_algorithm(profile, read->alg)) return not_acceptable("the profile does not admit its algorithm");
     const auto user = options_.foreign_user(*read);
     if (!user) return user.is_denied() ? not_acceptable("its subject is nobody here") : user.error();
-    auto found = own(granted_of(*read, *user));
+    auto granted = granted_of(*read, *user);
+    // Clocks that differ make it good for no longer than it says.
+    if (has_ended(granted)) return not_acceptable("it has ended");
+    auto found = own(std::move(granted));
     if (found) found->foreign_subject = read->subject;
     return found;
   }

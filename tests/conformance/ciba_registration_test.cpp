@@ -26,7 +26,7 @@ json asking_client(const json& changes = json::object()) {
                        {"token_endpoint_auth_method", "client_secret_basic"},
                        {"backchannel_token_delivery_mode", "ping"},
                        {"backchannel_client_notification_endpoint", "https://probe.example/ping"}});
-  all.merge_patch(changes);
+  if (changes.is_object()) all.merge_patch(changes);
   return all;
 }
 

@@ -14,11 +14,13 @@ namespace {
 Choices naming(const Actor& party, const std::string& client = "web") {
   Choices choices;
   choices.issue = [party, client](const TokenStore& store) {
-    return Issue([party, client, issue = tokens::opaque(store)](const Issuance& issuance) {
+    Issue naming([party, client, issue = tokens::opaque(store)](const Issuance& issuance) {
       auto named = issuance;
       if (named.client.id == client && !named.exchange) named.authorization.may_act = party;
       return issue(named);
     });
+    naming.revoke = store.revoke;
+    return naming;
   };
   return choices;
 }

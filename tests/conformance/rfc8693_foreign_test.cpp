@@ -26,7 +26,7 @@ std::string asserted(const json& changes = json::object(), std::string_view typ 
                      Algorithm algorithm = Algorithm::es256) {
   const auto now = start.time_since_epoch().count();
   json claims = {{"iss", idp}, {"sub", "U1"}, {"aud", "https://auth.example"}, {"iat", now}, {"exp", now + 240}};
-  claims.merge_patch(changes);
+  if (changes.is_object()) claims.merge_patch(changes);
   return samples::signed_by(samples::generated(algorithm), claims.dump(), typ);
 }
 

@@ -29,7 +29,8 @@ const server = await startServer(...written({
 }));
 const {as, insecure, answered, trade, call} = await flowsAt(oauth, server);
 
-const web = {client_id: 'web', auth: oauth.ClientSecretBasic('web-secret'), callback: 'https://client.example/callback'};
+const web = {client_id: 'web', auth: oauth.ClientSecretBasic('web-secret'),
+  callback: 'https://client.example/callback'};
 const gateway = {client_id: 'gateway', auth: oauth.ClientSecretBasic('gateway-secret')};
 const backend = {client_id: 'backend', auth: oauth.ClientSecretBasic('backend-secret')};
 const told = (error) => ({name: 'ResponseBodyError', error});
@@ -94,9 +95,11 @@ test('a transaction token is of the type N_A, which the client refuses unless it
 const chat = await startServer(...written({
   issuer: chatIssuer,
   scopes: ['read'],
-  clients: [{client_id: 'wiki', client_secret: 'wiki-secret', grant_types: [jwtBearer], response_types: [], scope: 'read'}],
+  clients: [service('wiki', {grant_types: [jwtBearer], scope: 'read'})],
   users: [{sub: 'alice@chat', username: 'alice', password: 'wonderland'}],
-  trusted_issuers: [{issuer: server.url, jwks_uri: `${server.url}/jwks`, use: ['id-jag'], subjects: {alice: 'alice@chat'}}],
+  trusted_issuers: [
+    {issuer: server.url, jwks_uri: `${server.url}/jwks`, use: ['id-jag'], subjects: {alice: 'alice@chat'}},
+  ],
   fetch: {trusted_origins: [server.url]},
 }));
 

@@ -29,6 +29,12 @@ inline BackchannelOptions asking(BackchannelOptions options = {}) {
   return options;
 }
 
+/// A request of `id`, which proves itself by what it is registered for.
+inline Request asking_as(std::string_view id, const Params& question) {
+  if (id != "post") return with_basic(post(ciba_endpoint, question), id, "web secret:%+");
+  return post(ciba_endpoint, changed(question, {{"client_id", "post"}, {"client_secret", "web secret:%+"}}));
+}
+
 /// A server where `web` and `post` have people asked, and `native`, which is public, lists the grant type as well.
 class AskingWorld : public TokenWorld {
  public:
@@ -44,7 +50,7 @@ class AskingWorld : public TokenWorld {
   /// What `web` asks: `read` of alice, and `changes`.
   Response ask(const Params& changes = {}) { return ask_as("web", changes); }
   Response ask_as(std::string_view id, const Params& changes = {}) {
-    return at(ciba_endpoint, with_basic(post(ciba_endpoint, question(changes)), id, "web secret:%+"));
+    return at(ciba_endpoint, asking_as(id, question(changes)));
   }
   static Params question(const Params& changes = {}) {
     return changed({{"scope", "read write"}, {"login_hint", "alice"}, {"binding_message", "W4SCT"}}, changes);

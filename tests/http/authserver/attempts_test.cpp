@@ -169,6 +169,9 @@ TEST_CASE("authserver attempts: of many guesses at once no more than the limit a
     guesses.emplace_back([&] { answered += SignInPage(server).try_with("in-a-hurry", here).status == 401 ? 1 : 0; });
   }
   for (auto& guess : guesses) guess.join();
+  CHECK(answered <= 5);
+  // Some may have been told to come again, for no more than a few passwords are compared at once.
+  for (int i = 0; i < 6 && SignInPage(server).try_with("in-a-hurry", here).status == 401; ++i) ++answered;
   CHECK(answered == 5);
   expect_too_many(SignInPage(server).try_with("wonderland", here));
   CHECK(holds(SignInPage(server).try_with("wonderland", elsewhere).body, "name=\"decision\""));

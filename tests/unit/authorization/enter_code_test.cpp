@@ -149,6 +149,8 @@ TEST_CASE("enter code: a hook that refuses at the end is a no to the device, and
   const auto page = world.answered(device.user_code);
   CHECK(page.status == 400);
   CHECK(page.body.find("no more devices for you") != std::string::npos);
+  CHECK(world.events.back().kind == Event::Kind::device_decided);
+  CHECK(world.events.back().detail == "deny");
   CHECK(error(world.poll(device.device_code)) == "access_denied");
   open = true;
   CHECK(!world.connected().access.empty());

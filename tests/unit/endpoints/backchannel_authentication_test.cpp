@@ -56,11 +56,7 @@ TEST_CASE(
   Options options;
   options.pages.json_error = [&](const Error&, const Request&, Response& response) { seen.push_back(response.status); };
   AskingWorld world({.user = [](const BackchannelHints&) -> Result<User> { return access_denied("no"); }},
-                    {.options = options, .more = [](Server& server) {
-                       server.exchange(exchanges::extension(
-                           "urn:example:grant",
-                           [](const TokenRequest&) -> Result<Authorization> { return access_denied("no"); }, {}));
-                     }});
+                    {.options = options});
   CHECK(world.ask().status == 403);
   CHECK(seen == std::vector{403});
 }

@@ -28,8 +28,8 @@ TEST_CASE("ciba exchange: what waits ends with its family, wherever tokens are k
 
 TEST_CASE("ciba exchange: it names its grant type, and outlives a process as its store does") {
   const Backchannel backchannel(stores::memory(), {.user = known_people});
-  const auto exchange =
-      exchanges::ciba(backchannel, tokens::opaque(stores::tokens(stores::memory(), "https://a.example")));
+  const auto kept = stores::tokens(stores::memory(), "https://auth.example");
+  const auto exchange = exchanges::ciba(backchannel, tokens::opaque(kept, {.refresh = 24h}));
   CHECK(exchange->grant_type() == ciba_grant);
   CHECK(!exchange->is_lasting());
   CHECK(exchange->issues_refresh_tokens());
