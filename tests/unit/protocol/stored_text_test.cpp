@@ -147,7 +147,8 @@ std::vector<Confirmation> each(const Confirmation& full) {
 
 std::vector<Authorization> each(const Authorization& full) {
   [[maybe_unused]] const auto& [issuer, client_id, client_generation, user_id, authentication, access, code_binding,
-                                confirmation, jti, family, issued_at, expires_at, ends_at, extensions, extra] = full;
+                                confirmation, jti, family, issued_at, expires_at, ends_at, extensions, extra,
+                                user_is_subject] = full;
   using A = Authorization;
   // What the texts above, older ones, do not have.
   auto filled = full;
