@@ -83,8 +83,8 @@ TEST_CASE("Transaction Tokens §9.1, §9.2: who, where, what for, for which work
                        {"req_wl", "api"}});
   // A client that works for itself is the subject, and says that it is a client.
   world.client("billing").resources = {photos};
-  const auto own = issued(world.exchange({{"grant_type", "client_credentials"}, {"scope", "read"}}, "billing")).access;
-  const auto for_itself = claims_of(issued(world.exchange(TransactionWorld::asking(own), "billing")).access);
+  const auto mine = issued(world.exchange({{"grant_type", "client_credentials"}, {"scope", "read"}}, "billing")).access;
+  const auto for_itself = claims_of(issued(world.exchange(TransactionWorld::asking(mine), "billing")).access);
   CHECK(for_itself["sub"] == "billing");
   CHECK(for_itself["client_id"] == "billing");
 }
