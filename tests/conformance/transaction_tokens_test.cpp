@@ -84,9 +84,9 @@ TEST_CASE("Transaction Tokens §9.1, §9.2: who, where, what for, for which work
   // A client that works for itself is the subject, and says that it is a client.
   world.client("billing").resources = {photos};
   const auto mine = issued(world.exchange({{"grant_type", "client_credentials"}, {"scope", "read"}}, "billing")).access;
-  const auto for_itself = claims_of(issued(world.exchange(TransactionWorld::asking(mine), "billing")).access);
-  CHECK(for_itself["sub"] == "billing");
-  CHECK(for_itself["client_id"] == "billing");
+  const auto of_client = claims_of(issued(world.exchange(TransactionWorld::asking(mine), "billing")).access);
+  CHECK(of_client["sub"] == "billing");
+  CHECK(of_client["client_id"] == "billing");
 }
 
 TEST_CASE("Transaction Tokens §6: it is short-lived, and ends with the subject token at the latest") {
