@@ -140,8 +140,9 @@ bool trades_tokens(const Config& config) {
 void register_delegation(Server& server, const Config& config, const std::string& issuer, const Parts& parts,
                          const Issue& issue) {
   if (trades_tokens(config)) server.exchange(exchanges::token_exchange(exchange_options(config, issuer, parts), issue));
-  if (any_client(config, lists_jwt_bearer)) {
-    server.exchange(exchanges::jwt_bearer(grantors(config, parts.remote), parts.store,
+  const auto believed = grantors(config, parts.remote);
+  if (!believed.empty() && any_client(config, lists_jwt_bearer)) {
+    server.exchange(exchanges::jwt_bearer(believed, parts.store,
                                           {.subject = subjects_of_issuers(config, parts.registered.people)}, issue));
   }
 }

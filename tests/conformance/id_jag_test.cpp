@@ -66,7 +66,9 @@ TEST_CASE("ID-JAG §3.1: an issuer that is trusted for either is taken by the ru
   CHECK(world.jag_with({{"iss", idp}, {"exp", world.in(3000s)}}) == "400 invalid_grant");
   CHECK(world.with({{"exp", world.in(3000s)}}) == "200");
   CHECK(world.jag_with({{"iss", idp}}) == "200");
-  CHECK(metadata_of(world).contains("authorization_grant_profiles_supported"));
+  AssertionWorld told(
+      {.trusted = TrustedIssuers({{.issuer = idp, .jwks = idp_keys(), .profile = AssertionProfile::either}})});
+  CHECK(metadata_of(told).contains("authorization_grant_profiles_supported"));
 }
 
 TEST_CASE("ID-JAG §3.1: iss, sub, aud, client_id, jti, exp and iat are required") {

@@ -187,6 +187,7 @@ TEST_CASE("authserver attempts: without the key there is no limit, and tenants h
   for (int i = 0; i < 30; ++i) CHECK(as_client(open, "guess", here).status == 401);
   CHECK(as_client(open, "demo-secret", here).status == 200);
   auto many = with_attempts();
+  many["issuer"] = "http://localhost";
   many["tenants"] = {{{"issuer", "/acme"}, {"clients", many["clients"]}, {"users", many["users"]}},
                      {{"issuer", "/beta"},
                       {"clients", many["clients"]},
