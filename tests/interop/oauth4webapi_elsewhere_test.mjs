@@ -56,9 +56,10 @@ async function collectAsDevice(asked) {
 /** Somebody with a browser opens `url`, signs in and sends the code that stands in the form. */
 async function enterCode(url) {
   const person = new Person(server);
-  let page = await person.open(url);
-  page = await person.submit(page, {username: [person.username], password: [person.password]});
-  return {person, page: await person.submit(page, {})};
+  const form = await person.submit(await person.open(url), {username: [person.username], password: [person.password]});
+  const user_code = new URL(url).searchParams.get('user_code');
+  assert.match(form.html, new RegExp(`value="${user_code}"`));
+  return {person, page: await person.submit(form, {user_code: [user_code]})};
 }
 
 async function ask(client, parameters = {}) {
@@ -93,7 +94,9 @@ test('a device asks, waits, slows down, and has tokens once a person has agreed'
   assert.match(asked.user_code, /^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
   assert.equal(asked.interval, 1);
   await assert.rejects(collectAsDevice(asked), told('authorization_pending'));
-  await assert.rejects(collectAsDevice(asked), told('slow_down'));
+  // Where an interval begins between two questions, the second comes in time.
+  const again = () => collectAsDevice(asked).catch(({error}) => error);
+  await until(async () => await again() === 'slow_down', 'the device is told to slow down', 5);
   const {person, page} = await enterCode(asked.verification_uri_complete);
   assert.match(page.html, new RegExp(`<code>${asked.user_code}</code>`));
   assert.equal((await person.submit(page, {decision: ['allow']})).status, 200);
