@@ -137,21 +137,22 @@ TEST_CASE("token exchange: a policy that leaves no time, and an issue that takes
 }
 
 TEST_CASE("token exchange: further types of tokens may be presented, while they last") {
+  const std::string ticket = "urn:example:token-type:ticket";
   TokenExchangeOptions options;
-  options.also_presented.emplace(token_type::txn_token, [](std::string_view token, TimePoint) {
+  options.also_presented.emplace(ticket, [](std::string_view token, TimePoint) {
     std::optional<PresentedToken> read;
-    if (!token.starts_with("txn of ")) return read;
-    read = {.authorization = {.user_id = text(token.substr(7)), .access = Scope{"read"}, .expires_at = start + 60s}};
+    if (!token.starts_with("ticket of ")) return read;
+    read = {.authorization = {.user_id = text(token.substr(10)), .access = Scope{"read"}, .expires_at = start + 60s}};
     return read;
   });
   ExchangeWorld world(options);
-  const Params as_txn{{"subject_token_type", text(token_type::txn_token)}};
-  CHECK(is_refused(world.exchange(exchanging("nothing", as_txn)), "invalid_request"));
-  const auto made = world.meaning(world.exchanged(exchanging("txn of alice", as_txn)));
+  const Params as_ticket{{"subject_token_type", ticket}};
+  CHECK(is_refused(world.exchange(exchanging("nothing", as_ticket)), "invalid_request"));
+  const auto made = world.meaning(world.exchanged(exchanging("ticket of alice", as_ticket)));
   CHECK(made.user_id == "alice");
   CHECK(made.access == Access{.scope = {"read"}});
   world.now += 60s;
-  CHECK(is_refused(world.exchange(exchanging("txn of alice", as_txn)), "invalid_request"));
+  CHECK(is_refused(world.exchange(exchanging("ticket of alice", as_ticket)), "invalid_request"));
 }
 
 TEST_CASE("token exchange: no ID token comes of it, for nobody has asked for a sign-in") {

@@ -23,6 +23,12 @@ TEST_CASE("event: every kind has the name of its enumerator") {
   CHECK(event_name(Event::Kind::refresh_retried) == "refresh_retried");
   CHECK(event_name(Event::Kind::tokens_revoked) == "tokens_revoked");
   CHECK(event_name(Event::Kind::parameter_dropped) == "parameter_dropped");
+  CHECK(event_name(Event::Kind::device_begun) == "device_begun");
+  CHECK(event_name(Event::Kind::device_decided) == "device_decided");
+  CHECK(event_name(Event::Kind::backchannel_begun) == "backchannel_begun");
+  CHECK(event_name(Event::Kind::backchannel_decided) == "backchannel_decided");
+  CHECK(event_name(Event::Kind::tokens_exchanged) == "tokens_exchanged");
+  CHECK(event_name(Event::Kind::assertion_replayed) == "assertion_replayed");
   CHECK(event_name(Event::Kind::request_refused) == "request_refused");
 }
 
@@ -31,6 +37,6 @@ TEST_CASE("event: no two kinds share a name, and what is no kind has one too") {
   for (int kind = 0; kind <= static_cast<int>(Event::Kind::request_refused); ++kind) {
     CHECK(names.insert(event_name(static_cast<Event::Kind>(kind))).second);
   }
-  CHECK(names.size() == 17);
+  CHECK(names.size() == 23);
   CHECK(event_name(static_cast<Event::Kind>(1000)) == "unknown");
 }

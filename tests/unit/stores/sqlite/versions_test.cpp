@@ -15,7 +15,7 @@ namespace {
 
 const std::string shared_key(32, 'k');
 constexpr std::string_view old_end = " .";
-constexpr std::string_view new_end = " act=7:gateway .";
+constexpr std::string_view new_end = " told_by=7:gateway .";
 
 /// The store of a version that knows one field more.
 class NewerStore : public Store {
@@ -85,13 +85,13 @@ struct Nodes {
   World newer = World(choices_with(newer_store));
 };
 
-const std::string unknown = " holds 'act', which this version does not know";
+const std::string unknown = " holds 'told_by', which this version does not know";
 
 /// 503 with `Retry-After`, and `World::failures` says what it is that `what` holds.
 bool is_told_away(World& node, const Response& response, const std::string& what) {
   const auto told = std::exchange(node.failures, {});
   return response.status == 503 && response.headers.get("Retry-After") == "1" &&
-         response.body.find("act") == std::string::npos && told == std::vector<std::string>{what + unknown};
+         response.body.find("told_by") == std::string::npos && told == std::vector<std::string>{what + unknown};
 }
 bool is_temporary(World& node, const Response& response) {
   return error(response) == "temporarily_unavailable" && is_told_away(node, response, "a stored authorization");
@@ -119,7 +119,7 @@ TEST_CASE("versions: the same refresh token works on the older node once its tex
   const auto tokens = web_tokens(nodes.newer);
   CHECK(is_temporary(nodes.older, refresh(nodes.older, tokens.refresh)));
   const store_tests::Database database(nodes.sqlite.path);
-  database.execute("UPDATE records SET data = CAST(replace(data, ' act=7:gateway .', ' .') AS BLOB)");
+  database.execute("UPDATE records SET data = CAST(replace(data, ' told_by=7:gateway .', ' .') AS BLOB)");
   const auto next = issued(refresh(nodes.older, tokens.refresh));
   CHECK(opens(nodes.older, next.access));
 }
