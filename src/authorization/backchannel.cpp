@@ -69,7 +69,7 @@ class Answering {
   Result<void> answer(const Decision& decision) const {
     if (!decision.allowed()) return refuse({});
     const auto& user = *decision.user();
-    if (const auto checked = check_sign_in(user); !checked) return checked;
+    if (auto checked = check_sign_in(user); !checked) return checked;
     auto access = decided_access(context_, client_, user, request_.request.access, decision);
     if (!access) return refuse(access.error());
     return approve({.user = user, .access = *std::move(access), .extra = decision.extra()});
@@ -103,7 +103,7 @@ class Answering {
   }
 
   Result<void> approve(const Agreement& agreement) const {
-    const auto approved = approve_polled(setup_, context_, asked(), agreement);
+    auto approved = approve_polled(setup_, context_, asked(), agreement);
     if (approved.is_denied()) return approved;
     if (approved) {
       tell("allow");
