@@ -44,7 +44,7 @@ Result<void> approve_polled(const Setup& setup, const Context& context, const Po
                                           .granted = granted,
                                           .asked = agreement.asked});
   if (!completed) {
-    if (const auto refused = refuse_polled(context, asked); !refused) return refused;
+    if (auto refused = refuse_polled(context, asked); !refused) return refused;
     return completed.error_or(access_denied("the request was refused"));
   }
   if (!asked.decisions.answer(asked.handle, granted, context.now())) return denied();
