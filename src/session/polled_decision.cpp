@@ -27,7 +27,7 @@ TokenHash poll_of(const TokenHash& secret, std::int64_t interval) {
 
 }  // namespace
 
-PolledDecisions::PolledDecisions(std::shared_ptr<Store> store, std::string name)
+PolledDecisions::PolledDecisions(std::shared_ptr<Store> store, const std::string& name)
     : store_(std::move(store)),
       secret_kind_(name + "_secret"),
       handle_kind_(name + "_handle"),

@@ -59,7 +59,7 @@ class PolledDecisions {
  public:
   /// `name` keeps those of one kind apart from those of another on the same store: it begins the names of its records.
   /// Throws `std::invalid_argument` when there is no store, or one that is not `fit_for_grants`.
-  PolledDecisions(std::shared_ptr<Store> store, std::string name);
+  PolledDecisions(std::shared_ptr<Store> store, const std::string& name);
 
   /// Keeps `request` under the hashes of both, with `beside`, or nothing at all: false when one of them is in use.
   bool begin(const PolledRequest& request, const TokenHash& secret, const TokenHash& handle,
