@@ -1,6 +1,8 @@
 #include "stores/postgres/schema.hpp"
 
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 namespace oauthkit::postgres {
 namespace {
@@ -55,6 +57,16 @@ std::int64_t schema_version(Connection& connection) {
                            std::to_string(our_version));
 }
 
+/// Whether it is another version than `version`, perhaps after a moment: PostgreSQL refuses a name that another session
+/// has just committed a little before it finds it.
+bool has_become_another(Connection& connection, std::int64_t version) {
+  for (int looks = 0; looks < 20; ++looks) {
+    if (schema_version(connection) != version) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
 /// All of it or nothing, in one transaction and without a lock of a session, which poolers and kindred databases lack.
 /// Of several nodes the first one's names stand; the others wait for it to end, and find what it has made.
 void upgrade(Connection& connection, std::int64_t version) try {
@@ -63,7 +75,7 @@ void upgrade(Connection& connection, std::int64_t version) try {
   // It is the server that refuses. A name that is taken has many codes: the table's, its type's, an index's.
   if (error.sqlstate.empty()) throw;
   connection.execute("ROLLBACK");
-  if (schema_version(connection) == version) throw;
+  if (!has_become_another(connection, version)) throw;
 }
 
 }  // namespace
