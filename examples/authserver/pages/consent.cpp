@@ -80,6 +80,8 @@ std::string device_of(const Consent& step) {
          "<p>The device asked" + address + ".</p>";
 }
 
+std::string card_of(const Consent& step) { return step.user_code.empty() ? "card" : "card wide"; }
+
 std::string lead_of(const Consent& step) {
   const auto* const what = step.user_code.empty() ? " wants to use your account."
                                                   : " wants to use your account on a device that shows this code:";
@@ -104,7 +106,7 @@ std::string buttons_of(const Consent& step) {
 Response consent_page(const Consent& step, const std::string& display_name, std::string_view base) {
   return Response::html(
       200, page("Allow access?",
-                "<main class=\"card\"><h1>Allow access?</h1>" + lead_of(step) + why_consent(step) +
+                "<main class=\"" + card_of(step) + "\"><h1>Allow access?</h1>" + lead_of(step) + why_consent(step) +
                     form_start(base, "/authorize/decision") + hidden_input("transaction_id", step.transaction_id) +
                     check_boxes(step) + asked_claims(step) + apis(step) + afterwards(step) + signals_of(step) +
                     buttons_of(step) + other_user_button(base, "Signed in as " + name_of(display_name) + ". ") +

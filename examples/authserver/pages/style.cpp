@@ -13,7 +13,8 @@ font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{margin:0 auto;padding:1.5rem;max-width:60rem}
 main.card{max-width:26rem;background:var(--card);padding:2rem 1.5rem;min-height:100vh}
 @media(min-width:30rem){main.card{margin:4vh auto;padding:2.25rem;min-height:0;border-radius:.9rem;
-border:1px solid var(--line)}}
+border:1px solid var(--line)}
+main.card.wide{max-width:34rem}}
 h1{font-size:1.6rem;line-height:1.25;margin:0 0 .35rem}
 h2{font-size:1.15rem;margin:2rem 0 .5rem}
 h3{font-size:1rem;margin:0 0 .5rem}
