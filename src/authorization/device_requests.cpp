@@ -8,17 +8,6 @@ namespace {
 constexpr std::string_view name = "device";
 constexpr int most_draws = 5;
 
-// A code is good at the server that gave it out, also where several share a store.
-std::string at_server(const Context& context, std::string_view kind, std::string_view text) {
-  std::string key(kind);
-  key.append(1, '\0').append(context.options().issuer).append(1, '\0').append(text);
-  return key;
-}
-
-TokenHash handle_of(const Context& context, std::string_view user_code) {
-  return hash_token(at_server(context, "user_code", user_code));
-}
-
 AttemptOptions guesses_of(const DeviceOptions& options, const Environment& environment) {
   auto guesses = options.guesses;
   guesses.name = "user_code";
@@ -62,13 +51,14 @@ std::optional<DeviceRequests::Begun> DeviceRequests::begin(const Context& contex
   for (int draws = 0; draws < most_draws; ++draws) {
     Begun begun{.device_code = context.random_token(),
                 .user_code = user_code::draw(context.options().environment.random)};
-    if (decisions().begin(polled, hash_token(begun.device_code), handle_of(context, begun.user_code))) return begun;
+    const auto secret = hash_at(polled.issuer, begun.device_code);
+    if (decisions().begin(polled, secret, hash_at(polled.issuer, begun.user_code))) return begun;
   }
   return std::nullopt;
 }
 
 std::optional<AskingDevice> DeviceRequests::find(const Context& context, std::string_view user_code) const {
-  const auto handle = handle_of(context, user_code);
+  const auto handle = hash_at(context.options().issuer, user_code);
   auto request = decisions().find(handle, context.now());
   if (!request) return std::nullopt;
   return AskingDevice{.user_code = std::string(user_code), .handle = handle, .request = *std::move(request)};
@@ -81,7 +71,7 @@ bool DeviceRequests::is_waiting(const Context& context, const AskingDevice& devi
 // RFC 8628 §5.1: a code is short because few can be tried. Right ones are refused as well then, or the one that is let
 // through would be the right one.
 bool DeviceRequests::admits(const Context& context, std::string_view user_id, bool right) const {
-  const auto key = at_server(context, "user", user_id);
+  const auto key = std::string(context.options().issuer).append(1, '\0').append(user_id);
   return right ? guesses_->admits(key) : guesses_->count(key).has_value();
 }
 

@@ -96,7 +96,8 @@ class BackchannelAuthentication : public Endpoint {
                                 .started_at = context.now(),
                                 .ends_at = context.now() + read.lifetime};
     const auto put = [&](const Record& place) {
-      return state_->decisions.begin(request, hash_token(auth_req_id.reveal()), hash_token(approval_id), {&place, 1});
+      const auto secret = hash_at(request.issuer, auth_req_id.reveal());
+      return state_->decisions.begin(request, secret, hash_token(approval_id), {&place, 1});
     };
     const auto inbox = inbox_of(*state_, context.options(), user_id);
     if (!inbox.add(approval_id, context.now(), put)) return access_denied("this person has been asked too often");

@@ -26,7 +26,8 @@ Error refusal(State state) {
 
 Result<Tokens> redeem_polled(const TokenRequest& request, const PolledDecisions& decisions, std::string_view secret,
                              const Issue& issue) {
-  auto collected = decisions.collect(hash_token(secret), request.client.id, request.context.now());
+  const auto hash = hash_at(request.context.options().issuer, secret);
+  auto collected = decisions.collect(hash, request.client.id, request.context.now());
   if (collected.state != State::granted) return refusal(collected.state);
   auto& granted = collected.granted;
   if (!is_own(request, granted)) return refusal(State::unknown);

@@ -27,6 +27,11 @@ TokenHash poll_of(const TokenHash& secret, std::int64_t interval) {
 
 }  // namespace
 
+// An issuer holds no zero byte, so that no two of these are one text.
+TokenHash hash_at(std::string_view issuer, std::string_view text) {
+  return hash_token(std::string(issuer).append(1, '\0').append(text));
+}
+
 PolledDecisions::PolledDecisions(std::shared_ptr<Store> store, const std::string& name)
     : store_(std::move(store)),
       secret_kind_(name + "_secret"),

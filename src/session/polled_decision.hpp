@@ -37,6 +37,10 @@ struct PolledRequest {
   bool operator==(const PolledRequest&) const = default;
 };
 
+/// What a secret or a handle is known by: each is good at the server `issuer` that gave it out, also where several
+/// share a store.
+TokenHash hash_at(std::string_view issuer, std::string_view text);
+
 /// What a client that asks is told.
 struct Collected {
   enum class State {

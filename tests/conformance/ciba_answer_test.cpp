@@ -53,6 +53,23 @@ TEST_CASE("CIBA Core §8: only the person whom the hint named answers") {
   CHECK(outcome(world.poll(auth_req_id)) == "200");
 }
 
+TEST_CASE("CIBA Core §11: a request is good at the server that took it") {
+  const Choices here;
+  Choices there;
+  there.store = here.store;
+  there.options.issuer = "https://other.example";
+  AskingWorld world({}, here);
+  AskingWorld other({}, there);
+  const auto auth_req_id = world.asked();
+  const auto asked = world.waiting();
+  CHECK(other.allow(asked).is_denied());
+  CHECK(outcome(other.poll(auth_req_id)) == "400 invalid_grant");
+  CHECK(outcome(world.poll(auth_req_id)) == "400 authorization_pending");
+  CHECK(world.allow(asked));
+  CHECK(outcome(other.poll(auth_req_id)) == "400 invalid_grant");
+  CHECK(outcome(world.poll(auth_req_id)) == "200");
+}
+
 TEST_CASE("CIBA Core §8: once, and of many at a time one is heard") {
   AskingWorld world;
   const auto auth_req_id = world.asked();

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "conformance/flows.hpp"
+#include "session/polled_decision.hpp"
 #include "support/asking.hpp"
 
 // OpenID Connect Client-Initiated Backchannel Authentication Core 1.0: what a client asks.
@@ -142,7 +143,8 @@ TEST_CASE("CIBA Core §7.3: the answer has an id that nobody guesses, and is kep
   const auto approval = world.backchannel.waiting("alice").front();
   CHECK(approval.id != member(response, "auth_req_id"));
   CHECK(base64url_decode(approval.id).value_or("").size() == 32);
-  const auto kept = world.store->find("backchannel_secret", hash_token(member(response, "auth_req_id")));
+  const auto kept =
+      world.store->find("backchannel_secret", hash_at("https://auth.example", member(response, "auth_req_id")));
   REQUIRE(kept);
   CHECK(kept->record.data.find(member(response, "auth_req_id")) == std::string::npos);
 }

@@ -178,6 +178,10 @@ TEST_CASE("RFC 8628 §3.3: a code is good at the server that gave it out") {
   DeviceWorld other({.verification_uri = "https://other.example/device"}, there);
   const auto device = world.begun();
   CHECK(is_not_valid(other.enter(device.user_code)));
+  // Nor does what is asked elsewhere count, or take anything.
+  CHECK(outcome(other.poll(device.device_code)) == "400 invalid_grant");
+  CHECK(outcome(world.poll(device.device_code)) == "400 authorization_pending");
   CHECK(world.answered(device.user_code).status == 200);
+  CHECK(outcome(other.poll(device.device_code)) == "400 invalid_grant");
   CHECK(issued(world.poll(device.device_code)).scope == "read write");
 }
