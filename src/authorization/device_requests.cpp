@@ -8,6 +8,11 @@ namespace {
 constexpr std::string_view name = "device";
 constexpr int most_draws = 5;
 
+/// What wrong codes are counted by: a person at one server.
+std::string person_at(const Context& context, std::string_view user_id) {
+  return std::string(context.options().issuer).append(1, '\0').append(user_id);
+}
+
 AttemptOptions guesses_of(const DeviceOptions& options, const Environment& environment) {
   auto guesses = options.guesses;
   guesses.name = "user_code";
@@ -68,11 +73,12 @@ bool DeviceRequests::is_waiting(const Context& context, const AskingDevice& devi
   return decisions().find(device.handle, context.now()).has_value();
 }
 
-// RFC 8628 §5.1: a code is short because few can be tried. Right ones are refused as well then, or the one that is let
-// through would be the right one.
-bool DeviceRequests::admits(const Context& context, std::string_view user_id, bool right) const {
-  const auto key = std::string(context.options().issuer).append(1, '\0').append(user_id);
-  return right ? guesses_->admits(key) : guesses_->count(key).has_value();
+bool DeviceRequests::admits_guess(const Context& context, std::string_view user_id) const {
+  return guesses_->admits(person_at(context, user_id));
+}
+
+bool DeviceRequests::count_wrong(const Context& context, std::string_view user_id) const {
+  return guesses_->count(person_at(context, user_id)).has_value();
 }
 
 std::chrono::seconds DeviceRequests::retry_after() const { return guesses_->retry_after(); }

@@ -49,10 +49,11 @@ class DeviceRequests {
 
   bool is_waiting(const Context& context, const AskingDevice& device) const;
 
-  /// Whether `user_id` may go on with a code that they have entered, which was `right` or not: no when they have
-  /// entered too many wrong ones. Counts this one if it is wrong.
-  bool admits(const Context& context, std::string_view user_id, bool right) const;
-  /// How long it is until the wrong ones are forgotten.
+  /// Whether a code that `user_id` enters is looked at: no when they have entered too many wrong ones.
+  bool admits_guess(const Context& context, std::string_view user_id) const;
+  /// Counts a wrong one; no when there were too many already.
+  bool count_wrong(const Context& context, std::string_view user_id) const;
+  /// How long it is until the wrong ones are forgotten. Ask before you count, as for `Attempts`.
   std::chrono::seconds retry_after() const;
 
  private:

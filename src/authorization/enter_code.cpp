@@ -32,11 +32,11 @@ DeviceStep device_step(Step step) {
   return std::visit([](auto&& one) -> DeviceStep { return std::forward<decltype(one)>(one); }, std::move(step));
 }
 
-Response too_many(const Setup& setup, const Context& context) {
+Response too_many(const Setup& setup, const Context& context, std::chrono::seconds retry_after) {
   return page(setup, context.request(),
               {.code = ErrorCode::too_many_attempts,
                .description = "too many codes were wrong; please try again later",
-               .retry_after = setup.devices->retry_after()});
+               .retry_after = retry_after});
 }
 
 // RFC 8628 §3.3: the person sees what is asked and by whom, and decides.
@@ -53,8 +53,16 @@ DeviceStep ask(const Setup& setup, const Context& context, const Browser& browse
 DeviceStep look_up(const Setup& setup, const Context& context, const Browser& browser, const std::string& code) {
   if (browser.user->id.empty())
     return page(setup, context.request(), server_error("the user who is signed in has no id"));
-  auto device = setup.devices->find(context, code);
-  if (!setup.devices->admits(context, browser.user->id, device.has_value())) return too_many(setup, context);
+  const auto& devices = *setup.devices;
+  const auto& user_id = browser.user->id;
+  const auto retry_after = devices.retry_after();
+  // RFC 8628 §5.1: a code is short because few can be tried. Beyond that none is looked at, or how long the answer
+  // takes would tell the right one.
+  if (!devices.admits_guess(context, user_id)) return too_many(setup, context, retry_after);
+  auto device = devices.find(context, code);
+  // Of those that come at once, the ones after the last that was let through are refused as well.
+  const bool admitted = device ? devices.admits_guess(context, user_id) : devices.count_wrong(context, user_id);
+  if (!admitted) return too_many(setup, context, retry_after);
   if (!device) return EnterCode{.reason = EnterCode::Reason::not_valid, .user_code = user_code::shown(code)};
   return ask(setup, context, browser, *std::move(device));
 }

@@ -125,6 +125,23 @@ TEST_CASE("RFC 8628 §5.1: wrong codes are counted, and beyond the limit a right
   CHECK(asks_consent(world.enter(code)));
 }
 
+TEST_CASE("RFC 8628 §5.1: beyond the limit no code is looked up, so that nothing tells a right one") {
+  const auto store = std::make_shared<support::WatchedStore>(stores::memory());
+  Choices choices;
+  choices.store = store;
+  DeviceWorld world({.guesses = {.limit = 1, .window = 10min}}, std::move(choices));
+  const auto code = world.begun().user_code;
+  CHECK(is_not_valid(world.enter(unknown_code)));
+  for (const auto& entry : {code, std::string(unknown_code)}) {
+    CAPTURE(entry);
+    const int calls = store->calls();
+    CHECK(status_of(world.enter(entry)) == 429);
+    // Whether this person may enter one at all.
+    CHECK(store->calls() == calls + 1);
+  }
+  CHECK(asks_consent(world.enter(code, browser("bob"))));
+}
+
 TEST_CASE("RFC 8628 §5.1: wrong codes are counted on all nodes together") {
   const auto store = stores::memory();
   const DeviceOptions options{.guesses = {.limit = 4, .window = 10min}};
