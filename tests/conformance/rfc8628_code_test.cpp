@@ -184,6 +184,19 @@ TEST_CASE("RFC 8628 §5.1: an unknown code, one that has expired and one that wa
   CHECK(asks_consent(world.enter(world.begun().user_code, browser("bob"))));
 }
 
+TEST_CASE("RFC 8628 §5.1: a code that was answered, and one that has expired, counts as a wrong one") {
+  DeviceWorld world({.guesses = {.limit = 2, .window = 1h}});
+  const auto decided = world.begun().user_code;
+  const auto late = world.begun().user_code;
+  CHECK(world.answered(decided).status == 200);
+  CHECK(is_not_valid(world.enter(decided, browser("bob"))));
+  world.now += 10min;
+  CHECK(is_not_valid(world.enter(late, browser("bob"))));
+  const auto code = world.begun().user_code;
+  CHECK(status_of(world.enter(code, browser("bob"))) == 429);
+  CHECK(asks_consent(world.enter(code)));
+}
+
 TEST_CASE("RFC 8628 §3.3: a code is good at the server that gave it out") {
   const auto store = stores::memory();
   Choices there;
