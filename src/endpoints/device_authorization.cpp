@@ -12,6 +12,15 @@ namespace {
 
 using Admission = WaitingLimit::Admission;
 
+// RFC 8628 §5.2: it is kept for whoever asks, and has to fit the page on which a person is asked.
+constexpr std::size_t longest_request = std::size_t{20} * 1024;
+
+std::size_t length_of(const Params& sent) {
+  std::size_t length = 0;
+  for (const auto& [name, value] : sent) length += name.size() + value.size();
+  return length;
+}
+
 Finding mistake(std::string text) { return {.kind = Finding::Kind::mistake, .text = std::move(text)}; }
 
 bool redeems(const Module& module) {
@@ -69,6 +78,7 @@ class DeviceAuthorization : public Endpoint {
     if (!client.allows_grant_type(device_code_grant)) {
       return unauthorized_client("the client may not use the device authorization grant");
     }
+    if (length_of(sent) > longest_request) return invalid_request("the request is too long");
     const auto request = read_polled_request(setup, context, client, sent);
     if (!request) return request.error();
     // RFC 8628 §5.2: what waits is bounded, for it is anybody who asks.

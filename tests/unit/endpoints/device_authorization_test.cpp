@@ -88,6 +88,21 @@ TEST_CASE("device authorization: a store that is away is 503, and the device com
   CHECK(world.poll(device.device_code).status == 200);
 }
 
+TEST_CASE("device authorization: what would not fit the page that asks a person is refused at once") {
+  DeviceWorld world;
+  const auto begin_with = [&](std::size_t length) {
+    const Params changes{{"login_hint", std::string(length, 'x')}};
+    return world.begin(changes);
+  };
+  const auto refused = begin_with(std::size_t{20} * 1024);
+  CHECK(refused.status == 400);
+  CHECK(error(refused) == "invalid_request");
+  CHECK(world.count(Event::Kind::device_begun) == 0);
+  const auto device = DeviceWorld::begun(begin_with(20'000));
+  CHECK(world.answered(device.user_code).status == 200);
+  CHECK(world.poll(device.device_code).status == 200);
+}
+
 TEST_CASE("device authorization: a page whose URL has a query keeps it") {
   DeviceWorld world({.verification_uri = "https://auth.example/?page=device"});
   const auto response = world.begin();
