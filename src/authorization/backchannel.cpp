@@ -42,11 +42,20 @@ BackchannelText text_of(const PolledRequest& request) {
   return *std::move(text);
 }
 
-/// The client that waits for an answer; `denied()` where it is gone, or another by now.
-Result<Client> client_of(const Setup& setup, const PolledRequest& request) {
-  auto client = find_granted_client(setup, request.request.client_id);
-  if (client && client->registration.generation != request.client_generation) return denied();
-  return client;
+/// The client that waits for an answer, and which source found it; null for none.
+struct Asker {
+  Client client;
+  const ClientSource* source = nullptr;
+};
+
+/// `denied()` where it is gone, or another by now.
+Result<Asker> asker_of(const Setup& setup, const PolledRequest& request) {
+  const ClientSource* source = nullptr;
+  auto client = find_granted_client(setup, request.request.client_id, &source);
+  if (client.is_denied()) return denied();
+  if (!client) return client.error();
+  if (client->registration.generation != request.client_generation) return denied();
+  return Asker{.client = *std::move(client), .source = source};
 }
 
 bool is_asked(const Setup& setup, const PolledRequest& request, std::string_view user_id) {
@@ -57,14 +66,15 @@ bool is_asked(const Setup& setup, const PolledRequest& request, std::string_view
 class Answering {
  public:
   Answering(const Backchannel::State& state, const Setup& setup, const Context& context, std::string_view id,
-            const PolledRequest& request, const Client& client)
+            const PolledRequest& request, const Asker& asker)
       : state_(state),
         setup_(setup),
         context_(context),
         id_(id),
         handle_(hash_token(id)),
         request_(request),
-        client_(client) {}
+        client_(asker.client),
+        source_(asker.source) {}
 
   Result<void> answer(const Decision& decision) const {
     if (!decision.allowed()) return refuse({});
@@ -77,7 +87,8 @@ class Answering {
 
  private:
   PolledAsked asked() const {
-    return {.decisions = state_.decisions, .request = request_, .handle = handle_, .client = client_};
+    return {
+        .decisions = state_.decisions, .request = request_, .handle = handle_, .client = client_, .source = source_};
   }
 
   // As at the authorization endpoint: until all hooks agree to who has signed in, nothing is decided.
@@ -146,6 +157,7 @@ class Answering {
   TokenHash handle_;
   const PolledRequest& request_;
   const Client& client_;
+  const ClientSource* source_;
 };
 
 }  // namespace
@@ -178,8 +190,8 @@ std::vector<WaitingApproval> Backchannel::waiting(std::string_view user_id) cons
   for (const auto& id : inbox_of(*state_, setup->options, user_id).ids(now)) {
     const auto request = state_->decisions.find(hash_token(id), now);
     if (!request || !is_asked(*setup, *request, user_id)) continue;
-    const auto client = client_of(*setup, *request);
-    if (client) waiting.push_back(waiting_approval(*setup, *client, id, *request, text_of(*request)));
+    const auto asker = asker_of(*setup, *request);
+    if (asker) waiting.push_back(waiting_approval(*setup, asker->client, id, *request, text_of(*request)));
   }
   return waiting;
 }
@@ -192,10 +204,10 @@ Result<void> Backchannel::decide(std::string_view id, std::string_view user_id, 
   // CIBA Core §8: the person of the hint answers, and nobody else.
   if (!request || !is_asked(*setup, *request, user_id)) return denied();
   if (decision.allowed() && (!decision.user() || decision.user()->id != user_id)) return denied();
-  const auto client = client_of(*setup, *request);
-  if (client.is_denied()) return denied();
-  if (!client) return client.error();
-  return Answering(*state_, *setup, context, id, *request, *client).answer(decision);
+  const auto asker = asker_of(*setup, *request);
+  if (asker.is_denied()) return denied();
+  if (!asker) return asker.error();
+  return Answering(*state_, *setup, context, id, *request, *asker).answer(decision);
 }
 
 }  // namespace oauthkit

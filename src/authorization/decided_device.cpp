@@ -13,7 +13,8 @@ PolledAsked asked_of(const Setup& setup, const WayBack& back) {
   return {.decisions = setup.devices->decisions(),
           .request = device.request,
           .handle = device.handle,
-          .client = back.client()};
+          .client = back.client(),
+          .source = back.source()};
 }
 
 Response usual_page(bool allowed) {
@@ -48,7 +49,6 @@ Response approve_device(const Setup& setup, const Context& context, const WayBac
   const bool is_refused = !approved && !approved.is_denied() && !setup.devices->is_waiting(context, *back.device());
   if (is_refused) report(context, back, agreement.user.id, "deny");
   if (!approved) return back.failure(endpoint, approved.error_or(invalid_request(device_is_over)));
-  if (back.source() != nullptr) back.source()->agreed(back.client(), agreement.user.id);
   report(context, back, agreement.user.id, "allow");
   return done(setup, context, back, true);
 }

@@ -47,8 +47,10 @@ Result<void> approve_polled(const Setup& setup, const Context& context, const Po
     if (auto refused = refuse_polled(context, asked); !refused) return refused;
     return completed.error_or(access_denied("the request was refused"));
   }
-  if (!asked.decisions.answer(asked.handle, granted, context.now())) return denied();
+  // The answer comes last: where an agreement cannot be remembered nothing is granted, and it can be given again.
   remember_agreement(setup, context, asked.client, agreement.user.id);
+  if (asked.source != nullptr) asked.source->agreed(asked.client, agreement.user.id);
+  if (!asked.decisions.answer(asked.handle, granted, context.now())) return denied();
   context.report({.kind = Event::Kind::consent_given,
                   .client_id = granted.client_id,
                   .user_id = granted.user_id,

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <stdexcept>
 
+#include "authorization/sources.hpp"
 #include "support/asking.hpp"
 #include "support/watched_store.hpp"
 
@@ -38,6 +39,25 @@ TEST_CASE("backchannel: it works for one server, with all its copies") {
   Server second({.issuer = "https://second.example"});
   CHECK_THROWS_AS(second.backchannel("/bc", copy), SetupError);
   second.backchannel("/bc", nowhere);
+}
+
+TEST_CASE("backchannel: the source of the client is told of a yes, and where it is away nothing is granted") {
+  const auto told = std::make_shared<sources::Told>();
+  Choices choices;
+  choices.more = [&](Server& server) { server.client_source(std::make_unique<sources::Source>(told)); };
+  AskingWorld world({}, std::move(choices));
+  told->clients = {world.client("web")};
+  std::erase_if(world.registered, [](const Client& client) { return client.id == "web"; });
+  const auto auth_req_id = world.asked();
+  told->away = true;
+  CHECK_THROWS_AS((void)world.allow(world.waiting()), StoreUnavailable);
+  CHECK(error(world.poll(auth_req_id)) == "authorization_pending");
+  told->away = false;
+  CHECK(world.allow(world.waiting()));
+  CHECK(world.poll(auth_req_id).status == 200);
+  world.asked();
+  CHECK(world.deny(world.waiting()));
+  CHECK(told->agreed == std::vector<std::string>{"web alice"});
 }
 
 TEST_CASE("backchannel: until the hooks agree to who has signed in nothing is decided") {

@@ -1,3 +1,4 @@
+#include "authorization/sources.hpp"
 #include "support/devices.hpp"
 
 using namespace world;
@@ -154,6 +155,26 @@ TEST_CASE("enter code: a hook that refuses at the end is a no to the device, and
   CHECK(error(world.poll(device.device_code)) == "access_denied");
   open = true;
   CHECK(!world.connected().access.empty());
+}
+
+TEST_CASE("enter code: the source of the client is told of a yes, and where it is away nothing is granted") {
+  const auto told = std::make_shared<sources::Told>();
+  told->clients = {sources::client_of(ClientRegistration::Source::registration)};
+  told->clients.front().grant_types = {device_grant};
+  Choices choices;
+  choices.more = [&](Server& server) { server.client_source(std::make_unique<sources::Source>(told)); };
+  DeviceWorld world({}, std::move(choices));
+  const Params registered{{"client_id", "registered"}};
+  const auto device = world.begun(registered);
+  told->away = true;
+  CHECK(world.answered(device.user_code).status == 503);
+  CHECK(world.count(Event::Kind::consent_given) + world.count(Event::Kind::device_decided) == 0);
+  CHECK(error(world.poll(device.device_code, registered)) == "authorization_pending");
+  told->away = false;
+  CHECK(world.answered(device.user_code).status == 200);
+  CHECK(world.poll(device.device_code, registered).status == 200);
+  CHECK(world.answered(world.begun(registered).user_code, "deny").status == 200);
+  CHECK(told->agreed == std::vector<std::string>{"registered alice"});
 }
 
 TEST_CASE("enter code: a client that has gone or changed is not agreed to") {
