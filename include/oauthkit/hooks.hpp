@@ -32,7 +32,7 @@ struct ReadRequest {
   Scope scope = {};
   /// Names of what is asked about the person beside the scope, for `AuthorizationRequest::claims`; a parser adds to it.
   std::vector<std::string> claims = {};
-  /// In canonical order, as in `AuthorizationRequest::response_type`; empty for a request of a device.
+  /// In canonical order, as in `AuthorizationRequest::response_type`; empty where nobody is redirected.
   std::string_view response_type = {};
 };
 
