@@ -41,6 +41,7 @@ Response consent_page(const Consent& step) {
     const auto name = escape_html(token);
     page += "<p><label><input type=checkbox checked name=scope value=\"" + name + "\"> " + name + "</label>";
   }
+  for (const auto& signal : step.signals) page += "<p>" + escape_html(pages::sentence(signal, step));
   page += "<p><strong>Did somebody send you this code, or read it to you? Then it is their device: deny.</strong>";
   page += "<p><button name=decision value=allow>Allow</button> <button name=decision value=deny>Deny</button>";
   return Response::html(200, page);
