@@ -113,7 +113,7 @@ TEST_CASE("nginx in front of two nodes on PostgreSQL: every endpoint has its lim
   const auto one = [](int) { return std::string("192.0.2.7"); };
   const auto within = [](int i) { return "2001:db8:0:1::" + std::to_string(i + 1); };
   const auto across = [](int i) { return "2001:db8:0:" + std::to_string(i + 2) + "::1"; };
-  for (const char* path : {"/authorize", "/login", "/token", "/revoke"}) {
+  for (const char* path : {"/authorize", "/login", "/token", "/revoke", "/device_authorization", "/bc-authorize"}) {
     CAPTURE(path);
     CHECK(limited(path, one) > 0);
     CHECK(limited(path, within) > 0);
