@@ -121,7 +121,7 @@ TEST_CASE(
 }
 
 TEST_CASE("authserver device: after so many wrong codes a right one is refused too, and others go on") {
-  const AuthServer server(with_devices({{"attempts", 3}}));
+  const AuthServer server(with_devices({{"lifetime", 3600}, {"attempts", 3}}));
   const Device tv(server);
   auto alice = at_the_page(server);
   for (int i = 0; i < 3; ++i) CHECK(enter(alice, "BBBB-BBBB").status == 400);
