@@ -74,10 +74,6 @@ std::optional<AskingDevice> DeviceRequests::find(const Context& context, std::st
   return AskingDevice{.user_code = std::string(user_code), .handle = handle, .request = *std::move(request)};
 }
 
-bool DeviceRequests::is_waiting(const Context& context, const AskingDevice& device) const {
-  return decisions().find(device.handle, context.now()).has_value();
-}
-
 // RFC 8628 §5.1: a code is short because few can be tried. Right ones are refused as well then, or the one that is let
 // through would be the right one.
 bool DeviceRequests::admits(const Context& context, std::string_view user_id, bool right) const {

@@ -47,8 +47,6 @@ class DeviceRequests {
   /// What waits at this server for the eight letters `user_code`.
   std::optional<AskingDevice> find(const Context& context, std::string_view user_code) const;
 
-  bool is_waiting(const Context& context, const AskingDevice& device) const;
-
   /// Whether `user_id` may go on with a code that they have entered, which was `right` or not: no when they have
   /// entered too many wrong ones. Counts this one if it is wrong.
   bool admits(const Context& context, std::string_view user_id, bool right) const;

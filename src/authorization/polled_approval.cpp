@@ -2,10 +2,12 @@
 
 #include "authorization/agreements.hpp"
 #include "authorization/hooks.hpp"
-#include "base/json.hpp"
+#include "protocol/failures.hpp"
 
 namespace oauthkit {
 namespace {
+
+constexpr std::string_view endpoint = "decision";
 
 // RFC 8628 §5.4: the one who agreed sits at another device, so that nothing of their login goes with the tokens.
 Authorization authorization_of(const PolledAsked& asked, const Agreement& agreement) {
@@ -24,6 +26,21 @@ Authorization authorization_of(const PolledAsked& asked, const Agreement& agreem
   return granted;
 }
 
+// What was answered stays answered, and whoever waits for it is told, whatever becomes of a note.
+void note(const Setup& setup, const std::function<void()>& write) {
+  const auto written = [&] {
+    write();
+    return true;
+  };
+  guarded(setup.options.environment, endpoint, written, [](const Error&) { return false; });
+}
+
+/// Remembers what a person has just agreed to, and tells the source of the client.
+void remember(const Setup& setup, const Context& context, const PolledAsked& asked, const std::string& user_id) {
+  note(setup, [&] { remember_agreement(setup, context, asked.client, user_id); });
+  if (asked.source != nullptr) note(setup, [&] { asked.source->agreed(asked.client, user_id); });
+}
+
 }  // namespace
 
 Result<void> refuse_polled(const Context& context, const PolledAsked& asked) {
@@ -32,10 +49,6 @@ Result<void> refuse_polled(const Context& context, const PolledAsked& asked) {
 
 Result<void> approve_polled(const Setup& setup, const Context& context, const PolledAsked& asked,
                             const Agreement& agreement) {
-  if (agreement.user.id.empty()) return server_error("a user without an id agreed");
-  if (!agreement.extra.empty() && !json::is_object(agreement.extra)) {
-    return server_error("the extra of a decision is not a JSON object");
-  }
   const auto granted = authorization_of(asked, agreement);
   const auto completed = complete(setup, {.context = context,
                                           .client = asked.client,
@@ -48,7 +61,7 @@ Result<void> approve_polled(const Setup& setup, const Context& context, const Po
     return completed.error_or(access_denied("the request was refused"));
   }
   if (!asked.decisions.answer(asked.handle, granted, context.now())) return denied();
-  remember_agreement(setup, context, asked.client, agreement.user.id);
+  remember(setup, context, asked, agreement.user.id);
   context.report({.kind = Event::Kind::consent_given,
                   .client_id = granted.client_id,
                   .user_id = granted.user_id,

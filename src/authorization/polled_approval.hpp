@@ -11,10 +11,13 @@ struct PolledAsked {
   const PolledRequest& request;
   const TokenHash& handle;
   const Client& client;
+  /// What found the client; null where nobody is to be told of the answer.
+  const ClientSource* source = nullptr;
 };
 
-/// Answers it with what was agreed to, once all `Server::complete` let it. `denied()` when it is too late: somebody
-/// was heard before, or it has ended. A hook that refuses is an answer of no, and its error is returned.
+/// Answers it with what was agreed to, which `check_agreement` has passed, once all `Server::complete` let it.
+/// `denied()` when it is too late: somebody was heard before, or it has ended. An error is that of a hook that refused,
+/// and the answer is no.
 Result<void> approve_polled(const Setup& setup, const Context& context, const PolledAsked& asked,
                             const Agreement& agreement);
 

@@ -74,6 +74,8 @@ TEST_CASE("backchannel: a hook that refuses is a no, and is told which family it
   const auto answer = world.allow(world.waiting());
   REQUIRE(!answer);
   CHECK(answer.error().description == "not today");
+  CHECK(world.count(Event::Kind::backchannel_decided) == 1);
+  CHECK(world.events.back().detail == "deny");
   CHECK(error(world.poll(refused)) == "access_denied");
   CHECK(world.backchannel.waiting("alice").empty());
   refuses = false;
@@ -141,6 +143,30 @@ TEST_CASE("backchannel: where the store is away nothing is said to have happened
   store->fail_always(false);
   CHECK(world.allow(asked));
   CHECK(world.poll(auth_req_id).status == 200);
+}
+
+TEST_CASE("backchannel: what was answered is told and collected, whatever becomes of what is noted of it") {
+  const auto notes = std::make_shared<support::WatchedStore>(stores::memory());
+  int told = 0;
+  AskingWorld world({.deliver = [&](const BackchannelPing&) { ++told; }},
+                    {.more = [&](Server& server) { server.agreements(notes); }});
+  want_pings(world);
+  const auto first = world.asked({{"client_notification_token", ping_token}});
+  notes->fail_always();
+  CHECK(world.allow(world.waiting()));
+  CHECK(told == 1);
+  CHECK(world.count(Event::Kind::consent_given) == 1);
+  CHECK(world.count(Event::Kind::backchannel_decided) == 1);
+  CHECK(!world.failures.empty());
+  CHECK(world.poll(first).status == 200);
+  notes->fail_always(false);
+  const auto written = notes->writes();
+  const auto failed = world.failures.size();
+  world.asked({{"client_notification_token", ping_token}});
+  CHECK(world.allow(world.waiting()));
+  CHECK(told == 2);
+  CHECK(notes->writes() > written);
+  CHECK(world.failures.size() == failed);
 }
 
 TEST_CASE("backchannel: of one who revokes what was asked nothing comes, answered or not") {

@@ -1,4 +1,5 @@
 #include "support/devices.hpp"
+#include "support/watched_store.hpp"
 
 using namespace world;
 
@@ -198,4 +199,22 @@ TEST_CASE("enter code: a decision of the site's own shape counts as one of the f
   const auto tokens = issued(world.poll(device.device_code));
   CHECK(tokens.scope == "read");
   CHECK(world.tokens.find_access(hash_token(tokens.access)).authorization.extra == R"({"room":"kitchen"})");
+}
+
+TEST_CASE("enter code: what was answered is collected, whatever becomes of what is noted of it") {
+  const auto notes = std::make_shared<support::WatchedStore>(stores::memory());
+  DeviceWorld world({}, {.more = [&](Server& server) { server.agreements(notes); }});
+  const auto device = world.begun();
+  const auto consent = world.asked(device.user_code);
+  notes->fail_always();
+  CHECK(world.decide(consent).status == 200);
+  CHECK(world.count(Event::Kind::device_decided) == 1);
+  CHECK(!world.failures.empty());
+  CHECK(world.poll(device.device_code).status == 200);
+  notes->fail_always(false);
+  const auto written = notes->writes();
+  const auto failed = world.failures.size();
+  CHECK(!world.connected().access.empty());
+  CHECK(notes->writes() > written);
+  CHECK(world.failures.size() == failed);
 }
