@@ -38,8 +38,8 @@ Result<Client> find_client(const Setup& setup, std::string_view client_id, const
   return found;
 }
 
-Result<Client> find_granted_client(const Setup& setup, std::string_view client_id) {
-  auto found = find_client(setup, client_id);
+Result<Client> find_granted_client(const Setup& setup, std::string_view client_id, const ClientSource** source) {
+  auto found = find_client(setup, client_id, source);
   const bool is_refused = !found && !found.is_denied() && found.error().code == ErrorCode::invalid_client;
   return is_refused ? Result<Client>(denied()) : std::move(found);
 }

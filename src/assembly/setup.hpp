@@ -94,7 +94,8 @@ struct Setup {
 /// for a client of the lookup's.
 Result<Client> find_client(const Setup& setup, std::string_view client_id, const ClientSource** source = nullptr);
 /// The client that something was granted to; `denied()` also where its source takes it for no client any more.
-Result<Client> find_granted_client(const Setup& setup, std::string_view client_id);
+Result<Client> find_granted_client(const Setup& setup, std::string_view client_id,
+                                   const ClientSource** source = nullptr);
 /// The same as `find_client` as a function, which refers to `setup`.
 ClientLookup client_lookup(const Setup& setup);
 

@@ -43,8 +43,8 @@ BackchannelText text_of(const PolledRequest& request) {
 }
 
 /// The client that waits for an answer; `denied()` where it is gone, or another by now.
-Result<Client> client_of(const Setup& setup, const PolledRequest& request) {
-  auto client = find_granted_client(setup, request.request.client_id);
+Result<Client> client_of(const Setup& setup, const PolledRequest& request, const ClientSource** source = nullptr) {
+  auto client = find_granted_client(setup, request.request.client_id, source);
   if (client && client->registration.generation != request.client_generation) return denied();
   return client;
 }
@@ -57,14 +57,15 @@ bool is_asked(const Setup& setup, const PolledRequest& request, std::string_view
 class Answering {
  public:
   Answering(const Backchannel::State& state, const Setup& setup, const Context& context, std::string_view id,
-            const PolledRequest& request, const Client& client)
+            const PolledRequest& request, const Client& client, const ClientSource* source)
       : state_(state),
         setup_(setup),
         context_(context),
         id_(id),
         handle_(hash_token(id)),
         request_(request),
-        client_(client) {}
+        client_(client),
+        source_(source) {}
 
   Result<void> answer(const Decision& decision) const {
     if (!decision.allowed()) return refuse({});
@@ -77,7 +78,8 @@ class Answering {
 
  private:
   PolledAsked asked() const {
-    return {.decisions = state_.decisions, .request = request_, .handle = handle_, .client = client_};
+    return {
+        .decisions = state_.decisions, .request = request_, .handle = handle_, .client = client_, .source = source_};
   }
 
   // As at the authorization endpoint: until all hooks agree to who has signed in, nothing is decided.
@@ -143,6 +145,7 @@ class Answering {
   TokenHash handle_;
   const PolledRequest& request_;
   const Client& client_;
+  const ClientSource* source_;
 };
 
 }  // namespace
@@ -189,10 +192,11 @@ Result<void> Backchannel::decide(std::string_view id, std::string_view user_id, 
   // CIBA Core §8: the person of the hint answers, and nobody else.
   if (!request || !is_asked(*setup, *request, user_id)) return denied();
   if (decision.allowed() && (!decision.user() || decision.user()->id != user_id)) return denied();
-  const auto client = client_of(*setup, *request);
+  const ClientSource* source = nullptr;
+  const auto client = client_of(*setup, *request, &source);
   if (client.is_denied()) return denied();
   if (!client) return client.error();
-  return Answering(*state_, *setup, context, id, *request, *client).answer(decision);
+  return Answering(*state_, *setup, context, id, *request, *client, source).answer(decision);
 }
 
 }  // namespace oauthkit
