@@ -14,7 +14,8 @@
 namespace oauthkit {
 
 struct DeliveriesOptions {
-  /// How often one is tried in all, 1 to 5: again where nobody answered, or with a status of 500 and above.
+  /// How often one is tried in all, 1 to 5: again where nobody answered, or with a status of 500 and above; for JSON
+  /// with any that does not tell of success.
   int attempts = 3;
   /// Before the second try; before each further one it is longer by `growth`, 1 to 10.
   std::chrono::milliseconds pause = std::chrono::seconds(1);
@@ -44,10 +45,10 @@ struct Delivery {
   std::string client_id = {};
 };
 
-/// Sends in the background, on threads of its own. 200 and 204 are done, and for JSON all that tell of success; what is
-/// refused for good (another status below 500, `FetchRefused`), or failed too often, is told to
-/// `Environment::on_failure`. A host that is slow delays others by no more than the threads that wait for it: half of
-/// them at most wait for one.
+/// Sends in the background, on threads of its own. A form is done with 200 and 204, and refused for good with another
+/// status below 500; JSON is done with every status of success, and with no other. What `FetchRefused` says is for good
+/// as well. What is refused, or failed too often, is told to `Environment::on_failure`. A host that is slow delays
+/// others by no more than the threads that wait for it: half of them at most wait for one.
 ///
 /// Safe from many threads. The destructor sends nothing more and waits for what is under way.
 class Deliveries {

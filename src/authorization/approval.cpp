@@ -52,13 +52,16 @@ bool still_stands(const Setup& setup, const WayBack& back, const AuthorizationRe
 
 }  // namespace
 
+Result<void> check_agreement(const Agreement& agreement) {
+  if (agreement.user.id.empty()) return server_error("a user without an id agreed");
+  if (agreement.extra.empty() || json::is_object(agreement.extra)) return {};
+  return server_error("the extra of a decision is not a JSON object");
+}
+
 Response answer_consent(const Setup& setup, const Context& context, const WayBack& back,
                         const AuthorizationRequest& request, const Agreement& agreement) {
+  if (const auto sound = check_agreement(agreement); !sound) return back.failure(endpoint, sound.error());
   if (back.device()) return approve_device(setup, context, back, agreement);
-  if (agreement.user.id.empty()) return back.failure(endpoint, server_error("a user without an id agreed"));
-  if (!agreement.extra.empty() && !json::is_object(agreement.extra)) {
-    return back.failure(endpoint, server_error("the extra of a decision is not a JSON object"));
-  }
   const auto granted = authorization_of(context, back, request, agreement);
   const Approval approval{.context = context,
                           .client = back.client(),

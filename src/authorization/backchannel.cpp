@@ -114,13 +114,10 @@ class Answering {
   }
 
   Result<void> approve(const Agreement& agreement) const {
+    if (auto sound = check_agreement(agreement); !sound) return sound;
     auto approved = approve_polled(setup_, context_, asked(), agreement);
-    if (approved.is_denied()) return approved;
-    if (approved) {
-      tell("allow");
-    } else if (!state_.decisions.find(handle_, context_.now())) {
-      tell("deny");
-    }
+    // A hook that refuses at the end is a no, too.
+    if (!approved.is_denied()) tell(approved ? "allow" : "deny");
     return approved;
   }
 

@@ -69,10 +69,6 @@ std::optional<AskingDevice> DeviceRequests::find(const Context& context, std::st
   return AskingDevice{.user_code = std::string(user_code), .handle = handle, .request = *std::move(request)};
 }
 
-bool DeviceRequests::is_waiting(const Context& context, const AskingDevice& device) const {
-  return decisions().find(device.handle, context.now()).has_value();
-}
-
 bool DeviceRequests::admits_guess(const Context& context, std::string_view user_id) const {
   return guesses_->admits(person_at(context, user_id));
 }

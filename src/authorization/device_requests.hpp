@@ -47,8 +47,6 @@ class DeviceRequests {
   /// What waits at this server for the eight letters `user_code`.
   std::optional<AskingDevice> find(const Context& context, std::string_view user_code) const;
 
-  bool is_waiting(const Context& context, const AskingDevice& device) const;
-
   /// Whether a code that `user_id` enters is looked at: no when they have entered too many wrong ones.
   bool admits_guess(const Context& context, std::string_view user_id) const;
   /// Counts a wrong one; no when there were too many already.

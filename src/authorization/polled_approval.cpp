@@ -2,7 +2,6 @@
 
 #include "authorization/agreements.hpp"
 #include "authorization/hooks.hpp"
-#include "base/json.hpp"
 
 namespace oauthkit {
 namespace {
@@ -32,10 +31,6 @@ Result<void> refuse_polled(const Context& context, const PolledAsked& asked) {
 
 Result<void> approve_polled(const Setup& setup, const Context& context, const PolledAsked& asked,
                             const Agreement& agreement) {
-  if (agreement.user.id.empty()) return server_error("a user without an id agreed");
-  if (!agreement.extra.empty() && !json::is_object(agreement.extra)) {
-    return server_error("the extra of a decision is not a JSON object");
-  }
   const auto granted = authorization_of(asked, agreement);
   const auto completed = complete(setup, {.context = context,
                                           .client = asked.client,

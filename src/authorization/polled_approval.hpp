@@ -14,9 +14,9 @@ struct PolledAsked {
   const ClientSource* source;
 };
 
-/// Answers it with what was agreed to, once all `Server::complete` let it and it is remembered. `denied()` when it is
-/// too late: somebody was heard before, or it has ended. A hook that refuses is an answer of no, and its error is
-/// returned.
+/// Answers it with what was agreed to, which `check_agreement` has passed, once all `Server::complete` let it and it is
+/// remembered. `denied()` when it is too late: somebody was heard before, or it has ended. An error is that of a hook
+/// that refused, and the answer is no.
 Result<void> approve_polled(const Setup& setup, const Context& context, const PolledAsked& asked,
                             const Agreement& agreement);
 

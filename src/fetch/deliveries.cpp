@@ -25,8 +25,7 @@ DeliveriesOptions checked(DeliveriesOptions options) {
   if (tries && bounded) return options;
   throw std::invalid_argument(
       "Deliveries has a bound that makes no sense: 1 to 5 attempts, a pause of an hour at most that grows by 1 to 10, "
-      "1 "
-      "to 256 threads, and room for one");
+      "1 to 256 threads, and room for one");
 }
 
 /// What a try came to.
@@ -37,10 +36,10 @@ struct Outcome {
 };
 
 Outcome::Kind kind_of(int status, bool is_json) {
+  // CIBA Core §10.2: 204, and what else says that it came. No redirect is followed, and an error is not the last word.
+  if (is_json) return status >= 200 && status < 300 ? Outcome::Kind::done : Outcome::Kind::again;
   // Back-Channel Logout §2.8: 200, or 204 where a framework has put it in its place.
   if (status == 200 || status == 204) return Outcome::Kind::done;
-  // CIBA Core §10.2: 204, and what else says that it came; a redirect is not followed.
-  if (is_json && status >= 200 && status < 300) return Outcome::Kind::done;
   return status >= 500 ? Outcome::Kind::again : Outcome::Kind::refused;
 }
 

@@ -52,6 +52,28 @@ TEST_CASE("CIBA Core §4: a client registers its mode and where it is told, and 
   CHECK(world.backchannel.waiting("alice").size() == 1);
 }
 
+TEST_CASE("CIBA Core §8: a client that a person agreed to from afar is in use, as one that was agreed to on a page") {
+  OpenWorld world;
+  const Params question{{"login_hint", "alice"}, {"client_notification_token", ping_token}};
+  const auto enrolled = [&] { return RegistrationWorld::read(world.at(registering(asking_client())), 201); };
+  const auto ask = [&](const NewRegistration& client) {
+    return outcome(world.at(with_basic(post(ciba_endpoint, question), client.id, client.secret)));
+  };
+  const auto agreed_to = enrolled();
+  const auto refused = enrolled();
+  for (const auto* const client : {&agreed_to, &refused}) {
+    REQUIRE(ask(*client) == "200");
+    const auto asked = world.backchannel.waiting("alice");
+    REQUIRE(asked.size() == 1);
+    const auto answer =
+        client == &agreed_to ? Decision::allow(User{.id = "alice"}, asked.front().access) : Decision::deny();
+    CHECK(world.backchannel.decide(asked.front().id, "alice", answer));
+  }
+  world.now += 25h;
+  CHECK(ask(refused) == "401 invalid_client");
+  CHECK(ask(agreed_to) == "200");
+}
+
 TEST_CASE("CIBA Core §4, §10.3: nobody registers to have tokens pushed, nor to be told at no place") {
   OpenWorld world;
   CHECK(refusal_of(world, {{"backchannel_token_delivery_mode", "push"}}) == "400 invalid_client_metadata");

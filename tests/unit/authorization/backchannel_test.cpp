@@ -94,6 +94,8 @@ TEST_CASE("backchannel: a hook that refuses is a no, and is told which family it
   const auto answer = world.allow(world.waiting());
   REQUIRE(!answer);
   CHECK(answer.error().description == "not today");
+  CHECK(world.count(Event::Kind::backchannel_decided) == 1);
+  CHECK(world.events.back().detail == "deny");
   CHECK(error(world.poll(refused)) == "access_denied");
   CHECK(world.backchannel.waiting("alice").empty());
   refuses = false;

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <oauthkit/backchannel.hpp>
 #include <stdexcept>
 
@@ -58,7 +59,7 @@ TEST_CASE("ping: nobody waits for a client, which is tried again with pauses tha
   CHECK(failures.wait_for(2));
 }
 
-TEST_CASE("ping: any status of success says that it came, and no other is followed or tried again") {
+TEST_CASE("ping: any status of success says that it came; with no other it did, and none is followed") {
   const auto inboxes = std::make_shared<Inboxes>();
   Failures failures;
   const auto ping = notifications::ping(inboxes, {.attempts = 3, .pause = 1ms, .environment = failures.environment()});
@@ -67,15 +68,31 @@ TEST_CASE("ping: any status of success says that it came, and no other is follow
     inboxes->answer(url, status);
     ping(ping_to(url));
   }
-  for (const int status : {302, 401}) {
+  for (const int status : {302, 401, 404}) {
     const auto url = "https://rp.example/" + std::to_string(status);
     inboxes->answer(url, status);
     ping(ping_to(url));
   }
-  REQUIRE(failures.wait_for(2));
-  CHECK(inboxes->wait_for(6));
-  CHECK(inboxes->count() == 6);
-  CHECK(failures.causes().size() == 2);
+  REQUIRE(failures.wait_for(3));
+  CHECK(inboxes->wait_for(4 + 3 * 3));
+  CHECK(inboxes->count() == 4 + 3 * 3);
+  CHECK(failures.causes().size() == 3);
+}
+
+TEST_CASE("ping: a client that was wrong at first is told again, until it says that it came") {
+  const auto inboxes = std::make_shared<Inboxes>();
+  Failures failures;
+  std::atomic<int> asked = 0;
+  inboxes->answer("https://rp.example/ping",
+                  [&](const OutgoingRequest&) { return Response{.status = ++asked < 3 ? 404 : 204}; });
+  {
+    const auto ping =
+        notifications::ping(inboxes, {.attempts = 5, .pause = 1ms, .environment = failures.environment()});
+    ping(ping_to("https://rp.example/ping"));
+    REQUIRE(inboxes->wait_for(3));
+  }
+  CHECK(inboxes->count() == 3);
+  CHECK(failures.causes().empty());
 }
 
 TEST_CASE("ping: without a way out it is not made") {
