@@ -175,15 +175,9 @@ class Look {
     granted.act = read.act;
     granted.may_act = read.may_act;
     granted.expires_at = read.expires_at;
-    // RFC 8693 §4.1: a name without an issuer is one of whoever signed it.
-    for (auto& actor : granted.act) name_issuer(actor, read.issuer);
-    name_issuer(granted.may_act, read.issuer);
+    // RFC 8693 §4.4: whom it names by this server's name is known here without one.
     if (granted.may_act.iss == context().options().issuer) granted.may_act.iss.clear();
     return granted;
-  }
-
-  static void name_issuer(Actor& actor, const std::string& issuer) {
-    if (!actor.empty() && actor.iss.empty()) actor.iss = issuer;
   }
 
   template <class Reader>
