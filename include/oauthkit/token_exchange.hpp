@@ -119,7 +119,7 @@ struct TokenExchangeOptions {
   TokenStore tokens = {};
   std::vector<TokenReader> readers = {};
   /// Whose JWTs are taken as subject tokens beside this server's: for this server as their only audience, and for an
-  /// hour at most. Nobody's unless set.
+  /// hour at most. What they say of scope and resources is a limit. Nobody's unless set.
   TrustedIssuers foreign = {};
   /// Who of this server is the subject of such a JWT, and how they proved it. `denied()`: nobody. Two issuers' equal
   /// names are two people.

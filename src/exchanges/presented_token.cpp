@@ -170,6 +170,7 @@ class Look {
   Authorization granted_of(const Assertion& read, const User& user) const {
     Authorization granted{.issuer = read.issuer, .user_id = user.id, .authentication = user.authentication};
     granted.access.scope = read.scope;
+    granted.access.resource = context().named_resources(read.resource);
     granted.access.authorization_details = read.authorization_details;
     granted.confirmation = read.confirmation;
     granted.act = read.act;

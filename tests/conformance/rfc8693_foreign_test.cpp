@@ -166,6 +166,23 @@ TEST_CASE("RFC 8693 §2.2.2: another issuer's token is for what the client gets 
   CHECK(outcome(world.exchange(as_jwt(asserted(), {{"audience", "https://bank.example"}}))) == "400 invalid_target");
 }
 
+TEST_CASE("RFC 7521 §4.1: the places that another issuer's token names are a limit, and no permission") {
+  ExchangeWorld world(trusting_idp());
+  const auto for_photos = asserted({{"resource", photos}});
+  const auto for_both = asserted({{"resource", json::array({photos, mail})}});
+  const auto for_bank = asserted({{"resource", "https://bank.example"}});
+  CHECK(outcome(world.exchange(as_jwt(for_photos, {{"resource", mail}}))) == "400 invalid_target");
+  CHECK(outcome(world.exchange(as_jwt(for_photos, {{"audience", mail}, {"resource", photos}}))) ==
+        "400 invalid_target");
+  CHECK(outcome(world.exchange(as_jwt(for_bank))) == "400 invalid_target");
+  const auto resource = [&](const std::string& token, const Params& changes = {}) {
+    return world.meaning(world.exchanged(as_jwt(token, changes))).access.resource;
+  };
+  CHECK(resource(for_photos) == std::vector<std::string>{photos});
+  CHECK(resource(for_both) == std::vector<std::string>{photos, mail});
+  CHECK(resource(for_both, {{"audience", mail}}) == std::vector<std::string>{mail});
+}
+
 TEST_CASE("RFC 8693 §4.1: who acts by the word of another issuer is told with that issuer") {
   ExchangeWorld world(trusting_idp());
   const auto acted = asserted({{"act", {{"sub", "gateway"}}}});

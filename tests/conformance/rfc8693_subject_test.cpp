@@ -165,6 +165,18 @@ TEST_CASE("OpenID Connect Core §2: an ID token grants nothing by itself, but wh
   CHECK(made.access == Access{.scope = {"read"}});
 }
 
+TEST_CASE("RFC 8707 §2: for places that its user has not agreed to an ID token brings no token") {
+  auto known = taking_id_tokens({.id_token_access = [](const Client&, const User&) -> Result<Access> {
+    return Access{.scope = {"read"}, .resource = {photos, "https://bank.example"}};
+  }});
+  ExchangeWorld world(std::move(known));
+  const auto at = [](const char* place) { return changed(of_type(token_type::id_token), {{"audience", place}}); };
+  CHECK(outcome(world.exchange(exchanging("web alice", at(mail)))) == "400 invalid_target");
+  CHECK(outcome(world.exchange(exchanging("web alice", at("https://bank.example")))) == "400 invalid_target");
+  const auto made = world.meaning(world.exchanged(exchanging("web alice", at(photos))));
+  CHECK(made.access == Access{.scope = {"read"}, .resource = {photos}});
+}
+
 TEST_CASE("OpenID Connect Core §8.1: an ID token whose sub is no id names nobody unless somebody says who it is") {
   Choices pairwise;
   pairwise.options.subject = [](const Client& client, std::string_view user_id) {
