@@ -123,6 +123,8 @@ class Look {
     if (read->client_id != client.id) return not_acceptable("it was issued to another client");
     const auto user = user_of(*read);
     if (!user) return user.is_denied() ? not_acceptable("its subject is nobody") : user.error();
+    // A token without a user would be the client's own.
+    if (user->id.empty()) return not_acceptable("its subject has no id");
     Authorization granted{.issuer = context().options().issuer,
                           .client_id = client.id,
                           .user_id = user->id,
@@ -159,6 +161,7 @@ class Look {
     if (!admits_algorithm(profile, read->alg)) return not_acceptable("the profile does not admit its algorithm");
     const auto user = options_.foreign_user(*read);
     if (!user) return user.is_denied() ? not_acceptable("its subject is nobody here") : user.error();
+    if (user->id.empty()) return not_acceptable("its subject has no id here");
     auto granted = granted_of(*read, *user);
     // Clocks that differ make it good for no longer than it says.
     if (has_ended(granted)) return not_acceptable("it has ended");

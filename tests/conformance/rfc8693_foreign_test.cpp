@@ -68,6 +68,15 @@ TEST_CASE("RFC 7523 §3: of an issuer that is not trusted, or about nobody, it i
   CHECK(outcome(world.exchange(as_jwt(asserted()))) == "200");
 }
 
+TEST_CASE("RFC 7523 §3: a user without an id is nobody, so that no token comes of it that is the client's own") {
+  User found;
+  ExchangeWorld world({.foreign = TrustedIssuers({{.issuer = idp, .jwks = key_set()}}),
+                       .foreign_user = [&found](const Assertion&) -> Result<User> { return found; }});
+  CHECK(outcome(world.exchange(as_jwt(asserted()))) == refused);
+  found.id = "alice";
+  CHECK(world.meaning(world.exchanged(as_jwt(asserted()))).user_id == "alice");
+}
+
 TEST_CASE("RFC 7523 §3: this server is its only audience, and it ends") {
   ExchangeWorld world(trusting_idp());
   const auto now = start.time_since_epoch().count();

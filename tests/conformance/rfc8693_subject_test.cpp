@@ -192,5 +192,10 @@ TEST_CASE("OpenID Connect Core §8.1: an ID token whose sub is no id names nobod
                             }})),
                         pairwise);
   CHECK(outcome(knowing.exchange(exchanging("web web-bob", form))) == refused);
+  ExchangeWorld forgetful(
+      taking_id_tokens(making_id_jags(
+          {.id_token_user = [](const Client&, const PresentedIdToken&) -> Result<User> { return User(); }})),
+      pairwise);
+  CHECK(outcome(forgetful.exchange(exchanging("web web-alice", form))) == refused);
   CHECK(member(knowing.exchange(exchanging("web web-alice", form)), "access_token") == "id-jag of alice");
 }
