@@ -150,7 +150,8 @@ struct TokenExchangeOptions {
   /// `N_A` as its `token_type`.
   std::map<std::string, Issue, std::less<>> also = {};
   /// More types of tokens that may be presented as subject, each with what proves and reads them. Whose they are is for
-  /// `policy` to look at; those that have ended are refused.
+  /// `policy` to look at; those that have ended are refused, and those that are bound to what the client does not
+  /// prove.
   std::map<std::string, std::function<std::optional<PresentedToken>(std::string_view token, TimePoint now)>,
            std::less<>>
       also_presented = {};

@@ -70,8 +70,13 @@ class Look {
   }
 
   // RFC 8693 §2.2.2, RFC 8705 §4, RFC 9449 §5: a token that is bound is worth nothing to whoever does not prove it.
-  Result<PresentedToken> own(Authorization granted) const {
+  Result<void> check_held(const Authorization& granted) const {
     if (!is_held(granted.confirmation, request().confirmation)) return not_acceptable("it is bound to another key");
+    return {};
+  }
+
+  Result<PresentedToken> own(Authorization granted) const {
+    if (const auto held = check_held(granted); !held) return held.error();
     return presented(std::move(granted));
   }
 
@@ -189,6 +194,7 @@ class Look {
     auto read = reader ? reader(presented_.token, context().now()) : std::nullopt;
     if (!read) return not_acceptable("its reader does not take it");
     if (has_ended(read->authorization)) return not_acceptable("it has ended");
+    if (const auto held = check_held(read->authorization); !held) return held.error();
     read->type = presented_.type;
     return *std::move(read);
   }

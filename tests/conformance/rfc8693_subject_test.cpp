@@ -106,6 +106,23 @@ TEST_CASE("RFC 9449 §5: an actor token that is bound to a key wants its proof a
   CHECK(outcome(world.token(proven(request, own, world))) == "200");
 }
 
+TEST_CASE("RFC 7800 §3.1: a token of an added type that is bound to a key is for whoever proves it") {
+  const KeyHolder own;
+  const KeyHolder other;
+  const std::string ticket = "urn:example:token-type:ticket";
+  TokenExchangeOptions options;
+  options.also_presented.emplace(ticket, [jkt = own.jkt()](std::string_view, TimePoint now) {
+    return PresentedToken{
+        .authorization = {
+            .user_id = "alice", .access = Scope{"read"}, .confirmation = {.jkt = jkt}, .expires_at = now + 60s}};
+  });
+  ExchangeWorld world(std::move(options), taking_proofs());
+  const auto request = web_request(exchanging("ticket", of_type(ticket)));
+  CHECK(outcome(world.token(request)) == refused);
+  CHECK(outcome(world.token(proven(request, other, world))) == refused);
+  CHECK(member(world.token(proven(request, own, world)), "token_type") == "DPoP");
+}
+
 TEST_CASE("ID-JAG §4.3: a refresh token is a subject for id-jag alone") {
   ExchangeWorld world(making_id_jags());
   const auto refresh = world.tokens_of_web().refresh;
