@@ -99,3 +99,19 @@ TEST_CASE("RFC 7009 §2.1: once the grant behind a token has ended nothing comes
   CHECK(outcome(world.exchange(exchanging(held.access), "api")) == "400 invalid_request");
   CHECK(outcome(world.exchange(exchanging(world.subject({{"resource", photos}})), "api")) == "200");
 }
+
+TEST_CASE("RFC 7009 §2.1: a token that is exchanged while its grant is revoked is dead as well") {
+  ExchangeWorld* at = nullptr;
+  bool is_revoking = true;
+  ExchangeWorld world({.policy = [&](const ExchangeRequest& asked) {
+    if (is_revoking) at->tokens.revoke(asked.subject.authorization.family);
+    return asked.delegate();
+  }});
+  at = &world;
+  const Params form{{"audience", photos}};
+  const auto late = issued(world.exchange(exchanging(world.subject({{"resource", photos}}), form), "api")).access;
+  CHECK_FALSE(takes(world, late, photos));
+  CHECK(world.introspect({{"token", late}}).body == inactive);
+  is_revoking = false;
+  CHECK(takes(world, world.exchanged(exchanging(world.subject({{"resource", photos}}), form), "api"), photos));
+}

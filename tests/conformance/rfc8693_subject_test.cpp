@@ -1,4 +1,5 @@
 #include "conformance/flows.hpp"
+#include "support/certificates.hpp"
 #include "support/exchanging.hpp"
 #include "support/proofs.hpp"
 
@@ -83,6 +84,24 @@ TEST_CASE("RFC 9449 §5: a token that is bound to a key is exchanged by its clie
   const auto response = world.token(proven(request, own, world));
   CHECK(member(response, "token_type") == "DPoP");
   CHECK(world.meaning(issued(response).access).confirmation.jkt == own.jkt());
+}
+
+TEST_CASE("RFC 8705 §4: a token that is bound to a certificate is exchanged by its client with that certificate") {
+  Choices choices;
+  choices.options.tls_client_certificate_bound_access_tokens = true;
+  ExchangeWorld world({}, choices);
+  auto& tls = world.client("web").tls;
+  tls.tls_client_certificate_bound_access_tokens = true;
+  const Identity own;
+  const auto bound = issued(world.token(with_certificate(web_request(for_web_itself), own))).access;
+  const auto request = web_request(exchanging(bound));
+  CHECK(outcome(world.token(with_certificate(request, Identity()))) == refused);
+  // Nor is it set free once the client need not show a certificate.
+  tls.tls_client_certificate_bound_access_tokens = false;
+  CHECK(outcome(world.token(with_certificate(request, own))) == refused);
+  tls.tls_client_certificate_bound_access_tokens = true;
+  const auto made = issued(world.token(with_certificate(request, own))).access;
+  CHECK(world.meaning(made).confirmation == world.meaning(bound).confirmation);
 }
 
 TEST_CASE("RFC 9449 §1: a resource server exchanges what is bound for what is bound to its own key, never to nobody") {
