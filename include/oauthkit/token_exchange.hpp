@@ -119,7 +119,7 @@ struct TokenExchangeOptions {
   TokenStore tokens = {};
   std::vector<TokenReader> readers = {};
   /// Whose JWTs are taken as subject tokens beside this server's: for this server as their only audience, and for an
-  /// hour at most. Nobody's unless set.
+  /// hour at most. What they say of scope and resources is a limit. Nobody's unless set.
   TrustedIssuers foreign = {};
   /// Who of this server is the subject of such a JWT, and how they proved it. `denied()`: nobody. Two issuers' equal
   /// names are two people.
@@ -150,7 +150,8 @@ struct TokenExchangeOptions {
   /// `N_A` as its `token_type`.
   std::map<std::string, Issue, std::less<>> also = {};
   /// More types of tokens that may be presented as subject, each with what proves and reads them. Whose they are is for
-  /// `policy` to look at; those that have ended are refused.
+  /// `policy` to look at; those that have ended are refused, and those that are bound to what the client does not
+  /// prove.
   std::map<std::string, std::function<std::optional<PresentedToken>(std::string_view token, TimePoint now)>,
            std::less<>>
       also_presented = {};

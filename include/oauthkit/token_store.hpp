@@ -78,7 +78,8 @@ struct TokenStore {
   /// Of a spent one, what is left of it (`remains_of_spent`) or more.
   std::function<Stored(const TokenHash& token)> find_refresh = {};
   /// As `CodeStore::take`. Whoever sees `live` gets all of it; of a refresh token what `remains_of_spent` says is left.
-  /// An access token is taken so that it ends alone (`Authorization::ends_alone`).
+  /// An access token is taken so that it ends alone (`Authorization::ends_alone`): it is `spent` until it has ended,
+  /// for a reader would take one that is `unknown` for live.
   std::function<Stored(TokenKind kind, const TokenHash& token, std::string_view client_id)> take = {};
   Revoke revoke = {};
   /// Whether all that came of a grant has been revoked, by its `family` or with its client (`client_generation`): asked

@@ -71,6 +71,8 @@ class Revocation : public Endpoint {
 
   // RFC 7009 §2.1: what a client got for another token is not the grant behind both, which is not this client's to end.
   Result<Response> end_alone(const ClientRequest& request, const FoundToken& found, std::string_view token) const {
+    // RFC 7009 §2.2: also where its family has ended it is what the client wants it to be.
+    if (!found.is_live(request.context.now())) return done();
     // RFC 7009 §2.2.1: what carries its meaning itself has no record that could end.
     if (found.kind != FoundToken::Kind::access || !tokens_.take) return irrevocable();
     const auto& authorization = found.stored.authorization;

@@ -121,10 +121,14 @@ class Narrowing {
   Result<std::vector<std::string>> resources() const {
     const auto& context = asked_.request.context;
     const bool has_own = !is_foreign(asked_.subject) && !is_id_token(asked_.subject);
-    if (asked_.targets.empty()) {
-      return has_own ? granted_.resource : context.allowed_resources(asked_.client, {});
-    }
+    if (asked_.targets.empty() && has_own) return granted_.resource;
+    // RFC 7521 §4.1: what another issuer names, or a user of an ID token agreed to, is a limit, and not what this
+    // client may have.
+    const bool is_limited = !has_own && !granted_.resource.empty();
     auto named = context.named_resources(asked_.targets);
+    if (is_limited && !is_within(named, granted_.resource)) return invalid_target("the token is for other places");
+    if (is_limited && named.empty()) named = granted_.resource;
+    if (named.empty()) return context.allowed_resources(asked_.client, {});
     for (const auto& target : named) {
       if (has_own && is_within({target}, granted_.resource)) continue;
       if (options_.targets && options_.targets(asked_.client, target)) continue;

@@ -70,8 +70,13 @@ class Look {
   }
 
   // RFC 8693 §2.2.2, RFC 8705 §4, RFC 9449 §5: a token that is bound is worth nothing to whoever does not prove it.
-  Result<PresentedToken> own(Authorization granted) const {
+  Result<void> check_held(const Authorization& granted) const {
     if (!is_held(granted.confirmation, request().confirmation)) return not_acceptable("it is bound to another key");
+    return {};
+  }
+
+  Result<PresentedToken> own(Authorization granted) const {
+    if (const auto held = check_held(granted); !held) return held.error();
     return presented(std::move(granted));
   }
 
@@ -123,6 +128,8 @@ class Look {
     if (read->client_id != client.id) return not_acceptable("it was issued to another client");
     const auto user = user_of(*read);
     if (!user) return user.is_denied() ? not_acceptable("its subject is nobody") : user.error();
+    // A token without a user would be the client's own.
+    if (user->id.empty()) return not_acceptable("its subject has no id");
     Authorization granted{.issuer = context().options().issuer,
                           .client_id = client.id,
                           .user_id = user->id,
@@ -159,6 +166,7 @@ class Look {
     if (!admits_algorithm(profile, read->alg)) return not_acceptable("the profile does not admit its algorithm");
     const auto user = options_.foreign_user(*read);
     if (!user) return user.is_denied() ? not_acceptable("its subject is nobody here") : user.error();
+    if (user->id.empty()) return not_acceptable("its subject has no id here");
     auto granted = granted_of(*read, *user);
     // Clocks that differ make it good for no longer than it says.
     if (has_ended(granted)) return not_acceptable("it has ended");
@@ -170,20 +178,15 @@ class Look {
   Authorization granted_of(const Assertion& read, const User& user) const {
     Authorization granted{.issuer = read.issuer, .user_id = user.id, .authentication = user.authentication};
     granted.access.scope = read.scope;
+    granted.access.resource = context().named_resources(read.resource);
     granted.access.authorization_details = read.authorization_details;
     granted.confirmation = read.confirmation;
     granted.act = read.act;
     granted.may_act = read.may_act;
     granted.expires_at = read.expires_at;
-    // RFC 8693 §4.1: a name without an issuer is one of whoever signed it.
-    for (auto& actor : granted.act) name_issuer(actor, read.issuer);
-    name_issuer(granted.may_act, read.issuer);
+    // RFC 8693 §4.4: whom it names by this server's name is known here without one.
     if (granted.may_act.iss == context().options().issuer) granted.may_act.iss.clear();
     return granted;
-  }
-
-  static void name_issuer(Actor& actor, const std::string& issuer) {
-    if (!actor.empty() && actor.iss.empty()) actor.iss = issuer;
   }
 
   template <class Reader>
@@ -191,6 +194,7 @@ class Look {
     auto read = reader ? reader(presented_.token, context().now()) : std::nullopt;
     if (!read) return not_acceptable("its reader does not take it");
     if (has_ended(read->authorization)) return not_acceptable("it has ended");
+    if (const auto held = check_held(read->authorization); !held) return held.error();
     read->type = presented_.type;
     return *std::move(read);
   }

@@ -1,6 +1,7 @@
 #include "exchanges/token_exchange_findings.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "exchanges/issuing.hpp"
@@ -31,6 +32,19 @@ std::vector<Finding> issues(const TokenExchangeOptions& options, const Issue& is
   return found;
 }
 
+std::vector<Finding> added_readers(const TokenExchangeOptions& options) {
+  std::vector<Finding> found;
+  const auto& added = options.also_presented;
+  if (std::any_of(added.begin(), added.end(), [](const auto& one) { return !one.second; })) {
+    found.push_back(mistake("has nothing to read a type of `also_presented` with: give each a function."));
+  }
+  const std::array own = {token_type::access_token, token_type::refresh_token, token_type::id_token, token_type::jwt};
+  if (std::any_of(own.begin(), own.end(), [&](std::string_view type) { return added.contains(type); })) {
+    found.push_back(mistake("reads access, refresh and ID tokens and JWTs itself: take them out of `also_presented`."));
+  }
+  return found;
+}
+
 std::vector<Finding> lookups(const TokenExchangeOptions& options) {
   std::vector<Finding> found;
   const auto& tokens = options.tokens;
@@ -55,6 +69,7 @@ std::vector<Finding> lookups(const TokenExchangeOptions& options) {
 std::vector<Finding> exchange_findings(const TokenExchangeOptions& options, const Issue& issue) {
   auto found = issues(options, issue);
   append(found, lookups(options));
+  append(found, added_readers(options));
   if (!options.policy) {
     found.push_back(mistake("has no policy: set TokenExchangeOptions::policy, which says who may have what."));
   }

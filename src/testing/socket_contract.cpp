@@ -3,102 +3,13 @@
 #include <chrono>
 #include <exception>
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "testing/verdict.hpp"
+#include "testing/socket_story.hpp"
 
 namespace oauthkit::testing {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// No field is empty, so that one that gets lost is noticed.
-Authorization granted(const Sockets& on, const std::string& family) {
-  const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
-  return {.issuer = on.tokens.issuer.empty() ? "https://issuer.example" : on.tokens.issuer,
-          .client_id = "a client",
-          .user_id = "a user",
-          .authentication = {.auth_time = now - 60s, .acr = "mfa"},
-          .access = {.scope = {"read", "write"},
-                     .resource = {"https://a.example/", "https://b.example/?c=d e"},
-                     .authorization_details = {*Detail::parse(
-                         R"({"type":"payment","to":"A \"B\"","amount":{"EUR":1.5}})")}},
-          .code_binding = {.redirect_uri = "https://client.example/callback",
-                           .default_redirect_uri = "https://client.example/only",
-                           .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-                           .code_challenge_method = "S256",
-                           .dpop_jkt = "the key of the code"},
-          .confirmation = {.jkt = "the key", .x5t_s256 = "the certificate"},
-          .jti = "the name",
-          .family = family,
-          .issued_at = now,
-          .expires_at = now + 1h,
-          .ends_at = now + 24h,
-          .extensions = {{"nonce", "a\nb"}},
-          .extra = R"({"tenant":"a"})"};
-}
-
-/// A story that begins with what was done; empty while nothing is wrong.
-class Story : public Verdict {
- public:
-  void expect_state(std::string_view what, Stored::State state, Stored::State wanted) {
-    if (state != wanted) tell(std::string(what).append(" is ").append(name(state)) + ", not " + name(wanted));
-  }
-  /// That it is there in this state, and whole.
-  void expect_whole(std::string_view what, const Stored& got, Stored::State wanted, const Authorization& put) {
-    expect_state(what, got.state, wanted);
-    if (got.state != wanted) return;
-    const auto& back = got.authorization;
-    const auto same = [&](bool is, std::string_view field) {
-      if (!is) tell(std::string(what).append(" has lost its ").append(field));
-    };
-    same(back.issuer == put.issuer, "issuer");
-    same(back.client_id == put.client_id, "client_id");
-    same(back.user_id == put.user_id, "user_id");
-    same(back.authentication == put.authentication, "authentication");
-    same(back.access.scope == put.access.scope, "scope");
-    same(back.access.resource == put.access.resource, "resource");
-    same(back.access.authorization_details == put.access.authorization_details, "authorization_details");
-    same(back.code_binding == put.code_binding, "code_binding");
-    same(back.confirmation == put.confirmation, "confirmation");
-    same(back.jti == put.jti, "jti");
-    same(back.family == put.family, "family");
-    same(back.issued_at == put.issued_at, "issued_at");
-    same(back.expires_at == put.expires_at, "expires_at");
-    same(back.ends_at == put.ends_at, "ends_at");
-    same(back.extensions == put.extensions, "extensions");
-    same(back.extra == put.extra, "extra");
-  }
-  /// That of a spent refresh token enough is left.
-  void expect_remains(std::string_view what, const Stored& got, const Authorization& put) {
-    expect_state(what, got.state, Stored::State::spent);
-    if (got.state != Stored::State::spent) return;
-    if (remains_of_spent(got.authorization) != remains_of_spent(put)) {
-      tell(std::string(what).append(" has lost what remains_of_spent says"));
-    }
-    if (!got.spent_at) tell(std::string("nobody knows when ").append(what).append(" was taken"));
-  }
-  void expect_dead(std::string_view what, Stored::State state) {
-    const bool dead = state == Stored::State::unknown || state == Stored::State::revoked;
-    if (!dead) tell(std::string(what).append(" is ").append(name(state)) + ", though its family was revoked");
-  }
-
- private:
-  static const char* name(Stored::State state) {
-    switch (state) {
-      case Stored::State::live:
-        return "live";
-      case Stored::State::spent:
-        return "spent";
-      case Stored::State::revoked:
-        return "revoked";
-      case Stored::State::unknown:
-        break;
-    }
-    return "unknown";
-  }
-};
 
 const TokenHash code = hash_token("a code");
 const TokenHash access = hash_token("an access token");
@@ -120,7 +31,7 @@ NewTokens next_pair(const Sockets& on, const std::string& family) {
   return made;
 }
 
-void code_comes_back(const Sockets& on, Story& story) {
+void code_comes_back(const Sockets& on, SocketStory& story) {
   const auto put = granted(on, "family");
   story.expect(bool(on.codes.put(code, put)), "a new code was not kept");
   story.expect_whole("the code", on.codes.take(code, put.client_id), Stored::State::live, put);
@@ -129,7 +40,7 @@ void code_comes_back(const Sockets& on, Story& story) {
   story.expect(again.spent_at.has_value(), "nobody knows when the code was taken");
 }
 
-void code_is_of_its_client(const Sockets& on, Story& story) {
+void code_is_of_its_client(const Sockets& on, SocketStory& story) {
   const auto put = granted(on, "family");
   story.expect(bool(on.codes.put(code, put)), "a new code was not kept");
   story.expect_state("the code of another client", on.codes.take(code, "another").state, Stored::State::unknown);
@@ -137,7 +48,7 @@ void code_is_of_its_client(const Sockets& on, Story& story) {
   story.expect_state("a code that was never put", on.codes.take(refresh, put.client_id).state, Stored::State::unknown);
 }
 
-void tokens_come_back(const Sockets& on, Story& story) {
+void tokens_come_back(const Sockets& on, SocketStory& story) {
   const auto made = pair(on, "family");
   story.expect(bool(on.tokens.put(made)), "new tokens were not kept");
   story.expect_whole("the access token", on.tokens.find_access(access), Stored::State::live, made.access_authorization);
@@ -149,7 +60,7 @@ void tokens_come_back(const Sockets& on, Story& story) {
                      Stored::State::unknown);
 }
 
-void refresh_is_taken_once(const Sockets& on, Story& story) {
+void refresh_is_taken_once(const Sockets& on, SocketStory& story) {
   const auto made = pair(on, "family");
   const auto& put = *made.refresh_authorization;
   story.expect(bool(on.tokens.put(made)), "new tokens were not kept");
@@ -162,7 +73,23 @@ void refresh_is_taken_once(const Sockets& on, Story& story) {
   story.expect_remains("the refresh token that was taken", on.tokens.find_refresh(refresh), put);
 }
 
-void rotation_is_one_act(const Sockets& on, Story& story) {
+// RFC 7009 §2.1: what was exchanged ends alone. Were it unknown then, a reader of such tokens would take it for live.
+void access_is_taken_alone(const Sockets& on, SocketStory& story) {
+  const auto made = pair(on, "family");
+  const auto& put = made.access_authorization;
+  story.expect(bool(on.tokens.put(made)), "new tokens were not kept");
+  story.expect_state("the access token of another client", on.tokens.take(TokenKind::access, access, "another").state,
+                     Stored::State::unknown);
+  story.expect_whole("the access token", on.tokens.take(TokenKind::access, access, put.client_id), Stored::State::live,
+                     put);
+  story.expect_state("the access token that is taken again",
+                     on.tokens.take(TokenKind::access, access, put.client_id).state, Stored::State::spent);
+  story.expect_state("the access token that was taken", on.tokens.find_access(access).state, Stored::State::spent);
+  story.expect_state("the refresh token beside an access token that was taken", on.tokens.find_refresh(refresh).state,
+                     Stored::State::live);
+}
+
+void rotation_is_one_act(const Sockets& on, SocketStory& story) {
   const auto next = next_pair(on, "family");
   story.expect(on.tokens.put(next).is_denied(), "tokens take the place of a refresh token that is not there");
   story.expect_state("an access token that was denied", on.tokens.find_access(next.access).state,
@@ -180,7 +107,7 @@ void rotation_is_one_act(const Sockets& on, Story& story) {
                      Stored::State::unknown);
 }
 
-void family_dies_whole(const Sockets& on, Story& story) {
+void family_dies_whole(const Sockets& on, SocketStory& story) {
   story.expect(bool(on.codes.put(code, granted(on, "family"))), "a new code was not kept");
   story.expect(bool(on.tokens.put(pair(on, "family"))), "new tokens were not kept");
   auto other = pair(on, "another family");
@@ -200,7 +127,7 @@ void family_dies_whole(const Sockets& on, Story& story) {
   story.expect(!on.tokens.is_revoked({.family = "another family"}), "a family is said to be revoked that is not");
 }
 
-void answer_comes_back(const Sockets& on, Story& story) {
+void answer_comes_back(const Sockets& on, SocketStory& story) {
   if (!on.tokens.find_answer) return;
   auto made = pair(on, "family");
   made.answer = hash_token("an answer");
@@ -213,7 +140,7 @@ void answer_comes_back(const Sockets& on, Story& story) {
 
 struct Promised {
   const char* words;
-  void (*check)(const Sockets& on, Story& story);
+  void (*check)(const Sockets& on, SocketStory& story);
 };
 
 constexpr Promised promises[] = {
@@ -221,6 +148,7 @@ constexpr Promised promises[] = {
     {"codes: one of another client is unknown and stays as it is", code_is_of_its_client},
     {"tokens: they come back whole", tokens_come_back},
     {"tokens: a refresh token is taken once, by its client, and comes back whole", refresh_is_taken_once},
+    {"tokens: an access token is taken once, by its client, and ends alone", access_is_taken_alone},
     {"tokens: those that replace a refresh token are kept with its end, or not at all", rotation_is_one_act},
     {"families: all of one dies, and nothing of another", family_dies_whole},
     {"answers: one comes back as it was", answer_comes_back},
@@ -232,7 +160,7 @@ StoreReport socket_contract(const SocketFactory& factory) {
   StoreReport report;
   for (const auto& promise : promises) {
     const auto sockets = factory();
-    Story story;
+    SocketStory story;
     try {
       promise.check(sockets, story);
     } catch (const std::exception& error) {

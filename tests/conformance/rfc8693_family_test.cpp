@@ -71,6 +71,7 @@ TEST_CASE("RFC 7009 §2.2.1: an exchanged token that is sealed cannot be revoked
   CHECK(world.introspected(held.access, "web").at("active") == true);
   CHECK(outcome(world.revoke({{"token", held.access}})) == "200");
   CHECK(world.introspect({{"token", made}}, "web").body == inactive);
+  CHECK(outcome(world.revoke({{"token", made}})) == "200");
 }
 
 TEST_CASE("RFC 7009 §2.1: an exchanged JWT ends alone where it is recorded, also beside a reader of JWTs") {
@@ -97,4 +98,20 @@ TEST_CASE("RFC 7009 §2.1: once the grant behind a token has ended nothing comes
   CHECK_FALSE(takes(world, made, photos));
   CHECK(outcome(world.exchange(exchanging(held.access), "api")) == "400 invalid_request");
   CHECK(outcome(world.exchange(exchanging(world.subject({{"resource", photos}})), "api")) == "200");
+}
+
+TEST_CASE("RFC 7009 §2.1: a token that is exchanged while its grant is revoked is dead as well") {
+  ExchangeWorld* at = nullptr;
+  bool is_revoking = true;
+  ExchangeWorld world({.policy = [&](const ExchangeRequest& asked) {
+    if (is_revoking) at->tokens.revoke(asked.subject.authorization.family);
+    return asked.delegate();
+  }});
+  at = &world;
+  const Params form{{"audience", photos}};
+  const auto late = issued(world.exchange(exchanging(world.subject({{"resource", photos}}), form), "api")).access;
+  CHECK_FALSE(takes(world, late, photos));
+  CHECK(world.introspect({{"token", late}}).body == inactive);
+  is_revoking = false;
+  CHECK(takes(world, world.exchanged(exchanging(world.subject({{"resource", photos}}), form), "api"), photos));
 }

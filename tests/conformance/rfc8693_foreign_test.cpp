@@ -68,6 +68,15 @@ TEST_CASE("RFC 7523 §3: of an issuer that is not trusted, or about nobody, it i
   CHECK(outcome(world.exchange(as_jwt(asserted()))) == "200");
 }
 
+TEST_CASE("RFC 7523 §3: a user without an id is nobody, so that no token comes of it that is the client's own") {
+  User found;
+  ExchangeWorld world({.foreign = TrustedIssuers({{.issuer = idp, .jwks = key_set()}}),
+                       .foreign_user = [&found](const Assertion&) -> Result<User> { return found; }});
+  CHECK(outcome(world.exchange(as_jwt(asserted()))) == refused);
+  found.id = "alice";
+  CHECK(world.meaning(world.exchanged(as_jwt(asserted()))).user_id == "alice");
+}
+
 TEST_CASE("RFC 7523 §3: this server is its only audience, and it ends") {
   ExchangeWorld world(trusting_idp());
   const auto now = start.time_since_epoch().count();
@@ -164,6 +173,23 @@ TEST_CASE("RFC 8693 §2.2.2: another issuer's token is for what the client gets 
   CHECK(resource({}) == std::vector<std::string>{photos});
   CHECK(resource({{"audience", mail}}) == std::vector<std::string>{mail});
   CHECK(outcome(world.exchange(as_jwt(asserted(), {{"audience", "https://bank.example"}}))) == "400 invalid_target");
+}
+
+TEST_CASE("RFC 7521 §4.1: the places that another issuer's token names are a limit, and no permission") {
+  ExchangeWorld world(trusting_idp());
+  const auto for_photos = asserted({{"resource", photos}});
+  const auto for_both = asserted({{"resource", json::array({photos, mail})}});
+  const auto for_bank = asserted({{"resource", "https://bank.example"}});
+  CHECK(outcome(world.exchange(as_jwt(for_photos, {{"resource", mail}}))) == "400 invalid_target");
+  CHECK(outcome(world.exchange(as_jwt(for_photos, {{"audience", mail}, {"resource", photos}}))) ==
+        "400 invalid_target");
+  CHECK(outcome(world.exchange(as_jwt(for_bank))) == "400 invalid_target");
+  const auto resource = [&](const std::string& token, const Params& changes = {}) {
+    return world.meaning(world.exchanged(as_jwt(token, changes))).access.resource;
+  };
+  CHECK(resource(for_photos) == std::vector<std::string>{photos});
+  CHECK(resource(for_both) == std::vector<std::string>{photos, mail});
+  CHECK(resource(for_both, {{"audience", mail}}) == std::vector<std::string>{mail});
 }
 
 TEST_CASE("RFC 8693 §4.1: who acts by the word of another issuer is told with that issuer") {

@@ -1,4 +1,5 @@
 #include "conformance/flows.hpp"
+#include "support/certificates.hpp"
 #include "support/exchanging.hpp"
 #include "support/proofs.hpp"
 
@@ -85,6 +86,24 @@ TEST_CASE("RFC 9449 §5: a token that is bound to a key is exchanged by its clie
   CHECK(world.meaning(issued(response).access).confirmation.jkt == own.jkt());
 }
 
+TEST_CASE("RFC 8705 §4: a token that is bound to a certificate is exchanged by its client with that certificate") {
+  Choices choices;
+  choices.options.tls_client_certificate_bound_access_tokens = true;
+  ExchangeWorld world({}, choices);
+  auto& tls = world.client("web").tls;
+  tls.tls_client_certificate_bound_access_tokens = true;
+  const Identity own;
+  const auto bound = issued(world.token(with_certificate(web_request(for_web_itself), own))).access;
+  const auto request = web_request(exchanging(bound));
+  CHECK(outcome(world.token(with_certificate(request, Identity()))) == refused);
+  // Nor is it set free once the client need not show a certificate.
+  tls.tls_client_certificate_bound_access_tokens = false;
+  CHECK(outcome(world.token(with_certificate(request, own))) == refused);
+  tls.tls_client_certificate_bound_access_tokens = true;
+  const auto made = issued(world.token(with_certificate(request, own))).access;
+  CHECK(world.meaning(made).confirmation == world.meaning(bound).confirmation);
+}
+
 TEST_CASE("RFC 9449 §1: a resource server exchanges what is bound for what is bound to its own key, never to nobody") {
   ExchangeWorld world({}, taking_proofs());
   const KeyHolder app;
@@ -104,6 +123,23 @@ TEST_CASE("RFC 9449 §5: an actor token that is bound to a key wants its proof a
   const auto request = web_request(changed(exchanging(world.subject()), by_actor(actor)));
   CHECK(outcome(world.token(request)) == refused);
   CHECK(outcome(world.token(proven(request, own, world))) == "200");
+}
+
+TEST_CASE("RFC 7800 §3.1: a token of an added type that is bound to a key is for whoever proves it") {
+  const KeyHolder own;
+  const KeyHolder other;
+  const std::string ticket = "urn:example:token-type:ticket";
+  TokenExchangeOptions options;
+  options.also_presented.emplace(ticket, [jkt = own.jkt()](std::string_view, TimePoint now) {
+    return PresentedToken{
+        .authorization = {
+            .user_id = "alice", .access = Scope{"read"}, .confirmation = {.jkt = jkt}, .expires_at = now + 60s}};
+  });
+  ExchangeWorld world(std::move(options), taking_proofs());
+  const auto request = web_request(exchanging("ticket", of_type(ticket)));
+  CHECK(outcome(world.token(request)) == refused);
+  CHECK(outcome(world.token(proven(request, other, world))) == refused);
+  CHECK(member(world.token(proven(request, own, world)), "token_type") == "DPoP");
 }
 
 TEST_CASE("ID-JAG §4.3: a refresh token is a subject for id-jag alone") {
@@ -165,6 +201,18 @@ TEST_CASE("OpenID Connect Core §2: an ID token grants nothing by itself, but wh
   CHECK(made.access == Access{.scope = {"read"}});
 }
 
+TEST_CASE("RFC 8707 §2: for places that its user has not agreed to an ID token brings no token") {
+  auto known = taking_id_tokens({.id_token_access = [](const Client&, const User&) -> Result<Access> {
+    return Access{.scope = {"read"}, .resource = {photos, "https://bank.example"}};
+  }});
+  ExchangeWorld world(std::move(known));
+  const auto at = [](const char* place) { return changed(of_type(token_type::id_token), {{"audience", place}}); };
+  CHECK(outcome(world.exchange(exchanging("web alice", at(mail)))) == "400 invalid_target");
+  CHECK(outcome(world.exchange(exchanging("web alice", at("https://bank.example")))) == "400 invalid_target");
+  const auto made = world.meaning(world.exchanged(exchanging("web alice", at(photos))));
+  CHECK(made.access == Access{.scope = {"read"}, .resource = {photos}});
+}
+
 TEST_CASE("OpenID Connect Core §8.1: an ID token whose sub is no id names nobody unless somebody says who it is") {
   Choices pairwise;
   pairwise.options.subject = [](const Client& client, std::string_view user_id) {
@@ -180,5 +228,10 @@ TEST_CASE("OpenID Connect Core §8.1: an ID token whose sub is no id names nobod
                             }})),
                         pairwise);
   CHECK(outcome(knowing.exchange(exchanging("web web-bob", form))) == refused);
+  ExchangeWorld forgetful(
+      taking_id_tokens(making_id_jags(
+          {.id_token_user = [](const Client&, const PresentedIdToken&) -> Result<User> { return User(); }})),
+      pairwise);
+  CHECK(outcome(forgetful.exchange(exchanging("web web-alice", form))) == refused);
   CHECK(member(knowing.exchange(exchanging("web web-alice", form)), "access_token") == "id-jag of alice");
 }

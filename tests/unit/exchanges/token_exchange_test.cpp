@@ -56,6 +56,16 @@ TEST_CASE("token exchange: further types have an issue each, and are none that i
   CHECK(set_up({.policy = delegating(), .also = {{type, issue}}}).mistakes.empty());
 }
 
+TEST_CASE("token exchange: further types that may be presented have a reader each, and none that it has itself") {
+  const auto read = [](std::string_view, TimePoint) { return std::optional<PresentedToken>(); };
+  const auto with = [&](std::string_view type, decltype(TokenExchangeOptions::also_presented)::mapped_type reader) {
+    return set_up({.policy = delegating(), .also_presented = {{text(type), std::move(reader)}}}).mistakes;
+  };
+  CHECK(says(with(token_type::txn_token, {}), "has nothing to read a type of `also_presented` with"));
+  CHECK(says(with(token_type::jwt, read), "take them out of `also_presented`"));
+  CHECK(with(token_type::txn_token, read).empty());
+}
+
 TEST_CASE("token exchange: impersonation without an actor token is told as what is given up") {
   CHECK(says(set_up({.policy = delegating(), .impersonation = true}).loosened,
              "exchanges::token_exchange has impersonation = true"));

@@ -72,6 +72,9 @@ TEST_CASE("socket contract: a field that gets lost is named") {
             lost("code_binding")));
   CHECK(has(told_when_lost([](Authorization& put) { put.extensions = {}; }), lost("extensions")));
   CHECK(has(told_when_lost([](Authorization& put) { put.extra = {}; }), lost("extra")));
+  CHECK(has(told_when_lost([](Authorization& put) { put.act.pop_back(); }), lost("act")));
+  CHECK(has(told_when_lost([](Authorization& put) { put.may_act = {}; }), lost("may_act")));
+  CHECK(has(told_when_lost([](Authorization& put) { put.ends_alone = false; }), lost("ends_alone")));
 }
 
 TEST_CASE("socket contract: a code or a refresh token that can be taken twice, or by anybody, is noticed") {
@@ -94,6 +97,25 @@ TEST_CASE("socket contract: a code or a refresh token that can be taken twice, o
                                                                          std::string_view) { return find(token); };
             }),
             "the refresh token that is taken again is live, not spent"));
+}
+
+TEST_CASE("socket contract: an access token that cannot end alone, or takes its family along, is noticed") {
+  CHECK(has(told_of([](Sockets& sockets) {
+              sockets.tokens.take = [take = sockets.tokens.take](TokenKind, const TokenHash& token,
+                                                                 std::string_view client) {
+                return take(TokenKind::refresh, token, client);
+              };
+            }),
+            "the access token is unknown, not live"));
+  CHECK(has(told_of([](Sockets& sockets) {
+              sockets.tokens.take = [tokens = sockets.tokens](TokenKind kind, const TokenHash& token,
+                                                              std::string_view client) {
+                auto taken = tokens.take(kind, token, client);
+                if (kind == TokenKind::access && taken.state == Stored::State::live) tokens.revoke("family");
+                return taken;
+              };
+            }),
+            "the refresh token beside an access token that was taken is revoked, not live"));
 }
 
 TEST_CASE("socket contract: a rotation that forgets what it replaces, and a revocation of half a family, are noticed") {
