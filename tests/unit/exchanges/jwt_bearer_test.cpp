@@ -178,8 +178,26 @@ TEST_CASE("jwt_bearer: an assertion is remembered until it ends, and clocks may 
   const auto remembered =
       std::find_if(records.begin(), records.end(), [](const Record& record) { return record.kind == "assertion"; });
   REQUIRE(remembered != records.end());
-  CHECK(remembered->expires_at == start + 150s);
+  CHECK(remembered->expires_at == start + 120s + 5min);
   CHECK(remembered->data.empty());
+}
+
+TEST_CASE("jwt_bearer: an assertion that one client has used counts for none whose clocks may differ by more") {
+  Choices choices;
+  choices.store = stores::memory();
+  AssertionWorld world({}, choices);
+  world.client("web").profile.emplace(Profile::oauth21).clock = {.most = 5s};
+  const auto jwt = world.assertion({{"exp", world.in(60s)}});
+  const auto other = world.assertion({{"exp", world.in(60s)}});
+  CHECK(world.sent(jwt) == "200");
+  world.now += 80s;
+  choices.store->sweep(world.now, 100);
+  CHECK(world.sent(other) == "400 invalid_grant");
+  CHECK(world.reason() == "exp has passed");
+  world.client("web").profile.reset();
+  CHECK(world.sent(jwt) == "400 invalid_grant");
+  CHECK(world.reason() == "it was used before");
+  CHECK(world.sent(other) == "200");
 }
 
 TEST_CASE("jwt_bearer: the algorithms are those of the profile") {
