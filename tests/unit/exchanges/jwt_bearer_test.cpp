@@ -200,6 +200,16 @@ TEST_CASE("jwt_bearer: an assertion that one client has used counts for none who
   CHECK(world.sent(other) == "200");
 }
 
+TEST_CASE("jwt_bearer: who alone may act is a client of this server where the assertion says so") {
+  AssertionWorld world;
+  const auto may_act = [&](const Json& party) { return world.granted(world.assertion({{"may_act", party}})).may_act; };
+  const Json post = {{"sub", "post"}, {"client_id", "post"}};
+  auto of_this_server = post;
+  of_this_server["iss"] = auth_server;
+  CHECK(may_act(of_this_server) == Actor{.sub = "post", .client_id = "post"});
+  CHECK(may_act(post) == Actor{.sub = "post", .client_id = "post", .iss = idp});
+}
+
 TEST_CASE("jwt_bearer: the algorithms are those of the profile") {
   Choices choices;
   choices.options.profile.algorithms = {SigningAlgorithm::es256};
