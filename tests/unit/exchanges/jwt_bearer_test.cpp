@@ -2,6 +2,7 @@
 
 #include "stores/sqlite/fixture.hpp"
 #include "support/asserting.hpp"
+#include "support/certificates.hpp"
 #include "support/published_keys.hpp"
 #include "support/watched_store.hpp"
 
@@ -208,6 +209,21 @@ TEST_CASE("jwt_bearer: who alone may act is a client of this server where the as
   of_this_server["iss"] = auth_server;
   CHECK(may_act(of_this_server) == Actor{.sub = "post", .client_id = "post"});
   CHECK(may_act(post) == Actor{.sub = "post", .client_id = "post", .iss = idp});
+}
+
+TEST_CASE("jwt_bearer: an assertion that is bound to a certificate wants it, and so does the token") {
+  Choices choices;
+  choices.options.tls_client_certificate_bound_access_tokens = true;
+  AssertionWorld world({}, std::move(choices));
+  world.client("web").tls.tls_client_certificate_bound_access_tokens = true;
+  const Identity identity;
+  const auto hash = hash_of(identity.der());
+  const auto jwt = world.assertion({{"cnf", {{"x5t#S256", hash}}}});
+  const auto request = web_request(AssertionWorld::form(jwt));
+  CHECK(told(world.token(with_certificate(request, Identity()))) == "400 invalid_grant");
+  CHECK(world.reason() == "it is bound to what was not proved");
+  const auto tokens = issued(world.token(with_certificate(request, identity)));
+  CHECK(meaning_of(world, tokens).confirmation == Confirmation{.x5t_s256 = hash});
 }
 
 TEST_CASE("jwt_bearer: the algorithms are those of the profile") {
