@@ -51,8 +51,11 @@ class Delegation {
   const std::string& extra() const { return extra_; }
   /// Whether a limit has left none of its resources: then no token comes of it.
   bool is_nowhere() const { return is_nowhere_; }
+  /// Whether the scope is still for another server to say (`ExchangeRequest::access`), and no limit has said any.
+  bool leaves_scope_open() const { return leaves_scope_open_; }
 
-  /// No more than what of it is in `limit`: its scope, its details, and its resources where `limit` names some.
+  /// No more than what of it is in `limit`: its scope, its details, and its resources where `limit` names some. Where
+  /// neither the request nor the subject names a scope, that of the first limit is all that there may be.
   Delegation& limit(const Access& limit);
   /// The token lives no longer than that.
   Delegation& limit(std::chrono::seconds lifetime);
@@ -61,13 +64,13 @@ class Delegation {
 
  private:
   friend struct ExchangeRequest;
-  Delegation(Access access, std::vector<Actor> act, bool is_impersonation)
-      : access_(std::move(access)), act_(std::move(act)), is_impersonation_(is_impersonation) {}
+  Delegation(const ExchangeRequest& asked, std::vector<Actor> act, bool is_impersonation);
 
   Access access_;
   std::vector<Actor> act_;
   bool is_impersonation_;
   bool is_nowhere_ = false;
+  bool leaves_scope_open_ = false;
   std::optional<std::chrono::seconds> lifetime_ = {};
   std::string extra_ = {};
 };
@@ -92,7 +95,7 @@ struct ExchangeRequest {
   ///
   /// For a type of `TokenExchangeOptions::also` another server or another domain gives the names a meaning: then its
   /// resources are `resource`, its scope is not held against that of the client, and beside a subject that has none (an
-  /// ID token) it is the one that was asked for.
+  /// ID token) it is the one that was asked for; an empty one is for the other to say, within what a limit leaves.
   Access access = {};
   /// Who would act: the actor, or else the client, and behind it those who acted for the subject before.
   std::vector<Actor> act = {};

@@ -1,5 +1,6 @@
 #include "exchanges/assertion.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "assembly/profile_rules.hpp"
@@ -23,6 +24,9 @@ constexpr std::array<std::string_view, 3> types = {"", "JWT", id_jag_typ};
 
 constexpr std::chrono::seconds longest_plain = std::chrono::hours(1);
 constexpr std::chrono::seconds longest_id_jag = std::chrono::minutes(10);
+
+// More than clocks may differ for any client, whoever it is that presents an assertion next.
+constexpr std::chrono::seconds longest_leeway = std::chrono::minutes(5);
 
 // How far clocks may differ where the profile says nothing else.
 std::chrono::seconds leeway_of(const TokenRequest& request) {
@@ -101,10 +105,11 @@ Result<void> use_assertion(const TokenRequest& request, const Assertion& asserti
   // Two issuers' equal jti are two assertions.
   std::string name = request.context.options().issuer;
   name.append(1, '\0').append(assertion.issuer).append(1, '\0').append(assertion.jti);
-  const std::array records = {Record{.kind = std::string(record_kind),
-                                     .hash = hash_token(name),
-                                     .client_id = request.client.id,
-                                     .expires_at = assertion.expires_at + leeway_of(request)}};
+  const std::array records = {
+      Record{.kind = std::string(record_kind),
+             .hash = hash_token(name),
+             .client_id = request.client.id,
+             .expires_at = assertion.expires_at + std::max(leeway_of(request), longest_leeway)}};
   if (store.put(records)) return {};
   request.context.report({.kind = Event::Kind::assertion_replayed,
                           .client_id = request.client.id,

@@ -10,14 +10,33 @@
 #include "protocol/resource_indicators.hpp"
 
 namespace oauthkit {
+namespace {
 
-Delegation ExchangeRequest::delegate() const { return {access, act, false}; }
+// Neither the request nor the subject says a scope, and none of this server is asked for.
+bool has_open_scope(const ExchangeRequest& asked) {
+  const auto& wanted = asked.requested_token_type;
+  if (wanted == token_type::access_token || wanted == token_type::jwt || !asked.access.scope.empty()) return false;
+  const auto& subject = asked.subject;
+  const bool is_unlimited_foreign = exchanges::is_foreign(subject) && subject.authorization.access.empty();
+  return is_unlimited_foreign || exchanges::is_id_token(subject);
+}
+
+}  // namespace
+
+Delegation::Delegation(const ExchangeRequest& asked, std::vector<Actor> act, bool is_impersonation)
+    : access_(asked.access),
+      act_(std::move(act)),
+      is_impersonation_(is_impersonation),
+      leaves_scope_open_(has_open_scope(asked)) {}
+
+Delegation ExchangeRequest::delegate() const { return {*this, act, false}; }
 
 // RFC 8693 §4.1: who acted before is still told of, so that no chain is washed off.
-Delegation ExchangeRequest::impersonate() const { return {access, subject.authorization.act, true}; }
+Delegation ExchangeRequest::impersonate() const { return {*this, subject.authorization.act, true}; }
 
 Delegation& Delegation::limit(const Access& limit) {
-  access_.scope = access_.scope.intersect(limit.scope);
+  access_.scope = leaves_scope_open_ ? limit.scope : access_.scope.intersect(limit.scope);
+  leaves_scope_open_ = false;
   std::erase_if(access_.authorization_details,
                 [&](const Detail& detail) { return !are_within({detail}, limit.authorization_details); });
   if (limit.resource.empty()) return *this;
@@ -153,7 +172,10 @@ Actor party_of(const Authorization& authorization) {
 
 bool is_within_what_was_asked(const Delegation& delegation, const ExchangeRequest& asked) {
   const auto& act = delegation.is_impersonation() ? asked.subject.authorization.act : asked.act;
-  return asked.access.contains(delegation.access()) && delegation.act() == act;
+  auto most = asked.access;
+  // What was open is what the policy has said.
+  if (has_open_scope(asked)) most.scope = delegation.access().scope;
+  return most.contains(delegation.access()) && delegation.act() == act;
 }
 
 }  // namespace
@@ -189,6 +211,8 @@ Result<Delegation> decided(const TokenExchangeOptions& options, const ExchangeRe
         "the policy of exchanges::token_exchange impersonates, and TokenExchangeOptions::impersonation is off"};
   }
   if (delegation->is_nowhere()) return invalid_target("the client may have no token for this");
+  const bool is_closed = has_open_scope(asked) && !delegation->leaves_scope_open();
+  if (is_closed && delegation->access().scope.empty()) return nothing_left();
   if (delegation->access().empty() && !is_added_type(options, asked.requested_token_type)) return nothing_left();
   return delegation;
 }

@@ -114,6 +114,8 @@ class JwtBearer : public Exchange {
     // ID-JAG §8.5: the client is no substitute for who acts.
     granted.act = assertion.act;
     granted.may_act = assertion.may_act;
+    // RFC 8693 §4.4: whom it names by this server's name is known here without one.
+    if (granted.may_act.iss == granted.issuer) granted.may_act.iss.clear();
     granted.family = request.context.random_id();
     return granted;
   }

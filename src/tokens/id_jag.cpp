@@ -73,7 +73,8 @@ class IdJag {
       }
       return granted;
     }
-    if (asked.subject.authorization.access.scope.empty()) return partner.scopes;
+    // An ID token has no scope. A refresh token without one was granted none, and neither is this.
+    if (granted.empty() && asked.subject.type == token_type::id_token) return partner.scopes;
     auto rest = granted.intersect(partner.scopes);
     if (rest.empty() && !partner.scopes.empty())
       return invalid_scope("nothing was granted that may be asked for there");

@@ -20,6 +20,29 @@ ChainingChoices taking_grants(const std::shared_ptr<Store>& store) {
   return choices;
 }
 
+ChainingChoices limited_to(Access limit) {
+  auto choices = ChainingChoices();
+  choices.policy = [limit = std::move(limit)](const ExchangeRequest& asked) { return asked.delegate().limit(limit); };
+  return choices;
+}
+
+/// A refresh token of `web` for alice, as it stands in the store.
+std::string refresh_token_for(ChainingWorld& world, const Scope& scope) {
+  NewTokens made{.access = hash_token("access to " + scope.to_string())};
+  made.access_authorization = {.issuer = "https://auth.example",
+                               .client_id = "web",
+                               .user_id = "alice",
+                               .access = {.scope = scope},
+                               .family = "family of " + scope.to_string(),
+                               .issued_at = start,
+                               .expires_at = start + 1h};
+  const auto token = "refreshes-" + scope.to_string();
+  made.refresh = hash_token(token);
+  made.refresh_authorization = made.access_authorization;
+  CHECK(world.tokens.put(made));
+  return token;
+}
+
 constexpr const char* bearer_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 }  // namespace
@@ -72,6 +95,30 @@ TEST_CASE("ID-JAG §3.1: it ends within five minutes, and no later than the ID t
   const auto last = world.exchange(ChainingWorld::asking_grant(token));
   CHECK(member(last, "expires_in") == "40");
   CHECK(claims_of(issued(last).access)["exp"] == (start + 1h).time_since_epoch().count());
+}
+
+TEST_CASE("ID-JAG §4.3.3: a policy limits the scope beside an ID token as well where the request names none") {
+  ChainingWorld world(limited_to({.scope = {"read", "delete"}}));
+  CHECK(world.granted()["scope"] == "read");
+  CHECK(member(world.grant(), "scope") == "read");
+  CHECK(world.granted({{"scope", "read"}})["scope"] == "read");
+  CHECK(outcome(world.grant({{"scope", "write"}})) == "400 invalid_scope");
+  // No scope at all would be for the other server to fill in.
+  for (const auto& nothing : {Access{}, Access{.scope = {"delete"}}}) {
+    ChainingWorld strict(limited_to(nothing));
+    CHECK(outcome(strict.grant()) == "400 invalid_scope");
+  }
+  CHECK(ChainingWorld().granted()["scope"] == "read write");
+}
+
+TEST_CASE("ID-JAG §4.3.3: beside a refresh token without scope there is none, whatever the partner has") {
+  ChainingWorld world;
+  const auto without = refresh_token_for(world, {});
+  CHECK(outcome(world.exchange(ChainingWorld::with_refresh_token(without))) == "400 invalid_scope");
+  CHECK(outcome(world.exchange(ChainingWorld::with_refresh_token(without, {{"scope", "read"}}))) ==
+        "400 invalid_scope");
+  const auto reading = refresh_token_for(world, {"read"});
+  CHECK(member(world.exchange(ChainingWorld::with_refresh_token(reading)), "scope") == "read");
 }
 
 TEST_CASE("ID-JAG §7.1: the metadata document says that grants for elsewhere are issued, where they are") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ struct ChainingChoices {
   IdTokenChoices provider = {};
   tokens::Partner partner = usual_partner();
   tokens::IdJagOptions options = {};
+  std::function<Result<Delegation>(const ExchangeRequest&)> policy = [](const ExchangeRequest& asked) {
+    return asked.delegate();
+  };
 };
 
 class ChainingWorld : public IdTokenWorld {
@@ -41,7 +45,7 @@ class ChainingWorld : public IdTokenWorld {
     options.id_token_user = [](const Client&, const PresentedIdToken& read) -> Result<User> {
       return User{.id = read.sub.substr(0, read.sub.find('@'))};
     };
-    options.policy = [](const ExchangeRequest& asked) { return asked.delegate(); };
+    options.policy = std::move(choices.policy);
     options.also[std::string(token_type::id_jag)] = tokens::id_jag(shared_ring(), partners, choices.options);
     server().exchange(exchanges::token_exchange(std::move(options), tokens::opaque(tokens)));
     server().endpoint("/authorize",

@@ -22,7 +22,7 @@ struct Partner {
   /// What it calls the client that asks.
   std::string client_id = {};
   /// Which scopes may be asked for there. Where the request names none, the grant has those of them that the subject
-  /// token has, all of them beside an ID token, which has no scope.
+  /// token has; beside an ID token, which has no scope, those that the policy leaves (`Delegation::limit`), or all.
   Scope scopes = {};
   /// Which resources may be named there (RFC 8707). Empty: what the client names is told, for the partner to judge.
   std::vector<std::string> resources = {};

@@ -64,6 +64,23 @@ TEST_CASE("delegation: a limit that leaves no resource is told, for a token with
   CHECK_FALSE(other.limit({.scope = {"read"}, .resource = {photos}}).is_nowhere());
 }
 
+TEST_CASE("delegation: a scope that is for another server to say is what the first limit says, and no more") {
+  Asked asked;
+  asked.exchange.access.scope = {};
+  asked.subject.type = text(token_type::id_token);
+  CHECK_FALSE(asked.exchange.delegate().leaves_scope_open());
+  CHECK(asked.exchange.delegate().limit(Scope{"read"}).access().scope.empty());
+  asked.exchange.requested_token_type = text(token_type::id_jag);
+  auto delegation = asked.exchange.delegate();
+  CHECK(delegation.leaves_scope_open());
+  CHECK(delegation.limit(60s).leaves_scope_open());
+  CHECK(delegation.limit({.scope = {"read", "write"}}).access().scope == Scope{"read", "write"});
+  CHECK_FALSE(delegation.leaves_scope_open());
+  CHECK(delegation.limit({.scope = {"read", "admin"}}).access().scope == Scope{"read"});
+  asked.exchange.access.scope = {"write"};
+  CHECK(asked.exchange.delegate().limit({.scope = {"read"}}).access().scope.empty());
+}
+
 TEST_CASE("delegation: of two lifetimes the shorter one counts") {
   const Asked asked;
   auto delegation = asked.exchange.delegate();

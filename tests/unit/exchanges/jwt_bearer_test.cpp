@@ -2,6 +2,7 @@
 
 #include "stores/sqlite/fixture.hpp"
 #include "support/asserting.hpp"
+#include "support/certificates.hpp"
 #include "support/published_keys.hpp"
 #include "support/watched_store.hpp"
 
@@ -178,8 +179,51 @@ TEST_CASE("jwt_bearer: an assertion is remembered until it ends, and clocks may 
   const auto remembered =
       std::find_if(records.begin(), records.end(), [](const Record& record) { return record.kind == "assertion"; });
   REQUIRE(remembered != records.end());
-  CHECK(remembered->expires_at == start + 150s);
+  CHECK(remembered->expires_at == start + 120s + 5min);
   CHECK(remembered->data.empty());
+}
+
+TEST_CASE("jwt_bearer: an assertion that one client has used counts for none whose clocks may differ by more") {
+  Choices choices;
+  choices.store = stores::memory();
+  AssertionWorld world({}, choices);
+  world.client("web").profile.emplace(Profile::oauth21).clock = {.most = 5s};
+  const auto jwt = world.assertion({{"exp", world.in(60s)}});
+  const auto other = world.assertion({{"exp", world.in(60s)}});
+  CHECK(world.sent(jwt) == "200");
+  world.now += 80s;
+  choices.store->sweep(world.now, 100);
+  CHECK(world.sent(other) == "400 invalid_grant");
+  CHECK(world.reason() == "exp has passed");
+  world.client("web").profile.reset();
+  CHECK(world.sent(jwt) == "400 invalid_grant");
+  CHECK(world.reason() == "it was used before");
+  CHECK(world.sent(other) == "200");
+}
+
+TEST_CASE("jwt_bearer: who alone may act is a client of this server where the assertion says so") {
+  AssertionWorld world;
+  const auto may_act = [&](const Json& party) { return world.granted(world.assertion({{"may_act", party}})).may_act; };
+  const Json post = {{"sub", "post"}, {"client_id", "post"}};
+  auto of_this_server = post;
+  of_this_server["iss"] = auth_server;
+  CHECK(may_act(of_this_server) == Actor{.sub = "post", .client_id = "post"});
+  CHECK(may_act(post) == Actor{.sub = "post", .client_id = "post", .iss = idp});
+}
+
+TEST_CASE("jwt_bearer: an assertion that is bound to a certificate wants it, and so does the token") {
+  Choices choices;
+  choices.options.tls_client_certificate_bound_access_tokens = true;
+  AssertionWorld world({}, std::move(choices));
+  world.client("web").tls.tls_client_certificate_bound_access_tokens = true;
+  const Identity identity;
+  const auto hash = hash_of(identity.der());
+  const auto jwt = world.assertion({{"cnf", {{"x5t#S256", hash}}}});
+  const auto request = web_request(AssertionWorld::form(jwt));
+  CHECK(told(world.token(with_certificate(request, Identity()))) == "400 invalid_grant");
+  CHECK(world.reason() == "it is bound to what was not proved");
+  const auto tokens = issued(world.token(with_certificate(request, identity)));
+  CHECK(meaning_of(world, tokens).confirmation == Confirmation{.x5t_s256 = hash});
 }
 
 TEST_CASE("jwt_bearer: the algorithms are those of the profile") {
