@@ -1,9 +1,4 @@
 #include <doctest/doctest.h>
-#include <signal.h>
-
-#include <chrono>
-#include <fstream>
-#include <thread>
 
 #include "http/authserver/config_check.hpp"
 #include "http/authserver/device_client.hpp"
@@ -45,12 +40,7 @@ TEST_CASE("authserver device: the first device, and the first client that asks e
   const auto takes = [&](const char* grant_type, const char* told) {
     auto next = config;
     next["clients"][0]["grant_types"] = {"authorization_code", grant_type};
-    std::ofstream(file) << next.dump();
-    server.process().signal(SIGHUP);
-    for (int i = 0; i < 200 && !holds(server.process().err(), told); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return holds(server.process().err(), told);
+    return holds(read_anew(server, file, next), told);
   };
   CHECK(takes(device_grant_type, "clients: expected none with the grant type of devices before a restart"));
   CHECK(takes("urn:openid:params:grant-type:ciba", "clients: expected none with the grant type of CIBA before a"));

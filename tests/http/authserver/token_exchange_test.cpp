@@ -1,8 +1,4 @@
 #include <doctest/doctest.h>
-#include <signal.h>
-
-#include <fstream>
-#include <thread>
 
 #include "http/authserver/exchanging.hpp"
 
@@ -181,15 +177,7 @@ TEST_CASE("authserver exchange: SIGHUP takes over what clients may, and not the 
   auto config = exchange_config();
   const auto file = write_config(directory.path(), config);
   AuthServer server(directory.path(), {"--config", file});
-  const auto tells = [&](const Json& next, const char* told) {
-    const auto before = server.process().err().size();
-    std::ofstream(file) << next.dump();
-    server.process().signal(SIGHUP);
-    for (int i = 0; i < 200 && !holds(server.process().err().substr(before), told); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return holds(server.process().err().substr(before), told);
-  };
+  const auto tells = [&](const Json& next, const char* told) { return holds(read_anew(server, file, next), told); };
   const auto subject = users_token(server);
   CHECK(exchange(server, "gateway", subject, {{"audience", backend_api}}).status == 200);
   CHECK(tells(exchange_config({{"impersonate", true}}), "clients: expected none with impersonate before a restart"));
