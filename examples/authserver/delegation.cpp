@@ -34,14 +34,13 @@ bool are_known(const ExchangeRequest& asked) {
   });
 }
 
-// A transaction token is taken for another of its kind alone, of whoever asked for it and of the services of its
-// domain.
+// A transaction token is replaced for whoever asked for it, and for the services of its domain.
 bool is_out_of_place(const ExchangeRequest& asked) {
   if (asked.subject.type != token_type::txn_token) return false;
   const auto& granted = asked.subject.authorization;
   const auto& served = asked.client.resources;
   const bool serves = std::find(served.begin(), served.end(), granted.access.resource.front()) != served.end();
-  return asked.requested_token_type != token_type::txn_token || (granted.client_id != asked.client.id && !serves);
+  return granted.client_id != asked.client.id && !serves;
 }
 
 bool is_gone(const People& people, const Authorization& granted) {
