@@ -47,10 +47,12 @@ bool is_gone(const People& people, const Authorization& granted) {
   return !granted.user_id.empty() && !granted.user_is_subject && !people.know(granted.user_id);
 }
 
-// Who acts is told, unless the operator lets the client do without; for whoever is no user any more nobody acts.
+// Who acts is told, unless the operator lets the client do without. Whoever is no user any more neither acts nor is
+// acted for.
 std::function<Result<Delegation>(const ExchangeRequest&)> policy_of(const std::shared_ptr<const People>& people) {
   return [people](const ExchangeRequest& asked) -> Result<Delegation> {
-    if (is_out_of_place(asked) || is_gone(*people, asked.subject.authorization)) {
+    const bool is_gone_actor = asked.actor && is_gone(*people, asked.actor->authorization);
+    if (is_out_of_place(asked) || is_gone(*people, asked.subject.authorization) || is_gone_actor) {
       return Error{ErrorCode::invalid_request, "a token that was presented is not acceptable"};
     }
     if (!are_known(asked)) return denied();

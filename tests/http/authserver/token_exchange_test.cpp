@@ -187,3 +187,26 @@ TEST_CASE("authserver exchange: SIGHUP takes over what clients may, and not the 
   CHECK(member(exchange(server, "gateway", subject, {{"audience", backend_api}}), "error") == "invalid_target");
   CHECK(exchange(server, "gateway", subject).status == 200);
 }
+
+TEST_CASE("authserver exchange: whoever is no user any more neither acts nor is acted for") {
+  for (const auto* format : {"opaque", "jwt"}) {
+    CAPTURE(format);
+    const support::TemporaryDirectory directory;
+    auto config = trading_demo();
+    config["access_token"] = {{"format", format}};
+    const auto file = write_config(directory.path(), config);
+    AuthServer server(directory.path(), {"--config", file});
+    const auto of_alice = users_token(server, "");
+    Agent bob(server);
+    const auto allowed = bob.allow(bob.sign_in(bob.get(target(authorization())), "bob", "builder's"));
+    const auto of_bob = exchanged(server.token(redemption(location_param(allowed, "code"))));
+    const Params by_alice{{"actor_token", of_alice}, {"actor_token_type", access_token_type}};
+    CHECK(exchange(server, "demo", of_alice).status == 200);
+    CHECK(exchange(server, "demo", of_bob, by_alice).status == 200);
+    config["users"].erase(0);
+    REQUIRE(holds(read_anew(server, file, config), "clients and users were read anew"));
+    CHECK(member(exchange(server, "demo", of_alice), "error") == "invalid_request");
+    CHECK(member(exchange(server, "demo", of_bob, by_alice), "error") == "invalid_request");
+    CHECK(exchange(server, "demo", of_bob).status == 200);
+  }
+}
