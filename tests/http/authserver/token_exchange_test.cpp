@@ -150,24 +150,32 @@ TEST_CASE("authserver exchange: it is there where a client lists it, or its key 
   CHECK(member(by_key.token({{"grant_type", exchange_grant}}), "error") == "unauthorized_client");
 }
 
-TEST_CASE("authserver exchange: lifetime and clients are those of the tenant") {
+TEST_CASE("authserver exchange: lifetime and clients are those of the tenant, which inherits none") {
   auto config = exchange_config();
   config["token_exchange"] = {{"lifetime", 60}};
   auto acme = exchange_config();
   acme.erase("store");
   acme.update({{"issuer", "/acme"}, {"token_exchange", {{"lifetime", 30}}}});
-  config["tenants"] = Json::array({acme});
+  auto beta = exchange_config();
+  beta.erase("store");
+  beta["issuer"] = "/beta";
+  config["tenants"] = Json::array({acme, beta});
   config["issuer"] = "http://localhost";
   const AuthServer server(config);
-  Agent alice(server);
-  alice.base = "/acme";
-  const auto code = location_param(alice.authorize(authorization({{"resource", gateway_api}})), "code");
-  const auto subject = exchanged(server.post("/acme/token", redemption(code), basic("demo", "demo-secret")));
-  const Params form{
-      {"grant_type", exchange_grant}, {"subject_token", subject}, {"subject_token_type", access_token_type}};
-  const auto at_home = server.post("/acme/token", form, basic("gateway", "gateway-secret"));
-  CHECK(exchanged(at_home) != "");
-  CHECK(body_of(at_home)["expires_in"] == 30);
+  std::string subject;
+  const auto lifetime_at = [&](const std::string& base) {
+    Agent alice(server);
+    alice.base = base;
+    const auto code = location_param(alice.authorize(authorization({{"resource", gateway_api}})), "code");
+    subject = exchanged(server.post(base + "/token", redemption(code), basic("demo", "demo-secret")));
+    const Params form{
+        {"grant_type", exchange_grant}, {"subject_token", subject}, {"subject_token_type", access_token_type}};
+    const auto at_home = server.post(base + "/token", form, basic("gateway", "gateway-secret"));
+    CHECK(exchanged(at_home) != "");
+    return body_of(at_home)["expires_in"];
+  };
+  CHECK(lifetime_at("/beta") == 300);
+  CHECK(lifetime_at("/acme") == 30);
   CHECK(member(exchange(server, "gateway", subject), "error") == "invalid_request");
   CHECK(body_of(exchange(server, "gateway", users_token(server)))["expires_in"] == 60);
 }
