@@ -34,24 +34,25 @@ bool are_known(const ExchangeRequest& asked) {
   });
 }
 
-// A transaction token is taken for another of its kind alone, of whoever asked for it and of the services of its
-// domain.
+// A transaction token is replaced for whoever asked for it, and for the services of its domain.
 bool is_out_of_place(const ExchangeRequest& asked) {
   if (asked.subject.type != token_type::txn_token) return false;
   const auto& granted = asked.subject.authorization;
   const auto& served = asked.client.resources;
   const bool serves = std::find(served.begin(), served.end(), granted.access.resource.front()) != served.end();
-  return asked.requested_token_type != token_type::txn_token || (granted.client_id != asked.client.id && !serves);
+  return granted.client_id != asked.client.id && !serves;
 }
 
 bool is_gone(const People& people, const Authorization& granted) {
   return !granted.user_id.empty() && !granted.user_is_subject && !people.know(granted.user_id);
 }
 
-// Who acts is told, unless the operator lets the client do without; for whoever is no user any more nobody acts.
+// Who acts is told, unless the operator lets the client do without. Whoever is no user any more neither acts nor is
+// acted for.
 std::function<Result<Delegation>(const ExchangeRequest&)> policy_of(const std::shared_ptr<const People>& people) {
   return [people](const ExchangeRequest& asked) -> Result<Delegation> {
-    if (is_out_of_place(asked) || is_gone(*people, asked.subject.authorization)) {
+    const bool is_gone_actor = asked.actor && is_gone(*people, asked.actor->authorization);
+    if (is_out_of_place(asked) || is_gone(*people, asked.subject.authorization) || is_gone_actor) {
       return Error{ErrorCode::invalid_request, "a token that was presented is not acceptable"};
     }
     if (!are_known(asked)) return denied();

@@ -6,8 +6,8 @@ namespace authserver {
 
 using namespace oauthkit;
 
-Issue naming_may_act(Issue issue) {
-  Issue around([issue](const Issuance& issuance) -> Result<Tokens> {
+Issue naming_may_act(const Issue& issue) {
+  return issue.surrounded_by([issue](const Issuance& issuance) -> Result<Tokens> {
     const auto* settings = issuance.client.app.get_if<ClientSettings>();
     if (!settings || settings->may_act.empty()) return issue(issuance);
     const auto& name = settings->may_act;
@@ -19,14 +19,6 @@ Issue naming_may_act(Issue issue) {
     if (named.refresh) add(*named.refresh);
     return issue(named);
   });
-  around.issues_refresh_tokens = issue.issues_refresh_tokens;
-  around.tells_refresh_expiry = issue.tells_refresh_expiry;
-  around.issues_jwts = issue.issues_jwts;
-  around.rotates = issue.rotates;
-  around.revoke = std::move(issue.revoke);
-  around.findings = std::move(issue.findings);
-  around.contradictions = std::move(issue.contradictions);
-  return around;
 }
 
 }  // namespace authserver

@@ -89,6 +89,14 @@ class Issue {
   Result<Tokens> operator()(const Issuance& issuance) const { return call_(issuance); }
   explicit operator bool() const { return static_cast<bool>(call_); }
 
+  /// An `Issue` around this one: it calls `callable`, which calls this one, and says of itself what this one does. Of
+  /// an empty one an empty one.
+  Issue surrounded_by(std::function<Result<Tokens>(const Issuance&)> callable) const {
+    auto around = *this;
+    if (call_) around.call_ = std::move(callable);
+    return around;
+  }
+
   /// Whether it issues refresh tokens where it may; `Server::check()` then wants a refresh_token exchange.
   bool issues_refresh_tokens = false;
   /// Whether it tells when they end; introspection and the metadata document then do, too.

@@ -54,10 +54,12 @@ class Look {
     const auto type = presented_.type;
     if (type == token_type::id_token) return id_token();
     if (type != token_type::access_token && type != token_type::jwt) return not_acceptable("its type names no actor");
-    const auto found = own_token();
+    auto found = own_token();
     if (auto live = check_live(found); !live) return live.error();
-    if (!is_own(request(), found.stored.authorization)) return not_acceptable("it was issued to another client");
-    return own(found.stored.authorization);
+    auto& granted = found.stored.authorization;
+    granted.user_is_subject = false;
+    if (!is_own(request(), granted)) return not_acceptable("it was issued to another client");
+    return own(std::move(granted));
   }
 
  private:

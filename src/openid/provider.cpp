@@ -146,8 +146,7 @@ Provider::Provider(SigningKeys keys, ProviderOptions options) {
 }
 
 Issue Provider::issue(Issue issue) const {
-  if (!issue) return issue;
-  Issue around([state = state_, issue](const Issuance& issuance) -> Result<Tokens> {
+  return issue.surrounded_by([state = state_, issue](const Issuance& issuance) -> Result<Tokens> {
     if (is_of_password(issuance)) {
       auto forbidden = issuance;
       forbid_id_token(forbidden);
@@ -155,14 +154,6 @@ Issue Provider::issue(Issue issue) const {
     }
     return brings_id_token(issuance) ? issue_with_id_token(*state, issue, issuance) : issue(issuance);
   });
-  around.issues_refresh_tokens = issue.issues_refresh_tokens;
-  around.tells_refresh_expiry = issue.tells_refresh_expiry;
-  around.issues_jwts = issue.issues_jwts;
-  around.rotates = issue.rotates;
-  around.revoke = std::move(issue.revoke);
-  around.findings = std::move(issue.findings);
-  around.contradictions = std::move(issue.contradictions);
-  return around;
 }
 
 void Provider::extend(Server& server) const { server.install(std::make_unique<OpenidProvider>(state_)); }

@@ -25,16 +25,11 @@ std::string boxes_of(const WaitingApproval& asked) {
   return boxes + "</fieldset>";
 }
 
-std::string places_of(const WaitingApproval& asked) {
-  std::string names;
-  for (const auto& resource : asked.access.resource) names += (names.empty() ? "" : ", ") + strong(resource);
-  return names.empty() ? names : "<p class=\"where\">at " + names + "</p>";
-}
-
 // No is as plain as yes.
 std::string panel(const WaitingApproval& asked, std::string_view base) {
   return "<section class=\"panel\"><h2>" + name_of(asked.client_name) + "</h2>" + binding_message_of(asked) +
-         form_start(base, "/approvals") + hidden_input("approval_id", asked.id) + boxes_of(asked) + places_of(asked) +
+         form_start(base, "/approvals") + hidden_input("approval_id", asked.id) + boxes_of(asked) +
+         places_of(asked.access.resource) +
          "<div class=\"buttons\"><button type=\"submit\" name=\"decision\" value=\"allow\">Allow</button>"
          "<button type=\"submit\" name=\"decision\" value=\"deny\">Deny</button></div></form></section>";
 }

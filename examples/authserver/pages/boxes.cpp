@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "pages/form.hpp"
+
 namespace authserver {
 
 using namespace oauthkit;
@@ -48,6 +50,12 @@ std::string detail_box(const AskedDetail& detail) {
     html += "<br><span class=\"member\">" + escape_html(name) + "</span>: " + escape_html(value);
   }
   return check_box("authorization_details", std::to_string(detail.index), html);
+}
+
+std::string places_of(const std::vector<std::string>& resources) {
+  std::string names;
+  for (const auto& resource : resources) names += (names.empty() ? "" : ", ") + strong(resource);
+  return names.empty() ? names : "<p class=\"where\">at " + names + "</p>";
 }
 
 }  // namespace authserver

@@ -59,16 +59,6 @@ std::string check_boxes(const Consent& step) {
   return boxes + scope_boxes(step) + "</fieldset>";
 }
 
-/// Where it may do so: the APIs that the tokens are for.
-std::string apis(const Consent& step) {
-  std::string names;
-  for (const auto& resource : step.request.access.resource) {
-    if (!names.empty()) names += ", ";
-    names += strong(resource);
-  }
-  return names.empty() ? names : "<p class=\"where\">at " + names + "</p>";
-}
-
 // RFC 8628 §5.4: whoever sent the code to somebody else has the device that they would let in.
 std::string device_of(const Consent& step) {
   if (step.user_code.empty()) return {};
@@ -108,9 +98,9 @@ Response consent_page(const Consent& step, const std::string& display_name, std:
       200, page("Allow access?",
                 "<main class=\"" + card_of(step) + "\"><h1>Allow access?</h1>" + lead_of(step) + why_consent(step) +
                     form_start(base, "/authorize/decision") + hidden_input("transaction_id", step.transaction_id) +
-                    check_boxes(step) + asked_claims(step) + apis(step) + afterwards(step) + signals_of(step) +
-                    buttons_of(step) + other_user_button(base, "Signed in as " + name_of(display_name) + ". ") +
-                    "</form></main>"));
+                    check_boxes(step) + asked_claims(step) + places_of(step.request.access.resource) +
+                    afterwards(step) + signals_of(step) + buttons_of(step) +
+                    other_user_button(base, "Signed in as " + name_of(display_name) + ". ") + "</form></main>"));
 }
 
 }  // namespace authserver

@@ -4,9 +4,11 @@
 #include <signal.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
+#include <thread>
 
 #include "oauthkit/hash.hpp"
 
@@ -89,6 +91,18 @@ Answer AuthServer::token(const Params& form, const std::string& client_id, const
 
 Answer AuthServer::api(std::string_view path, const std::string& access_token) const {
   return get(path, "Authorization: Bearer " + access_token + "\r\n");
+}
+
+std::string read_anew(AuthServer& server, const std::string& file, const Json& config) {
+  const auto before = server.process().err().size();
+  std::ofstream(file) << config.dump();
+  server.process().signal(SIGHUP);
+  std::string log;
+  for (int tries = 0; tries < 200 && !(holds(log, "read anew") && log.ends_with('\n')); ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    log = server.process().err().substr(before);
+  }
+  return log;
 }
 
 std::string basic(const std::string& client_id, const std::string& secret) {

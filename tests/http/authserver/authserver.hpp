@@ -61,6 +61,9 @@ class AuthServer {
   int port_ = 0;
 };
 
+/// What the server logs when `config` stands in its configuration file `file` and SIGHUP comes.
+std::string read_anew(AuthServer& server, const std::string& file, const Json& config);
+
 /// `Authorization` of HTTP Basic with form-encoded id and secret, as a header line.
 std::string basic(const std::string& client_id, const std::string& secret);
 

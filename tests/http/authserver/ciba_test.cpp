@@ -5,6 +5,7 @@
 
 #include "http/authserver/ciba_client.hpp"
 #include "http/authserver/config_check.hpp"
+#include "http/authserver/foreign_issuer.hpp"
 
 using namespace oauthkit;
 using namespace oauthkit::testing;
@@ -146,6 +147,25 @@ TEST_CASE("authserver ciba: an ID token that the client got here is a hint, also
     const auto got = Json::parse(collect(server, asked).body);
     CHECK(id_claims(server, got)["sub"] == id_claims(server, tokens)["sub"]);
   }
+}
+
+TEST_CASE("authserver ciba: a JWT of an issuer that is believed for it is a hint, about whom its subject is here") {
+  const ForeignIssuer idp;
+  auto config = with_ciba();
+  config["trusted_issuers"] = Json::array({idp.trusted({"login_hint_token"})});
+  const AuthServer server(config);
+  const auto ask = [&](const AuthServer& at, const Json& claims = Json::object()) {
+    return ask_elsewhere(at, {{"login_hint", ""}, {"login_hint_token", idp.assertion(at.url(), claims)}});
+  };
+  CHECK(member(ask(server, {{"sub", "U2"}}), "error") == "unknown_user_id");
+  CHECK(member(ask(server, {{"iat", 1}, {"exp", 61}}), "error") == "expired_login_hint_token");
+  CHECK(member(ask(server, {{"aud", "https://other.example"}}), "error") == "invalid_request");
+  CHECK(ask(server).status == 200);
+  CHECK(holds(at_approvals(server).get("/approvals").body, "Bank"));
+  CHECK(holds(at_approvals(server, "bob", "builder's").get("/approvals").body, "Nothing waits for your answer"));
+  config["trusted_issuers"] = Json::array({idp.trusted({"id-jag", "jwt-bearer", "subject_token"})});
+  const AuthServer other(config);
+  CHECK(member(ask(other), "error") == "invalid_request");
 }
 
 TEST_CASE("authserver ciba: no more than so many requests reach one person, and a binding message can be required") {

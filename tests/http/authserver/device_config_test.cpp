@@ -1,9 +1,4 @@
 #include <doctest/doctest.h>
-#include <signal.h>
-
-#include <chrono>
-#include <fstream>
-#include <thread>
 
 #include "http/authserver/config_check.hpp"
 #include "http/authserver/device_client.hpp"
@@ -21,13 +16,17 @@ TEST_CASE("authserver device: nothing of it is there before a client lists the g
   auto tenants = demo_config();
   tenants["issuer"] = "http://localhost";
   auto tenant = with_devices({{"lifetime", 77}});
+  tenants["device"] = {{"lifetime", 66}};
   tenants["tenants"] = {
-      {{"issuer", "/acme"}, {"clients", tenant["clients"]}, {"users", tenant["users"]}, {"device", tenant["device"]}}};
+      {{"issuer", "/acme"}, {"clients", tenant["clients"]}, {"users", tenant["users"]}, {"device", tenant["device"]}},
+      {{"issuer", "/beta"}, {"clients", tenant["clients"]}, {"users", tenant["users"]}}};
   const AuthServer server(tenants);
   CHECK(server.get("/device").status == 404);
   const auto asked = server.post("/acme/device_authorization", {{"client_id", "tv"}});
   CHECK(Json::parse(asked.body)["expires_in"] == 77);
   CHECK(member(asked, "verification_uri") == "http://localhost/acme/device");
+  const auto inherits_none = server.post("/beta/device_authorization", {{"client_id", "tv"}});
+  CHECK(Json::parse(inherits_none.body)["expires_in"] == 600);
   const auto metadata = Json::parse(server.get("/.well-known/oauth-authorization-server/acme").body);
   CHECK(metadata["device_authorization_endpoint"] == "http://localhost/acme/device_authorization");
   CHECK(holds(metadata["grant_types_supported"].dump(), device_grant_type));
@@ -37,7 +36,7 @@ TEST_CASE("authserver device: nothing of it is there before a client lists the g
   CHECK(holds(enter(alice, member(asked, "user_code")).body, "action=\"/acme/authorize/decision\""));
 }
 
-TEST_CASE("authserver device: the first device, and the first client that asks elsewhere, need a restart") {
+TEST_CASE("authserver device: the first device, and the first that asks elsewhere or trades tokens, need a restart") {
   const support::TemporaryDirectory directory;
   auto config = demo_config();
   const auto file = write_config(directory.path(), config);
@@ -45,15 +44,12 @@ TEST_CASE("authserver device: the first device, and the first client that asks e
   const auto takes = [&](const char* grant_type, const char* told) {
     auto next = config;
     next["clients"][0]["grant_types"] = {"authorization_code", grant_type};
-    std::ofstream(file) << next.dump();
-    server.process().signal(SIGHUP);
-    for (int i = 0; i < 200 && !holds(server.process().err(), told); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return holds(server.process().err(), told);
+    return holds(read_anew(server, file, next), told);
   };
   CHECK(takes(device_grant_type, "clients: expected none with the grant type of devices before a restart"));
   CHECK(takes("urn:openid:params:grant-type:ciba", "clients: expected none with the grant type of CIBA before a"));
+  CHECK(takes("urn:ietf:params:oauth:grant-type:token-exchange",
+              "clients: expected none with the grant type token-exchange before a restart"));
   CHECK(takes("client_credentials", "clients and users were read anew"));
   CHECK(server.get("/device").status == 404);
 }

@@ -90,6 +90,11 @@ TEST_CASE("authserver device: the address with the code fills the form in, throu
   CHECK(member(tv.poll(), "error") == "authorization_pending");
   CHECK(holds(alice.get("/device?user_code=%22%3E%3Cscript%3E").body, "name=\"user_code\""));
   CHECK_FALSE(holds(alice.get("/device?user_code=%22%3E%3Cscript%3E").body, "<script"));
+  Agent nobody(server);
+  const auto unknown = enter(nobody, "BBBB-BBBB");
+  CHECK(unknown.status == 200);
+  CHECK(holds(unknown.body, "name=\"password\""));
+  CHECK(holds(enter(nobody, tv.user_code()).body, "name=\"password\""));
   CHECK(holds(enter(alice, tv.user_code()).body, "name=\"decision\""));
 }
 

@@ -1,8 +1,6 @@
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <fstream>
-#include <thread>
 
 #include "http/authserver/config_check.hpp"
 #include "http/authserver/signing_client.hpp"
@@ -136,12 +134,7 @@ TEST_CASE("authserver profile: a client that must sign is taken over where signa
     const auto file = directory.file("taken.json");
     std::ofstream(file) << first.dump();
     AuthServer server(directory.path(), {"--config", file});
-    std::ofstream(file) << second.dump();
-    server.process().signal(SIGHUP);
-    for (int i = 0; i < 100 && !holds(server.process().err(), "read anew"); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return server.process().err();
+    return read_anew(server, file, second);
   };
   CHECK(holds(takes(config, next), "expected none with the profile fapi2_message_signing before a restart"));
   for (auto* each : {&config, &next}) {

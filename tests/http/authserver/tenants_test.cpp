@@ -1,8 +1,4 @@
 #include <doctest/doctest.h>
-#include <signal.h>
-
-#include <fstream>
-#include <thread>
 
 #include "http/authserver/registrant.hpp"
 
@@ -54,17 +50,6 @@ Json document(const AuthServer& server, const std::string& base) {
 Answer at_host(const AuthServer& server, const std::string& host, const std::string& target,
                const std::string& lines = {}) {
   return server.ask("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + lines + "\r\n");
-}
-
-/// What is logged when `next` stands in the file and SIGHUP comes.
-std::string read_anew(AuthServer& server, const std::string& file, const Json& next) {
-  const auto before = server.process().err().size();
-  std::ofstream(file) << next.dump();
-  server.process().signal(SIGHUP);
-  for (int tries = 0; tries < 100 && !holds(server.process().err().substr(before), "read anew"); ++tries) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  return server.process().err().substr(before);
 }
 
 }  // namespace

@@ -1,8 +1,4 @@
 #include <doctest/doctest.h>
-#include <signal.h>
-
-#include <fstream>
-#include <thread>
 
 #include "http/authserver/exchanging.hpp"
 
@@ -154,24 +150,32 @@ TEST_CASE("authserver exchange: it is there where a client lists it, or its key 
   CHECK(member(by_key.token({{"grant_type", exchange_grant}}), "error") == "unauthorized_client");
 }
 
-TEST_CASE("authserver exchange: lifetime and clients are those of the tenant") {
+TEST_CASE("authserver exchange: lifetime and clients are those of the tenant, which inherits none") {
   auto config = exchange_config();
   config["token_exchange"] = {{"lifetime", 60}};
   auto acme = exchange_config();
   acme.erase("store");
   acme.update({{"issuer", "/acme"}, {"token_exchange", {{"lifetime", 30}}}});
-  config["tenants"] = Json::array({acme});
+  auto beta = exchange_config();
+  beta.erase("store");
+  beta["issuer"] = "/beta";
+  config["tenants"] = Json::array({acme, beta});
   config["issuer"] = "http://localhost";
   const AuthServer server(config);
-  Agent alice(server);
-  alice.base = "/acme";
-  const auto code = location_param(alice.authorize(authorization({{"resource", gateway_api}})), "code");
-  const auto subject = exchanged(server.post("/acme/token", redemption(code), basic("demo", "demo-secret")));
-  const Params form{
-      {"grant_type", exchange_grant}, {"subject_token", subject}, {"subject_token_type", access_token_type}};
-  const auto at_home = server.post("/acme/token", form, basic("gateway", "gateway-secret"));
-  CHECK(exchanged(at_home) != "");
-  CHECK(body_of(at_home)["expires_in"] == 30);
+  std::string subject;
+  const auto lifetime_at = [&](const std::string& base) {
+    Agent alice(server);
+    alice.base = base;
+    const auto code = location_param(alice.authorize(authorization({{"resource", gateway_api}})), "code");
+    subject = exchanged(server.post(base + "/token", redemption(code), basic("demo", "demo-secret")));
+    const Params form{
+        {"grant_type", exchange_grant}, {"subject_token", subject}, {"subject_token_type", access_token_type}};
+    const auto at_home = server.post(base + "/token", form, basic("gateway", "gateway-secret"));
+    CHECK(exchanged(at_home) != "");
+    return body_of(at_home)["expires_in"];
+  };
+  CHECK(lifetime_at("/beta") == 300);
+  CHECK(lifetime_at("/acme") == 30);
   CHECK(member(exchange(server, "gateway", subject), "error") == "invalid_request");
   CHECK(body_of(exchange(server, "gateway", users_token(server)))["expires_in"] == 60);
 }
@@ -181,15 +185,7 @@ TEST_CASE("authserver exchange: SIGHUP takes over what clients may, and not the 
   auto config = exchange_config();
   const auto file = write_config(directory.path(), config);
   AuthServer server(directory.path(), {"--config", file});
-  const auto tells = [&](const Json& next, const char* told) {
-    const auto before = server.process().err().size();
-    std::ofstream(file) << next.dump();
-    server.process().signal(SIGHUP);
-    for (int i = 0; i < 200 && !holds(server.process().err().substr(before), told); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return holds(server.process().err().substr(before), told);
-  };
+  const auto tells = [&](const Json& next, const char* told) { return holds(read_anew(server, file, next), told); };
   const auto subject = users_token(server);
   CHECK(exchange(server, "gateway", subject, {{"audience", backend_api}}).status == 200);
   CHECK(tells(exchange_config({{"impersonate", true}}), "clients: expected none with impersonate before a restart"));
@@ -198,4 +194,27 @@ TEST_CASE("authserver exchange: SIGHUP takes over what clients may, and not the 
   CHECK(tells(exchange_config({{"exchange_targets", Json::array()}}), "clients and users were read anew"));
   CHECK(member(exchange(server, "gateway", subject, {{"audience", backend_api}}), "error") == "invalid_target");
   CHECK(exchange(server, "gateway", subject).status == 200);
+}
+
+TEST_CASE("authserver exchange: whoever is no user any more neither acts nor is acted for") {
+  for (const auto* format : {"opaque", "jwt"}) {
+    CAPTURE(format);
+    const support::TemporaryDirectory directory;
+    auto config = trading_demo();
+    config["access_token"] = {{"format", format}};
+    const auto file = write_config(directory.path(), config);
+    AuthServer server(directory.path(), {"--config", file});
+    const auto of_alice = users_token(server, "");
+    Agent bob(server);
+    const auto allowed = bob.allow(bob.sign_in(bob.get(target(authorization())), "bob", "builder's"));
+    const auto of_bob = exchanged(server.token(redemption(location_param(allowed, "code"))));
+    const Params by_alice{{"actor_token", of_alice}, {"actor_token_type", access_token_type}};
+    CHECK(exchange(server, "demo", of_alice).status == 200);
+    CHECK(exchange(server, "demo", of_bob, by_alice).status == 200);
+    config["users"].erase(0);
+    REQUIRE(holds(read_anew(server, file, config), "clients and users were read anew"));
+    CHECK(member(exchange(server, "demo", of_alice), "error") == "invalid_request");
+    CHECK(member(exchange(server, "demo", of_bob, by_alice), "error") == "invalid_request");
+    CHECK(exchange(server, "demo", of_bob).status == 200);
+  }
 }

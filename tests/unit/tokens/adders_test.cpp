@@ -9,15 +9,11 @@ namespace {
 
 /// What `inner` issues, with a member beside it that `add` makes.
 Issue around(const Issue& inner, AddMembers add) {
-  Issue issue([inner, add = std::move(add)](const Issuance& issuance) {
+  return inner.surrounded_by([inner, add = std::move(add)](const Issuance& issuance) {
     auto more = issuance;
     more.adders.push_back(add);
     return inner(more);
   });
-  issue.issues_refresh_tokens = inner.issues_refresh_tokens;
-  issue.rotates = inner.rotates;
-  issue.revoke = inner.revoke;
-  return issue;
 }
 
 /// Adds the beginning of the access token, or says `verdict`, for the opaque tokens of a world.
@@ -48,6 +44,23 @@ struct Adding {
 std::string beginning(const Response& answer) { return member(answer, "access_token").substr(0, 8); }
 
 }  // namespace
+
+TEST_CASE("issue: one around another says of itself what that one does, and around none there is none") {
+  auto inner = tokens::opaque(stores::tokens(stores::memory(), "https://auth.example"),
+                              {.access = Lifetime::never(), .refresh = Lifetime::never(), .tell_refresh_expiry = true});
+  inner.issues_jwts = true;
+  const auto outer = around(inner, [](const Tokens&, JsonMembers&) -> Result<void> { return {}; });
+  CHECK(outer);
+  CHECK(outer.issues_refresh_tokens);
+  CHECK(outer.tells_refresh_expiry);
+  CHECK(outer.issues_jwts);
+  CHECK(outer.rotates);
+  CHECK(outer.revoke.is_same_place(inner.revoke));
+  REQUIRE(outer.findings.size() == 1);
+  CHECK(outer.findings.front().text == inner.findings.front().text);
+  CHECK(outer.contradictions(Profile::browser) == inner.contradictions(Profile::browser));
+  CHECK(!around(Issue(), {}));
+}
 
 TEST_CASE("adders: add to the answer what they make of the tokens, after what is there") {
   Adding adding;
