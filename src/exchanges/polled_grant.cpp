@@ -1,5 +1,7 @@
 #include "exchanges/polled_grant.hpp"
 
+#include "protocol/resource_indicators.hpp"
+
 namespace oauthkit::exchanges {
 namespace {
 
@@ -26,6 +28,10 @@ Error refusal(State state) {
 
 Result<Tokens> redeem_polled(const TokenRequest& request, const PolledDecisions& decisions, std::string_view secret,
                              const Issue& issue) {
+  // Before anything is collected: what cannot be right must not cost the person's answer.
+  if (!are_resources(requested_resources(request.params))) {
+    return invalid_target("a resource is not an absolute URI without fragment");
+  }
   const auto hash = hash_at(request.context.options().issuer, secret);
   auto collected = decisions.collect(hash, request.client.id, request.context.now());
   if (collected.state != State::granted) return refusal(collected.state);

@@ -92,6 +92,15 @@ TEST_CASE("RFC 8628 §3.5: a device that was refused is told so each time until 
   CHECK(!world.connected().access.empty());
 }
 
+TEST_CASE("RFC 8628 §3.4: a device that names what is no resource is told so, and its answer still waits for it") {
+  DeviceWorld world;
+  const auto device = world.begun();
+  CHECK(world.answered(device.user_code).status == 200);
+  CHECK(polled(world, device.device_code, {{"resource", "relative"}}) == "400 invalid_target");
+  CHECK(polled(world, device.device_code, {{"resource", "https://a.example/#b"}}) == "400 invalid_target");
+  CHECK(is_live(world, issued(world.poll(device.device_code)).access));
+}
+
 TEST_CASE("RFC 8628 §3.5: what has expired is told for ten minutes, and nobody can answer it any more") {
   DeviceWorld world;
   const auto waiting = world.begun();
