@@ -119,8 +119,8 @@ TEST_CASE("CIBA Core §10.2: until a status says that it came a client is told a
 }
 
 TEST_CASE("CIBA Core §10.2: a client that does not answer keeps nobody else waiting") {
-  PingingWorld world;
   Gate gate;
+  PingingWorld world;
   world.inboxes->answer(ping_url, gate.holding());
   constexpr const char* other = "https://post.example/ping";
   world.client("post").backchannel = {.backchannel_token_delivery_mode = "ping",
