@@ -148,13 +148,14 @@ TEST_CASE("Back-Channel Logout §2.2: a URI with a fragment, and one that is non
 }
 
 TEST_CASE("Back-Channel Logout §2.2: what the way out refuses is not sent, and the operator is told") {
-  SignOutWorld world;
+  support::Failures failures;
+  SignOutWorld world({.options = {.environment = failures.environment()}});
   world.inboxes->answer(web_inbox,
                         [](const OutgoingRequest&) -> Response { throw FetchRefused("not a public address"); });
   Visitor alice(world);
   CHECK(outcome_of(alice.sign_out(with_hint(alice.id_token("web")))) == "signed out");
   CHECK(world.inboxes->count() == 1);
-  world.logout = openid::Logout(world.server(), world.op, world.logins);
+  REQUIRE(failures.wait_for(1));
   CHECK(says(world.failures, "to the client \"web\" at https://web.example/bc: not delivered: not a public address"));
 }
 
