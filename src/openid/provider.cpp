@@ -145,7 +145,7 @@ Provider::Provider(SigningKeys keys, ProviderOptions options) {
   state_ = std::move(state);
 }
 
-Issue Provider::issue(Issue issue) const {
+Issue Provider::issue(const Issue& issue) const {
   return issue.surrounded_by([state = state_, issue](const Issuance& issuance) -> Result<Tokens> {
     if (is_of_password(issuance)) {
       auto forbidden = issuance;

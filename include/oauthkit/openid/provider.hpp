@@ -53,7 +53,7 @@ class Provider {
   /// `issue`, and an ID token beside its access tokens (§3.1.3.3, §12.2): none for a client that works for itself, nor
   /// for a password. What `issue` says of itself holds. Of what was read of the request (`Authorization::extensions`)
   /// the tokens beside an ID token keep what UserInfo and a refresh need.
-  Issue issue(Issue issue) const;
+  Issue issue(const Issue& issue) const;
 
   /// Registers at `server` what it reads of authorization requests: `nonce`, `claims`, `id_token_hint`,
   /// `claims_locales`, what `offline_access` means (§11), who has to sign in again; and what the metadata document
