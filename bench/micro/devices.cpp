@@ -75,6 +75,8 @@ void ask(benchmark::State& state, Devices& site, const std::vector<Request>& req
     if (++next < requests.size()) continue;
     next = 0;
     site.now += turn;
+    // As stores::Sweeper does, in the same time: what is over is in nobody's way.
+    if (turn > 0s) site.store->sweep(site.now, requests.size() * 2);
   }
   allocations.report(state);
 }

@@ -35,7 +35,7 @@ Result<Tokens> redeem_polled(const TokenRequest& request, const PolledDecisions&
   const auto hash = hash_at(request.context.options().issuer, secret);
   auto collected = decisions.collect(hash, request.client.id, request.context.now());
   if (collected.state != State::granted) return refusal(collected.state);
-  auto& granted = collected.granted;
+  auto& granted = *collected.granted;
   if (!is_own(request, granted)) return refusal(State::unknown);
   // The client may have lost some of it while the person was thinking.
   auto access = narrowed_access(request, granted, {});

@@ -1,5 +1,9 @@
 #include "session/polled_decision.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -22,14 +26,19 @@ Value whole(std::optional<Value> value) {
 }
 
 TokenHash poll_of(const TokenHash& secret, std::int64_t interval) {
-  return hash_token(secret.hex() + " " + std::to_string(interval));
+  std::array<char, sizeof(secret.bytes) + std::numeric_limits<std::int64_t>::digits10 + 2> text = {};
+  auto* const number = std::copy(secret.bytes.begin(), secret.bytes.end(), text.begin());
+  const auto* const end = std::to_chars(number, text.end(), interval).ptr;
+  return hash_token({text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
 }  // namespace
 
 // An issuer holds no zero byte, so that no two of these are one text.
 TokenHash hash_at(std::string_view issuer, std::string_view text) {
-  return hash_token(std::string(issuer).append(1, '\0').append(text));
+  std::string both;
+  both.reserve(issuer.size() + 1 + text.size());
+  return hash_token(both.append(issuer).append(1, '\0').append(text));
 }
 
 PolledDecisions::PolledDecisions(std::shared_ptr<Store> store, const std::string& name)

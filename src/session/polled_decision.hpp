@@ -52,8 +52,8 @@ struct Collected {
     unknown,  ///< nothing such, of another client, or collected before
   };
   State state = State::unknown;
-  /// Of `granted` alone.
-  Authorization granted = {};
+  /// Set of `State::granted` alone.
+  std::optional<Authorization> granted = {};
 };
 
 /// Where approvals wait, on the five verbs of a store: no record is ever rewritten, so that nothing that comes late, a

@@ -98,7 +98,7 @@ TEST_CASE("polled decision: what was granted comes whole, at once, to its client
   for (const auto later : {1s, 2s, 599s}) {
     const auto again = waiting.decisions.collect(secret, "tv", start + later);
     CHECK(again.state == State::unknown);
-    CHECK(again.granted == Authorization());
+    CHECK(!again.granted);
   }
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("polled decision: no is told at each question, and is no grant") {
   for (const auto later : {0s, 0s, 1s, 599s}) {
     const auto collected = waiting.decisions.collect(secret, "tv", start + later);
     CHECK(collected.state == State::denied);
-    CHECK(collected.granted == Authorization());
+    CHECK(!collected.granted);
   }
   CHECK(waiting.collect(start, "mallory") == State::unknown);
   CHECK(waiting.collect(start + 10min) == State::expired);
