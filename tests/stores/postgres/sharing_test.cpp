@@ -112,7 +112,7 @@ TEST_CASE("postgres store race: of 16 answers to a request on two stores one is 
   const Postgres one;
   const auto other = oauthkit::stores::postgres(one.url);
   check_that_one_answer_is_heard(one.store, other, 20);
-  check_that_one_poll_has_the_answer(one.store, other, 20);
+  check_that_one_poll_has_the_answer(one.store, other, 200);
 }
 
 TEST_CASE("postgres store: of four processes that answer a request one is heard, and one collects what it said") {

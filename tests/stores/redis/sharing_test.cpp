@@ -87,7 +87,7 @@ TEST_CASE("redis store race: of consents that are made of one look at two stores
 TEST_CASE("redis store race: of 16 answers to a request on two stores one is heard, and of 16 polls one has it") {
   const auto prefix = new_prefix();
   check_that_one_answer_is_heard(fit_for_grants(prefix), fit_for_grants(prefix), 20);
-  check_that_one_poll_has_the_answer(fit_for_grants(prefix), fit_for_grants(prefix), 20);
+  check_that_one_poll_has_the_answer(fit_for_grants(prefix), fit_for_grants(prefix), 200);
 }
 
 TEST_CASE("redis store: of four processes that answer a request one is heard, and one collects what it said") {
