@@ -181,6 +181,14 @@ what_is_not_committed_is_not_proved() {
     git checkout -q scripts/budgets && prove
 }
 
+# A planted defect that does not fit the sources any more is one that nobody looks for.
+planted_defects_fit() {
+  local patch
+  for patch in "$root"/tests/teeth/*.patch; do
+    git -C "$root" apply --check "$patch" || { echo "$patch does not fit"; return 1; }
+  done
+}
+
 check "counting: a runner's own numbers" counts "3 0" OK "test cases: 3 | 3 passed | 0 failed | 0 skipped"
 check "counting: its last line, not its first" \
   counts "5 0" OK 'test cases: 1 | 0 passed | 1 failed\n[doctest] test cases:  5 |  5 passed | 0 failed'
@@ -209,4 +217,5 @@ check "steps: each of scripts/test has a budget" every_step_has_a_budget
 check "prove: a part that was interrupted goes on where it was" an_interrupted_part_goes_on
 check "prove: another commit begins anew" another_commit_begins_anew
 check "prove: what is not committed is not proved" what_is_not_committed_is_not_proved
+check "scripts: every planted defect fits the sources" planted_defects_fit
 finish
