@@ -124,8 +124,9 @@ class Backchannel {
   ///
   /// A yes runs all `Server::user_suffices` and `Server::complete`, and never `Server::immediate`. An `Error`, for the
   /// person, when one of the first does not agree: the request goes on waiting. Another, of a hook that refuses or of a
-  /// yes to nothing that was asked for, is an answer of no. What fails once the answer is there, such as to tell the
-  /// client, goes to `Environment::on_failure`.
+  /// yes to nothing that was asked for, is an answer of no. What a store or `ClientSource::agreed` throws is thrown
+  /// here, and the request goes on waiting. What fails once the answer is there, such as to tell the client, goes to
+  /// `Environment::on_failure`.
   Result<void> decide(std::string_view id, std::string_view user_id, const Decision& decision) const;
 
   /// What all copies share; for the modules of this library.
